@@ -1,0 +1,224 @@
+#ifndef ENGINE_FACT_H
+#define ENGINE_FACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/date.h"
+#include "engine/decimal.h"
+
+/*
+ * fact -- what a file says, in the ledger's terms, whatever its dialect was.
+ *
+ * These structs go from the importers to the ledger store.  Everything in them
+ * is borrowed from whoever filled them (an arena per document), all texts are
+ * valid UTF-8 of at most FACT_TEXT_MAX bytes (ids FACT_ID_MAX), NULL where not
+ * stated, never empty.  Amounts and quantities are in millionths, signs as the
+ * ledger counts: a credit note's lines are normally negative.
+ *
+ * Source of the fields: spec ledger.
+ */
+
+#define FACT_ID_MAX 128		/* bytes of an id, segment, club, brand, tag, unit */
+#define FACT_TEXT_MAX 4096	/* bytes of a name, a street, a title */
+#define FACT_LINES_MAX 1000000	/* lines of one document */
+#define FACT_UNITS_MAX 64	/* units of one product */
+#define FACT_ALIASES_MAX 1024	/* aliases of one account or product */
+#define FACT_MEMBERSHIPS_MAX 1024
+#define FACT_RATE_DIGITS 10	/* exchange rates are whole numbers of 1e-10 */
+
+struct fact_address {
+	const char *street;
+	const char *city;
+	const char *postcode;
+	const char *country;
+};
+
+struct fact_company {
+	const char *id;
+	const char *name;
+	const char *tax_id;
+	struct fact_address address;
+};
+
+/* 1 unit of base = value units of currency, from date on. */
+struct fact_rate {
+	const char *base;
+	const char *currency;
+	int32_t date;
+	int64_t value_e10;	/* > 0 */
+};
+
+struct fact_category {
+	const char *id;
+	const char *parent;
+	const char *name;
+};
+
+struct fact_alias {
+	const char *source;	/* NULL: of any source */
+	const char *id;
+};
+
+struct fact_unit {
+	const char *code;	/* 1 code = factor units of the product's unit */
+	int64_t factor_micro;	/* > 0 */
+};
+
+/*
+ * What kind of record a party's or product's data comes from.  A master record
+ * replaces the former one in all fields its dialect can state (fact_account
+ * and fact_product say which); what a document happens to say of its buyer
+ * only fills what no record has stated yet.
+ */
+enum fact_authority {
+	FACT_FROM_MASTER,
+	FACT_FROM_DOCUMENT,
+};
+
+struct fact_product {
+	const char *id;
+	const char *name;
+	const char *category;
+	const char *brand;
+	const char *unit;
+	const struct fact_unit *units;
+	size_t unit_count;
+	const struct fact_alias *aliases;
+	size_t alias_count;
+	enum fact_authority authority;
+	uint32_t stated;	/* FACT_PRODUCT_* that the dialect can state */
+};
+
+#define FACT_PRODUCT_NAME	(1u << 0)
+#define FACT_PRODUCT_CATEGORY	(1u << 1)
+#define FACT_PRODUCT_BRAND	(1u << 2)
+#define FACT_PRODUCT_UNIT	(1u << 3)
+#define FACT_PRODUCT_UNITS	(1u << 4)
+#define FACT_PRODUCT_ALIASES	(1u << 5)
+#define FACT_PRODUCT_ALL	((1u << 6) - 1)
+
+struct fact_membership {
+	const char *club;
+	int32_t from;
+	int32_t until;		/* DATE_NONE: open */
+};
+
+struct fact_bank {
+	const char *iban;
+	const char *bic;
+	const char *holder;
+};
+
+struct fact_account {
+	const char *id;
+	const char *name;
+	const char *tax_id;
+	const char *country;
+	const char *language;
+	const char *currency;
+	const char *segment;
+	const char *manager;
+	const char *parent;	/* account id; not the account itself */
+	const char *email;
+	int32_t since;		/* DATE_NONE: not stated */
+	struct fact_address address;
+	struct fact_bank bank;
+	const struct fact_membership *memberships;
+	size_t membership_count;
+	const struct fact_alias *aliases;
+	size_t alias_count;
+	enum fact_authority authority;
+	uint32_t stated;	/* FACT_ACCOUNT_* that the dialect can state */
+};
+
+#define FACT_ACCOUNT_NAME	(1u << 0)
+#define FACT_ACCOUNT_TAX_ID	(1u << 1)
+#define FACT_ACCOUNT_COUNTRY	(1u << 2)
+#define FACT_ACCOUNT_LANGUAGE	(1u << 3)
+#define FACT_ACCOUNT_CURRENCY	(1u << 4)
+#define FACT_ACCOUNT_SEGMENT	(1u << 5)
+#define FACT_ACCOUNT_MANAGER	(1u << 6)
+#define FACT_ACCOUNT_PARENT	(1u << 7)
+#define FACT_ACCOUNT_EMAIL	(1u << 8)
+#define FACT_ACCOUNT_SINCE	(1u << 9)
+#define FACT_ACCOUNT_ADDRESS	(1u << 10)
+#define FACT_ACCOUNT_BANK	(1u << 11)
+#define FACT_ACCOUNT_MEMBERSHIPS (1u << 12)
+#define FACT_ACCOUNT_ALIASES	(1u << 13)
+#define FACT_ACCOUNT_ALL	((1u << 14) - 1)
+
+enum document_type {
+	DOCUMENT_INVOICE = 1,
+	DOCUMENT_CREDIT_NOTE = 2,
+};
+
+struct fact_line {
+	const char *no;
+	const char *product;
+	const char *category;	/* overrides the product's */
+	const char *unit;
+	const char *tax_category;	/* UNCL 5305 */
+	const char *tags;	/* words, one blank between two, sorted, each once */
+	int64_t net_micro;
+	int64_t quantity_micro;	/* 0 where has_quantity is false */
+	int64_t tax_rate_micro;	/* percent */
+	bool has_quantity;
+	bool has_tax_rate;
+};
+
+struct fact_document {
+	const char *source;
+	enum document_type type;
+	const char *id;
+	const char *account;
+	int32_t date;
+	int32_t delivered;	/* DATE_NONE: not stated */
+	int32_t due;		/* DATE_NONE: not stated */
+	const char *currency;
+	int64_t total_micro;	/* with tax, sign as stated in the native form */
+	bool has_total;
+	bool is_cancelled;
+	const char *tags;	/* as in fact_line */
+	const char *refers_to;	/* id of an invoice of the same source */
+	const struct fact_line *lines;
+	size_t line_count;
+	uint64_t file_line;	/* where the document begins in its file, from 1 */
+};
+
+struct fact_payment {
+	const char *source;
+	const char *id;		/* NULL: known by document, date, amount, ordinal */
+	const char *document;	/* id of an invoice of the same source */
+	int32_t date;
+	int64_t amount_micro;	/* in the document's currency, tax included */
+	bool has_amount;	/* false: paid in full */
+	uint64_t file_line;
+};
+
+/* One name and one text as found, of a document that was set aside. */
+struct fact_text {
+	const char *name;	/* of the native ledger form, "line/net" for a line's */
+	const char *text;
+};
+
+/*
+ * A document (or other record) that was set aside: why, where, and all that is
+ * needed to show it, mend it and import it again.
+ */
+struct fact_reject {
+	const char *source;	/* may be NULL where it could not be read */
+	const char *kind;	/* "invoice", "credit-note", "payment", "account" ... */
+	const char *id;		/* may be NULL */
+	const char *code;	/* "bad-amount", "no-lines", "total-mismatch" ... */
+	const char *sentence;	/* what was expected and found, no full stop */
+	const char *original;	/* its own XML text, cut at REJECT_ORIGINAL_MAX */
+	const char *native;	/* a native ledger element with the texts as found */
+	uint64_t file_line;
+};
+
+#define REJECT_ORIGINAL_MAX (1u << 20)
+#define REJECT_NATIVE_MAX (1u << 20)
+
+#endif

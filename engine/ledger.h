@@ -1,0 +1,247 @@
+#ifndef ENGINE_LEDGER_H
+#define ENGINE_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/catalog.h"
+#include "engine/error.h"
+#include "engine/fact.h"
+#include "engine/purchase.h"
+
+/*
+ * ledger -- the store of all facts, in one database file.
+ *
+ * Nothing in it is changed or deleted: every fact carries the number of the
+ * import that brought it and, later, of the one that superseded it.  A ledger
+ * *position* is an import number; every query takes one and sees what was known
+ * then.  One import is one transaction: it is in the ledger whole or not at
+ * all.  One writer at a time; another waits options.wait_seconds and then gets
+ * STATUS_BUSY.  Readers see a steady state while an import writes.
+ *
+ * This header speaks of the domain only; all SQL stands in the ledger's own
+ * source files (schema in engine/schema.sql), so that another database can
+ * stand behind it.  Runs have their own header, engine/runs.h.
+ *
+ * Fails with STATUS_ENVIRONMENT where disk or database do (also: a database of
+ * a newer version, a file that is none), STATUS_BUSY, STATUS_MEMORY; err then
+ * holds the message.  Not thread safe: one ledger per thread.
+ */
+
+#define LEDGER_POSITION_LATEST INT64_MAX
+
+struct ledger;
+
+struct ledger_options {
+	const char *path;
+	unsigned wait_seconds;	/* for another writer */
+	bool is_created;	/* make the file where there is none */
+	bool is_read_only;
+};
+
+MUST_CHECK enum status ledger_open(struct ledger **out,
+    const struct ledger_options *options, struct error *err);
+void ledger_close(struct ledger *ledger);
+
+/* The number of the newest import; 0 in an empty ledger. */
+MUST_CHECK enum status ledger_position(int64_t *out, struct ledger *ledger,
+    struct error *err);
+
+/* ------------------------------------------------------------- importing */
+
+struct ledger_import;
+
+/* What the import log says of a file before it is read. */
+struct ledger_import_info {
+	const char *file;	/* as the user named it, "-" for standard input */
+	const char *options;	/* those that change the meaning, as text */
+	bool is_sandboxed;
+	bool replaces;		/* --replace */
+};
+
+/* What became of one fact. */
+enum ledger_outcome {
+	LEDGER_ADDED,
+	LEDGER_UPDATED,		/* a new version of what was known */
+	LEDGER_DUPLICATE,	/* known already, nothing changed */
+	LEDGER_REFUSED,		/* contradicts what is known; *err says how and
+				 * err->status is STATUS_CONFLICT; the caller sets
+				 * it aside as a reject with code *code */
+};
+
+/*
+ * Begin an import: takes the write lock.  Until commit nothing is visible to
+ * others.
+ */
+MUST_CHECK enum status ledger_import_begin(struct ledger_import **out,
+    struct ledger *ledger, const struct ledger_import_info *info,
+    struct error *err);
+
+/*
+ * Put one fact.  *outcome says what became of it; *code (a static string) is
+ * set with LEDGER_REFUSED.  Any status but STATUS_OK ends the import: abort it.
+ *
+ * A document again with the same content (the fields of fact_document, order
+ * of lines aside) is a duplicate.  One that only cancels it, or only adds a
+ * delivery date or tax to it, is a new version.  One with other figures is
+ * refused ("other-content") unless the import replaces.  An account that
+ * another source knows with another tax id: "account-conflict".  A category
+ * loop "category-loop", an account among its own ancestors "account-loop".
+ * Both are looked for where they close, whatever the order of records.
+ */
+MUST_CHECK enum status ledger_put_company(struct ledger_import *import,
+    const struct fact_company *company, enum ledger_outcome *outcome,
+    const char **code, struct error *err);
+MUST_CHECK enum status ledger_put_rate(struct ledger_import *import,
+    const struct fact_rate *rate, enum ledger_outcome *outcome,
+    const char **code, struct error *err);
+MUST_CHECK enum status ledger_put_category(struct ledger_import *import,
+    const struct fact_category *category, enum ledger_outcome *outcome,
+    const char **code, struct error *err);
+MUST_CHECK enum status ledger_put_product(struct ledger_import *import,
+    const struct fact_product *product, enum ledger_outcome *outcome,
+    const char **code, struct error *err);
+/* source: whose record it is, for tax id conflicts. */
+MUST_CHECK enum status ledger_put_account(struct ledger_import *import,
+    const char *source, const struct fact_account *account,
+    enum ledger_outcome *outcome, const char **code, struct error *err);
+MUST_CHECK enum status ledger_put_document(struct ledger_import *import,
+    const struct fact_document *document, enum ledger_outcome *outcome,
+    const char **code, struct error *err);
+MUST_CHECK enum status ledger_put_payment(struct ledger_import *import,
+    const struct fact_payment *payment, enum ledger_outcome *outcome,
+    const char **code, struct error *err);
+/* Keep what was set aside; it is no fact and has no outcome. */
+MUST_CHECK enum status ledger_put_reject(struct ledger_import *import,
+    const struct fact_reject *reject, struct error *err);
+
+/* A file's figures per currency; as in `import --format-summary csv`. */
+struct ledger_import_total {
+	char currency[4];
+	uint64_t documents;
+	uint64_t lines;
+	uint64_t accounts;	/* distinct */
+	wide net_micro;
+};
+
+#define LEDGER_IMPORT_CURRENCIES_MAX 256
+
+struct ledger_import_summary {
+	char dialect[64];
+	char status[16];	/* "ok", "partial", "empty", "refused" */
+	uint64_t documents;	/* that went in, not cancelled */
+	uint64_t lines;
+	uint64_t accounts;	/* distinct, of those documents */
+	uint64_t duplicates;
+	uint64_t cancelled;	/* cancelled documents that went in */
+	uint64_t set_aside;
+	uint64_t skipped;	/* not purchases: orders, pro-forma ... */
+	uint64_t updated;	/* new versions */
+	uint64_t unnamed_accounts;	/* that no master record names */
+	uint64_t unnamed_products;
+	struct ledger_import_total totals[LEDGER_IMPORT_CURRENCIES_MAX];
+	size_t total_count;	/* by currency code */
+};
+
+/*
+ * The figures so far; what only the caller knows (dialect, status, skipped)
+ * is left zero.
+ */
+MUST_CHECK enum status ledger_import_summarise(
+    struct ledger_import_summary *out, struct ledger_import *import,
+    struct error *err);
+
+/*
+ * Make it durable and visible, with its entry in the import log; *position is
+ * its number.  digest: SHA-256 of the file's bytes as read, lower-case hex.
+ * The import is freed, whatever the outcome.
+ */
+MUST_CHECK enum status ledger_import_commit(struct ledger_import *import,
+    const struct ledger_import_summary *summary, const char *digest,
+    int64_t *position, struct error *err);
+
+/* Undo all of it.  NULL: no-op. */
+void ledger_import_abort(struct ledger_import *import);
+
+/*
+ * Note a refused file in the import log, in a transaction of its own: it
+ * leaves no other trace.  message: why, with its place.
+ */
+MUST_CHECK enum status ledger_log_refused(struct ledger *ledger,
+    const struct ledger_import_info *info, const char *dialect,
+    const char *digest, const char *message, int64_t *position,
+    struct error *err);
+
+/* ------------------------------------------------- the import log, rejects */
+
+struct ledger_log_entry {
+	int64_t position;
+	const char *file;
+	const char *dialect;
+	const char *status;
+	const char *options;
+	const char *digest;
+	const char *message;	/* of a refused file, else NULL */
+	bool is_sandboxed;
+	uint64_t documents;
+	uint64_t lines;
+	uint64_t duplicates;
+	uint64_t cancelled;
+	uint64_t set_aside;
+};
+
+typedef enum status (*ledger_log_fn)(const struct ledger_log_entry *entry,
+    void *payload, struct error *err);
+
+/* Each import in order of position.  A callback's failure ends the listing. */
+MUST_CHECK enum status ledger_list_imports(struct ledger *ledger,
+    ledger_log_fn callback, void *payload, struct error *err);
+
+struct ledger_reject_entry {
+	int64_t number;
+	int64_t position;	/* of the import that set it aside */
+	const char *file;
+	struct fact_reject reject;
+	bool is_mended;		/* a document of that source, kind and id came in
+				 * later */
+};
+
+typedef enum status (*ledger_reject_fn)(
+    const struct ledger_reject_entry *entry, void *payload,
+    struct error *err);
+
+/* Each reject by number; number 0: all, else that one (STATUS_NOT_FOUND). */
+MUST_CHECK enum status ledger_list_rejects(struct ledger *ledger,
+    int64_t number, ledger_reject_fn callback, void *payload,
+    struct error *err);
+
+/* --------------------------------------------------------------- reading */
+
+/* The master data at position, and all accounts and products documents name. */
+MUST_CHECK enum status ledger_load_catalog(struct catalog **out,
+    struct ledger *ledger, int64_t position, struct error *err);
+
+struct ledger_scan {
+	int64_t position;
+	const struct catalog *catalog;	/* of the same position */
+	const uint32_t *accounts;	/* whose documents */
+	size_t account_count;
+	struct period dates;		/* issue or delivery date in it */
+	bool by_delivery;	/* date: delivery date where there is one */
+	bool with_claims;	/* payments and referred invoices are needed */
+};
+
+typedef enum status (*ledger_scan_fn)(const struct purchase_document *document,
+    void *payload, struct error *err);
+
+/*
+ * Each document of the accounts, cancelled ones too, in canonical order:
+ * source, type (invoices first), id, bytewise; lines in the document's order.
+ * Aliases are resolved as known at the position.
+ */
+MUST_CHECK enum status ledger_scan_documents(struct ledger *ledger,
+    const struct ledger_scan *scan, ledger_scan_fn callback, void *payload,
+    struct error *err);
+
+#endif

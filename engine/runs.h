@@ -1,0 +1,108 @@
+#ifndef ENGINE_RUNS_H
+#define ENGINE_RUNS_H
+
+#include <stdint.h>
+
+#include "engine/error.h"
+#include "engine/ledger.h"
+
+/*
+ * runs -- the record of what was settled and issued.
+ *
+ * A run is known by what it settles: agreement bytes, period, as-of and issue
+ * date.  It is recorded together with its statements' bytes in one
+ * transaction before anything is published, so that a run killed at any point
+ * and repeated publishes exactly what was recorded.  What was issued is never
+ * changed: the same settlement signed with another key is another *issue* of
+ * the same run, at the run's own ledger position.
+ */
+
+#define RUNS_AGREEMENTS_MAX 100000
+
+enum run_state {
+	RUN_RECORDED,		/* statements are stored, folder not yet in place */
+	RUN_PUBLISHED,
+};
+
+struct run_identity {
+	const char *agreements_digest;	/* SHA-256 over the agreement files, hex */
+	int32_t period_date;		/* --period */
+	int32_t as_of;			/* DATE_NONE: each period's end */
+	int32_t issued;
+};
+
+struct run_record {
+	int64_t number;
+	int64_t position;	/* the ledger position it was evaluated at */
+	enum run_state state;	/* of the issue for the certificate asked for */
+	bool has_issue;		/* statements for that certificate are stored */
+};
+
+/* One agreement settled for one party. */
+struct run_settlement {
+	const char *agreement;		/* id */
+	const char *version;
+	const char *account;
+	struct period period;
+	const char *currency;
+	int64_t amount_micro;
+};
+
+/* A file of the issued folder, as stored. */
+struct run_file {
+	const char *name;	/* no slash */
+	const void *bytes;
+	size_t size;
+};
+
+struct run_writer;
+
+/*
+ * The run with this identity, with the state of its issue for the certificate
+ * (SHA-256 fingerprint, hex); STATUS_NOT_FOUND where there is none.
+ */
+MUST_CHECK enum status runs_find(struct run_record *out,
+    struct ledger *ledger, const struct run_identity *identity,
+    const char *certificate, struct error *err);
+
+/*
+ * Begin to record: takes the write lock.  For a run that is not there yet a
+ * number is given (*number) and position must be given; for another issue of
+ * a run that is there, pass its record's number and position.
+ */
+MUST_CHECK enum status runs_begin(struct run_writer **out,
+    struct ledger *ledger, const struct run_identity *identity,
+    const char *certificate, const char *program_version, int64_t position,
+    int64_t *number, struct error *err);
+
+/* Keep the agreement file as evaluated. */
+MUST_CHECK enum status runs_put_agreement(struct run_writer *writer,
+    const char *name, const void *bytes, size_t size, struct error *err);
+
+/*
+ * STATUS_CONFLICT where the party's settlement of an agreement of this id and
+ * an overlapping period stands in another run: err names it.
+ */
+MUST_CHECK enum status runs_put_settlement(struct run_writer *writer,
+    const struct run_settlement *settlement, struct error *err);
+MUST_CHECK enum status runs_put_file(struct run_writer *writer,
+    const struct run_file *file, struct error *err);
+
+/* Frees the writer, whatever the outcome. */
+MUST_CHECK enum status runs_commit(struct run_writer *writer,
+    struct error *err);
+void runs_abort(struct run_writer *writer);
+
+typedef enum status (*run_file_fn)(const struct run_file *file, void *payload,
+    struct error *err);
+
+/* Each stored file of an issue, by name. */
+MUST_CHECK enum status runs_list_files(struct ledger *ledger, int64_t number,
+    const char *certificate, run_file_fn callback, void *payload,
+    struct error *err);
+
+/* The folder is in place. */
+MUST_CHECK enum status runs_mark_published(struct ledger *ledger,
+    int64_t number, const char *certificate, struct error *err);
+
+#endif

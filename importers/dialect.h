@@ -1,0 +1,47 @@
+#ifndef IMPORTERS_DIALECT_H
+#define IMPORTERS_DIALECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/error.h"
+#include "importers/xml_events.h"
+
+/*
+ * dialect -- an ERP's export format as data: which element or attribute path
+ * feeds which field of the ledger, how sign, status, dates, decimals, joins
+ * and document-level allowances work.
+ *
+ * A dialect is an XML file (form: docs/reference/dialects.md, checked by the
+ * loader).  The built-in ones lie in importers/dialects/ and are embedded at
+ * build; a user's own is loaded by the same code.  Immutable once loaded.
+ */
+
+struct dialect;
+
+#define DIALECTS_MAX 256
+#define DIALECT_BYTES_MAX (1u << 20)
+
+/* A set of dialects to recognise a file by. */
+struct dialect_set;
+
+/* All built-in ones. */
+MUST_CHECK enum status dialect_set_new(struct dialect_set **out,
+    struct error *err);
+void dialect_set_free(struct dialect_set *set);
+
+/* Add a user's own; messages call it name.  It is asked before the others. */
+MUST_CHECK enum status dialect_set_add(struct dialect_set *set,
+    const char *name, const void *bytes, size_t size, struct error *err);
+
+size_t dialect_set_count(const struct dialect_set *set);
+const struct dialect *dialect_set_get(const struct dialect_set *set,
+    size_t index);
+/* By name, or NULL. */
+const struct dialect *dialect_set_find(const struct dialect_set *set,
+    const char *name);
+
+const char *dialect_name(const struct dialect *dialect);
+const char *dialect_title(const struct dialect *dialect);
+
+#endif

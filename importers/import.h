@@ -1,0 +1,62 @@
+#ifndef IMPORTERS_IMPORT_H
+#define IMPORTERS_IMPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/error.h"
+#include "engine/ledger.h"
+
+/*
+ * import -- one file into the ledger: runs the reader in its own confined
+ * process, checks what comes back, writes it in one transaction.
+ *
+ * What the file is at fault for is no failure of the import: it is counted in
+ * the summary (set aside, refused) and noted in the import log.  STATUS_OK
+ * means that the log has the file's entry.  Other statuses mean that nothing
+ * was changed: STATUS_ENVIRONMENT (also: no Landlock or seccomp here and
+ * is_sandboxed asked for), STATUS_BUSY, STATUS_INTERRUPTED, STATUS_MEMORY.
+ */
+
+struct import_options {
+	const char *format;	/* name of a dialect; NULL: by content */
+	const char *source;
+	const char *prefix;
+	bool replaces;
+	bool accepts_mismatch;
+	bool is_sandboxed;
+};
+
+/* What the caller is told while a file is read.  Any member may be NULL. */
+struct import_listener {
+	void *payload;
+	void (*progress)(void *payload, uint64_t bytes);
+	/* A document or record was set aside. */
+	void (*set_aside)(void *payload, const struct fact_reject *reject);
+	void (*skipped)(void *payload, const char *what, uint64_t file_line);
+	/* Asked now and then: stop?  (a signal was caught) */
+	bool (*is_interrupted)(void *payload);
+};
+
+struct import_report {
+	struct ledger_import_summary summary;
+	int64_t position;
+	struct error refusal;	/* why a refused file was refused */
+};
+
+/*
+ * fd: the file, read to its end and not closed; name: as the user named it.
+ */
+MUST_CHECK enum status import_file(struct import_report *out,
+    struct ledger *ledger, int fd, const char *name,
+    const struct import_options *options,
+    const struct import_listener *listener, struct error *err);
+
+/*
+ * The body of the reader process: `ristorno` calls it when it was started as
+ * one (argv[1] is IMPORT_READER_ARGUMENT) and exits with what it returns.
+ */
+#define IMPORT_READER_ARGUMENT "--reader-process"
+int import_reader_main(int argc, char **argv);
+
+#endif

@@ -1,0 +1,41 @@
+#ifndef IMPORTERS_INTERPRET_H
+#define IMPORTERS_INTERPRET_H
+
+#include <stdbool.h>
+
+#include "engine/error.h"
+#include "importers/dialect.h"
+#include "importers/sink.h"
+#include "importers/xml_events.h"
+
+/*
+ * interpret -- a stream of XML events as facts: recognises the dialect from
+ * the content, follows its paths, and hands each record to the sink as soon as
+ * it is complete.
+ *
+ * Holds one record at a time (and what the dialect must join), so memory does
+ * not grow with the file.  A record that is well-formed and wrong becomes a
+ * reject with its own XML text and its texts as found; the others go on.  A
+ * file of no known dialect ends with STATUS_NOT_FOUND, one that its dialect
+ * refuses whole with STATUS_INVALID.
+ */
+
+struct interpret_options {
+	const struct dialect_set *dialects;
+	const struct dialect *dialect;	/* forced; NULL: by content */
+	const char *source;		/* --source; NULL: the file's own */
+	const char *prefix;		/* --prefix; NULL: none */
+	bool accepts_mismatch;		/* --accept-mismatch */
+};
+
+struct interpreter;
+
+MUST_CHECK enum status interpreter_new(struct interpreter **out,
+    const struct interpret_options *options, const struct sink *sink,
+    const struct xml_source_text *source_text, struct error *err);
+void interpreter_free(struct interpreter *interpreter);
+
+/* The handler to give to the parser; borrowed from the interpreter. */
+const struct xml_handler *interpreter_handler(struct interpreter *interpreter);
+
+#endif

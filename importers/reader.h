@@ -1,0 +1,35 @@
+#ifndef IMPORTERS_READER_H
+#define IMPORTERS_READER_H
+
+#include <stdint.h>
+
+#include "engine/error.h"
+#include "importers/interpret.h"
+#include "importers/sink.h"
+
+/*
+ * reader -- the chain from bytes to facts, callable in process:
+ *
+ *   bytes -> decompress (libarchive, bounded ratio and size) -> decode to
+ *   UTF-8 (allow-list) -> byte gate -> libxml2 SAX2 push parser -> interpreter
+ *   -> sink
+ *
+ * Untrusted input is hostile: bounded memory and time, no entity but the five
+ * and character references, no file or network but the descriptor.  Out of
+ * memory inside libxml2 is fatal; every parser error but namespace ones is
+ * latched.  A file that is not well-formed, cut short, or refused by a limit
+ * gives STATUS_INVALID with place "name:line".
+ *
+ * Limits are named in importers/limits.h.
+ */
+
+struct reader_input {
+	int fd;			/* read to its end, not closed */
+	const char *name;	/* what messages call it */
+};
+
+MUST_CHECK enum status reader_read(const struct reader_input *input,
+    const struct interpret_options *options, const struct sink *sink,
+    struct error *err);
+
+#endif

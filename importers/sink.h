@@ -1,0 +1,53 @@
+#ifndef IMPORTERS_SINK_H
+#define IMPORTERS_SINK_H
+
+#include <stdint.h>
+
+#include "engine/error.h"
+#include "engine/fact.h"
+
+/*
+ * sink -- where the facts read from a file go: into the ledger store, into the
+ * pipe of the reader process, into a test.
+ *
+ * One call per fact, in the file's order as far as joins allow.  A fact is
+ * borrowed for the call.  Any status but STATUS_OK ends the read and is what
+ * the read returns.
+ */
+
+/* What the reader found out about the file as a whole. */
+struct sink_file {
+	const char *dialect;	/* name of the dialect */
+	const char *source;	/* the file's own, before any override; may be NULL */
+};
+
+struct sink {
+	void *payload;
+	enum status (*file)(void *payload, const struct sink_file *file,
+	    struct error *err);
+	enum status (*company)(void *payload,
+	    const struct fact_company *company, struct error *err);
+	enum status (*rate)(void *payload, const struct fact_rate *rate,
+	    struct error *err);
+	enum status (*category)(void *payload,
+	    const struct fact_category *category, struct error *err);
+	enum status (*product)(void *payload,
+	    const struct fact_product *product, struct error *err);
+	enum status (*account)(void *payload, const char *source,
+	    const struct fact_account *account, struct error *err);
+	enum status (*document)(void *payload,
+	    const struct fact_document *document, struct error *err);
+	enum status (*payment)(void *payload,
+	    const struct fact_payment *payment, struct error *err);
+	enum status (*reject)(void *payload,
+	    const struct fact_reject *reject, struct error *err);
+	/* A document that is no purchase (an order, a pro-forma ...); what says
+	 * which kind, in words. */
+	enum status (*skip)(void *payload, const char *what,
+	    uint64_t file_line, struct error *err);
+	/* Bytes of the file read so far, for the progress bar. */
+	enum status (*progress)(void *payload, uint64_t bytes,
+	    struct error *err);
+};
+
+#endif

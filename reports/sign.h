@@ -1,0 +1,91 @@
+#ifndef REPORTS_SIGN_H
+#define REPORTS_SIGN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/error.h"
+#include "engine/strbuf.h"
+
+/*
+ * sign -- keys, certificates, the enveloped signature of a statement and the
+ * detached signature of a folder's list of digests.
+ *
+ * Keys are ECDSA P-256 or RSA (2048 to 8192 bits) in PEM, encrypted or not.
+ * Key bytes and passphrases are cleansed after use and appear in no message.
+ * Refusals (STATUS_ENVIRONMENT): no such file, not a key, wrong passphrase, a
+ * key that others may read, a certificate that is not the key's or not valid on
+ * the issue date.
+ */
+
+struct signer;
+
+/* Fill passphrase (NUL-terminated, < size bytes); used once per encrypted key.*/
+typedef enum status (*sign_passphrase_fn)(char *passphrase, size_t size,
+    void *payload, struct error *err);
+
+struct sign_key_files {
+	const char *key;
+	const char *certificate;
+	sign_passphrase_fn passphrase;	/* NULL: an encrypted key is refused */
+	void *payload;
+};
+
+MUST_CHECK enum status signer_open(struct signer **out,
+    const struct sign_key_files *files, int32_t issued, struct error *err);
+void signer_close(struct signer *signer);
+
+/* SHA-256 of the certificate, lower-case hex, 65 bytes with the NUL. */
+const char *signer_fingerprint(const struct signer *signer);
+
+/*
+ * Sign what statement_compose() wrote: *signed_out gets the whole file, the
+ * signature as last child of the root, the certificate inside it.
+ */
+MUST_CHECK enum status signer_sign_statement(struct signer *signer,
+    struct strbuf *signed_out, const struct strbuf *composed,
+    struct error *err);
+
+/* A detached CMS signature (DER, no time in it) over bytes. */
+MUST_CHECK enum status signer_sign_detached(struct signer *signer,
+    struct strbuf *out, const void *bytes, size_t size, struct error *err);
+
+/* --------------------------------------------------------- verification */
+
+struct verifier;
+
+/* certificate: PEM file of the one certificate that the caller trusts. */
+MUST_CHECK enum status verifier_open(struct verifier **out,
+    const char *certificate, struct error *err);
+void verifier_close(struct verifier *verifier);
+
+/*
+ * Check the form and the signature of a statement file, strictly: one
+ * canonical byte form, one Signature as last child, one Reference to the whole
+ * document, exactly our transforms and algorithms, exactly the trusted
+ * certificate, valid on the statement's issue date; shape before cryptography.
+ * *unsigned_out gets the bytes without the signature, for statement_parse() and
+ * for comparison with what follows from the figures.  STATUS_INVALID with a
+ * message of its own for each way to fail.
+ */
+MUST_CHECK enum status verifier_check_statement(struct verifier *verifier,
+    struct strbuf *unsigned_out, const char *name, const void *bytes,
+    size_t size, struct error *err);
+
+/* ------------------------------------------------------------- key making */
+
+struct sign_keygen {
+	const char *key;	/* files to be made; refused if they exist */
+	const char *certificate;
+	const char *common_name;
+	bool is_rsa;
+	int32_t valid_from;
+	int32_t valid_until;
+};
+
+/* An unencrypted key (mode 0600) and its self-signed certificate, not a CA. */
+MUST_CHECK enum status sign_keygen(const struct sign_keygen *keygen,
+    struct error *err);
+
+#endif

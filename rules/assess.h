@@ -1,0 +1,48 @@
+#ifndef RULES_ASSESS_H
+#define RULES_ASSESS_H
+
+#include <stdbool.h>
+
+#include "engine/catalog.h"
+#include "engine/error.h"
+#include "engine/ledger.h"
+#include "engine/result.h"
+#include "rules/agreement.h"
+
+/*
+ * assess -- every party of an agreement, one result after the other: joins the
+ * ledger, the collector and the evaluator.
+ */
+
+/*
+ * The window that a preview on as_of evaluates (section 8): the period as_of
+ * falls in (after the term: the last), ended by as_of.  as_of DATE_NONE: the
+ * term's end.  STATUS_NOT_FOUND: the term has not begun.
+ */
+MUST_CHECK enum status assess_window(struct period *window,
+    struct period *period, int32_t *as_of, const struct agreement *agreement);
+
+/* Is the account (with per="group": a head) a party on the window's end? */
+bool assess_is_party(const struct agreement *agreement,
+    const struct catalog *catalog, uint32_t account, struct period window);
+
+struct assess {
+	struct ledger *ledger;
+	const struct catalog *catalog;	/* at position */
+	int64_t position;
+	const struct agreement *agreement;
+	struct period window;
+	struct period period;
+	int32_t as_of;		/* payments count up to this day */
+	uint32_t account;	/* this party alone, or CATALOG_NONE: all */
+};
+
+/* Called for each party with a counting line, by account id; the result is
+ * valid during the call. */
+typedef enum status (*assess_fn)(const struct result *result, void *payload,
+    struct error *err);
+
+MUST_CHECK enum status assess_parties(const struct assess *assess,
+    assess_fn callback, void *payload, struct error *err);
+
+#endif

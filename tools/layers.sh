@@ -1,0 +1,44 @@
+#!/bin/sh
+# The architecture as a check: each folder includes only what it may
+# (docs/ARCHITECTURE.md), and each foreign library only where it is named here.
+set -eu
+failed=0
+
+may_include() { # folder -> pattern of folders
+	case $1 in
+	engine) echo 'engine' ;;
+	rules) echo 'engine|rules' ;;
+	importers) echo 'engine|importers' ;;
+	reports) echo 'engine|reports' ;;
+	cli) echo 'engine|rules|importers|reports|cli' ;;
+	esac
+}
+
+for folder in engine rules importers reports cli; do
+	allowed=$(may_include "$folder")
+	if grep -nE '^#include "' "$folder"/*.[ch] /dev/null |
+	    grep -vE "#include \"($allowed)/"; then
+		echo "layers: $folder/ may include $allowed only" >&2
+		failed=1
+	fi
+done
+
+# library header -> the files that may include it
+only_in() { # pattern, files
+	pattern=$1
+	files=$2
+	if grep -lE "^#include <$pattern" engine/*.[ch] rules/*.[ch] \
+	    importers/*.[ch] reports/*.[ch] cli/*.[ch] 2>/dev/null |
+	    grep -vE "^($files)\$"; then
+		echo "layers: <$pattern...> belongs in $files only" >&2
+		failed=1
+	fi
+}
+
+only_in 'sqlite3' 'engine/(db|ledger|runs)[a-z_]*\.[ch]'
+only_in 'libxml/' 'engine/xml_tree\.c|importers/xml_parse\.c|reports/(sign|verify|xmldsig)[a-z_]*\.c'
+only_in 'xmlsec/' 'reports/(sign|verify|xmldsig)[a-z_]*\.c'
+only_in 'archive' 'importers/decompress\.c'
+only_in 'seccomp' 'importers/sandbox\.c'
+only_in 'openssl/' 'engine/(rational|digest)\.c|reports/(sign|verify|xmldsig|key)[a-z_]*\.[ch]'
+exit $failed
