@@ -1,0 +1,186 @@
+#include "engine/decimal.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SCALE_DIGITS_MAX 12
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* *value = *value * 10 + digit; false where that does not fit. */
+static bool
+push_digit(int64_t *value, int digit)
+{
+	int64_t next;
+
+	if (__builtin_mul_overflow(*value, INT64_C(10), &next) ||
+	    __builtin_add_overflow(next, (int64_t)digit, &next))
+		return false;
+	*value = next;
+	return true;
+}
+
+enum status
+decimal_parse_scaled(int64_t *out, const char *text, unsigned digits)
+{
+	const char *c = text;
+	bool is_negative;
+	bool fits = true;
+	int64_t value = 0;	/* grows away from zero, so INT64_MIN fits */
+	int sign;
+	unsigned decimals = 0;
+
+	assert(digits <= SCALE_DIGITS_MAX);
+	is_negative = *c == '-';
+	sign = is_negative ? -1 : 1;
+	if (is_negative)
+		c++;
+	if (!is_digit(*c))
+		return STATUS_SYNTAX;
+	for (; is_digit(*c); c++)
+		fits = fits && push_digit(&value, sign * (*c - '0'));
+	if (*c == '.') {
+		c++;
+		if (!is_digit(*c))
+			return STATUS_SYNTAX;
+		for (; is_digit(*c); c++) {
+			if (decimals == digits) {
+				fits = fits && *c == '0';
+				continue;
+			}
+			fits = fits && push_digit(&value, sign * (*c - '0'));
+			decimals++;
+		}
+	}
+	/* The form is judged in full before the value is. */
+	if (*c != '\0')
+		return STATUS_SYNTAX;
+	for (; fits && decimals < digits; decimals++)
+		fits = push_digit(&value, 0);
+	if (!fits)
+		return STATUS_RANGE;
+	*out = value;
+	return STATUS_OK;
+}
+
+enum status
+decimal_parse(int64_t *out_micro, const char *text)
+{
+	int64_t value;
+	enum status status;
+
+	status = decimal_parse_scaled(&value, text, DECIMAL_DIGITS);
+	if (status != STATUS_OK)
+		return status;
+	return decimal_narrow(out_micro, value);
+}
+
+/* Both formats: `keep` decimals stand even if they are zeros. */
+static char *
+format_micro(char *out, wide value_micro, unsigned keep)
+{
+	char reversed[DECIMAL_TEXT_MAX];
+	bool is_negative = value_micro < 0;
+	size_t length = 0;
+	size_t written = 0;
+	unsigned position;
+	unsigned shown = 0;
+
+	/* Digits from the last, at least one before the point. */
+	for (position = 0; position <= DECIMAL_DIGITS || value_micro != 0;
+	    position++) {
+		int digit = (int)(value_micro % 10);
+
+		value_micro /= 10;
+		if (digit < 0)
+			digit = -digit;
+		if (position < DECIMAL_DIGITS && shown == 0 && digit == 0 &&
+		    DECIMAL_DIGITS - position > keep)
+			continue;
+		if (position < DECIMAL_DIGITS)
+			shown++;
+		else if (position == DECIMAL_DIGITS && shown > 0)
+			reversed[length++] = '.';
+		reversed[length++] = (char)('0' + digit);
+	}
+	if (is_negative)
+		out[written++] = '-';
+	while (length > 0)
+		out[written++] = reversed[--length];
+	out[written] = '\0';
+	return out;
+}
+
+char *
+decimal_format(char *out, wide value_micro)
+{
+	return format_micro(out, value_micro, 0);
+}
+
+char *
+decimal_format_fixed(char *out, wide value_micro, unsigned digits)
+{
+	int64_t rest = 1;
+
+	assert(digits <= DECIMAL_DIGITS);
+	for (unsigned i = digits; i < DECIMAL_DIGITS; i++)
+		rest *= 10;
+	assert(value_micro % rest == 0);
+	return format_micro(out, value_micro, digits);
+}
+
+wide
+decimal_divide_rounded(wide numerator, wide denominator, enum rounding mode)
+{
+	wide quotient;
+	wide rest;
+	wide away;
+	bool is_up;
+
+	assert(denominator > 0);
+	quotient = numerator / denominator;
+	rest = numerator % denominator;
+	if (rest == 0 || mode == ROUND_DOWN)
+		return quotient;
+	away = numerator < 0 ? -1 : 1;
+	if (rest < 0)
+		rest = -rest;
+	/* rest against the other part: doubling it could overflow. */
+	if (rest != denominator - rest)
+		is_up = rest > denominator - rest;
+	else
+		is_up = mode == ROUND_HALF_UP || quotient % 2 != 0;
+	return is_up ? quotient + away : quotient;
+}
+
+wide
+decimal_round_to_multiple(wide value, wide unit, enum rounding mode)
+{
+	return decimal_divide_rounded(value, unit, mode) * unit;
+}
+
+enum status
+decimal_add_wide(wide *out, wide a, wide b)
+{
+	wide sum;
+
+	if (__builtin_add_overflow(a, b, &sum))
+		return STATUS_RANGE;
+	*out = sum;
+	return STATUS_OK;
+}
+
+enum status
+decimal_narrow(int64_t *out_micro, wide value_micro)
+{
+	if (value_micro <= -(wide)DECIMAL_LIMIT_MICRO ||
+	    value_micro >= (wide)DECIMAL_LIMIT_MICRO)
+		return STATUS_RANGE;
+	*out_micro = (int64_t)value_micro;
+	return STATUS_OK;
+}

@@ -1,0 +1,92 @@
+#include "engine/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static int
+is_continuation(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* How many bytes the character that begins with this byte should have. */
+static size_t
+character_size(char first)
+{
+	unsigned char byte = (unsigned char)first;
+
+	if (byte >= 0xf0)
+		return 4;
+	if (byte >= 0xe0)
+		return 3;
+	return byte >= 0xc0 ? 2 : 1;
+}
+
+/* Take off the last character if it is not whole. */
+static void
+trim_cut_character(char *text, size_t length)
+{
+	size_t start = length;
+
+	while (start > 0 && length - start < 4) {
+		start--;
+		if (!is_continuation(text[start]))
+			break;
+	}
+	if (start < length && !is_continuation(text[start]) &&
+	    character_size(text[start]) > length - start)
+		text[start] = '\0';
+}
+
+/* Format into text of size bytes, safe for one line of a terminal. */
+static void
+format_line(char *text, size_t size, const char *format, va_list args)
+{
+	int length = vsnprintf(text, size, format, args);
+
+	if (length < 0) {
+		text[0] = '\0';
+		return;
+	}
+	if ((size_t)length >= size)
+		trim_cut_character(text, size - 1);
+	for (char *c = text; *c != '\0'; c++) {
+		unsigned char byte = (unsigned char)*c;
+
+		if (byte < 0x20 || byte == 0x7f)
+			*c = '?';
+	}
+}
+
+enum status
+error_set(struct error *err, enum status status, const char *format, ...)
+{
+	va_list args;
+
+	err->status = status;
+	err->place[0] = '\0';
+	va_start(args, format);
+	format_line(err->message, sizeof err->message, format, args);
+	va_end(args);
+	return status;
+}
+
+enum status
+error_at(struct error *err, const char *format, ...)
+{
+	va_list args;
+
+	if (err->place[0] == '\0') {
+		va_start(args, format);
+		format_line(err->place, sizeof err->place, format, args);
+		va_end(args);
+	}
+	return err->status;
+}
+
+enum status
+error_memory(struct error *err)
+{
+	return error_set(err, STATUS_MEMORY, "not enough memory");
+}
