@@ -161,7 +161,13 @@ decimal_divide_rounded(wide numerator, wide denominator, enum rounding mode)
 wide
 decimal_round_to_multiple(wide value, wide unit, enum rounding mode)
 {
-	return decimal_divide_rounded(value, unit, mode) * unit;
+	wide multiple;
+	bool is_over;
+
+	is_over = __builtin_mul_overflow(
+	    decimal_divide_rounded(value, unit, mode), unit, &multiple);
+	assert(!is_over);
+	return multiple;
 }
 
 enum status

@@ -39,8 +39,25 @@ trim_cut_character(char *text, size_t length)
 		text[start] = '\0';
 }
 
-/* Format into text of size bytes, safe for one line of a terminal. */
+/* Terminals obey U+0000 to U+001F, U+007F and U+0080 to U+009F. */
 static void
+replace_controls(char *text)
+{
+	for (char *c = text; *c != '\0'; c++) {
+		unsigned char byte = (unsigned char)c[0];
+		unsigned char next = (unsigned char)c[1];
+
+		if (byte < 0x20 || byte == 0x7f) {
+			c[0] = '?';
+		} else if (byte == 0xc2 && next >= 0x80 && next < 0xa0) {
+			c[0] = '?';
+			c[1] = '?';
+		}
+	}
+}
+
+/* Format into text of size bytes, safe for one line of a terminal. */
+static void __attribute__((format(printf, 3, 0)))
 format_line(char *text, size_t size, const char *format, va_list args)
 {
 	int length = vsnprintf(text, size, format, args);
@@ -51,12 +68,7 @@ format_line(char *text, size_t size, const char *format, va_list args)
 	}
 	if ((size_t)length >= size)
 		trim_cut_character(text, size - 1);
-	for (char *c = text; *c != '\0'; c++) {
-		unsigned char byte = (unsigned char)*c;
-
-		if (byte < 0x20 || byte == 0x7f)
-			*c = '?';
-	}
+	replace_controls(text);
 }
 
 enum status

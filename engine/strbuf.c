@@ -1,6 +1,7 @@
 #include "engine/strbuf.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +33,7 @@ strbuf_clear(struct strbuf *buf)
 }
 
 /* Make room for length more bytes and the NUL; false: the failure is noted. */
-static int
+static bool
 reserve(struct strbuf *buf, size_t length)
 {
 	size_t needed;
@@ -40,29 +41,28 @@ reserve(struct strbuf *buf, size_t length)
 	char *bytes;
 
 	if (buf->status != STATUS_OK)
-		return 0;
+		return false;
 	if (length > buf->max_bytes || buf->length > buf->max_bytes - length ||
 	    __builtin_add_overflow(buf->length + length, (size_t)1, &needed)) {
 		buf->status = STATUS_RANGE;
-		return 0;
+		return false;
 	}
 	if (needed <= buf->capacity)
-		return 1;
-	capacity = buf->capacity < CAPACITY_FIRST ? CAPACITY_FIRST :
-	    buf->capacity;
-	while (capacity < needed && !__builtin_mul_overflow(capacity, (size_t)2,
-	    &capacity))
-		continue;
-	if (capacity < needed)
+		return true;
+	/* Doubling; where that would pass what a size can say, just enough. */
+	if (__builtin_mul_overflow(buf->capacity, (size_t)2, &capacity) ||
+	    capacity < needed)
 		capacity = needed;
+	if (capacity < CAPACITY_FIRST)
+		capacity = CAPACITY_FIRST;
 	bytes = realloc(buf->bytes, capacity);
 	if (bytes == NULL) {
 		buf->status = STATUS_MEMORY;
-		return 0;
+		return false;
 	}
 	buf->bytes = bytes;
 	buf->capacity = capacity;
-	return 1;
+	return true;
 }
 
 void

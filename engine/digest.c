@@ -1,0 +1,108 @@
+#include "engine/digest.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/evp.h>
+
+#define DIGEST_BYTES 32
+
+struct digest {
+	EVP_MD_CTX *context;	/* owned */
+	bool has_failed;
+};
+
+static void
+start(struct digest *digest)
+{
+	digest->has_failed =
+	    EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL) != 1;
+}
+
+enum status
+digest_new(struct digest **out)
+{
+	struct digest *digest = calloc(1, sizeof *digest);
+
+	if (digest == NULL)
+		return STATUS_MEMORY;
+	digest->context = EVP_MD_CTX_new();
+	if (digest->context == NULL) {
+		free(digest);
+		return STATUS_MEMORY;
+	}
+	start(digest);
+	*out = digest;
+	return STATUS_OK;
+}
+
+void
+digest_free(struct digest *digest)
+{
+	if (digest == NULL)
+		return;
+	EVP_MD_CTX_free(digest->context);
+	free(digest);
+}
+
+void
+digest_add(struct digest *digest, const void *bytes, size_t size)
+{
+	if (digest->has_failed || size == 0)
+		return;
+	if (EVP_DigestUpdate(digest->context, bytes, size) != 1)
+		digest->has_failed = true;
+}
+
+void
+digest_add_text(struct digest *digest, const char *text)
+{
+	if (text == NULL)
+		text = "";
+	digest_add(digest, text, strlen(text) + 1);
+}
+
+static void
+format_hex(char *out, const unsigned char *bytes)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < DIGEST_BYTES; i++) {
+		*out++ = digits[bytes[i] >> 4];
+		*out++ = digits[bytes[i] & 15];
+	}
+	*out = '\0';
+}
+
+enum status
+digest_finish(struct digest *digest, char *out)
+{
+	unsigned char bytes[EVP_MAX_MD_SIZE];
+	unsigned size = 0;
+	bool is_done;
+
+	is_done = !digest->has_failed &&
+	    EVP_DigestFinal_ex(digest->context, bytes, &size) == 1 &&
+	    size == DIGEST_BYTES;
+	start(digest);
+	if (!is_done)
+		return STATUS_ENVIRONMENT;
+	format_hex(out, bytes);
+	return STATUS_OK;
+}
+
+enum status
+digest_bytes(char *out, const void *bytes, size_t size)
+{
+	struct digest *digest = NULL;
+	enum status status;
+
+	status = digest_new(&digest);
+	if (status != STATUS_OK)
+		return status;
+	digest_add(digest, bytes, size);
+	status = digest_finish(digest, out);
+	digest_free(digest);
+	return status;
+}
