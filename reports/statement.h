@@ -40,10 +40,24 @@ void statement_compose(struct strbuf *out, const struct statement *statement);
  * not worked out from the measures (measures, tallies, digest, names, addresses,
  * the agreement) goes into *out and its result; figures that follow are left
  * empty, for the caller to work out and compose again.  All in arena.
+ *
+ * Id, version, currency, titles and kind of party are taken from the agreement
+ * inside, never from where the result repeats them, so that the comparison
+ * with what was composed again also finds a statement that contradicts its own
+ * agreement.  Only the part before the result is read: without that
+ * comparison a statement is not checked.
  */
 MUST_CHECK enum status statement_parse(struct statement *out,
     struct arena *arena, const char *name, const void *bytes, size_t size,
     struct error *err);
+
+/*
+ * Append the bytes of a statement without its signature, if it has one, for a
+ * comparison where no certificate is at hand (`ristorno show`).  Nothing is
+ * checked.
+ */
+void statement_strip_signature(struct strbuf *out, const void *bytes,
+    size_t size);
 
 /* A file name for the account's statement that no id can break out of: unique
  * per agreement, version, account and period; [A-Za-z0-9._-], at most 200
