@@ -9,8 +9,9 @@
  * each has (0, 2, 3 or 4).
  *
  * Funds, metals and test codes (XXX, XTS, XAU ...) are not currencies of an
- * invoice and are not in the table; withdrawn codes that ledgers of the last
- * ten years may hold (HRK, ...) are.
+ * invoice and are not in the table; units of account that invoices are written
+ * in (CLF, UYI, UYW) and withdrawn codes that ledgers of the last ten years may
+ * hold (HRK, ...) are.
  */
 
 #define CURRENCY_CODE_SIZE 4	/* three letters and the NUL */
