@@ -14,6 +14,7 @@ BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 DATADIR ?= $(PREFIX)/share/ristorno
 DESTDIR ?=
+SHARED ?= ../shared
 
 LIB_DIRS ?= engine rules importers reports
 PKGS := sqlite3 libxml-2.0 libcrypto xmlsec1-openssl libarchive libseccomp
@@ -36,13 +37,15 @@ ldflags_asan = -fsanitize=address,undefined
 cflags_cover = -O0 -g --coverage
 ldflags_cover = --coverage
 
-# xmlsec1's own flags ask for dynamic loading of its crypto library and hold a
-# quoted macro; xmlsec1-openssl names the library directly.
-our_cppflags = -I. -I$(BUILD)/gen -D_GNU_SOURCE \
-	-DRISTORNO_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PKGS))
+# Asked once, at first use: on a bare machine pkg-config is not there before
+# tools/setup.sh has run.
+pkg_cflags = $(eval pkg_cflags := $(shell pkg-config --cflags $(PKGS)))$(pkg_cflags)
+pkg_libs = $(eval pkg_libs := $(shell pkg-config --libs $(PKGS)))$(pkg_libs)
+
+our_cppflags = -I. -D_GNU_SOURCE -DRISTORNO_VERSION='"$(VERSION)"' $(pkg_cflags)
 our_cflags = -std=c11 $(warnings) $(hardening) $(cflags_$(MODE))
 our_ldflags = $(hardening_ld) $(ldflags_$(MODE))
-our_libs = $(shell pkg-config --libs $(PKGS))
+our_libs = $(pkg_libs)
 
 lib_src := $(foreach d,$(LIB_DIRS),$(wildcard $(d)/*.c))
 cli_src := $(wildcard cli/*.c)
@@ -50,7 +53,8 @@ test_src := $(wildcard tests/unit/test_*.c)
 support_src := $(wildcard tests/support/*.c)
 headers := $(foreach d,engine rules importers reports cli tests/support,\
 	$(wildcard $(d)/*.h))
-gen_src := $(BUILD)/gen/schema.c $(BUILD)/gen/dialects.c $(BUILD)/gen/grammars.c
+gen_src := $(BUILD)/gen/schema.c $(BUILD)/gen/dialects.c
+grammars := $(sort $(wildcard rules/*.rng rules/*.rnc reports/*.rng reports/*.rnc))
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 lib_obj = $(call objects,$(lib_src)) $(gen_src:.c=.o)
@@ -62,15 +66,66 @@ tests = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(test_src))
 
 all: $(BUILD)/ristorno	## build the program
 
-check: all unit layers headers	## run every test (installs nothing)
+demo:	## the main job on the bundled example; installs what is missing
+	$(Q)tools/setup.sh build
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)tools/demo.sh $(BUILD)/ristorno $(OUT)/demo
 
-unit: $(tests)	## run the unit tests; TEST=pattern for some
+check:	## run every test; installs what is missing
+	$(Q)tools/setup.sh build test
+	$(Q)$(MAKE) --no-print-directory check-built
+
+check-built: all layers headers unit cli-tests tour	# without installing
+
+check-all: check lint asan acceptance	## check, and what takes longer
+	$(Q)tests/kill/run.sh $(BUILD)/ristorno
+
+unit: $(tests)	## run the unit tests
 	$(Q)tools/run-tests.sh $(tests)
+
+cli-tests: $(BUILD)/ristorno	## run the tests of the command line
+	$(Q)tests/cli/run.sh $(BUILD)/ristorno
+
+tour: $(BUILD)/ristorno	## run every command of the README's tour
+	$(Q)tests/tour.sh $(BUILD)/ristorno
+
+acceptance: $(BUILD)/ristorno	## try the cases and samples in SHARED
+	$(Q)if [ -d $(SHARED) ]; then \
+		tools/acceptance.py $(BUILD)/ristorno $(SHARED); fi
+
+asan:	## run the tests under address and undefined behaviour sanitizers
+	$(Q)$(MAKE) --no-print-directory MODE=asan all unit cli-tests
+
+lint:	## gcc, clang with -Werror, clang-tidy, cppcheck, shellcheck
+	$(Q)tools/setup.sh build test lint
+	$(Q)$(MAKE) --no-print-directory OUT=$(OUT)/lint-gcc CFLAGS=-Werror all $(tests:$(BUILD)/%=$(OUT)/lint-gcc/$(MODE)/%)
+	$(Q)$(MAKE) --no-print-directory OUT=$(OUT)/lint-clang CC=clang CFLAGS=-Werror all $(tests:$(BUILD)/%=$(OUT)/lint-clang/$(MODE)/%)
+	$(Q)tools/lint.sh '$(our_cppflags)'
 
 layers:	## check who includes whom
 	$(Q)tools/layers.sh
 
 headers: $(patsubst %.h,$(BUILD)/%.hdr,$(headers))	## check that each header stands alone
+
+bench:	## time an import and a preview beside libxml2's own parser
+	$(Q)tools/setup.sh build
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)tools/bench.sh $(BUILD)/ristorno $(OUT)/bench
+
+bare:	## both README commands on a bare Debian 12 (root)
+	$(Q)tools/setup.sh bare
+	$(Q)tools/bare.sh $(OUT)/bare
+
+install: $(BUILD)/ristorno	## install under DESTDIR and PREFIX
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)
+	install -m 755 $(BUILD)/ristorno $(DESTDIR)$(BINDIR)/ristorno
+	install -m 644 docs/ristorno.1 $(DESTDIR)$(MANDIR)/man1/ristorno.1
+	install -m 644 $(grammars) $(DESTDIR)$(DATADIR)
+
+uninstall:	## remove what install put there
+	rm -f $(DESTDIR)$(BINDIR)/ristorno $(DESTDIR)$(MANDIR)/man1/ristorno.1
+	rm -f $(addprefix $(DESTDIR)$(DATADIR)/,$(notdir $(grammars)))
+	-rmdir $(DESTDIR)$(DATADIR)
 
 clean:	## remove everything built
 	rm -rf $(OUT)
@@ -107,9 +162,6 @@ $(BUILD)/gen/schema.c: engine/schema.sql tools/embed.sh
 $(BUILD)/gen/dialects.c: $(sort $(wildcard importers/dialects/*.xml)) tools/embed.sh
 	$(Q)mkdir -p $(@D)
 	$(Q)tools/embed.sh embedded_dialects $(sort $(wildcard importers/dialects/*.xml)) > $@
-$(BUILD)/gen/grammars.c: $(sort $(wildcard rules/*.rng reports/*.rng)) tools/embed.sh
-	$(Q)mkdir -p $(@D)
-	$(Q)tools/embed.sh embedded_grammars $(sort $(wildcard rules/*.rng reports/*.rng)) > $@
 
 $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 	@mkdir -p $(@D)
@@ -117,6 +169,7 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 FORCE:
-.PHONY: all check unit layers headers clean help FORCE
+.PHONY: all demo check check-built check-all unit cli-tests tour acceptance \
+	asan lint layers headers bench bare install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

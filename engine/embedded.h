@@ -16,6 +16,5 @@ struct embedded_file {
 
 extern const struct embedded_file embedded_schema[];
 extern const struct embedded_file embedded_dialects[];
-extern const struct embedded_file embedded_grammars[];
 
 #endif

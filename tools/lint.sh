@@ -1,0 +1,35 @@
+#!/bin/sh
+# usage: lint.sh CPPFLAGS
+#
+# What compilers do not see: clang-tidy and cppcheck over the sources,
+# the scripts' own lint, and words that money code does without.
+set -eu
+failed=0
+
+sources=$(git ls-files 'engine/*.c' 'rules/*.c' 'importers/*.c' 'reports/*.c' \
+    'cli/*.c')
+headers=$(git ls-files 'engine/*.h' 'rules/*.h' 'importers/*.h' 'reports/*.h' \
+    'cli/*.h')
+
+# shellcheck disable=SC2086 # lists of files
+if grep -nwE 'float|double|strtod|atof|atoi|setlocale|strcpy|strcat|sprintf|gets|strtok|rand|NDEBUG' \
+    $sources $headers | grep -vE ':[0-9]+:\s*(/?\*|//)'; then
+	echo 'lint: words that this code does without' >&2
+	failed=1
+fi
+# shellcheck disable=SC2086
+awk 'length($0) > 100 { print FILENAME ":" FNR ": line of " length($0); bad = 1 }
+    END { exit bad }' $sources $headers || failed=1
+
+# shellcheck disable=SC2086
+cppcheck --quiet --std=c11 --enable=warning,performance,portability \
+    --inline-suppr --suppress=missingIncludeSystem --error-exitcode=1 -j 2 -I. \
+    $sources || failed=1
+
+# shellcheck disable=SC2086
+clang-tidy --quiet --warnings-as-errors='*' \
+    --checks='-*,bugprone-*,-bugprone-easily-swappable-parameters,-bugprone-assignment-in-if-condition,-bugprone-reserved-identifier,clang-analyzer-*,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,cert-err34-c' \
+    $sources -- -std=c11 $1 2>/dev/null || failed=1
+
+git ls-files '*.sh' .ci/run | xargs shellcheck || failed=1
+exit $failed
