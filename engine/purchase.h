@@ -23,6 +23,7 @@ struct purchase_line {
 	const char *unit;	/* NULL: the product's own, or none */
 	const char *tags;	/* as in fact_line; NULL: none */
 	const char *tax_category;
+	const char *brand;	/* NULL: its product's, if any */
 	uint32_t product;	/* CATALOG_NONE: none */
 	uint32_t category;	/* the line's own, else its product's, else none */
 	int64_t net_micro;	/* in the document's currency, signed */

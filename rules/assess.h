@@ -8,6 +8,7 @@
 #include "engine/ledger.h"
 #include "engine/result.h"
 #include "rules/agreement.h"
+#include "rules/collect.h"
 
 /*
  * assess -- every party of an agreement, one result after the other: joins the
@@ -17,7 +18,8 @@
 /*
  * The window that a preview on as_of evaluates (section 8): the period as_of
  * falls in (after the term: the last), ended by as_of.  as_of DATE_NONE: the
- * term's end.  STATUS_NOT_FOUND: the term has not begun.
+ * term's end.  STATUS_NOT_FOUND: the term has not begun.  A run evaluates the
+ * same with window->until = period->until.
  */
 MUST_CHECK enum status assess_window(struct period *window,
     struct period *period, int32_t *as_of, const struct agreement *agreement);
@@ -35,10 +37,13 @@ struct assess {
 	struct period period;
 	int32_t as_of;		/* payments count up to this day */
 	uint32_t account;	/* this party alone, or CATALOG_NONE: all */
+	collect_line_fn on_line;	/* each line of it, before its result;
+					 * NULL: not asked for */
+	void *line_payload;
 };
 
-/* Called for each party with a counting line, by account id; the result is
- * valid during the call. */
+/* Called for each party with a counting line (and each that failed), by
+ * account id; the result is valid during the call. */
 typedef enum status (*assess_fn)(const struct result *result, void *payload,
     struct error *err);
 

@@ -11,10 +11,24 @@
  * collect -- ledger -> measures: the half of the evaluator that needs the
  * ledger.
  *
- * A collector takes the documents of one party (for across="group" those of
- * its whole group) one by one, in any order, and ends as the party's measures.
- * Sums are exact whatever the order.  The first line in canonical order that is
- * needed and cannot be converted fails the party (result.error), not the run.
+ * A collector is made once for a plan and a catalog and used for one party
+ * after the other: start, add each document of the accounts it asks for in
+ * canonical order (engine/ledger.h), finish.  It holds one document at a time
+ * and what the plan's figures need, so memory does not grow with the ledger
+ * (but for distinct days, products and categories).  What is measured across a
+ * group is worked out once and kept for the group's other parties.
+ *
+ * The first line in canonical order that is needed and cannot be converted
+ * fails the party (result.error), not the run.
+ *
+ * The digest is SHA-256 over the party's own counting lines.  For each document
+ * with such a line, in canonical order, these texts, each followed by a zero
+ * byte: "document", source, "invoice" or "credit-note", id, account, date,
+ * delivery date, currency; then for each such line, by number, bytewise, and
+ * where those are equal by what follows: "line", number, product, category,
+ * quantity, unit, net amount.  Dates are YYYY-MM-DD, numbers as they are
+ * printed (exact, no trailing zeros), what is not stated is empty; the category
+ * is the line's own, else its product's.
  */
 
 struct collector;
@@ -24,12 +38,17 @@ struct collect_party {
 	struct period window;	/* evaluated */
 	struct period period;	/* settlement period the window is of */
 	int32_t as_of;
+	const char *figures_of;	/* whose figures, NULL: the account's own */
 };
 
+/* Both must outlive the collector.  STATUS_MEMORY is the only failure. */
 MUST_CHECK enum status collector_new(struct collector **out,
-    const struct plan *plan, const struct catalog *catalog,
-    const struct collect_party *party);
+    const struct plan *plan, const struct catalog *catalog);
 void collector_free(struct collector *collector);
+
+/* Begin a party; what an unfinished one collected is forgotten. */
+MUST_CHECK enum status collector_start(struct collector *collector,
+    const struct collect_party *party);
 
 /*
  * All dates of documents the collector asks for: the window and, where the
@@ -41,27 +60,30 @@ struct period collector_dates(const struct collector *collector);
 const uint32_t *collector_accounts(const struct collector *collector,
     size_t *count);
 
-/* STATUS_MEMORY and STATUS_RANGE (a sum past 128 bits) are the failures. */
+/* Documents outside the dates are passed over.  STATUS_MEMORY is the only
+ * failure, besides what a traced line's callback returns. */
 MUST_CHECK enum status collector_add(struct collector *collector,
     const struct purchase_document *document, struct error *err);
 
 /*
  * Fill *out's measures, tallies, digest, error and names, in arena.  *counts
  * is false if no line of the party counts in the window: it is then not
- * evaluated at all.
+ * evaluated at all.  STATUS_MEMORY is the only failure.
  */
 MUST_CHECK enum status collector_finish(struct collector *collector,
     struct arena *arena, struct result *out, bool *counts,
     struct error *err);
 
 /*
- * A line as explain --lines shows it: which figures it is in, or why in none.
+ * A line as explain --lines shows it: which figures it is in (as in the plan),
+ * or why in none.
  */
 typedef enum status (*collect_line_fn)(const struct purchase_document *document,
     const struct purchase_line *line, enum line_fate fate,
     const bool *figures, void *payload, struct error *err);
 
-/* Call back for every line added from here on; figures as in the plan. */
+/* Call back for every line in the dates of documents added from here on;
+ * NULL: no longer. */
 void collector_trace_lines(struct collector *collector,
     collect_line_fn callback, void *payload);
 

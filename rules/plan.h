@@ -19,9 +19,10 @@
 /* One sum or count over the lines that count. */
 struct plan_slot {
 	enum basis basis;
-	const char *unit;
+	const char *unit;	/* BASIS_QUANTITY */
 	int64_t each_micro;
-	uint32_t level;
+	bool has_each;		/* documents: only those that reach it */
+	uint32_t level;		/* BASIS_CATEGORIES */
 	bool across_group;
 	bool year_before;	/* window and dates of terms moved back a year */
 	const struct selector *selector;	/* NULL: every counting line */
