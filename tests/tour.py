@@ -1,0 +1,51 @@
+"""Run the console blocks of a Markdown file and compare their output."""
+
+import re
+import subprocess
+import sys
+
+
+def blocks(text):
+    for body in re.findall(r"^```console\n(.*?)^```$", text, re.S | re.M):
+        command, output = None, []
+        for line in body.splitlines():
+            if line.startswith("$ "):
+                if command is not None:
+                    yield command, output
+                command, output = line[2:], []
+            elif line.startswith("> ") and not output:
+                command += "\n" + line[2:]
+            else:
+                output.append(line)
+        if command is not None:
+            yield command, output
+
+
+def matches(wanted, found):
+    """Lines with "..." for any number of lines."""
+    pattern = "".join(r"(?:.*\n)*?" if line == "..."
+                      else re.escape(line) + "\n" for line in wanted)
+    return re.fullmatch(pattern, "".join(line + "\n" for line in found))
+
+
+def main(path):
+    with open(path, encoding="utf-8") as readme:
+        steps = list(blocks(readme.read()))
+    if not steps:
+        sys.exit(f"{path}: no console block")
+    for command, wanted in steps:
+        done = subprocess.run(["sh", "-ec", command], check=False,
+                              stdin=subprocess.DEVNULL, encoding="utf-8",
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT)
+        found = done.stdout.splitlines()
+        if done.returncode != 0 or not matches(wanted, found):
+            print(f"tour: $ {command}\nexit status {done.returncode}, prints")
+            print("\n".join(found))
+            print("and should print")
+            print("\n".join(wanted))
+            sys.exit(1)
+    print(f"tour: {len(steps)} commands print what the README says")
+
+
+main(sys.argv[1])
