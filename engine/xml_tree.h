@@ -21,7 +21,10 @@
 
 #define XML_TREE_BYTES_MAX (256u << 20)
 #define XML_TREE_DEPTH_MAX 64
-#define XML_TREE_ATTRIBUTES_MAX 256
+#define XML_TREE_ATTRIBUTES_MAX 256	/* of one element, xmlns ones too */
+#define XML_TREE_NAMESPACES_MAX 16	/* declared by one element */
+#define XML_TREE_TAG_BYTES_MAX 65536
+#define XML_TREE_NODES_MAX 20000000
 
 struct xml_attribute {
 	const char *namespace_uri;	/* NULL: none */
@@ -33,7 +36,8 @@ struct xml_attribute {
 struct xml_node {
 	const char *namespace_uri;	/* NULL: none */
 	const char *name;		/* local name; NULL: a run of text */
-	const char *text;		/* of a run of text */
+	const char *text;		/* of a run of text: all between two
+					 * tags, comments left out */
 	struct xml_attribute *attributes;
 	struct xml_node *parent;
 	struct xml_node *children;	/* first child */
@@ -43,7 +47,10 @@ struct xml_node {
 
 /*
  * xml_tree_parse(out, arena, name, bytes, size, err):
- * *out is the root element.  name: what messages call the file.
+ * *out is the root element.  name: what messages call the file; err->place is
+ * "name:line".  STATUS_SYNTAX: not well-formed XML in UTF-8.  STATUS_INVALID:
+ * a DOCTYPE, an instruction.  STATUS_RANGE: one of the maxima above is passed.
+ * STATUS_MEMORY: also where the arena's maximum is.
  */
 MUST_CHECK enum status xml_tree_parse(const struct xml_node **out,
     struct arena *arena, const char *name, const void *bytes, size_t size,
@@ -56,7 +63,7 @@ const char *xml_node_attribute(const struct xml_node *node, const char *name);
 bool xml_node_is(const struct xml_node *node, const char *namespace_uri,
     const char *name);
 
-/* Text of the node's direct text children, joined; "" for none. */
+/* Text of the node's direct text children, joined, in arena; "" for none. */
 MUST_CHECK enum status xml_node_text(const char **out, struct arena *arena,
     const struct xml_node *node);
 

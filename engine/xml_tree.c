@@ -1,0 +1,571 @@
+#include "engine/xml_tree.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <libxml/xmlerror.h>
+
+#include "engine/strbuf.h"
+#include "engine/xml_scan.h"
+
+/*
+ * The bytes are measured first (check_markup), so that the parser never meets
+ * a tag that it would take long over; then libxml2's SAX2 interface builds the
+ * tree, while a second walk over the markup goes along with it and says on
+ * which line each tag begins.
+ */
+
+#define NAME_CACHE_COUNT 256
+
+/* An element that is open, and where its next child goes. */
+struct level {
+	struct xml_node *node;
+	struct xml_node *last_child;
+};
+
+struct builder {
+	xmlParserCtxtPtr parser;
+	struct arena *arena;
+	const char *name;		/* of the file */
+	struct error *err;
+	enum status status;		/* the first failure */
+	struct xml_node *root;
+	struct level levels[XML_TREE_DEPTH_MAX];
+	size_t depth;
+	size_t node_count;
+	struct strbuf text;		/* since the last tag */
+	struct xml_scan scan;
+	struct xml_markup tag;		/* the last one */
+	const char *names[NAME_CACHE_COUNT];	/* in arena; by hash */
+};
+
+/* ------------------------------------------------------------- failures */
+
+static void
+stop(struct builder *builder)
+{
+	if (builder->parser != NULL)
+		xmlStopParser(builder->parser);
+}
+
+static void
+fail_memory(struct builder *builder)
+{
+	if (builder->status == STATUS_OK)
+		builder->status = error_memory(builder->err);
+	stop(builder);
+}
+
+static void __attribute__((format(printf, 4, 5)))
+fail(struct builder *builder, enum status status, uint64_t line,
+    const char *format, ...)
+{
+	char message[ERROR_MESSAGE_MAX];
+	va_list args;
+
+	if (builder->status == STATUS_OK) {
+		va_start(args, format);
+		(void)vsnprintf(message, sizeof message, format, args);
+		va_end(args);
+		builder->status = error_set(builder->err, status, "%s",
+		    message);
+		(void)error_at(builder->err, "%s:%" PRIu64, builder->name,
+		    line);
+	}
+	stop(builder);
+}
+
+static void
+on_error(void *payload, xmlErrorPtr error)
+{
+	struct builder *builder = payload;
+	const char *message = error->message != NULL ? error->message : "";
+
+	if (error->code == XML_ERR_NO_MEMORY)
+		fail_memory(builder);
+	else if (error->level >= XML_ERR_ERROR)
+		fail(builder, STATUS_SYNTAX,
+		    error->line > 0 ? (uint64_t)error->line : 1,
+		    "not well-formed XML: %.*s",
+		    (int)strcspn(message, "\n"), message);
+}
+
+/* ----------------------------------------------------------- before parsing */
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/*
+ * The encoding that an XML declaration names, "" for none.  What is not
+ * well-formed here is the parser's to refuse.
+ */
+static void
+read_encoding(char *out, size_t size, const struct xml_markup *declaration)
+{
+	static const char word[] = "encoding";
+	const char *end = declaration->bytes + declaration->size;
+	const char *c;
+	char quote;
+	size_t length = 0;
+
+	out[0] = '\0';
+	c = memmem(declaration->bytes, declaration->size, word,
+	    sizeof word - 1);
+	if (c == NULL)
+		return;
+	c += sizeof word - 1;
+	while (c < end && (is_blank(*c) || *c == '='))
+		c++;
+	if (c == end || (*c != '"' && *c != '\''))
+		return;
+	quote = *c++;
+	while (c < end && *c != quote && length < size - 1)
+		out[length++] = *c++;
+	out[length] = '\0';
+}
+
+static void
+check_encoding(struct builder *builder, const struct xml_markup *declaration)
+{
+	char encoding[64];
+
+	read_encoding(encoding, sizeof encoding, declaration);
+	if (encoding[0] != '\0' && strcasecmp(encoding, "UTF-8") != 0 &&
+	    strcasecmp(encoding, "US-ASCII") != 0)
+		fail(builder, STATUS_SYNTAX, declaration->line,
+		    "expected the encoding UTF-8, found \"%s\"", encoding);
+}
+
+static uint64_t
+line_of(const char *bytes, const char *at)
+{
+	uint64_t line = 1;
+
+	for (const char *c = bytes; c < at; c++)
+		line += *c == '\n';
+	return line;
+}
+
+/* What the first bytes and a look for NUL tell. */
+static void
+check_bytes(struct builder *builder, const char *bytes, size_t size)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	size_t start = 0;
+	const char *nul;
+
+	if (size > XML_TREE_BYTES_MAX) {
+		fail(builder, STATUS_RANGE, 1,
+		    "expected at most %u bytes, found %zu", XML_TREE_BYTES_MAX,
+		    size);
+		return;
+	}
+	if (size >= 3 && memcmp(bytes, mark, 3) == 0)
+		start = 3;
+	if (size >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 ||
+	    memcmp(bytes, "\xfe\xff", 2) == 0))
+		fail(builder, STATUS_SYNTAX, 1,
+		    "expected the encoding UTF-8, found UTF-16");
+	else if (size == start)
+		fail(builder, STATUS_SYNTAX, 1, "expected XML, found nothing");
+	else if (bytes[start] != '<' && !is_blank(bytes[start]))
+		fail(builder, STATUS_SYNTAX, 1,
+		    "expected XML, found a text that does not begin with \"<\"");
+	if (builder->status != STATUS_OK)
+		return;
+	nul = memchr(bytes, '\0', size);
+	if (nul != NULL)
+		fail(builder, STATUS_SYNTAX, line_of(bytes, nul),
+		    "expected text in UTF-8, found a NUL byte");
+}
+
+static void
+check_markup(struct builder *builder)
+{
+	struct xml_scan scan = builder->scan;
+	struct xml_markup markup;
+
+	while (builder->status == STATUS_OK &&
+	    xml_scan_next(&markup, &scan)) {
+		if (markup.kind == XML_MARKUP_INSTRUCTION && markup.size > 5 &&
+		    memcmp(markup.bytes, "<?xml", 5) == 0 &&
+		    is_blank(markup.bytes[5]))
+			check_encoding(builder, &markup);
+		if (markup.kind != XML_MARKUP_START &&
+		    markup.kind != XML_MARKUP_END)
+			continue;
+		if (markup.size > XML_TREE_TAG_BYTES_MAX)
+			fail(builder, STATUS_RANGE, markup.line,
+			    "expected a tag of at most %u bytes, found one"
+			    " of %zu", XML_TREE_TAG_BYTES_MAX, markup.size);
+		else if (markup.assignments > XML_TREE_ATTRIBUTES_MAX)
+			fail(builder, STATUS_RANGE, markup.line,
+			    "expected at most %u attributes, found %zu",
+			    XML_TREE_ATTRIBUTES_MAX, markup.assignments);
+	}
+}
+
+/* ------------------------------------------------------------- building */
+
+static void
+next_tag(struct builder *builder, enum xml_markup_kind kind)
+{
+	while (xml_scan_next(&builder->tag, &builder->scan))
+		if (builder->tag.kind == kind)
+			return;
+}
+
+/* One copy in the arena of each of the few names a file is made of. */
+static const char *
+intern(struct builder *builder, const char *text)
+{
+	const char **entry;
+	uint32_t hash = 2166136261u;
+
+	if (text == NULL)
+		return NULL;
+	for (const char *c = text; *c != '\0'; c++)
+		hash = (hash ^ (unsigned char)*c) * 16777619u;
+	entry = &builder->names[(hash ^ hash >> 16) % NAME_CACHE_COUNT];
+	if (*entry == NULL || strcmp(*entry, text) != 0) {
+		char *copy = arena_strdup(builder->arena, text);
+
+		if (copy == NULL) {
+			fail_memory(builder);
+			return NULL;
+		}
+		*entry = copy;
+	}
+	return *entry;
+}
+
+static struct xml_node *
+add_node(struct builder *builder, uint64_t line)
+{
+	struct xml_node *node;
+	struct level *level;
+
+	if (builder->node_count == XML_TREE_NODES_MAX) {
+		fail(builder, STATUS_RANGE, line,
+		    "expected at most %d elements and texts, found more",
+		    XML_TREE_NODES_MAX);
+		return NULL;
+	}
+	node = arena_alloc(builder->arena, 1, sizeof *node);
+	if (node == NULL) {
+		fail_memory(builder);
+		return NULL;
+	}
+	builder->node_count++;
+	node->line = line;
+	if (builder->depth == 0) {
+		builder->root = node;
+		return node;
+	}
+	level = &builder->levels[builder->depth - 1];
+	node->parent = level->node;
+	if (level->last_child == NULL)
+		level->node->children = node;
+	else
+		level->last_child->next = node;
+	level->last_child = node;
+	return node;
+}
+
+/* Make a node of the text since the last tag, if there is any. */
+static void
+flush_text(struct builder *builder)
+{
+	struct xml_node *node;
+	const char *text;
+
+	if (strbuf_status(&builder->text) != STATUS_OK) {
+		fail_memory(builder);
+		return;
+	}
+	if (builder->text.length == 0)
+		return;
+	text = intern(builder, strbuf_text(&builder->text));
+	strbuf_clear(&builder->text);
+	if (text == NULL)
+		return;
+	node = add_node(builder, builder->tag.end_line);
+	if (node != NULL)
+		node->text = text;
+}
+
+static bool
+add_attributes(struct builder *builder, struct xml_node *node, int count,
+    const xmlChar **fields)
+{
+	struct xml_attribute **link = &node->attributes;
+
+	/* Five fields each: name, prefix, namespace, value and its end. */
+	for (int i = 0; i < count; i++, fields += 5) {
+		struct xml_attribute *attribute;
+		const char *value = (const char *)fields[3];
+
+		attribute = arena_alloc(builder->arena, 1, sizeof *attribute);
+		if (attribute == NULL || value == NULL)
+			return false;
+		attribute->name = intern(builder, (const char *)fields[0]);
+		attribute->namespace_uri =
+		    intern(builder, (const char *)fields[2]);
+		attribute->value = arena_strndup(builder->arena, value,
+		    (size_t)((const char *)fields[4] - value));
+		if (attribute->name == NULL || attribute->value == NULL)
+			return false;
+		*link = attribute;
+		link = &attribute->next;
+	}
+	return true;
+}
+
+static void
+on_start(void *payload, const xmlChar *name, const xmlChar *prefix,
+    const xmlChar *uri, int namespace_count, const xmlChar **namespaces,
+    int attribute_count, int defaulted_count, const xmlChar **attributes)
+{
+	struct builder *builder = payload;
+	struct xml_node *node;
+
+	(void)prefix;
+	(void)namespaces;
+	(void)defaulted_count;
+	if (builder->status != STATUS_OK)
+		return;
+	flush_text(builder);
+	next_tag(builder, XML_MARKUP_START);
+	if (builder->depth == XML_TREE_DEPTH_MAX) {
+		fail(builder, STATUS_RANGE, builder->tag.line,
+		    "expected elements at most %d deep, found deeper ones",
+		    XML_TREE_DEPTH_MAX);
+		return;
+	}
+	if (namespace_count > XML_TREE_NAMESPACES_MAX) {
+		fail(builder, STATUS_RANGE, builder->tag.line,
+		    "expected at most %d namespaces in a tag, found %d",
+		    XML_TREE_NAMESPACES_MAX, namespace_count);
+		return;
+	}
+	node = add_node(builder, builder->tag.line);
+	if (node == NULL)
+		return;
+	node->name = intern(builder, (const char *)name);
+	node->namespace_uri = intern(builder, (const char *)uri);
+	if (node->name == NULL ||
+	    !add_attributes(builder, node, attribute_count, attributes)) {
+		fail_memory(builder);
+		return;
+	}
+	builder->levels[builder->depth++] = (struct level){ .node = node };
+}
+
+static void
+on_end(void *payload, const xmlChar *name, const xmlChar *prefix,
+    const xmlChar *uri)
+{
+	struct builder *builder = payload;
+
+	(void)name;
+	(void)prefix;
+	(void)uri;
+	if (builder->status != STATUS_OK)
+		return;
+	flush_text(builder);
+	/* <a/> was both tags, and nothing has come after it. */
+	if (builder->tag.kind == XML_MARKUP_START && builder->tag.is_empty)
+		builder->tag.is_empty = false;
+	else
+		next_tag(builder, XML_MARKUP_END);
+	if (builder->depth > 0)
+		builder->depth--;
+}
+
+static void
+on_text(void *payload, const xmlChar *bytes, int length)
+{
+	struct builder *builder = payload;
+
+	if (builder->status == STATUS_OK && length > 0)
+		strbuf_append(&builder->text, bytes, (size_t)length);
+}
+
+static uint64_t
+parser_line(const struct builder *builder)
+{
+	const xmlParserInput *input = builder->parser->input;
+
+	return input != NULL && input->line > 0 ? (uint64_t)input->line : 1;
+}
+
+static void
+on_instruction(void *payload, const xmlChar *target, const xmlChar *data)
+{
+	struct builder *builder = payload;
+
+	(void)data;
+	fail(builder, STATUS_INVALID, parser_line(builder),
+	    "expected no processing instruction, found \"%s\"",
+	    (const char *)target);
+}
+
+static void
+on_doctype(void *payload, const xmlChar *name, const xmlChar *public_id,
+    const xmlChar *system_id)
+{
+	struct builder *builder = payload;
+
+	(void)name;
+	(void)public_id;
+	(void)system_id;
+	fail(builder, STATUS_INVALID, parser_line(builder),
+	    "expected no document type declaration, found one");
+}
+
+static void
+on_reference(void *payload, const xmlChar *name)
+{
+	struct builder *builder = payload;
+
+	fail(builder, STATUS_INVALID, parser_line(builder),
+	    "expected no entity but XML's own, found \"%s\"",
+	    (const char *)name);
+}
+
+/* -------------------------------------------------------------- parsing */
+
+static const xmlSAXHandler handler = {
+	.initialized = XML_SAX2_MAGIC,
+	.internalSubset = on_doctype,
+	.startElementNs = on_start,
+	.endElementNs = on_end,
+	.characters = on_text,
+	.ignorableWhitespace = on_text,
+	.cdataBlock = on_text,
+	.processingInstruction = on_instruction,
+	.reference = on_reference,
+	.serror = on_error,
+};
+
+/* However the parser says that something went wrong, it did. */
+static void
+check_outcome(struct builder *builder)
+{
+	const xmlParserCtxt *parser = builder->parser;
+	const xmlError *last = xmlGetLastError();
+
+	if (builder->status != STATUS_OK)
+		return;
+	if (parser->errNo == XML_ERR_NO_MEMORY ||
+	    (last != NULL && last->code == XML_ERR_NO_MEMORY))
+		fail_memory(builder);
+	else if (!parser->wellFormed || !parser->nsWellFormed ||
+	    parser->disableSAX || builder->depth != 0 ||
+	    builder->root == NULL)
+		fail(builder, STATUS_SYNTAX, parser_line(builder),
+		    "not well-formed XML");
+}
+
+static void
+run_parser(struct builder *builder, const char *bytes, size_t size)
+{
+	/* An encoding declared was checked; the parser is to use UTF-8. */
+	static const int options = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC;
+	xmlParserCtxtPtr parser;
+
+	xmlResetLastError();
+	parser = xmlCreateMemoryParserCtxt(bytes, (int)size);
+	if (parser == NULL || xmlCtxtUseOptions(parser, options) != 0) {
+		xmlFreeParserCtxt(parser);
+		fail_memory(builder);
+		return;
+	}
+	*parser->sax = handler;
+	parser->userData = builder;
+	builder->parser = parser;
+	(void)xmlParseDocument(parser);
+	check_outcome(builder);
+	builder->parser = NULL;
+	xmlFreeDoc(parser->myDoc);
+	parser->myDoc = NULL;
+	xmlFreeParserCtxt(parser);
+}
+
+enum status
+xml_tree_parse(const struct xml_node **out, struct arena *arena,
+    const char *name, const void *bytes, size_t size, struct error *err)
+{
+	struct builder builder = {
+		.arena = arena,
+		.name = name,
+		.err = err,
+	};
+
+	strbuf_init(&builder.text, XML_TREE_BYTES_MAX);
+	xml_scan_init(&builder.scan, bytes, size);
+	check_bytes(&builder, bytes, size);
+	if (builder.status == STATUS_OK)
+		check_markup(&builder);
+	if (builder.status == STATUS_OK)
+		run_parser(&builder, bytes, size);
+	strbuf_fini(&builder.text);
+	if (builder.status == STATUS_OK)
+		*out = builder.root;
+	return builder.status;
+}
+
+/* -------------------------------------------------------------- reading */
+
+const char *
+xml_node_attribute(const struct xml_node *node, const char *name)
+{
+	const struct xml_attribute *attribute;
+
+	for (attribute = node->attributes; attribute != NULL;
+	    attribute = attribute->next)
+		if (attribute->namespace_uri == NULL &&
+		    strcmp(attribute->name, name) == 0)
+			return attribute->value;
+	return NULL;
+}
+
+bool
+xml_node_is(const struct xml_node *node, const char *namespace_uri,
+    const char *name)
+{
+	if (node->name == NULL || strcmp(node->name, name) != 0)
+		return false;
+	if (node->namespace_uri == NULL || namespace_uri == NULL)
+		return node->namespace_uri == namespace_uri;
+	return strcmp(node->namespace_uri, namespace_uri) == 0;
+}
+
+enum status
+xml_node_text(const char **out, struct arena *arena,
+    const struct xml_node *node)
+{
+	const struct xml_node *child;
+	size_t length = 0;
+	char *text;
+	char *end;
+
+	for (child = node->children; child != NULL; child = child->next)
+		if (child->text != NULL)
+			length += strlen(child->text);
+	text = arena_alloc(arena, length + 1, 1);
+	if (text == NULL)
+		return STATUS_MEMORY;
+	end = text;
+	for (child = node->children; child != NULL; child = child->next)
+		if (child->text != NULL)
+			end = stpcpy(end, child->text);
+	*out = text;
+	return STATUS_OK;
+}
