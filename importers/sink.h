@@ -45,6 +45,11 @@ struct sink {
 	 * which kind, in words. */
 	enum status (*skip)(void *payload, const char *what,
 	    uint64_t file_line, struct error *err);
+	/* A document went in, but whoever reads the file's log should know
+	 * something about it: "total-mismatch" was accepted, a credit note was
+	 * negative already.  May be NULL. */
+	enum status (*note)(void *payload, const char *code,
+	    const char *sentence, uint64_t file_line, struct error *err);
 	/* Bytes of the file read so far, for the progress bar. */
 	enum status (*progress)(void *payload, uint64_t bytes,
 	    struct error *err);
