@@ -15,6 +15,8 @@ MANDIR ?= $(PREFIX)/share/man
 DATADIR ?= $(PREFIX)/share/ristorno
 DESTDIR ?=
 SHARED ?= ../shared
+SEED ?= 1
+N ?= 100
 
 LIB_DIRS ?= engine rules importers reports
 PKGS := sqlite3 libxml-2.0 libcrypto xmlsec1-openssl libarchive libseccomp
@@ -75,7 +77,7 @@ check:	## run every test; installs what is missing
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: all layers headers unit cli-tests tour	# without installing
+check-built: all layers headers unit cli-tests tour property	# without installing
 
 check-all: check lint asan acceptance	## check, and what takes longer
 	$(Q)tests/kill/run.sh $(BUILD)/ristorno
@@ -92,6 +94,9 @@ tour: $(BUILD)/ristorno	## run every command of the README's tour
 acceptance: $(BUILD)/ristorno	## try the cases and samples in SHARED
 	$(Q)if [ -d $(SHARED) ]; then \
 		tools/acceptance.py $(BUILD)/ristorno $(SHARED); fi
+
+property: $(BUILD)/ristorno	## N random cases from SEED against the naive evaluator
+	$(Q)tests/naive/compare.py $(BUILD)/ristorno $(SEED) $(N)
 
 asan:	## run the tests under address and undefined behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory MODE=asan all unit cli-tests
@@ -169,7 +174,7 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 FORCE:
-.PHONY: all demo check check-built check-all unit cli-tests tour acceptance \
+.PHONY: all demo check check-built check-all unit cli-tests tour property acceptance \
 	asan lint layers headers bench bare install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

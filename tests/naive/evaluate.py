@@ -1,0 +1,771 @@
+#!/usr/bin/env python3
+"""A second, deliberately naive evaluator of the agreement language.
+
+usage: evaluate.py AGREEMENT LEDGER... [--as-of DATE]
+
+Prints what `ristorno preview --format csv` must print.  Written from the
+language's description alone, apart from rules/: fractions everywhere, whole
+lists, no sharing, no speed.  Expects valid files.
+"""
+
+import bisect
+import csv
+import datetime
+import sys
+import xml.etree.ElementTree as ElementTree
+from fractions import Fraction
+
+A = "{urn:ristorno:agreement:1}"
+L = "{urn:ristorno:ledger:1}"
+MINOR = {"JPY": 0, "HUF": 2, "BHD": 3, "KWD": 3, "CLF": 4}
+UNITS = {}
+for kind, codes in {
+        "count": "C62 1 H87 1 EA 1 PCE 1 NIU 1 PR 2 DZN 12 CEN 100 MIL 1000",
+        "mass": "KGM 1 GRM 0.001 MGM 0.000001 TNE 1000 DTN 100",
+        "volume": "LTR 1 MLT 0.001 CLT 0.01 DLT 0.1 HLT 100 MTQ 1000",
+        "length": "MTR 1 CMT 0.01 MMT 0.001 KMT 1000",
+        "area": "MTK 1 CMK 0.0001 MMK 0.000001 HAR 10000"}.items():
+    words = codes.split()
+    for code, factor in zip(words[::2], words[1::2]):
+        UNITS[code] = (kind, Fraction(factor))
+
+
+class Failure(Exception):
+    pass
+
+
+def round_to(value, unit, mode):
+    sign = -1 if value < 0 else 1
+    quotient = abs(value) / unit
+    whole = quotient.numerator // quotient.denominator
+    rest = quotient - whole
+    half = Fraction(1, 2)
+    if mode == "half-up" and rest >= half:
+        whole += 1
+    elif mode == "half-even" and (rest > half
+                                  or (rest == half and whole % 2 == 1)):
+        whole += 1
+    return sign * whole * unit
+
+
+def millionths(value):
+    return round_to(value, Fraction(1, 10**6), "half-even")
+
+
+def show(value):
+    """Exact without trailing zeros, cut toward zero to 6 places."""
+    cut = abs(value) * 10**6
+    cut = cut.numerator // cut.denominator
+    text = f"{cut // 10**6}.{cut % 10**6:06d}".rstrip("0").rstrip(".")
+    return "-" + text if value < 0 and cut else text
+
+
+def show_fixed(value, digits):
+    scaled = value * 10**digits
+    assert scaled.denominator == 1
+    scaled = scaled.numerator
+    text = str(abs(scaled)).rjust(digits + 1, "0")
+    if digits:
+        text = text[:-digits] + "." + text[-digits:]
+    return "-" + text if scaled < 0 else text
+
+
+def day(text):
+    return datetime.date.fromisoformat(text[:10])
+
+
+def last_of_month(date):
+    return (date + datetime.timedelta(days=1)).month != date.month
+
+
+def year_before(date, is_end):
+    number = date.day
+    if is_end and last_of_month(date):
+        number = 31
+    while True:
+        try:
+            return datetime.date(date.year - 1, date.month, number)
+        except ValueError:
+            number -= 1
+
+
+def add_months(date, months):
+    month = date.month - 1 + months
+    year, month = date.year + month // 12, month % 12 + 1
+    number = date.day
+    while True:
+        try:
+            return datetime.date(year, month, number)
+        except ValueError:
+            number -= 1
+
+
+class Ledger:
+    def __init__(self, paths):
+        self.rates, self.categories, self.products = {}, {}, {}
+        self.accounts, self.documents = {}, []
+        self.invoices, self.payments = {}, []
+        for path in paths:
+            self.read(ElementTree.parse(path).getroot())
+        for document in self.documents:
+            self.accounts.setdefault(document.account, Account({}, []))
+        for account in list(self.accounts.values()):
+            if account.parent is not None:
+                self.accounts.setdefault(account.parent, Account({}, []))
+
+    def read(self, root):
+        for rates in root.iter(L + "rates"):
+            self.base = rates.get("base")
+            for rate in rates:
+                self.rates.setdefault(rate.get("currency"), {})[
+                    day(rate.get("date"))] = Fraction(rate.get("value"))
+        for category in root.iter(L + "category"):
+            self.categories[category.get("id")] = category.get("parent")
+        for product in root.iter(L + "product"):
+            self.products[product.get("id")] = {
+                "category": product.get("category"),
+                "brand": product.get("brand"), "unit": product.get("unit"),
+                "factors": {u.get("code"): Fraction(u.get("factor"))
+                            for u in product.findall(L + "unit")}}
+        for account in root.iter(L + "account"):
+            self.accounts[account.get("id")] = Account(
+                account.attrib, account.findall(L + "member"))
+        for section in root.iter(L + "documents"):
+            for element in section:
+                document = Document(element)
+                self.documents.append(document)
+                if document.kind == "invoice":
+                    self.invoices[document.id] = document
+        for payment in root.iter(L + "payment"):
+            amount = payment.get("amount")
+            self.payments.append((
+                payment.get("document"), day(payment.get("date")),
+                None if amount is None else Fraction(amount)))
+
+    def head(self, account):
+        while self.accounts[account].parent is not None:
+            account = self.accounts[account].parent
+        return account
+
+    def group(self, head):
+        return [a for a in self.accounts if self.head(a) == head]
+
+    def rate(self, currency, date):
+        if currency == self.base:
+            return Fraction(1)
+        dates = sorted(self.rates.get(currency, {}))
+        at = bisect.bisect_right(dates, date) - 1
+        if at < 0 or (date - dates[at]).days > 10:
+            raise Failure(f"no rate of {currency} on {date}")
+        return self.rates[currency][dates[at]]
+
+    def convert(self, amount, currency, to, date):
+        if currency == to:
+            return amount
+        return millionths(amount / self.rate(currency, date)
+                          * self.rate(to, date))
+
+    def quantity(self, line, to):
+        if line.quantity is None:
+            return Fraction(0)
+        product = self.products.get(line.product)
+        own = product["unit"] if product else None
+        unit = line.unit or own
+        if unit is None:
+            raise Failure("no unit")
+        if unit == to:
+            return line.quantity
+        if product:
+            known = dict(product["factors"])
+            if own is not None:
+                known[own] = Fraction(1)
+            if unit in known and to in known:
+                return millionths(line.quantity * known[unit] / known[to])
+        if unit in UNITS and to in UNITS and UNITS[unit][0] == UNITS[to][0]:
+            return millionths(line.quantity * UNITS[unit][1] / UNITS[to][1])
+        raise Failure(f"no conversion from {unit} to {to}")
+
+    def category(self, line):
+        if line.category is not None:
+            return line.category
+        return self.products.get(line.product, {}).get("category")
+
+    def path(self, category):
+        path = []
+        while category is not None:
+            path.insert(0, category)
+            category = self.categories.get(category)
+        return path
+
+
+class Account:
+    def __init__(self, attributes, members):
+        self.parent = attributes.get("parent")
+        self.segment = attributes.get("segment")
+        self.country = attributes.get("country")
+        self.since = (day(attributes["since"]) if "since" in attributes
+                      else None)
+        self.members = [(m.get("of"), day(m.get("from")),
+                         day(m.get("until")) if m.get("until") else None)
+                        for m in members]
+
+    def is_member(self, club, date):
+        return any(of == club and start <= date
+                   and (end is None or date <= end)
+                   for of, start, end in self.members)
+
+
+class Document:
+    def __init__(self, element):
+        get = element.get
+        self.kind = element.tag[len(L):]
+        self.id, self.account = get("id"), get("account")
+        self.date = day(get("date"))
+        self.delivered = day(get("delivered")) if get("delivered") else None
+        self.due = day(get("due")) if get("due") else None
+        self.currency = get("currency")
+        self.total = Fraction(get("total")) if get("total") else None
+        self.cancelled = get("status") == "cancelled"
+        self.tags = (get("tags") or "").split()
+        self.refers_to = get("refers-to")
+        sign = -1 if self.kind == "credit-note" else 1
+        self.lines = [Line(line, sign, self) for line in element]
+
+
+class Line:
+    def __init__(self, element, sign, document):
+        get = element.get
+        self.document = document
+        self.product, self.category = get("product"), get("category")
+        self.unit = get("unit")
+        self.net = sign * Fraction(get("net"))
+        self.quantity = (sign * Fraction(get("quantity"))
+                         if get("quantity") else None)
+        self.tags = (get("tags") or "").split()
+
+
+class Agreement:
+    def __init__(self, element):
+        self.element = element
+        get = element.get
+        self.id, self.currency = get("id"), get("currency")
+        self.start, self.end = day(get("from")), day(get("until"))
+        self.per_group = get("per") == "group"
+        self.by_delivery = get("date") == "delivery"
+        self.tolerance = rate(get("paid-tolerance") or "0%")
+        self.lists = {e.get("id"): [i.get("id") for i in e]
+                      for e in element.findall(A + "list")}
+        self.figures = {e.get("id"): {f.get("party"): Fraction(f.get("value"))
+                                      for f in e}
+                        for e in element.findall(A + "figures")}
+        self.excepts = element.findall(A + "except")
+        settle = element.find(A + "settle")
+        self.every = settle.get("every") if settle is not None else "term"
+        self.catches_up = settle is not None and \
+            settle.get("method") == "catch-up"
+        rounding = element.find(A + "rounding")
+        rounding = {} if rounding is None else rounding.attrib
+        self.minor = MINOR.get(self.currency, 2)
+        self.mode = rounding.get("mode", "half-up")
+        self.unit = Fraction(rounding.get("unit", Fraction(1, 10**self.minor)))
+
+    def window(self, as_of):
+        as_of = as_of or self.end
+        if as_of < self.start:
+            return None
+        months = {"term": None, "year": 12, "half-year": 6, "quarter": 3,
+                  "month": 1}[self.every]
+        start, end = self.start, self.end
+        if months is not None:
+            k = 0
+            while True:
+                following = add_months(self.start, months * (k + 1))
+                if following > self.end or following > as_of:
+                    break
+                start = following
+                k += 1
+            end = min(self.end, following - datetime.timedelta(days=1))
+        if self.catches_up:
+            start = self.start
+        return start, min(as_of, end), end, as_of
+
+
+def rate(text):
+    return Fraction(text.rstrip("%")) / 100
+
+
+def number(text):
+    return rate(text) if text.endswith("%") else Fraction(text)
+
+
+class Party:
+    """One party of one agreement in one window."""
+
+    def __init__(self, ledger, agreement, account, window):
+        self.ledger, self.agreement, self.account = ledger, agreement, account
+        self.start, self.end, self.period_end, self.as_of = window
+        self.facts = ledger.accounts[account]
+        self.own = (ledger.group(account) if agreement.per_group
+                    else [account])
+
+    # ---- lines
+
+    def date_of(self, document):
+        if self.agreement.by_delivery and document.delivered:
+            return document.delivered
+        return document.date
+
+    def counting(self, accounts, back):
+        start, end = self.start, self.end
+        if back:
+            start = year_before(start, False)
+            end = year_before(end, True)
+        return [line for document in self.ledger.documents
+                if document.account in accounts and not document.cancelled
+                and start <= self.date_of(document) <= end
+                for line in document.lines
+                if not any(self.matches(term, line, back)
+                           for term in self.agreement.excepts)]
+
+    def matches(self, term, line, back):
+        """Does the term match?  A total that cannot be converted matters only
+        where nothing else of the term fails."""
+        document, get = line.document, term.get
+        date = self.date_of(document)
+        start, end = get("from"), get("until")
+        start = day(start) if start else datetime.date.min
+        end = day(end) if end else datetime.date.max
+        if back:
+            start = (start if start == datetime.date.min
+                     else year_before(start, False))
+            end = end if end == datetime.date.max else year_before(end, True)
+        product = self.ledger.products.get(line.product, {})
+        account = self.ledger.accounts[document.account]
+        path = self.ledger.path(self.ledger.category(line))
+        if not (start <= date <= end
+                and get("category", None) in [None] + path
+                and get("product") in (None, line.product)
+                and (get("list") is None
+                     or line.product in self.agreement.lists[get("list")])
+                and get("brand") in (None, product.get("brand"))
+                and get("tag") in [None] + line.tags + document.tags
+                and get("type") in (None, document.kind)
+                and (get("member") is None
+                     or account.is_member(get("member"), date))
+                and (get("paid") is None
+                     or self.is_paid(document, get("paid")))):
+            return False
+        if get("document-at-least") is None:
+            return True
+        return self.document_net(document) >= Fraction(
+            get("document-at-least"))
+
+    def claim(self, document):
+        if document.kind == "credit-note":
+            return self.ledger.invoices.get(document.refers_to)
+        return document
+
+    def document_net(self, document):
+        claim = self.claim(document)
+        whose = claim or document
+        total = sum(self.ledger.convert(line.net, whose.currency,
+                                        self.agreement.currency, whose.date)
+                    for line in whose.lines)
+        return total if claim else abs(total)
+
+    def is_paid(self, document, how):
+        claim = self.claim(document)
+        if claim is None:
+            return document.date <= self.as_of
+        completed = self.completed(claim)
+        if completed is None or completed > self.as_of:
+            return False
+        return how == "yes" or claim.due is None or completed <= claim.due
+
+    def completed(self, claim):
+        payments = [(date, amount) for document, date, amount
+                    in self.ledger.payments if document == claim.id]
+        credits = [(d.date, d.total or 0) for d in self.ledger.documents
+                   if d.kind == "credit-note" and d.refers_to == claim.id
+                   and not d.cancelled and d.currency == claim.currency]
+        for date in sorted({d for d, _ in payments}
+                           | {d for d, _ in credits}):
+            so_far = [a for d, a in payments if d <= date]
+            if not so_far:
+                continue
+            if None in so_far:
+                return date
+            if claim.total is None:
+                continue
+            total = sum(so_far) + sum(t for d, t in credits if d <= date)
+            if total >= claim.total * (1 - self.agreement.tolerance):
+                return date
+        return None
+
+    def selected(self, terms, excepts, lines, back):
+        """Matching lines; a failure to convert counts only if undecided."""
+        chosen = []
+        for line in lines:
+            if self.decide(terms, excepts, line, back):
+                chosen.append(line)
+        return chosen
+
+    def decide(self, terms, excepts, line, back):
+        def state(term):
+            try:
+                return self.matches(term, line, back)
+            except Failure as failure:
+                return failure
+
+        states = [state(term) for term in terms] if terms else [True]
+        if any(s is True for s in states):
+            taken = True
+        else:
+            taken = next((s for s in states if s is not False), False)
+        if taken is False:
+            return False
+        outs = [state(term) for term in excepts]
+        if any(s is True for s in outs):
+            return False
+        for s in [taken] + outs:
+            if isinstance(s, Failure):
+                raise s
+        return True
+
+    # ---- measures
+
+    def lines_of(self, element, across=False, back=False, every=False):
+        accounts = self.own
+        if across:
+            accounts = self.ledger.group(self.ledger.head(self.account))
+        lines = self.counting(accounts, back)
+        if every:
+            return lines
+        return self.selected(element.findall(A + "lines"),
+                             element.findall(A + "except"), lines, back)
+
+    def net(self, line):
+        return self.ledger.convert(line.net, line.document.currency,
+                                   self.agreement.currency,
+                                   line.document.date)
+
+    def amount(self, lines, basis, get):
+        if basis == "net-amount":
+            return sum((self.net(line) for line in lines), Fraction(0))
+        if basis == "quantity":
+            return sum((self.ledger.quantity(line, get("unit"))
+                        for line in lines), Fraction(0))
+        each = get("each")
+        if basis in ("documents", "days", "months"):
+            invoices = {}
+            for line in lines:
+                if line.document.kind == "invoice":
+                    invoices.setdefault(id(line.document), []).append(line)
+            if basis == "documents":
+                if each is None:
+                    return Fraction(len(invoices))
+                return Fraction(sum(
+                    sum(self.net(line) for line in group) >= Fraction(each)
+                    for group in invoices.values()))
+            dates = {self.date_of(group[0].document)
+                     for group in invoices.values()}
+            if basis == "months":
+                dates = {(date.year, date.month) for date in dates}
+            return Fraction(len(dates))
+        sums = {}
+        for line in lines:
+            if basis == "products":
+                key = line.product
+            else:
+                path = self.ledger.path(self.ledger.category(line))
+                level = int(get("level") or 1)
+                key = path[level - 1] if len(path) >= level else None
+            if key is not None:
+                sums[key] = sums.get(key, 0) + self.net(line)
+        return Fraction(sum(value > 0 and value >= Fraction(each or 0)
+                            for value in sums.values()))
+
+    def measure(self, element):
+        """The exact value, None where undefined; percents as fractions."""
+        get, basis = element.get, element.get("basis")
+        across = get("across") == "group"
+        value = self.amount(self.lines_of(element, across), basis, get)
+        compare = get("compare")
+        if compare is None:
+            return value
+        if compare == "share":
+            total = self.amount(self.lines_of(element, across, every=True),
+                                basis, get)
+            return value / total if total > 0 else None
+        baseline = get("baseline") or "previous-year"
+        if baseline == "previous-year":
+            base = self.amount(self.lines_of(element, across, back=True),
+                               basis, get)
+        else:
+            base = self.agreement.figures[baseline].get(self.account)
+        if base is None or base <= 0:
+            return None
+        return {"growth": value - base, "growth-rate": (value - base) / base,
+                "attainment": value / base}[compare]
+
+    # ---- rules
+
+    def prorate(self, scale):
+        if scale.get("prorate") is None or self.facts.since is None:
+            return Fraction(1)
+        start = self.agreement.start if self.agreement.catches_up \
+            else self.start
+        end = self.agreement.end if self.agreement.catches_up \
+            else self.period_end
+        if not start <= self.facts.since <= end:
+            return Fraction(1)
+        return Fraction((end - self.facts.since).days + 1,
+                        (end - start).days + 1)
+
+    def rule(self, element, results):
+        qualify = element.find(A + "qualify")
+        scale = element.find(A + "scale")
+        pay = element.find(A + "pay")
+        reason = ""
+        for require in element.findall(A + "require"):
+            if not self.holds(require):
+                reason = "require-failed"
+        v = self.measure(qualify)
+        is_percent = qualify.get("compare") in ("growth-rate", "attainment",
+                                                "share")
+        if v is None and qualify.get("undefined-as") is not None:
+            v = number(qualify.get("undefined-as"))
+        part = self.prorate(scale)
+        tiers = [(number(t.get("from")) * part, t) for t in scale]
+        tier = None
+        if v is not None:
+            for index, (start, _) in enumerate(tiers):
+                if v > start or (v == start
+                                 and scale.get("threshold") != "exceed"):
+                    tier = index
+        base_reason = reason or ("undefined" if v is None
+                                 else "no-tier" if tier is None else "")
+        paying_element = pay if pay is not None and (
+            pay.find(A + "lines") is not None
+            or pay.find(A + "except") is not None) else qualify
+        p, paying = self.paying(scale, qualify, pay, paying_element, v,
+                                element, results)
+        value = Fraction(0)
+        if tier is not None:
+            value = self.benefit(scale, tiers, tier, v, p, qualify)
+        if reason:
+            value = Fraction(0)
+        limit = element.find(A + "limit")
+        value, reason = self.limit(
+            value, base_reason, limit, not reason, lambda: sum(
+                (self.net(line) for line in self.lines_of(paying_element)),
+                Fraction(0)))
+        shown = "" if v is None else show(v * 100 if is_percent else v)
+        return {"id": element.get("id"), "qualifying": shown,
+                "tier": "" if tier is None else str(tier + 1),
+                "paying": paying, "amount": value, "reason": reason, "p": p}
+
+    def holds(self, require):
+        if require.get("member") is not None and require.get("basis") is None:
+            return self.facts.is_member(require.get("member"), self.end)
+        value = self.measure(require)
+        if value is None:
+            return False
+        least, below = require.get("at-least"), require.get("below")
+        return (least is None or value >= number(least)) and \
+            (below is None or value < number(below))
+
+    def paying(self, scale, qualify, pay, paying_element, v, element,
+               results):
+        method, benefit = scale.get("method"), set(scale[0].attrib)
+        if method in ("incremental", "additive-banded"):
+            if v is None:
+                return Fraction(0), ""
+            return max(v, Fraction(0)), show(max(v, Fraction(0)))
+        if "free-units" in benefit:
+            net = self.amount(self.lines_of(qualify), "net-amount", None)
+            return net, show(net)
+        if "amount" in benefit:
+            return Fraction(0), ""
+        if pay is None:
+            source, basis, unit = qualify, qualify.get("basis"), qualify
+        else:
+            source, basis, unit = paying_element, pay.get("basis"), pay
+        if basis == "growth":
+            now = self.amount(self.lines_of(source), "net-amount", None)
+            baseline = pay.get("baseline") or "previous-year"
+            if baseline == "previous-year":
+                base = self.amount(self.lines_of(source, back=True),
+                                   "net-amount", None)
+            else:
+                base = self.agreement.figures[baseline].get(self.account)
+            p = (Fraction(0) if base is None or base <= 0 else now - base)
+        else:
+            p = self.amount(self.lines_of(source), basis, unit.get)
+        for other in (element.get("net-of") or "").split():
+            p -= results[other]["amount"]
+        p = max(p, Fraction(0))
+        return p, show(p)
+
+    def benefit(self, scale, tiers, tier, v, p, qualify):
+        def gives(index):
+            element = tiers[index][1]
+            for name in ("rate", "per-unit"):
+                if element.get(name) is not None:
+                    return number(element.get(name)) * p
+            return number(element.get("amount"))
+
+        def per(index):
+            element = tiers[index][1]
+            return number(element.get("rate") or element.get("per-unit"))
+
+        def upper(index):
+            return (min(v, tiers[index + 1][0]) if index + 1 < len(tiers)
+                    else v)
+
+        method = scale.get("method")
+        if method == "all-units":
+            return gives(tier)
+        if method == "additive":
+            return sum((gives(i) for i in range(tier + 1)), Fraction(0))
+        if method == "incremental":
+            return sum(((upper(i) - tiers[i][0]) * per(i)
+                        for i in range(tier + 1)), Fraction(0))
+        if method == "additive-banded":
+            return sum((upper(i) * per(i) for i in range(tier + 1)),
+                       Fraction(0))
+        if method == "interpolated":
+            if tier + 1 == len(tiers):
+                return gives(tier)
+            start, end = tiers[tier][0], tiers[tier + 1][0]
+            return gives(tier) + (gives(tier + 1) - gives(tier)) * (
+                v - start) / (end - start)
+        times = v / tiers[0][0]
+        times = Fraction(times.numerator // times.denominator)
+        element = tiers[0][1]
+        if element.get("amount") is not None:
+            return times * number(element.get("amount"))
+        quantity = self.amount(self.lines_of(qualify), "quantity",
+                               qualify.get)
+        if quantity <= 0 or p <= 0:
+            return Fraction(0)
+        return times * number(element.get("free-units")) * p / quantity
+
+    def limit(self, value, reason, element, may_guarantee, cap_net):
+        get = (lambda name: None) if element is None else element.get
+        if get("guarantee") is not None and may_guarantee:
+            if value < Fraction(get("guarantee")):
+                value, reason = Fraction(get("guarantee")), "guarantee"
+        ceiling = None
+        if get("cap-percent") is not None:
+            ceiling = rate(get("cap-percent")) * max(cap_net(), Fraction(0))
+            if value > ceiling:
+                value, reason = ceiling, "cap-percent"
+        if get("cap") is not None and value > Fraction(get("cap")):
+            value, reason = Fraction(get("cap")), "cap"
+        rounded = round_to(value, self.agreement.unit, self.agreement.mode)
+        if ceiling is not None and rounded > ceiling:
+            rounded = round_to(value, self.agreement.unit, "down")
+        if get("minimum-payout") is not None and \
+                0 < rounded < Fraction(get("minimum-payout")):
+            rounded, reason = Fraction(0), "below-minimum"
+        return rounded, reason
+
+    def evaluate(self):
+        results, order = {}, []
+        for element in self.agreement.element:
+            name = element.tag[len(A):]
+            if name == "rule":
+                results[element.get("id")] = self.rule(element, results)
+                order.append(element.get("id"))
+            elif name in ("best-of", "first-of"):
+                group = [self.rule(rule, results)
+                         for rule in element.findall(A + "rule")]
+                if name == "best-of":
+                    winner = max(range(len(group)),
+                                 key=lambda i: (group[i]["amount"], -i))
+                else:
+                    winner = next((i for i, r in enumerate(group)
+                                   if r["amount"] > 0), 0)
+                for index, result in enumerate(group):
+                    if index != winner and result["amount"] > 0:
+                        result["amount"] = Fraction(0)
+                        result["reason"] = ("not-best" if name == "best-of"
+                                            else "not-first")
+                    results[result["id"]] = result
+                    order.append(result["id"])
+        total = sum((results[i]["amount"] for i in order), Fraction(0))
+        total, reason = self.limit(
+            total, "", self.agreement.element.find(A + "limit"), True,
+            lambda: sum((self.net(line) for line
+                         in self.counting(self.own, False)), Fraction(0)))
+        return [results[i] for i in order], total, reason
+
+
+def is_party(ledger, agreement, account, end):
+    parties = agreement.element.find(A + "parties")
+    if parties is None:
+        return True
+    facts = ledger.accounts[account]
+
+    def matches(term):
+        get = term.get
+        return (get("id") in (None, account)
+                and (get("list") is None
+                     or account in agreement.lists[get("list")])
+                and get("segment") in (None, facts.segment)
+                and get("country") in (None, facts.country)
+                and get("group") in (None, ledger.head(account))
+                and (get("member") is None
+                     or facts.is_member(get("member"), end)))
+
+    terms = parties.findall(A + "accounts")
+    return (not terms or any(map(matches, terms))) and \
+        not any(map(matches, parties.findall(A + "except")))
+
+
+def main(arguments):
+    as_of = None
+    if "--as-of" in arguments:
+        at = arguments.index("--as-of")
+        as_of = day(arguments[at + 1])
+        del arguments[at:at + 2]
+    ledger = Ledger(arguments[1:])
+    root = ElementTree.parse(arguments[0]).getroot()
+    elements = [root] if root.tag == A + "agreement" else list(root)
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow("agreement account rule qualifying tier paying amount"
+                 " currency reason".split())
+    for element in elements:
+        agreement = Agreement(element)
+        window = agreement.window(as_of)
+        if window is None:
+            continue
+        for account in sorted(ledger.accounts, key=str.encode):
+            if agreement.per_group and ledger.head(account) != account:
+                continue
+            if not is_party(ledger, agreement, account, window[1]):
+                continue
+            party = Party(ledger, agreement, account, window)
+            try:
+                if not party.counting(party.own, False):
+                    continue
+                rules, total, reason = party.evaluate()
+            except Failure as failure:
+                out.writerow([agreement.id, account, "", "", "", "", "",
+                              agreement.currency, "error"])
+                print(f"{agreement.id} {account}: {failure}", file=sys.stderr)
+                continue
+            for rule in rules:
+                out.writerow([agreement.id, account, rule["id"],
+                              rule["qualifying"], rule["tier"],
+                              rule["paying"],
+                              show_fixed(rule["amount"], agreement.minor),
+                              agreement.currency, rule["reason"]])
+            out.writerow([agreement.id, account, "", "", "", "",
+                          show_fixed(total, agreement.minor),
+                          agreement.currency, reason])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
