@@ -56,7 +56,7 @@ support_src := $(wildcard tests/support/*.c)
 headers := $(foreach d,engine rules importers reports cli tests/support,\
 	$(wildcard $(d)/*.h))
 gen_src := $(BUILD)/gen/schema.c $(BUILD)/gen/dialects.c
-grammars := $(sort $(wildcard rules/*.rng rules/*.rnc reports/*.rng reports/*.rnc))
+grammars := $(sort $(wildcard rules/*.rn[cg] importers/*.rn[cg] reports/*.rn[cg]))
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 lib_obj = $(call objects,$(lib_src)) $(gen_src:.c=.o)
