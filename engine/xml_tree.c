@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include <libxml/dict.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
@@ -78,6 +79,28 @@ fail(struct builder *builder, enum status status, uint64_t line,
 	stop(builder);
 }
 
+static uint64_t
+parser_line(const struct builder *builder)
+{
+	const xmlParserInput *input = builder->parser->input;
+
+	return input != NULL && input->line > 0 ? (uint64_t)input->line : 1;
+}
+
+/* The parser takes its full table of names for a lack of memory. */
+static void
+fail_parser_memory(struct builder *builder)
+{
+	xmlParserCtxtPtr parser = builder->parser;
+
+	if (xmlDictGetUsage(parser->dict) > XML_TREE_NAME_BYTES_MAX)
+		fail(builder, STATUS_RANGE, parser_line(builder),
+		    "expected different names of at most %u bytes in all,"
+		    " found more", XML_TREE_NAME_BYTES_MAX);
+	else
+		fail_memory(builder);
+}
+
 static void
 on_error(void *payload, xmlErrorPtr error)
 {
@@ -85,7 +108,7 @@ on_error(void *payload, xmlErrorPtr error)
 	const char *message = error->message != NULL ? error->message : "";
 
 	if (error->code == XML_ERR_NO_MEMORY)
-		fail_memory(builder);
+		fail_parser_memory(builder);
 	else if (error->level >= XML_ERR_ERROR)
 		fail(builder, STATUS_SYNTAX,
 		    error->line > 0 ? (uint64_t)error->line : 1,
@@ -397,14 +420,6 @@ on_text(void *payload, const xmlChar *bytes, int length)
 		strbuf_append(&builder->text, bytes, (size_t)length);
 }
 
-static uint64_t
-parser_line(const struct builder *builder)
-{
-	const xmlParserInput *input = builder->parser->input;
-
-	return input != NULL && input->line > 0 ? (uint64_t)input->line : 1;
-}
-
 static void
 on_instruction(void *payload, const xmlChar *target, const xmlChar *data)
 {
@@ -465,7 +480,7 @@ check_outcome(struct builder *builder)
 		return;
 	if (parser->errNo == XML_ERR_NO_MEMORY ||
 	    (last != NULL && last->code == XML_ERR_NO_MEMORY))
-		fail_memory(builder);
+		fail_parser_memory(builder);
 	else if (!parser->wellFormed || !parser->nsWellFormed ||
 	    parser->disableSAX || builder->depth != 0 ||
 	    builder->root == NULL)
@@ -476,8 +491,13 @@ check_outcome(struct builder *builder)
 static void
 run_parser(struct builder *builder, const char *bytes, size_t size)
 {
-	/* An encoding declared was checked; the parser is to use UTF-8. */
-	static const int options = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC;
+	/*
+	 * An encoding declared was checked; the parser is to use UTF-8.  Of
+	 * the limits that HUGE lifts, some hit plain files of 10 MB; the
+	 * others stand behind narrower ones here.
+	 */
+	static const int options = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC |
+	    XML_PARSE_HUGE;
 	xmlParserCtxtPtr parser;
 
 	xmlResetLastError();
@@ -487,6 +507,8 @@ run_parser(struct builder *builder, const char *bytes, size_t size)
 		fail_memory(builder);
 		return;
 	}
+	/* Looking names up takes the parser longer the more there are. */
+	(void)xmlDictSetLimit(parser->dict, XML_TREE_NAME_BYTES_MAX);
 	*parser->sax = handler;
 	parser->userData = builder;
 	builder->parser = parser;

@@ -25,6 +25,8 @@
 #define XML_TREE_NAMESPACES_MAX 16	/* declared by one element */
 #define XML_TREE_TAG_BYTES_MAX 65536
 #define XML_TREE_NODES_MAX 20000000
+/* Of all different names and namespaces together. */
+#define XML_TREE_NAME_BYTES_MAX (1u << 20)
 
 struct xml_attribute {
 	const char *namespace_uri;	/* NULL: none */
