@@ -4,7 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include <libxml/dict.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
