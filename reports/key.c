@@ -1,0 +1,281 @@
+#include "reports/key.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <openssl/bio.h>
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include "engine/date.h"
+
+#define PASSPHRASE_BYTES_MAX 1024
+
+/* ---------------------------------------------------------------- files */
+
+/* What a file may be: see open_file(). */
+enum secrecy {
+	FILE_PUBLIC,
+	FILE_SECRET,
+};
+
+/* A regular file; a secret one must be its owner's alone. */
+static enum status
+open_file(int *out, const char *file, enum secrecy secrecy, struct error *err)
+{
+	struct stat info;
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0) {
+		(void)error_set(err, STATUS_ENVIRONMENT, "cannot be opened: %s",
+		    strerror(errno));
+		return error_at(err, "%s", file);
+	}
+	if (fstat(fd, &info) != 0)
+		(void)error_set(err, STATUS_ENVIRONMENT, "cannot be read: %s",
+		    strerror(errno));
+	else if (!S_ISREG(info.st_mode))
+		(void)error_set(err, STATUS_ENVIRONMENT,
+		    "expected a PEM file, found no regular file");
+	else if (secrecy == FILE_SECRET && (info.st_mode & 077) != 0)
+		(void)error_set(err, STATUS_ENVIRONMENT,
+		    "the key can be read or changed by others (mode %03o); "
+		    "make it yours alone: chmod 600",
+		    (unsigned)(info.st_mode & 0777));
+	else if (info.st_size > KEY_FILE_BYTES_MAX)
+		(void)error_set(err, STATUS_ENVIRONMENT,
+		    "expected a PEM file of at most %u bytes",
+		    KEY_FILE_BYTES_MAX);
+	else {
+		*out = fd;
+		return STATUS_OK;
+	}
+	(void)close(fd);
+	return error_at(err, "%s", file);
+}
+
+/* Into buffer, at most size bytes; -1 with errno. */
+static ssize_t
+read_all(int fd, char *buffer, size_t size)
+{
+	size_t used = 0;
+	ssize_t got = 1;
+
+	while (got != 0 && used < size) {
+		got = read(fd, buffer + used, size - used);
+		if (got < 0 && errno != EINTR)
+			return -1;
+		if (got > 0)
+			used += (size_t)got;
+	}
+	return (ssize_t)used;
+}
+
+/* The contents as a memory BIO over *buffer, which the caller cleanses. */
+static enum status
+read_file(BIO **out, char **buffer, const char *file, enum secrecy secrecy,
+    struct error *err)
+{
+	enum status status;
+	ssize_t length;
+	int fd = -1;
+
+	status = open_file(&fd, file, secrecy, err);
+	if (status != STATUS_OK)
+		return status;
+	*buffer = OPENSSL_zalloc(KEY_FILE_BYTES_MAX);
+	length = *buffer == NULL ? 0
+				 : read_all(fd, *buffer, KEY_FILE_BYTES_MAX);
+	if (length < 0) {
+		(void)error_set(err, STATUS_ENVIRONMENT, "cannot be read: %s",
+		    strerror(errno));
+		status = error_at(err, "%s", file);
+	}
+	(void)close(fd);
+	if (status != STATUS_OK)
+		return status;
+	*out = *buffer == NULL ? NULL : BIO_new_mem_buf(*buffer, (int)length);
+	return *out == NULL ? error_memory(err) : STATUS_OK;
+}
+
+/* ----------------------------------------------------------- private key */
+
+/* OpenSSL may ask for a passphrase more than once; the caller is asked once. */
+struct passphrase {
+	const struct sign_key_files *files;
+	struct error *err;
+	enum status status;
+	bool is_asked;
+	char text[PASSPHRASE_BYTES_MAX];
+};
+
+static int
+give_passphrase(char *buffer, int size, int is_writing, void *payload)
+{
+	struct passphrase *passphrase = payload;
+	size_t length;
+
+	assert(is_writing == 0);
+	if (!passphrase->is_asked) {
+		passphrase->is_asked = true;
+		if (passphrase->files->passphrase == NULL)
+			passphrase->status = error_set(passphrase->err,
+			    STATUS_ENVIRONMENT,
+			    "the key is encrypted and there is no way to ask "
+			    "for its passphrase");
+		else
+			passphrase->status = passphrase->files->passphrase(
+			    passphrase->text, sizeof passphrase->text,
+			    passphrase->files->payload, passphrase->err);
+	}
+	length = strnlen(passphrase->text, sizeof passphrase->text);
+	if (passphrase->status != STATUS_OK || size < 0 ||
+	    length > (size_t)size)
+		return -1;
+	memcpy(buffer, passphrase->text, length);
+	return (int)length;
+}
+
+enum status
+key_read_private(EVP_PKEY **out, const struct sign_key_files *files,
+    struct error *err)
+{
+	struct passphrase passphrase = { .files = files, .err = err };
+	enum status status;
+	char *buffer = NULL;
+	BIO *bio = NULL;
+	EVP_PKEY *key = NULL;
+
+	status = read_file(&bio, &buffer, files->key, FILE_SECRET, err);
+	if (status == STATUS_OK) {
+		key = PEM_read_bio_PrivateKey(bio, NULL, give_passphrase,
+		    &passphrase);
+		if (key == NULL && passphrase.status != STATUS_OK)
+			status = passphrase.status;
+		else if (key == NULL)
+			status = error_set(err, STATUS_ENVIRONMENT,
+			    passphrase.is_asked
+				? "the passphrase is not that of the key"
+				: "expected a private key in PEM form, found "
+				  "none");
+		else
+			*out = key;
+	}
+	if (status != STATUS_OK)
+		(void)error_at(err, "%s", files->key);
+	ERR_clear_error();
+	BIO_free(bio);
+	OPENSSL_clear_free(buffer, KEY_FILE_BYTES_MAX);
+	OPENSSL_cleanse(passphrase.text, sizeof passphrase.text);
+	return status;
+}
+
+/* ----------------------------------------------------------- certificate */
+
+enum status
+key_read_certificate(X509 **out, const char *file, bool is_single,
+    struct error *err)
+{
+	enum status status;
+	char *buffer = NULL;
+	BIO *bio = NULL;
+	X509 *certificate = NULL;
+	X509 *second = NULL;
+
+	status = read_file(&bio, &buffer, file, FILE_PUBLIC, err);
+	if (status != STATUS_OK)
+		goto out;
+	certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+	if (certificate == NULL) {
+		(void)error_set(err, STATUS_ENVIRONMENT,
+		    "expected a certificate in PEM form, found none");
+		status = error_at(err, "%s", file);
+		goto out;
+	}
+	second = is_single ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
+	if (second != NULL) {
+		(void)error_set(err, STATUS_ENVIRONMENT,
+		    "expected exactly one certificate, found more");
+		status = error_at(err, "%s", file);
+		goto out;
+	}
+	*out = certificate;
+	certificate = NULL;
+out:
+	ERR_clear_error();
+	X509_free(second);
+	X509_free(certificate);
+	BIO_free(bio);
+	OPENSSL_clear_free(buffer, KEY_FILE_BYTES_MAX);
+	return status;
+}
+
+static enum status
+day_of(int32_t *out, const ASN1_TIME *time)
+{
+	struct tm parts;
+
+	if (ASN1_TIME_to_tm(time, &parts) != 1)
+		return STATUS_INVALID;
+	return date_from_civil(out, parts.tm_year + 1900, parts.tm_mon + 1,
+	    parts.tm_mday);
+}
+
+enum status
+key_certificate_days(struct period *out, const X509 *certificate,
+    const char *file, struct error *err)
+{
+	struct period days;
+
+	if (day_of(&days.from, X509_get0_notBefore(certificate)) ==
+		STATUS_OK &&
+	    day_of(&days.until, X509_get0_notAfter(certificate)) ==
+		STATUS_OK) {
+		*out = days;
+		return STATUS_OK;
+	}
+	ERR_clear_error();
+	(void)error_set(err, STATUS_ENVIRONMENT,
+	    "the certificate's dates of validity cannot be read");
+	return error_at(err, "%s", file);
+}
+
+/* ------------------------------------------------------------------ kind */
+
+enum status
+key_check_kind(enum key_kind *out, const EVP_PKEY *key, const char *file,
+    struct error *err)
+{
+	const char *name = EVP_PKEY_get0_type_name(key);
+	char group[32] = "";
+	int bits = EVP_PKEY_get_bits(key);
+
+	if (name == NULL)
+		name = "of an unknown kind";
+	if (EVP_PKEY_is_a(key, "RSA") && bits >= KEY_RSA_BITS_MIN &&
+	    bits <= KEY_RSA_BITS_MAX) {
+		*out = KEY_RSA;
+		return STATUS_OK;
+	}
+	if (EVP_PKEY_is_a(key, "EC") &&
+	    EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME,
+		group, sizeof group, NULL) == 1 &&
+	    strcmp(group, "prime256v1") == 0) {
+		*out = KEY_ECDSA_P256;
+		return STATUS_OK;
+	}
+	ERR_clear_error();
+	(void)error_set(err, STATUS_ENVIRONMENT,
+	    "expected a key of ECDSA P-256 or RSA (%d to %d bits), found %s%s%s "
+	    "(%d bits)",
+	    KEY_RSA_BITS_MIN, KEY_RSA_BITS_MAX, name, group[0] ? " " : "",
+	    group, bits);
+	return error_at(err, "%s", file);
+}

@@ -1,0 +1,48 @@
+#ifndef REPORTS_KEY_H
+#define REPORTS_KEY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include "engine/date.h"
+#include "engine/error.h"
+#include "reports/sign.h"
+
+/*
+ * key -- keys and certificates as files, over OpenSSL; for the files of
+ * reports/ that sign and verify.
+ */
+
+#define KEY_FILE_BYTES_MAX (1u << 20)
+#define KEY_RSA_BITS_MIN 2048
+#define KEY_RSA_BITS_MAX 8192
+
+enum key_kind {
+	KEY_ECDSA_P256,
+	KEY_RSA,
+};
+
+/*
+ * The private key of files->key; STATUS_ENVIRONMENT for every refusal of
+ * reports/sign.h.  The caller frees *out with EVP_PKEY_free().
+ */
+MUST_CHECK enum status key_read_private(EVP_PKEY **out,
+    const struct sign_key_files *files, struct error *err);
+
+/* The first certificate of a PEM file; is_single: refuse a second one.  The
+ * caller frees *out with X509_free(). */
+MUST_CHECK enum status key_read_certificate(X509 **out, const char *file,
+    bool is_single, struct error *err);
+
+/* STATUS_ENVIRONMENT, naming the kind found, for any other than the two. */
+MUST_CHECK enum status key_check_kind(enum key_kind *out, const EVP_PKEY *key,
+    const char *file, struct error *err);
+
+/* The first and the last day on which the certificate is valid at all (UTC). */
+MUST_CHECK enum status key_certificate_days(struct period *out,
+    const X509 *certificate, const char *file, struct error *err);
+
+#endif

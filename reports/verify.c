@@ -1,0 +1,250 @@
+#include "reports/sign.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/ecdsa.h>
+#include <openssl/err.h>
+
+#include "engine/digest.h"
+#include "reports/key.h"
+#include "reports/statement_form.h"
+#include "reports/verify_form.h"
+#include "reports/xmldsig.h"
+
+#define P256_BYTES 32
+
+struct verifier {
+	X509 *certificate;	/* owned */
+	EVP_PKEY *key;		/* owned; the certificate's */
+	unsigned char *der;	/* owned; the certificate */
+	size_t der_size;
+	enum key_kind kind;
+	struct period days;	/* the certificate's */
+};
+
+/* ------------------------------------------------------------- life cycle */
+
+static enum status
+take_certificate(struct verifier *verifier, const char *file,
+    struct error *err)
+{
+	enum status status;
+	int size;
+
+	status = key_read_certificate(&verifier->certificate, file, true, err);
+	if (status != STATUS_OK)
+		return status;
+	verifier->key = X509_get_pubkey(verifier->certificate);
+	if (verifier->key == NULL) {
+		ERR_clear_error();
+		(void)error_set(err, STATUS_ENVIRONMENT,
+		    "the certificate's key cannot be read");
+		return error_at(err, "%s", file);
+	}
+	status = key_check_kind(&verifier->kind, verifier->key, file, err);
+	if (status == STATUS_OK)
+		status = key_certificate_days(&verifier->days,
+		    verifier->certificate, file, err);
+	if (status != STATUS_OK)
+		return status;
+	size = i2d_X509(verifier->certificate, &verifier->der);
+	if (size <= 0)
+		return error_memory(err);
+	verifier->der_size = (size_t)size;
+	return STATUS_OK;
+}
+
+enum status
+verifier_open(struct verifier **out, const char *certificate,
+    struct error *err)
+{
+	struct verifier *verifier = calloc(1, sizeof *verifier);
+	enum status status;
+
+	if (verifier == NULL)
+		return error_memory(err);
+	status = take_certificate(verifier, certificate, err);
+	if (status == STATUS_OK)
+		*out = verifier;
+	else
+		verifier_close(verifier);
+	return status;
+}
+
+void
+verifier_close(struct verifier *verifier)
+{
+	if (verifier == NULL)
+		return;
+	EVP_PKEY_free(verifier->key);
+	X509_free(verifier->certificate);
+	OPENSSL_free(verifier->der);
+	free(verifier);
+}
+
+/* ------------------------------------------------------------------ shape */
+
+/* Everything about the file that needs no cryptography. */
+static enum status
+check_shape(const struct verifier *verifier, struct verify_form *form,
+    struct xmldsig *signature, const char *name, const char *bytes,
+    size_t size, struct error *err)
+{
+	char from[DATE_TEXT_SIZE];
+	char until[DATE_TEXT_SIZE];
+	char day[DATE_TEXT_SIZE];
+	enum status status;
+
+	status = verify_form_find(form, name, bytes, size, err);
+	if (status != STATUS_OK)
+		return status;
+	*signature = (struct xmldsig){
+		.kind = verifier->kind,
+		.certificate = verifier->der,
+		.certificate_size = verifier->der_size,
+	};
+	status = xmldsig_parse(signature, name, form->signature_line,
+	    bytes + form->signature_at, form->signature_size, err);
+	if (status != STATUS_OK)
+		return status;
+	if (period_contains(verifier->days, form->issued))
+		return STATUS_OK;
+	(void)error_set(err, STATUS_INVALID,
+	    "the certificate is valid from %s to %s, not on the statement's "
+	    "issue date %s",
+	    date_format(from, verifier->days.from),
+	    date_format(until, verifier->days.until),
+	    date_format(day, form->issued));
+	return error_at(err, "%s", name);
+}
+
+/* ----------------------------------------------------------- cryptography */
+
+/* The root without its signature, whose canonical form is these bytes. */
+static bool
+digest_matches(const struct strbuf *without, const struct xmldsig *signature)
+{
+	const size_t head = strlen(STATEMENT_DECLARATION);
+	unsigned char digest[XMLDSIG_DIGEST_SIZE];
+
+	return EVP_Digest(without->bytes + head, without->length - head - 1,
+		   digest, NULL, EVP_sha256(), NULL) == 1 &&
+	    memcmp(digest, signature->digest, sizeof digest) == 0;
+}
+
+/* XML Signature's (r, s) as OpenSSL's DER form; *out is OpenSSL's memory. */
+static size_t
+wrap_ecdsa(unsigned char **out, const struct xmldsig *signature)
+{
+	ECDSA_SIG *pair = ECDSA_SIG_new();
+	BIGNUM *r = BN_bin2bn(signature->signature, P256_BYTES, NULL);
+	BIGNUM *s = BN_bin2bn(signature->signature + P256_BYTES, P256_BYTES,
+	    NULL);
+	int size = 0;
+
+	if (pair != NULL && r != NULL && s != NULL &&
+	    ECDSA_SIG_set0(pair, r, s) == 1) {
+		r = NULL;
+		s = NULL;
+		size = i2d_ECDSA_SIG(pair, out);
+	}
+	BN_free(r);
+	BN_free(s);
+	ECDSA_SIG_free(pair);
+	return size > 0 ? (size_t)size : 0;
+}
+
+static bool
+value_matches(EVP_PKEY *key, const struct strbuf *info,
+    const unsigned char *value, size_t size)
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	bool is_good;
+
+	is_good = context != NULL &&
+	    EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, key) ==
+		1 &&
+	    EVP_DigestVerify(context, value, size,
+		(const unsigned char *)info->bytes, info->length) == 1;
+	EVP_MD_CTX_free(context);
+	return is_good;
+}
+
+static bool
+signature_matches(const struct verifier *verifier,
+    const struct xmldsig *signature, const struct strbuf *info)
+{
+	unsigned char *der = NULL;
+	size_t size;
+	bool is_good;
+
+	if (verifier->kind == KEY_RSA)
+		return value_matches(verifier->key, info, signature->signature,
+		    signature->signature_size);
+	if (signature->signature_size != (size_t)2 * P256_BYTES)
+		return false;
+	size = wrap_ecdsa(&der, signature);
+	is_good = size > 0 && value_matches(verifier->key, info, der, size);
+	OPENSSL_free(der);
+	return is_good;
+}
+
+static enum status
+check_values(const struct verifier *verifier, const struct strbuf *without,
+    const struct xmldsig *signature, const char *name, struct error *err)
+{
+	struct strbuf info;
+	enum status status = STATUS_OK;
+
+	strbuf_init(&info, KEY_FILE_BYTES_MAX);
+	xmldsig_compose_signed_info(&info, signature);
+	if (strbuf_status(&info) != STATUS_OK)
+		status = error_memory(err);
+	else if (!digest_matches(without, signature))
+		status = error_set(err, STATUS_INVALID,
+		    "the statement was changed after it was signed");
+	else if (!signature_matches(verifier, signature, &info))
+		status = error_set(err, STATUS_INVALID,
+		    "the signature was not made with the trusted "
+		    "certificate's key");
+	strbuf_fini(&info);
+	ERR_clear_error();
+	return status == STATUS_OK ? STATUS_OK : error_at(err, "%s", name);
+}
+
+enum status
+verifier_check_statement(struct verifier *verifier,
+    struct strbuf *unsigned_out, const char *name, const void *bytes,
+    size_t size, struct error *err)
+{
+	struct verify_form form;
+	struct xmldsig signature;
+	struct strbuf without;
+	enum status status;
+
+	status = check_shape(verifier, &form, &signature, name, bytes, size,
+	    err);
+	if (status != STATUS_OK)
+		return status;
+	strbuf_init(&without, size);
+	strbuf_append(&without, bytes, form.signature_at);
+	strbuf_puts(&without, STATEMENT_END);
+	status = strbuf_status(&without);
+	if (status == STATUS_OK)
+		status = check_values(verifier, &without, &signature, name,
+		    err);
+	else
+		status = error_memory(err);
+	/* From here on the bytes are the signer's, and libxml2 may see them. */
+	if (status == STATUS_OK)
+		status = xmldsig_check_xmlsec(name, bytes, size, verifier->key,
+		    verifier->kind, err);
+	if (status == STATUS_OK) {
+		strbuf_append(unsigned_out, without.bytes, without.length);
+		if (strbuf_status(unsigned_out) != STATUS_OK)
+			status = error_memory(err);
+	}
+	strbuf_fini(&without);
+	return status;
+}
