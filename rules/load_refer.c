@@ -1,0 +1,279 @@
+#include "rules/load_refer.h"
+
+#include <string.h>
+
+#include "rules/load_value.h"
+
+/* ----------------------------------------------------------------- names */
+
+/* What has no id is refused when it is read. */
+static void
+add_name(struct load_names *names, const struct xml_node *node, size_t number)
+{
+	const char *id = xml_node_attribute(node,
+	    load_table_row(LOAD_RULE)->attributes[RULE_ID].name);
+
+	if (id != NULL)
+		names->names[names->count++] =
+		    (struct load_name){ id, node->line, number };
+}
+
+/* Fill names, which has room, or count what room it takes. */
+static size_t
+collect_names(struct load_names *names, const struct xml_node *node)
+{
+	const struct xml_node *child;
+	const struct xml_node *rule;
+	size_t count = 0;
+	size_t number = 0;
+
+	for (child = node->children; child != NULL; child = child->next) {
+		bool is_choice = load_is(child, LOAD_BEST_OF) ||
+		    load_is(child, LOAD_FIRST_OF);
+
+		if (!is_choice && !load_is(child, LOAD_RULE))
+			continue;
+		count++;
+		if (names != NULL)
+			add_name(names, child,
+			    is_choice ? LOAD_NAME_GROUP : number);
+		if (!is_choice)
+			number++;
+		for (rule = is_choice ? load_first(child, LOAD_RULE) : NULL;
+		    rule != NULL; rule = load_next(rule)) {
+			count++;
+			if (names != NULL)
+				add_name(names, rule, number);
+			number++;
+		}
+	}
+	return count;
+}
+
+enum status
+load_refer_names(struct load *load, const struct xml_node *node)
+{
+	const struct load_name *repeated;
+
+	if (load_names_init(&load->rules, &load->scratch,
+	    collect_names(NULL, node)) != STATUS_OK)
+		return error_memory(load->err);
+	load->rules.count = 0;
+	(void)collect_names(&load->rules, node);
+	repeated = load_names_sort(&load->rules);
+	if (repeated != NULL)
+		return load_refuse_line(load, repeated->line,
+		    "a second rule, best-of or first-of with id \"%s\"",
+		    repeated->text);
+	return STATUS_OK;
+}
+
+enum status
+load_refer_rule(size_t *number, struct load *load,
+    const struct xml_node *node, const char *id)
+{
+	const struct load_name *name = load_names_find(&load->rules, id,
+	    strlen(id));
+
+	if (name == NULL)
+		return load_refuse(load, node,
+		    "%s/rule: the agreement has no rule \"%s\"", node->name,
+		    id);
+	if (name->number == LOAD_NAME_GROUP)
+		return load_refuse(load, node, "%s/rule: \"%s\" is a best-of "
+		    "or first-of, expected one of its rules", node->name, id);
+	*number = name->number;
+	return STATUS_OK;
+}
+
+/* ------------------------------------------------------- the same terms */
+
+/* NULL is equal to NULL only. */
+static bool
+is_same_text(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return strcmp(a, b) == 0;
+}
+
+static bool
+is_same_term(const struct line_term *a, const struct line_term *b)
+{
+	return is_same_text(a->category, b->category) &&
+	    is_same_text(a->product, b->product) && a->list == b->list &&
+	    is_same_text(a->brand, b->brand) && is_same_text(a->tag, b->tag) &&
+	    is_same_text(a->member, b->member) && a->type == b->type &&
+	    a->from == b->from && a->until == b->until && a->paid == b->paid &&
+	    a->has_document_at_least == b->has_document_at_least &&
+	    a->document_at_least_micro == b->document_at_least_micro;
+}
+
+static bool
+holds_all(const struct line_term *a, size_t a_count,
+    const struct line_term *b, size_t b_count)
+{
+	for (size_t i = 0; i < b_count; i++) {
+		size_t j = 0;
+
+		while (j < a_count && !is_same_term(&a[j], &b[i]))
+			j++;
+		if (j == a_count)
+			return false;
+	}
+	return true;
+}
+
+/* No term, or one without attributes: every line. */
+static bool
+takes_every_line(const struct selector *selector)
+{
+	const struct line_term every = { .from = DATE_NONE, .until = DATE_NONE };
+
+	return selector->term_count == 0 ||
+	    holds_all(selector->terms, selector->term_count, &every, 1);
+}
+
+static bool
+is_same_selector(const struct selector *a, const struct selector *b)
+{
+	bool every = takes_every_line(a);
+
+	if (every != takes_every_line(b))
+		return false;
+	if (!every &&
+	    (!holds_all(a->terms, a->term_count, b->terms, b->term_count) ||
+	    !holds_all(b->terms, b->term_count, a->terms, a->term_count)))
+		return false;
+	return holds_all(a->excepts, a->except_count, b->excepts,
+	    b->except_count) &&
+	    holds_all(b->excepts, b->except_count, a->excepts,
+	    a->except_count);
+}
+
+/* ---------------------------------------------------------------- net-of */
+
+static const struct selector *
+paid_selector(const struct rule *rule)
+{
+	if (rule->has_pay && rule->pay.has_selector)
+		return &rule->pay.selector;
+	return &rule->qualify.selector;
+}
+
+/* A rate of net amounts as they are, not of their growth? */
+static bool
+pays_on_net_amount(const struct rule *rule)
+{
+	if (rule->scale.benefit != BENEFIT_RATE)
+		return false;
+	if (rule->has_pay)
+		return rule->pay.basis == PAY_NET_AMOUNT;
+	return rule->qualify.basis == BASIS_NET_AMOUNT &&
+	    rule->qualify.compare == COMPARE_NONE;
+}
+
+static enum status
+check_net_of(const struct rule *rule, struct load *load,
+    const struct xml_node *node)
+{
+	if (!pays_on_net_amount(rule))
+		return load_refuse(load, node, "rule/net-of: rule \"%s\" "
+		    "expected to pay a rate on net-amount without compare",
+		    rule->id);
+	if (rule->scale.method != METHOD_ALL_UNITS &&
+	    rule->scale.method != METHOD_ADDITIVE)
+		return load_refuse(load, node, "rule/net-of: goes with method "
+		    "all-units or additive only, found %s",
+		    keyword_word(keyword_method, rule->scale.method));
+	return STATUS_OK;
+}
+
+/* May the results of other be taken off what rule is paid on? */
+static enum status
+check_other(const struct rule *rule, const struct rule *other,
+    struct load *load, const struct xml_node *node)
+{
+	if (other >= rule)
+		return load_refuse(load, node, "rule/net-of: expected an "
+		    "earlier rule, found \"%.64s\"",
+		    other > rule ? "one that stands later" : "itself");
+	if (other->group != NULL)
+		return load_refuse(load, node, "rule/net-of: rule \"%s\" is "
+		    "in a best-of or first-of, expected one that is not",
+		    other->id);
+	if (!pays_on_net_amount(other))
+		return load_refuse(load, node, "rule/net-of: rule \"%s\" "
+		    "expected to pay a rate on net-amount without compare",
+		    other->id);
+	if (!is_same_selector(paid_selector(rule), paid_selector(other)))
+		return load_refuse(load, node, "rule/net-of: rule \"%s\" "
+		    "expected to be paid on the same lines and excepts",
+		    other->id);
+	return STATUS_OK;
+}
+
+static enum status
+find_net_of(size_t *number, struct load *load, const struct xml_node *node,
+    const char *word, size_t length)
+{
+	const struct load_name *name = load_names_find(&load->rules, word,
+	    length);
+
+	if (name == NULL)
+		return load_refuse(load, node,
+		    "rule/net-of: the agreement has no rule \"%.*s\"",
+		    (int)length, word);
+	if (name->number == LOAD_NAME_GROUP)
+		return load_refuse(load, node, "rule/net-of: \"%s\" is a "
+		    "best-of or first-of, expected a rule", name->text);
+	*number = name->number;
+	return STATUS_OK;
+}
+
+enum status
+load_refer_net_of(struct rule *rule, struct load *load,
+    const struct xml_node *node, const char *ids)
+{
+	const struct rule *rules = load->agreement->rules;
+	size_t *numbers;
+	const char *rest = ids;
+	const char *word;
+	size_t length;
+	size_t n = 0;
+	enum status status;
+
+	status = check_net_of(rule, load, node);
+	if (status != STATUS_OK)
+		return status;
+	for (length = load_value_word(&word, &rest); length > 0;
+	    length = load_value_word(&word, &rest))
+		n++;
+	/* Earlier rules, each once: no more than stand before. */
+	if (n > (size_t)(rule - rules))
+		return load_refuse(load, node, "rule/net-of: at most %zu "
+		    "earlier rules expected, found %zu ids",
+		    (size_t)(rule - rules), n);
+	status = load_array(&numbers, load, n, sizeof *numbers);
+	if (status != STATUS_OK)
+		return status;
+	rest = ids;
+	for (size_t i = 0; i < n; i++) {
+		length = load_value_word(&word, &rest);
+		status = find_net_of(&numbers[i], load, node, word, length);
+		if (status == STATUS_OK)
+			status = check_other(rule, &rules[numbers[i]], load,
+			    node);
+		if (status != STATUS_OK)
+			return status;
+		for (size_t j = 0; j < i; j++) {
+			if (numbers[j] == numbers[i])
+				return load_refuse(load, node,
+				    "rule/net-of: \"%.*s\" named twice",
+				    (int)length, word);
+		}
+	}
+	rule->net_of = numbers;
+	rule->net_of_count = n;
+	return STATUS_OK;
+}
