@@ -1,0 +1,293 @@
+#include "reports/publish.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "reports/new_file.h"
+
+#define ASIDE_PREFIX "."
+#define ASIDE_SUFFIX ".partial"
+
+/*
+ * Who writes the folder aside holds a lock on it, so that what a killed
+ * publication left can be told from what another one is writing just now.
+ */
+struct publisher {
+	int parent;		/* the folder that both names stand in */
+	int aside;
+	bool is_ours;		/* the lock is held */
+	char name[NAME_MAX + 1];
+	char aside_name[NAME_MAX + 1];
+	char folder[ERROR_PLACE_MAX];	/* as the caller named it */
+};
+
+static enum status
+fail(const struct publisher *publisher, const char *what, struct error *err)
+{
+	(void)error_set(err, STATUS_ENVIRONMENT, "%s: %s", what,
+	    strerror(errno));
+	return error_at(err, "%s", publisher->folder);
+}
+
+static enum status
+refuse(const struct publisher *publisher, enum status status,
+    const char *message, struct error *err)
+{
+	(void)error_set(err, status, "%s", message);
+	return error_at(err, "%s", publisher->folder);
+}
+
+/* ---------------------------------------------------------------- opening */
+
+/* "a/b/c//" is c in a/b; parent gets size bytes. */
+static enum status
+split_path(struct publisher *publisher, char *parent, size_t size,
+    const char *folder, struct error *err)
+{
+	size_t length = strlen(folder);
+	size_t start;
+	int used;
+
+	while (length > 0 && folder[length - 1] == '/')
+		length--;
+	for (start = length; start > 0 && folder[start - 1] != '/'; start--)
+		;
+	used = snprintf(publisher->name, sizeof publisher->name, "%.*s",
+	    (int)(length - start), folder + start);
+	if (length == start || strcmp(publisher->name, ".") == 0 ||
+	    strcmp(publisher->name, "..") == 0)
+		return refuse(publisher, STATUS_INVALID,
+		    "expected the name of a folder to be made", err);
+	if (used < 0 || start >= size ||
+	    (size_t)used + strlen(ASIDE_PREFIX ASIDE_SUFFIX) > NAME_MAX)
+		return refuse(publisher, STATUS_INVALID,
+		    "the folder's name is too long", err);
+	(void)snprintf(publisher->aside_name, sizeof publisher->aside_name,
+	    ASIDE_PREFIX "%.*s" ASIDE_SUFFIX,
+	    NAME_MAX - (int)strlen(ASIDE_PREFIX ASIDE_SUFFIX),
+	    publisher->name);
+	(void)snprintf(parent, size, "%.*s", start == 0 ? 1 : (int)start,
+	    start == 0 ? "." : folder);
+	return STATUS_OK;
+}
+
+static enum status
+check_free(const struct publisher *publisher, struct error *err)
+{
+	struct stat info;
+
+	if (fstatat(publisher->parent, publisher->name, &info,
+		AT_SYMLINK_NOFOLLOW) == 0)
+		return refuse(publisher, STATUS_CONFLICT,
+		    "something of this name is there already", err);
+	if (errno != ENOENT)
+		return fail(publisher, "cannot be looked at", err);
+	return STATUS_OK;
+}
+
+/* Does the name still mean the folder that the lock is on? */
+static bool
+is_same_folder(const struct publisher *publisher)
+{
+	struct stat locked;
+	struct stat named;
+
+	return fstat(publisher->aside, &locked) == 0 &&
+	    fstatat(publisher->parent, publisher->aside_name, &named,
+		AT_SYMLINK_NOFOLLOW) == 0 &&
+	    locked.st_dev == named.st_dev && locked.st_ino == named.st_ino;
+}
+
+static enum status
+lock_aside(struct publisher *publisher, struct error *err)
+{
+	if (mkdirat(publisher->parent, publisher->aside_name, 0777) != 0 &&
+	    errno != EEXIST)
+		return fail(publisher, "the folder cannot be made", err);
+	publisher->aside = openat(publisher->parent, publisher->aside_name,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (publisher->aside < 0)
+		return fail(publisher, "the folder cannot be written aside",
+		    err);
+	/* Some network file systems have no locks for folders: then without. */
+	if (flock(publisher->aside, LOCK_EX | LOCK_NB) != 0 &&
+	    errno == EWOULDBLOCK)
+		return refuse(publisher, STATUS_BUSY,
+		    "another run is writing this folder", err);
+	if (!is_same_folder(publisher))
+		return refuse(publisher, STATUS_BUSY,
+		    "another run has written this folder just now", err);
+	publisher->is_ours = true;
+	return STATUS_OK;
+}
+
+/* Remove all files of the folder aside; false with errno. */
+static bool
+empty_aside(const struct publisher *publisher)
+{
+	int fd = openat(publisher->aside, ".",
+	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *folder = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+	int reason = 0;
+
+	if (folder == NULL) {
+		reason = errno;
+		if (fd >= 0)
+			(void)close(fd);
+		errno = reason;
+		return false;
+	}
+	for (;;) {
+		errno = 0;
+		entry = readdir(folder);
+		if (entry == NULL) {
+			if (reason == 0)
+				reason = errno;
+			break;
+		}
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0 &&
+		    unlinkat(publisher->aside, entry->d_name, 0) != 0)
+			reason = errno;
+	}
+	(void)closedir(folder);
+	errno = reason;
+	return reason == 0;
+}
+
+static enum status
+prepare(struct publisher *publisher, const char *folder, struct error *err)
+{
+	char parent[PATH_MAX];
+	enum status status;
+
+	(void)snprintf(publisher->folder, sizeof publisher->folder, "%s",
+	    folder);
+	status = split_path(publisher, parent, sizeof parent, folder, err);
+	if (status != STATUS_OK)
+		return status;
+	publisher->parent = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (publisher->parent < 0)
+		return fail(publisher, "the folder around it cannot be opened",
+		    err);
+	status = check_free(publisher, err);
+	if (status == STATUS_OK)
+		status = lock_aside(publisher, err);
+	if (status == STATUS_OK && !empty_aside(publisher))
+		status = fail(publisher,
+		    "what a stopped run left cannot be removed", err);
+	return status;
+}
+
+static void
+release(struct publisher *publisher)
+{
+	if (publisher->aside >= 0)
+		(void)close(publisher->aside);
+	if (publisher->parent >= 0)
+		(void)close(publisher->parent);
+	free(publisher);
+}
+
+/* --------------------------------------------------------------- exported */
+
+enum status
+publisher_open(struct publisher **out, const char *folder, struct error *err)
+{
+	struct publisher *publisher = calloc(1, sizeof *publisher);
+	enum status status;
+
+	if (publisher == NULL)
+		return error_memory(err);
+	publisher->parent = -1;
+	publisher->aside = -1;
+	status = prepare(publisher, folder, err);
+	if (status == STATUS_OK)
+		*out = publisher;
+	else
+		release(publisher);
+	return status;
+}
+
+enum status
+publisher_put(struct publisher *publisher, const char *name,
+    const void *bytes, size_t size, struct error *err)
+{
+	struct new_file file = { publisher->aside, name, 0666, false };
+	enum status status;
+
+	if (name[0] == '\0' || name[0] == '.' || strchr(name, '/') != NULL)
+		status = error_set(err, STATUS_INVALID,
+		    "expected a plain file name, found \"%s\"", name);
+	else
+		status = new_file_write(&file, bytes, size, err);
+	if (status != STATUS_OK)
+		(void)error_at(err, "%s/%s", publisher->folder, name);
+	return status;
+}
+
+/* Never over what stands there; where the file system cannot promise that,
+ * after looking once more. */
+static enum status
+rename_aside(const struct publisher *publisher, struct error *err)
+{
+	enum status status;
+
+	if (renameat2(publisher->parent, publisher->aside_name,
+		publisher->parent, publisher->name, RENAME_NOREPLACE) == 0)
+		return STATUS_OK;
+	if (errno == EEXIST)
+		return refuse(publisher, STATUS_CONFLICT,
+		    "something of this name is there already", err);
+	if (errno != EINVAL && errno != ENOSYS)
+		return fail(publisher, "cannot be put in place", err);
+	status = check_free(publisher, err);
+	if (status == STATUS_OK &&
+	    renameat(publisher->parent, publisher->aside_name,
+		publisher->parent, publisher->name) != 0)
+		status = fail(publisher, "cannot be put in place", err);
+	return status;
+}
+
+enum status
+publisher_commit(struct publisher *publisher, struct error *err)
+{
+	enum status status;
+
+	/* One sync for all files, instead of one for each. */
+	if (syncfs(publisher->aside) != 0)
+		status = fail(publisher, "cannot be written", err);
+	else
+		status = rename_aside(publisher, err);
+	if (status != STATUS_OK) {
+		publisher_abort(publisher);
+		return status;
+	}
+	if (fsync(publisher->parent) != 0)
+		status = fail(publisher,
+		    "is in place, but may not outlast a power cut", err);
+	release(publisher);
+	return status;
+}
+
+void
+publisher_abort(struct publisher *publisher)
+{
+	if (publisher == NULL)
+		return;
+	/* What cannot be removed now, the next publication removes. */
+	if (publisher->is_ours && empty_aside(publisher))
+		(void)unlinkat(publisher->parent, publisher->aside_name,
+		    AT_REMOVEDIR);
+	release(publisher);
+}

@@ -1,0 +1,184 @@
+#include "reports/text.h"
+
+#include <inttypes.h>
+
+#include "reports/plain.h"
+#include "reports/text_parts.h"
+
+#define TEXT_INDENT (2 + TEXT_LABEL_WIDTH)
+
+static void
+put_heading(struct strbuf *out, const struct result *result)
+{
+	const char *title = text_parts_title(result->titles,
+	    result->title_count, NULL);
+
+	plain_puts(out, result->agreement);
+	strbuf_puts(out, " version ");
+	plain_puts(out, result->version);
+	if (title != NULL) {
+		strbuf_puts(out, ": ");
+		plain_puts(out, title);
+	}
+	strbuf_putc(out, '\n');
+	text_parts_line(out, result->is_group ? "group" : "account",
+	    result->account);
+}
+
+static void
+put_measures(struct strbuf *out, const struct measures *measures)
+{
+	char day[DATE_TEXT_SIZE];
+
+	text_parts_period(out, "period", measures->period);
+	if (measures->window.from != measures->period.from ||
+	    measures->window.until != measures->period.until)
+		text_parts_period(out, "evaluated", measures->window);
+	if (measures->as_of != DATE_NONE)
+		text_parts_line(out, "as of", date_format(day,
+		    measures->as_of));
+	if (measures->since != DATE_NONE)
+		text_parts_line(out, "since", date_format(day,
+		    measures->since));
+}
+
+static void
+put_require(struct strbuf *out, const struct result_require *require,
+    const char *label)
+{
+	text_parts_label(out, label);
+	plain_puts(out, require->measure);
+	strbuf_putc(out, '\n');
+	text_parts_label(out, "");
+	if (require->at_least == NULL && require->below == NULL)
+		plain_puts(out, require->value);
+	else
+		text_parts_figure(out, require->value, require->unit,
+		    require->lines);
+	if (require->at_least != NULL) {
+		strbuf_puts(out, ", at least ");
+		plain_puts(out, require->at_least);
+	}
+	if (require->below != NULL) {
+		strbuf_puts(out, ", below ");
+		plain_puts(out, require->below);
+	}
+	strbuf_puts(out, require->holds ? ": holds\n" : ": fails\n");
+}
+
+static void
+put_tier(struct strbuf *out, const struct rule_result *rule)
+{
+	text_parts_label(out, "tier");
+	if (rule->tier == 0) {
+		strbuf_puts(out, "none reached\n");
+		return;
+	}
+	strbuf_printf(out, "%u, %s ", rule->tier,
+	    rule->exceeds ? "above" : "from");
+	plain_puts(out, rule->tier_from != NULL ? rule->tier_from : "0");
+	if (rule->tier_until != NULL) {
+		strbuf_puts(out, rule->exceeds ? " up to " : " to below ");
+		plain_puts(out, rule->tier_until);
+	}
+	if (rule->benefit != NULL) {
+		strbuf_puts(out, ": ");
+		plain_puts(out, rule->benefit);
+	}
+	strbuf_printf(out, " (%s)\n", rule->method);
+}
+
+static void
+put_next(struct strbuf *out, const struct rule_result *rule)
+{
+	if (rule->next_from == NULL)
+		return;
+	text_parts_label(out, "next tier");
+	strbuf_puts(out, rule->exceeds ? "above " : "from ");
+	plain_puts(out, rule->next_from);
+	if (rule->next_distance != NULL) {
+		strbuf_puts(out, ", ");
+		plain_puts(out, rule->next_distance);
+		strbuf_puts(out, " away");
+	}
+	if (rule->next_benefit != NULL) {
+		strbuf_puts(out, ": ");
+		plain_puts(out, rule->next_benefit);
+	}
+	strbuf_putc(out, '\n');
+}
+
+static void
+put_figures(struct strbuf *out, const struct rule_result *rule)
+{
+	text_parts_line(out, "measure", rule->measure);
+	text_parts_label(out, "qualifying");
+	text_parts_figure(out, rule->qualifying, rule->unit,
+	    rule->qualifying_lines);
+	strbuf_putc(out, '\n');
+	put_tier(out, rule);
+	put_next(out, rule);
+	if (rule->paying == NULL)
+		return;
+	text_parts_line(out, "paid on", rule->paying_measure);
+	text_parts_label(out, "paying");
+	text_parts_figure(out, rule->paying, rule->paying_unit,
+	    rule->paying_lines);
+	strbuf_putc(out, '\n');
+}
+
+static void
+put_amount(struct strbuf *out, const char *label, wide amount_micro,
+    enum result_reason reason, const struct result *result)
+{
+	char amount[DECIMAL_TEXT_MAX];
+
+	text_parts_label(out, label);
+	strbuf_printf(out, "%s %s",
+	    decimal_format_fixed(amount, amount_micro, result->minor_digits),
+	    result->currency);
+	if (reason != REASON_NONE)
+		strbuf_printf(out, " (%s)", result_reason_code(reason));
+	strbuf_putc(out, '\n');
+}
+
+static void
+put_rule(struct strbuf *out, const struct result *result,
+    const struct rule_result *rule)
+{
+	const char *title = text_parts_title(rule->titles, rule->title_count,
+	    NULL);
+
+	strbuf_puts(out, "\nrule ");
+	plain_puts(out, rule->id);
+	if (title != NULL) {
+		strbuf_puts(out, ": ");
+		plain_puts(out, title);
+	}
+	strbuf_putc(out, '\n');
+	for (size_t i = 0; i < rule->require_count; i++)
+		put_require(out, &rule->requires[i], i == 0 ? "requires" : "");
+	put_figures(out, rule);
+	text_parts_steps(out, rule->steps, rule->step_count);
+	put_amount(out, "amount", rule->amount_micro, rule->reason, result);
+	if (rule->sentence != NULL)
+		plain_wrap(out, rule->sentence, TEXT_INDENT);
+}
+
+void
+text_explain(struct strbuf *out, const struct result *result)
+{
+	put_heading(out, result);
+	if (result->error != NULL) {
+		strbuf_puts(out, "  not evaluated:\n");
+		plain_wrap(out, result->error, TEXT_INDENT);
+		return;
+	}
+	put_measures(out, result->measures);
+	text_parts_ledger(out, result);
+	for (size_t i = 0; i < result->rule_count; i++)
+		put_rule(out, result, &result->rules[i]);
+	strbuf_puts(out, "\nall rules\n");
+	text_parts_steps(out, result->steps, result->step_count);
+	put_amount(out, "total", result->total_micro, result->reason, result);
+}
