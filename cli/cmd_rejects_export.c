@@ -1,0 +1,222 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/database.h"
+#include "cli/output.h"
+#include "cli/reject_export.h"
+#include "cli/reject_number.h"
+#include "reports/publish.h"
+
+#define NAME_MAX_BYTES 64
+
+struct export_arguments {
+	const char *source;
+	const char *folder;
+	bool has_mended;
+};
+
+static const struct option_row options[] = {
+	{ .name = "all", .kind = OPTION_FLAG,
+	    .help = "also those that came in later",
+	    .offset = offsetof(struct export_arguments, has_mended) },
+	{ .name = "source", .kind = OPTION_TEXT, .value = "NAME",
+	    .help = "only those of this source",
+	    .offset = offsetof(struct export_arguments, source) },
+	{ .name = "out", .kind = OPTION_TEXT, .value = "DIR",
+	    .help = "make this folder, with a file per source",
+	    .offset = offsetof(struct export_arguments, folder) },
+	{ .name = NULL },
+};
+
+struct selection {
+	struct context *context;
+	const struct export_arguments *given;
+	struct reject_export *reject_export;
+	bool is_by_number;
+	size_t without_form;
+};
+
+static enum status
+add_reject(const struct ledger_reject_entry *entry, void *payload,
+    struct error *err)
+{
+	struct selection *selection = payload;
+	const char *source = selection->given->source;
+	enum status status;
+
+	if (entry->is_mended && !selection->given->has_mended &&
+	    !selection->is_by_number)
+		return STATUS_OK;
+	if (source != NULL && (entry->reject.source == NULL ||
+	    strcmp(entry->reject.source, source) != 0))
+		return STATUS_OK;
+	status = reject_export_add(selection->reject_export, entry);
+	if (status == STATUS_MEMORY)
+		return error_memory(err);
+	if (status == STATUS_NOT_FOUND) {
+		selection->without_form++;
+		log_event(&selection->context->log, LOG_WARNING, "no-form",
+		    NULL, "reject %" PRId64 " has no native form; `ristorno "
+		    "rejects show %" PRId64 "` has it as found", entry->number,
+		    entry->number);
+	}
+	return STATUS_OK;
+}
+
+static enum status
+select_rejects(struct selection *selection, struct ledger *ledger,
+    const struct option_words *operands, struct error *err)
+{
+	enum status status = STATUS_OK;
+	int64_t number;
+	size_t i;
+
+	if (operands->count == 0)
+		status = ledger_list_rejects(ledger, 0, add_reject, selection,
+		    err);
+	for (i = 0; status == STATUS_OK && i < operands->count; i++) {
+		status = reject_number_parse(&number, operands->words[i], err);
+		if (status == STATUS_OK)
+			status = ledger_list_rejects(ledger, number,
+			    add_reject, selection, err);
+	}
+	if (status == STATUS_OK)
+		reject_export_finish(selection->reject_export);
+	return status;
+}
+
+/* "rejects-2-ERP_A.xml": the number keeps names apart, the rest is to read. */
+static void
+name_file(struct strbuf *out, size_t number, const char *source)
+{
+	size_t i;
+
+	strbuf_printf(out, "rejects-%zu-", number);
+	for (i = 0; source[i] != '\0' && i < NAME_MAX_BYTES; i++) {
+		char c = source[i];
+		bool is_plain = (c >= '0' && c <= '9') ||
+		    (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+		    c == '-';
+
+		strbuf_putc(out, is_plain ? c : '_');
+	}
+	strbuf_puts(out, ".xml");
+}
+
+static enum status
+publish_source(struct publisher *publisher,
+    const struct reject_export *reject_export, size_t source,
+    struct error *err)
+{
+	struct strbuf name;
+	struct strbuf document;
+	enum status status;
+
+	strbuf_init(&name, 2 * NAME_MAX_BYTES);
+	strbuf_init(&document, OUTPUT_BYTES_MAX);
+	name_file(&name, source + 1,
+	    reject_export_source(reject_export, source));
+	reject_export_write(&document, reject_export, source);
+	if (strbuf_status(&name) != STATUS_OK ||
+	    strbuf_status(&document) == STATUS_MEMORY)
+		status = error_memory(err);
+	else if (strbuf_status(&document) != STATUS_OK)
+		status = error_set(err, STATUS_RANGE,
+		    "too many rejects of one source for one file");
+	else
+		status = publisher_put(publisher, strbuf_text(&name),
+		    strbuf_text(&document), document.length, err);
+	strbuf_fini(&document);
+	strbuf_fini(&name);
+	return status;
+}
+
+static enum status
+publish_sources(const struct reject_export *reject_export, const char *folder,
+    struct error *err)
+{
+	const size_t count = reject_export_source_count(reject_export);
+	struct publisher *publisher = NULL;
+	enum status status;
+	size_t i;
+
+	status = publisher_open(&publisher, folder, err);
+	for (i = 0; status == STATUS_OK && i < count; i++)
+		status = publish_source(publisher, reject_export, i, err);
+	if (status == STATUS_OK)
+		return publisher_commit(publisher, err);
+	publisher_abort(publisher);
+	return status;
+}
+
+static enum status
+print_source(const struct reject_export *reject_export, struct error *err)
+{
+	struct strbuf document;
+	enum status status;
+
+	strbuf_init(&document, OUTPUT_BYTES_MAX);
+	reject_export_write(&document, reject_export, 0);
+	status = output_write(&document, err);
+	strbuf_fini(&document);
+	return status;
+}
+
+static enum status
+run(struct context *context, const void *arguments,
+    const struct option_words *operands, struct error *err)
+{
+	const struct export_arguments *given = arguments;
+	struct selection selection = {
+		.context = context,
+		.given = given,
+		.is_by_number = operands->count > 0,
+	};
+	struct ledger *ledger = NULL;
+	enum status status;
+	size_t sources;
+
+	status = database_open(&ledger, context, DATABASE_READ, err);
+	if (status == STATUS_OK &&
+	    reject_export_new(&selection.reject_export) != STATUS_OK)
+		status = error_memory(err);
+	if (status == STATUS_OK)
+		status = select_rejects(&selection, ledger, operands, err);
+	if (status != STATUS_OK)
+		goto out;
+
+	sources = reject_export_source_count(selection.reject_export);
+	if (sources == 0)
+		log_event(&context->log, LOG_INFO, "none", NULL,
+		    "there is nothing to export");
+	else if (given->folder != NULL)
+		status = publish_sources(selection.reject_export,
+		    given->folder, err);
+	else if (sources == 1)
+		status = print_source(selection.reject_export, err);
+	else
+		status = error_set(err, STATUS_USAGE, "the rejects are of %zu "
+		    "sources: choose one with --source, or give --out for a "
+		    "file per source", sources);
+	if (status == STATUS_OK && selection.without_form > 0)
+		command_refuse(context, "%zu rejects could not be exported",
+		    selection.without_form);
+out:
+	reject_export_free(selection.reject_export);
+	ledger_close(ledger);
+	return status;
+}
+
+const struct command cmd_rejects_export = {
+	.name = "rejects export",
+	.operands = "[N...]",
+	.summary = "rejects as native ledger XML, to be mended and imported",
+	.details = "The texts are as found, the fault stands beside them in a "
+	    "comment. Without N all that were not mended yet. A ledger file "
+	    "is of one source, so rejects of several need --source or --out.",
+	.options = options,
+	.arguments_size = sizeof(struct export_arguments),
+	.operands_max = SIZE_MAX,
+	.run = run,
+};

@@ -1,0 +1,243 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/agreements.h"
+#include "cli/commands.h"
+#include "cli/database.h"
+#include "cli/issue.h"
+#include "cli/issue_index.h"
+#include "cli/output.h"
+#include "cli/passphrase.h"
+#include "cli/settle.h"
+#include "engine/digest.h"
+
+#define DESCRIPTOR_MAX 1048576
+
+struct run_arguments {
+	struct option_words rules;
+	int32_t period;
+	int32_t issued;
+	int32_t as_of;
+	const char *key;
+	const char *certificate;
+	const char *folder;
+	int64_t passphrase_fd;
+};
+
+static const struct option_row options[] = {
+	{ .name = "rules", .kind = OPTION_WORDS, .is_required = true,
+	    .value = "FILE|DIR...",
+	    .help = "agreement files; of a folder its *.xml",
+	    .offset = offsetof(struct run_arguments, rules) },
+	{ .name = "period", .kind = OPTION_DATE, .is_required = true,
+	    .value = "DATE",
+	    .help = "a day of the period that is settled",
+	    .offset = offsetof(struct run_arguments, period) },
+	{ .name = "issued", .kind = OPTION_DATE, .is_required = true,
+	    .value = "DATE", .help = "the date of the statements",
+	    .offset = offsetof(struct run_arguments, issued) },
+	{ .name = "key", .kind = OPTION_TEXT, .is_required = true,
+	    .value = "KEY", .help = "the signing key (PEM)",
+	    .offset = offsetof(struct run_arguments, key) },
+	{ .name = "cert", .kind = OPTION_TEXT, .is_required = true,
+	    .value = "CERT", .help = "its certificate (PEM)",
+	    .offset = offsetof(struct run_arguments, certificate) },
+	{ .name = "out", .kind = OPTION_TEXT, .is_required = true,
+	    .value = "DIR", .help = "the folder to make",
+	    .offset = offsetof(struct run_arguments, folder) },
+	{ .name = "as-of", .kind = OPTION_DATE, .value = "DATE",
+	    .help = "what was paid up to this day (default: the end of each "
+	    "period)",
+	    .offset = offsetof(struct run_arguments, as_of) },
+	{ .name = "passphrase-fd", .kind = OPTION_NUMBER, .value = "N",
+	    .help = "read the key's passphrase from this descriptor "
+	    "(default: ask at the terminal)",
+	    .offset = offsetof(struct run_arguments, passphrase_fd),
+	    .maximum = DESCRIPTOR_MAX, .fallback = PASSPHRASE_FD_NONE },
+	{ .name = NULL },
+};
+
+static int
+compare_digests(const void *a, const void *b)
+{
+	return memcmp(a, b, DIGEST_TEXT_SIZE);
+}
+
+/* One digest over all agreement files, whatever their names and order. */
+static enum status
+digest_agreements(char *out, const struct agreements *agreements,
+    struct arena *arena, struct error *err)
+{
+	char (*texts)[DIGEST_TEXT_SIZE];
+	size_t i;
+
+	texts = arena_alloc(arena, agreements->file_count + 1, sizeof *texts);
+	if (texts == NULL)
+		return error_memory(err);
+	for (i = 0; i < agreements->file_count; i++) {
+		const struct strbuf *bytes = &agreements->files[i].bytes;
+
+		if (digest_bytes(texts[i], strbuf_text(bytes),
+		    bytes->length) != STATUS_OK)
+			return error_memory(err);
+	}
+	qsort(texts, agreements->file_count, sizeof *texts, compare_digests);
+	if (digest_bytes(out, texts, agreements->file_count * sizeof *texts) !=
+	    STATUS_OK)
+		return error_memory(err);
+	return STATUS_OK;
+}
+
+/* Record what is not recorded yet; *issue gets the run's number. */
+static enum status
+record_run(struct settle *settle, struct issue *issue,
+    const struct run_record *known, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	if (known->number > 0)
+		settle->position = known->position;
+	else
+		status = ledger_position(&settle->position, settle->ledger,
+		    err);
+	if (status == STATUS_OK)
+		status = settle_check(settle, err);
+	issue->number = known->number;
+	if (status == STATUS_OK)
+		status = settle_record(&issue->number, settle, err);
+	return status;
+}
+
+/*
+ * The folder is begun before anything is recorded, so that one that cannot be
+ * made is found out while nothing has happened yet.
+ */
+static enum status
+issue_run(struct issue_report *report, struct settle *settle,
+    struct issue *issue, struct error *err)
+{
+	struct run_record known = { 0 };
+	struct publisher *publisher = NULL;
+	enum status status;
+
+	status = runs_find(&known, settle->ledger, &settle->identity,
+	    issue->certificate, err);
+	if (status == STATUS_NOT_FOUND) {
+		*err = (struct error){ 0 };
+		known = (struct run_record){ 0 };
+	} else if (status != STATUS_OK) {
+		return status;
+	}
+	issue->number = known.number;
+
+	status = publisher_open(&publisher, issue->folder, err);
+	if (status == STATUS_CONFLICT && known.has_issue) {
+		*err = (struct error){ 0 };
+		log_event(&settle->context->log, LOG_INFO, "issued-before",
+		    NULL, "this was issued already, by run %" PRId64,
+		    known.number);
+		return issue_compare(report, issue, err);
+	}
+	if (status != STATUS_OK)
+		return status;
+	if (known.has_issue) {
+		log_event(&settle->context->log, LOG_INFO, "issued-before",
+		    NULL, "this was settled already, by run %" PRId64
+		    "; its statements are put out again", known.number);
+	} else {
+		status = record_run(settle, issue, &known, err);
+		if (status != STATUS_OK) {
+			publisher_abort(publisher);
+			return status;
+		}
+	}
+	status = issue_publish(report, issue, publisher, err);
+	if (status != STATUS_OK)
+		log_event(&settle->context->log, LOG_WARNING, "recorded", NULL,
+		    "run %" PRId64 " is recorded, its folder is not in place; "
+		    "the same command again puts it there", issue->number);
+	return status;
+}
+
+static enum status
+issue_and_print(struct settle *settle, struct issue *issue, struct error *err)
+{
+	struct context *context = settle->context;
+	struct issue_report report = { 0 };
+	enum status status;
+
+	strbuf_init(&report.index, OUTPUT_BYTES_MAX);
+	status = issue_run(&report, settle, issue, err);
+	if (status == STATUS_OK)
+		status = issue_index_print(&report.index, err);
+	if (status == STATUS_OK)
+		log_event(&context->log, LOG_INFO, "issued", issue->folder,
+		    "statements of run %" PRId64, issue->number);
+	if (status == STATUS_OK && report.has_refused)
+		command_refuse(context, "some parties got no statement: "
+		    "%s/%s says which and why", issue->folder,
+		    ISSUE_REFUSED_NAME);
+	strbuf_fini(&report.index);
+	return status;
+}
+
+static enum status
+run(struct context *context, const void *arguments,
+    const struct option_words *operands, struct error *err)
+{
+	const struct run_arguments *given = arguments;
+	struct passphrase_source source = { (int)given->passphrase_fd,
+	    given->key };
+	const struct sign_key_files files = { given->key, given->certificate,
+	    passphrase_read, &source };
+	struct agreements agreements = { 0 };
+	struct settle settle = {
+		.context = context,
+		.agreements = &agreements,
+		.identity = { NULL, given->period, given->as_of,
+		    given->issued },
+	};
+	struct issue issue = { .folder = given->folder };
+	char digest[DIGEST_TEXT_SIZE];
+	enum status status;
+
+	(void)operands;
+	status = agreements_load_all(&agreements, context, &given->rules, err);
+	if (status == STATUS_OK)
+		status = digest_agreements(digest, &agreements,
+		    &context->arena, err);
+	if (status == STATUS_OK)
+		status = signer_open(&settle.signer, &files, given->issued,
+		    err);
+	if (status == STATUS_OK)
+		status = database_open(&settle.ledger, context, DATABASE_WRITE,
+		    err);
+	if (status == STATUS_OK) {
+		settle.identity.agreements_digest = digest;
+		issue.ledger = settle.ledger;
+		issue.certificate = signer_fingerprint(settle.signer);
+		status = issue_and_print(&settle, &issue, err);
+	}
+	ledger_close(settle.ledger);
+	signer_close(settle.signer);
+	agreements_fini(&agreements);
+	return status;
+}
+
+const struct command cmd_run = {
+	.name = "run",
+	.operands = "",
+	.summary = "settle a period and write signed statements",
+	.details = "Settles, of each agreement, the period that contains the "
+	    "date given, and makes the folder DIR with a signed statement per "
+	    "account, index.csv, SHA256SUMS and its signature "
+	    "SHA256SUMS.p7s. A party that cannot be settled has a row in "
+	    "refused.csv instead, and the exit status is 1.\n\n"
+	    "A run is recorded before its folder appears. The same command "
+	    "again, also after it was killed, gives the same folder. What was "
+	    "settled is never settled again.",
+	.options = options,
+	.arguments_size = sizeof(struct run_arguments),
+	.run = run,
+};

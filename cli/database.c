@@ -1,0 +1,75 @@
+#include "cli/database.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define DEFAULT_PATH "ristorno.db"
+
+const char *
+database_path(const struct context *context)
+{
+	const char *path = context->global.database;
+
+	if (path == NULL)
+		path = getenv("RISTORNO_DB");
+	if (path == NULL || path[0] == '\0')
+		path = DEFAULT_PATH;
+	return path;
+}
+
+bool
+database_exists(const struct context *context)
+{
+	return access(database_path(context), F_OK) == 0;
+}
+
+enum status
+database_open(struct ledger **out, const struct context *context,
+    enum database_use use, struct error *err)
+{
+	const struct ledger_options options = {
+		.path = database_path(context),
+		.wait_seconds = (unsigned)context->global.wait_seconds,
+		.is_created = use == DATABASE_CREATE,
+		.is_read_only = use == DATABASE_READ,
+	};
+	enum status status;
+
+	if (use != DATABASE_CREATE && !database_exists(context))
+		status = error_set(err, STATUS_ENVIRONMENT, "there is no such "
+		    "database; `ristorno import` makes one");
+	else
+		status = ledger_open(out, &options, err);
+	if (status != STATUS_OK)
+		error_at(err, "%s", options.path);
+	return status;
+}
+
+enum status
+database_view_open(struct database_view *out, const struct context *context,
+    struct error *err)
+{
+	struct database_view view = { 0 };
+	enum status status;
+
+	status = database_open(&view.ledger, context, DATABASE_READ, err);
+	if (status == STATUS_OK)
+		status = ledger_position(&view.position, view.ledger, err);
+	if (status == STATUS_OK)
+		status = ledger_load_catalog(&view.catalog, view.ledger,
+		    view.position, err);
+	if (status != STATUS_OK) {
+		database_view_close(&view);
+		return status;
+	}
+	*out = view;
+	return STATUS_OK;
+}
+
+void
+database_view_close(struct database_view *view)
+{
+	catalog_free(view->catalog);
+	ledger_close(view->ledger);
+	*view = (struct database_view){ 0 };
+}

@@ -1,0 +1,40 @@
+#ifndef CLI_DATABASE_H
+#define CLI_DATABASE_H
+
+#include <stdbool.h>
+
+#include "cli/command.h"
+#include "engine/ledger.h"
+
+/*
+ * database -- the ledger that the command line means.
+ */
+
+enum database_use {
+	DATABASE_READ,
+	DATABASE_WRITE,
+	DATABASE_CREATE,	/* write, and make it where there is none */
+};
+
+/* --db, then $RISTORNO_DB, then "ristorno.db". */
+const char *database_path(const struct context *context);
+
+/* Is there a file? */
+bool database_exists(const struct context *context);
+
+/* err->place is the file. */
+MUST_CHECK enum status database_open(struct ledger **out,
+    const struct context *context, enum database_use use, struct error *err);
+
+/* The ledger opened for reading, with the master data as last known. */
+struct database_view {
+	struct ledger *ledger;
+	struct catalog *catalog;
+	int64_t position;
+};
+
+MUST_CHECK enum status database_view_open(struct database_view *out,
+    const struct context *context, struct error *err);
+void database_view_close(struct database_view *view);
+
+#endif

@@ -1,0 +1,163 @@
+#include "cli/explain_lines.h"
+
+#include <stdlib.h>
+
+#include "cli/output.h"
+#include "cli/table.h"
+#include "engine/arena.h"
+#include "rules/plan.h"
+
+#define PLAN_MEMORY_MAX ((size_t)256 << 20)
+#define COUNTED_BYTES_MAX (1u << 20)
+
+struct explain_lines {
+	const struct catalog *catalog;
+	struct arena arena;
+	struct plan *plan;	/* in arena; its figures are the callback's */
+	struct table table;
+	uint64_t count;
+};
+
+static const struct table_column columns[] = {
+	{ "date", false, false },
+	{ "source", false, false },
+	{ "document", false, false },
+	{ "line", false, false },
+	{ "product", false, false },
+	{ "net", true, false },
+	{ "currency", false, false },
+	{ "quantity", true, false },
+	{ "unit", false, false },
+	{ "counts_in", false, false },
+};
+
+/* "volume: qualify, pay; bonus: require 1", or why it counts in nothing. */
+static void
+append_figures(struct strbuf *out, const struct plan *plan,
+    enum line_fate fate, const bool *figures)
+{
+	const struct rule *last = NULL;
+	bool is_first = true;
+	size_t i;
+
+	for (i = 0; fate == LINES_COUNTED && i < plan->figure_count; i++) {
+		const struct plan_figure *figure = &plan->figures[i];
+
+		if (!figures[i])
+			continue;
+		if (is_first || figure->rule != last)
+			strbuf_printf(out, "%s%s: ", is_first ? "" : "; ",
+			    figure->rule != NULL ? figure->rule->id
+			    : "the agreement");
+		else
+			strbuf_puts(out, ", ");
+		strbuf_puts(out, figure_role_code(figure->role));
+		if (figure->ordinal > 0)
+			strbuf_printf(out, " %u", figure->ordinal);
+		last = figure->rule;
+		is_first = false;
+	}
+	if (is_first)
+		strbuf_printf(out, "(%s)", line_fate_code(fate));
+}
+
+static void
+put_document(struct table *table, const struct purchase_document *document)
+{
+	char date[DATE_TEXT_SIZE];
+	struct strbuf name;
+
+	table_text(table, date_format(date, document->date));
+	table_text(table, document->source);
+	strbuf_init(&name, COUNTED_BYTES_MAX);
+	strbuf_printf(&name, "%s %s", document->type == DOCUMENT_INVOICE
+	    ? "invoice" : "credit note", document->id);
+	table_text(table, strbuf_text(&name));
+	strbuf_fini(&name);
+}
+
+static enum status
+put_line(const struct purchase_document *document,
+    const struct purchase_line *line, enum line_fate fate,
+    const bool *figures, void *payload, struct error *err)
+{
+	struct explain_lines *lines = payload;
+	struct table *table = &lines->table;
+	struct strbuf counted;
+	enum status status;
+
+	put_document(table, document);
+	table_text(table, line->no);
+	table_text(table, line->product != CATALOG_NONE
+	    ? catalog_product(lines->catalog, line->product)->id : NULL);
+	table_amount(table, line->net_micro);
+	table_text(table, document->currency);
+	if (line->has_quantity)
+		table_amount(table, line->quantity_micro);
+	else
+		table_text(table, NULL);
+	table_text(table, line->unit);
+	strbuf_init(&counted, COUNTED_BYTES_MAX);
+	append_figures(&counted, lines->plan, fate, figures);
+	table_text(table, strbuf_text(&counted));
+	status = strbuf_status(&counted) == STATUS_OK
+	    ? table_end_row(table, err) : error_memory(err);
+	strbuf_fini(&counted);
+	lines->count++;
+	return status;
+}
+
+enum status
+explain_lines_new(struct explain_lines **out, struct assess *assess,
+    struct error *err)
+{
+	struct explain_lines *lines = calloc(1, sizeof *lines);
+	enum status status;
+
+	if (lines == NULL)
+		return error_memory(err);
+	lines->catalog = assess->catalog;
+	arena_init(&lines->arena, PLAN_MEMORY_MAX);
+	status = plan_make(&lines->plan, &lines->arena, assess->agreement);
+	if (status != STATUS_OK)
+		error_memory(err);
+	else
+		status = table_begin(&lines->table, columns,
+		    sizeof columns / sizeof columns[0], false, err);
+	if (status != STATUS_OK) {
+		explain_lines_free(lines);
+		return status;
+	}
+	assess->on_line = put_line;
+	assess->line_payload = lines;
+	*out = lines;
+	return STATUS_OK;
+}
+
+void
+explain_lines_free(struct explain_lines *lines)
+{
+	if (lines == NULL)
+		return;
+	table_fini(&lines->table);
+	arena_reset(&lines->arena);
+	free(lines);
+}
+
+enum status
+explain_lines_print(struct explain_lines *lines, struct error *err)
+{
+	struct strbuf gap;
+	enum status status;
+
+	if (lines->count == 0)
+		return STATUS_OK;
+	status = table_end(&lines->table, err);
+	if (status != STATUS_OK)
+		return status;
+	strbuf_init(&gap, 1);
+	strbuf_putc(&gap, '\n');
+	status = output_write(&gap, err);
+	strbuf_fini(&gap);
+	return status;
+}

@@ -1,0 +1,23 @@
+#ifndef CLI_EXPLAIN_LINES_H
+#define CLI_EXPLAIN_LINES_H
+
+#include "engine/error.h"
+#include "rules/assess.h"
+
+/*
+ * explain_lines -- the invoice lines behind one party's result, as a table:
+ * what each counts in, or why in nothing (`explain --lines`).
+ */
+
+struct explain_lines;
+
+/* Sets assess's line callback; the lines gather while it is assessed. */
+MUST_CHECK enum status explain_lines_new(struct explain_lines **out,
+    struct assess *assess, struct error *err);
+void explain_lines_free(struct explain_lines *lines);
+
+/* Print the table; nothing without a line. */
+MUST_CHECK enum status explain_lines_print(struct explain_lines *lines,
+    struct error *err);
+
+#endif

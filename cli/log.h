@@ -1,0 +1,42 @@
+#ifndef CLI_LOG_H
+#define CLI_LOG_H
+
+#include <stdbool.h>
+
+#include "engine/error.h"
+
+/*
+ * log -- what is said on standard error: one event, one line.
+ *
+ * As text:  ristorno: error: may.xml:1184: quantity is not a number: "12,5"
+ * As JSON:  {"level":"error","event":"...","place":"...","message":"..."}
+ *
+ * Texts may come from files: they are made printable here.  A line that cannot
+ * be written is lost; nobody could be told.
+ */
+
+enum log_level {
+	LOG_INFO,		/* left out with --quiet */
+	LOG_WARNING,
+	LOG_ERROR,
+};
+
+struct log {
+	bool is_json;
+	bool is_quiet;
+	/* Is called before a line is written: takes a progress bar away. */
+	void (*clear)(void *payload);
+	void *payload;
+};
+
+/*
+ * event: a code for machines ("set-aside", "refused"); place may be NULL.
+ */
+void log_event(struct log *log, enum log_level level, const char *event,
+    const char *place, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* An error as it was reported. */
+void log_error(struct log *log, const char *event, const struct error *err);
+
+#endif

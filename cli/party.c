@@ -1,0 +1,42 @@
+#include "cli/party.h"
+
+enum status
+party_check(const struct party_request *request, struct error *err)
+{
+	if (request->account == NULL ||
+	    catalog_account_find(request->view->catalog, request->account) !=
+	    CATALOG_NONE)
+		return STATUS_OK;
+	return error_set(err, STATUS_NOT_FOUND, "the ledger has no account "
+	    "\"%s\"; `ristorno accounts` finds them", request->account);
+}
+
+enum status
+party_assess(struct assess *out, const struct party_request *request,
+    const struct agreement *agreement)
+{
+	const struct catalog *catalog = request->view->catalog;
+	struct assess assess = {
+		.ledger = request->view->ledger,
+		.catalog = catalog,
+		.position = request->view->position,
+		.agreement = agreement,
+		.as_of = request->as_of,
+		.account = CATALOG_NONE,
+	};
+	enum status status;
+
+	status = assess_window(&assess.window, &assess.period, &assess.as_of,
+	    agreement);
+	if (status != STATUS_OK)
+		return status;
+	if (request->account != NULL) {
+		assess.account = catalog_account_find(catalog,
+		    request->account);
+		if (agreement->per_group && assess.account != CATALOG_NONE)
+			assess.account =
+			    catalog_account(catalog, assess.account)->head;
+	}
+	*out = assess;
+	return STATUS_OK;
+}

@@ -1,0 +1,129 @@
+#include "cli/recompute.h"
+
+#include <string.h>
+
+#include "rules/agreement_load.h"
+#include "rules/agreement_write.h"
+#include "rules/assess.h"
+#include "rules/evaluate.h"
+#include "rules/plan.h"
+
+/*
+ * The window of a statement is a whole settlement period of its agreement; a
+ * preview's shorter one is never issued.
+ */
+static enum status
+check_period(const struct measures *measures,
+    const struct agreement *agreement, struct error *err)
+{
+	struct period window;
+	struct period period;
+	int32_t as_of = measures->period.until;
+	enum status status = STATUS_INVALID;
+
+	if (period_contains(agreement->term, as_of))
+		status = assess_window(&window, &period, &as_of, agreement);
+	if (status != STATUS_OK || period.from != measures->period.from ||
+	    period.until != measures->period.until ||
+	    measures->window.until != measures->period.until ||
+	    measures->window.from != window.from)
+		return error_set(err, STATUS_INVALID,
+		    "its period is none that the agreement settles");
+	return STATUS_OK;
+}
+
+/* The agreement as embedded must be in the one form that is ever written. */
+static enum status
+check_embedded(const struct statement *statement,
+    const struct agreement *agreement, struct error *err)
+{
+	struct strbuf written;
+	enum status status;
+
+	strbuf_init(&written, STATEMENT_BYTES_MAX);
+	agreement_write(&written, agreement, statement->result->account);
+	status = strbuf_status(&written);
+	if (status == STATUS_MEMORY)
+		status = error_memory(err);
+	else if (status != STATUS_OK ||
+	    strcmp(strbuf_text(&written), statement->agreement_xml) != 0)
+		status = error_set(err, STATUS_INVALID, "the agreement in it "
+		    "is not in the form a statement's agreement has");
+	strbuf_fini(&written);
+	return status;
+}
+
+static enum status
+evaluate_again(struct recompute *recompute, struct error *err)
+{
+	const struct agreement *agreement = &recompute->file->agreements[0];
+	struct plan *plan;
+	enum status status;
+
+	if (recompute->file->agreement_count != 1)
+		return error_set(err, STATUS_INVALID,
+		    "it holds %zu agreements, expected one",
+		    recompute->file->agreement_count);
+	status = check_period(recompute->result.measures, agreement, err);
+	if (status == STATUS_OK)
+		status = check_embedded(&recompute->statement, agreement, err);
+	if (status != STATUS_OK)
+		return status;
+	if (plan_make(&plan, &recompute->arena, agreement) != STATUS_OK)
+		return error_memory(err);
+	return evaluate(&recompute->result, &recompute->arena, plan, err);
+}
+
+enum status
+recompute_open(struct recompute *recompute, const char *name,
+    const void *bytes, size_t size, struct error *err)
+{
+	struct statement *statement = &recompute->statement;
+	enum status status;
+
+	*recompute = (struct recompute){ 0 };
+	arena_init(&recompute->arena, RECOMPUTE_MEMORY_MAX);
+	status = statement_parse(statement, &recompute->arena, name, bytes,
+	    size, err);
+	if (status == STATUS_OK) {
+		recompute->result = *statement->result;
+		statement->result = &recompute->result;
+		status = agreement_load_bytes(&recompute->file, name,
+		    statement->agreement_xml, strlen(statement->agreement_xml),
+		    true, err);
+	}
+	if (status == STATUS_OK)
+		status = evaluate_again(recompute, err);
+	if (status != STATUS_OK && status != STATUS_MEMORY)
+		error_at(err, "%s", name);
+	return status;
+}
+
+void
+recompute_close(struct recompute *recompute)
+{
+	agreement_file_free(recompute->file);
+	arena_reset(&recompute->arena);
+	*recompute = (struct recompute){ 0 };
+}
+
+enum status
+recompute_compare(const struct recompute *recompute,
+    const struct strbuf *composed, struct error *err)
+{
+	struct strbuf again;
+	enum status status;
+
+	strbuf_init(&again, STATEMENT_BYTES_MAX);
+	statement_compose(&again, &recompute->statement);
+	status = strbuf_status(&again);
+	if (status == STATUS_MEMORY)
+		status = error_memory(err);
+	else if (status != STATUS_OK || again.length != composed->length ||
+	    memcmp(strbuf_text(&again), strbuf_text(composed),
+	    again.length) != 0)
+		status = error_set(err, STATUS_INVALID, "its figures do not "
+		    "follow from the agreement and the measures in it");
+	strbuf_fini(&again);
+	return status;
+}

@@ -1,0 +1,43 @@
+#ifndef CLI_SETTLE_H
+#define CLI_SETTLE_H
+
+#include "cli/agreements.h"
+#include "cli/command.h"
+#include "engine/ledger.h"
+#include "engine/runs.h"
+#include "reports/sign.h"
+
+/*
+ * settle -- the settlement of agreements at one ledger position, recorded as a
+ * run: evaluates every party, composes and signs its statement, and stores all
+ * that will be published, in one transaction.
+ */
+
+struct settle {
+	struct context *context;
+	const struct agreements *agreements;
+	struct ledger *ledger;		/* open for writing */
+	struct signer *signer;
+	struct run_identity identity;
+	int64_t position;
+};
+
+/*
+ * What is refused before anything is done: an agreement that settles in a way
+ * that is not built yet, one whose examples fail, one that stands twice, a
+ * period in no agreement's term.  Agreements whose term does not contain the
+ * period's date are said and left out.
+ */
+MUST_CHECK enum status settle_check(const struct settle *settle,
+    struct error *err);
+
+/*
+ * Record the run, or with number > 0 another issue of the run of that number;
+ * *number is the run's.  A party that cannot be evaluated or is settled in
+ * another run gets no statement and a row in refused.csv.  STATUS_CONFLICT
+ * where that leaves none at all; nothing is then recorded.
+ */
+MUST_CHECK enum status settle_record(int64_t *number,
+    const struct settle *settle, struct error *err);
+
+#endif
