@@ -68,7 +68,8 @@ MUST_CHECK enum status collector_add(struct collector *collector,
 /*
  * Fill *out's measures, tallies, digest, error and names, in arena.  *counts
  * is false if no line of the party counts in the window: it is then not
- * evaluated at all.  STATUS_MEMORY is the only failure.
+ * evaluated at all.  Texts of the agreement and the catalog are borrowed from
+ * them.  STATUS_MEMORY is the only failure.
  */
 MUST_CHECK enum status collector_finish(struct collector *collector,
     struct arena *arena, struct result *out, bool *counts,
@@ -82,8 +83,10 @@ typedef enum status (*collect_line_fn)(const struct purchase_document *document,
     const struct purchase_line *line, enum line_fate fate,
     const bool *figures, void *payload, struct error *err);
 
-/* Call back for every line in the dates of documents added from here on;
- * NULL: no longer. */
+/*
+ * Call back for every line of the party, and every line of its group that is in
+ * a figure, in the dates above, from the next start on; NULL: no longer.
+ */
 void collector_trace_lines(struct collector *collector,
     collect_line_fn callback, void *payload);
 

@@ -51,6 +51,12 @@ struct plan {
 	bool needs_group;
 };
 
+/*
+ * Is the rule's benefit applied to a P of its own (pay, or what stands for it)?
+ * Not for lump sums, nor for incremental and additive-banded, which pay on v.
+ */
+bool plan_rule_has_pay(const struct rule *rule);
+
 /* In arena; STATUS_MEMORY is the only failure. */
 MUST_CHECK enum status plan_make(struct plan **out, struct arena *arena,
     const struct agreement *agreement);

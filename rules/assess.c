@@ -1,0 +1,372 @@
+#include "rules/assess.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rules/evaluate.h"
+
+/* One party's result with its trace; a thousand rules fit many times. */
+#define RESULT_BYTES_MAX ((size_t)1 << 30)
+
+/* ---------------------------------------------------------------- periods */
+
+static const int months_of[] = {
+	[SETTLE_TERM] = 0,
+	[SETTLE_YEAR] = 12,
+	[SETTLE_HALF_YEAR] = 6,
+	[SETTLE_QUARTER] = 3,
+	[SETTLE_MONTH] = 1,
+};
+
+/* Where the k-th period of n months begins; beyond the last year: never. */
+static int32_t
+period_begin(int32_t from, int months, int k)
+{
+	int32_t begin;
+
+	if (date_add_months(&begin, from, months * k) != STATUS_OK)
+		return INT32_MAX;
+	return begin;
+}
+
+static struct period
+period_of(const struct agreement *agreement, int32_t date)
+{
+	int months = months_of[agreement->settle_every];
+	struct period period = agreement->term;
+	int32_t next;
+	int k;
+
+	assert(period_contains(period, date));
+	if (months == 0)
+		return period;
+	/* By whole months it is this one, or, early in a month, the one before
+	 * it. */
+	k = (date_month_index(date) - date_month_index(period.from)) / months;
+	if (period_begin(period.from, months, k) > date)
+		k--;
+	assert(k >= 0);
+	next = period_begin(period.from, months, k + 1);
+	period.from = period_begin(period.from, months, k);
+	if (next <= period.until)
+		period.until = next - 1;
+	return period;
+}
+
+enum status
+assess_window(struct period *window, struct period *period, int32_t *as_of,
+    const struct agreement *agreement)
+{
+	struct period term = agreement->term;
+	int32_t at = *as_of == DATE_NONE ? term.until : *as_of;
+
+	if (at < term.from)
+		return STATUS_NOT_FOUND;
+	*as_of = at;
+	if (at > term.until)
+		at = term.until;
+	*period = period_of(agreement, at);
+	*window = (struct period){
+		.from = agreement->catches_up ? term.from : period->from,
+		.until = at,
+	};
+	return STATUS_OK;
+}
+
+/* ---------------------------------------------------------------- parties */
+
+static int
+compare_item(const void *key, const void *item)
+{
+	const char *const *text = item;
+
+	return strcmp(key, *text);
+}
+
+static bool
+list_holds(const struct list *list, const char *id)
+{
+	return list->item_count > 0 && bsearch(id, list->items,
+	    list->item_count, sizeof *list->items, compare_item) != NULL;
+}
+
+static bool
+text_is(const char *asked, const char *own)
+{
+	return asked == NULL || (own != NULL && strcmp(asked, own) == 0);
+}
+
+static bool
+term_matches(const struct account_term *term, const struct catalog *catalog,
+    uint32_t account, int32_t date)
+{
+	const struct catalog_account *own = catalog_account(catalog, account);
+
+	return text_is(term->id, own->id) &&
+	    (term->list == NULL || list_holds(term->list, own->id)) &&
+	    text_is(term->segment, own->segment) &&
+	    text_is(term->country, own->country) &&
+	    text_is(term->group, catalog_account(catalog, own->head)->id) &&
+	    (term->member == NULL || catalog_is_member(catalog, account,
+	    term->member, date));
+}
+
+static bool
+any_matches(const struct account_term *terms, size_t count,
+    const struct catalog *catalog, uint32_t account, int32_t date)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (term_matches(&terms[i], catalog, account, date))
+			return true;
+	}
+	return false;
+}
+
+bool
+assess_is_party(const struct agreement *agreement,
+    const struct catalog *catalog, uint32_t account, struct period window)
+{
+	if (agreement->per_group &&
+	    catalog_account(catalog, account)->head != account)
+		return false;
+	if (agreement->party_count > 0 && !any_matches(agreement->parties,
+	    agreement->party_count, catalog, account, window.until))
+		return false;
+	return !any_matches(agreement->party_excepts,
+	    agreement->party_except_count, catalog, account, window.until);
+}
+
+/* ------------------------------------------------------------- candidates */
+
+/*
+ * Accounts that may be parties, each once, by number.  Terms that name accounts
+ * are looked up, so that thousands of agreements with an account each do not
+ * cost all accounts each.
+ */
+struct candidates {
+	uint32_t *accounts;	/* owned */
+	size_t count;
+	size_t capacity;
+};
+
+static enum status
+candidates_add(struct candidates *candidates, uint32_t account)
+{
+	size_t capacity = candidates->capacity == 0 ? 16 :
+	    2 * candidates->capacity;
+	uint32_t *accounts;
+
+	if (account == CATALOG_NONE)
+		return STATUS_OK;
+	if (candidates->count == candidates->capacity) {
+		accounts = reallocarray(candidates->accounts, capacity,
+		    sizeof *accounts);
+		if (accounts == NULL)
+			return STATUS_MEMORY;
+		candidates->accounts = accounts;
+		candidates->capacity = capacity;
+	}
+	candidates->accounts[candidates->count++] = account;
+	return STATUS_OK;
+}
+
+static bool
+names_accounts(const struct account_term *term)
+{
+	return term->id != NULL || term->list != NULL || term->group != NULL;
+}
+
+static enum status
+candidates_add_term(struct candidates *candidates,
+    const struct account_term *term, const struct catalog *catalog)
+{
+	enum status status = STATUS_OK;
+	const uint32_t *group;
+	size_t count = 0;
+	uint32_t head;
+
+	if (term->id != NULL)
+		return candidates_add(candidates,
+		    catalog_account_find(catalog, term->id));
+	if (term->list != NULL) {
+		for (size_t i = 0; i < term->list->item_count &&
+		    status == STATUS_OK; i++)
+			status = candidates_add(candidates,
+			    catalog_account_find(catalog,
+			    term->list->items[i]));
+		return status;
+	}
+	head = catalog_account_find(catalog, term->group);
+	if (head == CATALOG_NONE ||
+	    catalog_account(catalog, head)->head != head)
+		return STATUS_OK;
+	group = catalog_group(catalog, head, &count);
+	for (size_t i = 0; i < count && status == STATUS_OK; i++)
+		status = candidates_add(candidates, group[i]);
+	return status;
+}
+
+static int
+compare_numbers(const void *a, const void *b)
+{
+	const uint32_t *left = a;
+	const uint32_t *right = b;
+
+	return (*left > *right) - (*left < *right);
+}
+
+static void
+candidates_sort(struct candidates *candidates)
+{
+	size_t kept = 0;
+
+	if (candidates->count == 0)
+		return;
+	qsort(candidates->accounts, candidates->count,
+	    sizeof *candidates->accounts, compare_numbers);
+	for (size_t i = 1; i < candidates->count; i++) {
+		if (candidates->accounts[i] != candidates->accounts[kept])
+			candidates->accounts[++kept] = candidates->accounts[i];
+	}
+	candidates->count = kept + 1;
+}
+
+static enum status
+candidates_find(struct candidates *candidates, const struct assess *assess)
+{
+	const struct agreement *agreement = assess->agreement;
+	size_t all = catalog_account_count(assess->catalog);
+	bool are_named = agreement->party_count > 0;
+	enum status status = STATUS_OK;
+
+	if (assess->account != CATALOG_NONE)
+		return candidates_add(candidates, assess->account);
+	for (size_t i = 0; i < agreement->party_count; i++) {
+		if (!names_accounts(&agreement->parties[i]))
+			are_named = false;
+	}
+	for (size_t i = 0; are_named && i < agreement->party_count &&
+	    status == STATUS_OK; i++)
+		status = candidates_add_term(candidates,
+		    &agreement->parties[i], assess->catalog);
+	for (size_t i = 0; !are_named && i < all && status == STATUS_OK; i++)
+		status = candidates_add(candidates, (uint32_t)i);
+	candidates_sort(candidates);
+	return status;
+}
+
+/* ----------------------------------------------------------------- assess */
+
+static enum status
+add_document(const struct purchase_document *document, void *payload,
+    struct error *err)
+{
+	return collector_add(payload, document, err);
+}
+
+static enum status
+collect(const struct assess *assess, const struct plan *plan,
+    struct collector *collector, uint32_t account, struct error *err)
+{
+	struct collect_party party = {
+		.account = account,
+		.window = assess->window,
+		.period = assess->period,
+		.as_of = assess->as_of,
+	};
+	struct ledger_scan scan = {
+		.position = assess->position,
+		.catalog = assess->catalog,
+		.by_delivery = assess->agreement->by_delivery,
+		.with_claims = plan->needs_claims,
+	};
+
+	if (collector_start(collector, &party) != STATUS_OK)
+		return error_memory(err);
+	scan.accounts = collector_accounts(collector, &scan.account_count);
+	scan.dates = collector_dates(collector);
+	return ledger_scan_documents(assess->ledger, &scan, add_document,
+	    collector, err);
+}
+
+/* What one account gives, if it is a party with a counting line. */
+static enum status
+assess_account(const struct assess *assess, const struct plan *plan,
+    struct collector *collector, uint32_t account, struct arena *arena,
+    struct result **out, struct error *err)
+{
+	struct result *result;
+	bool counts;
+	enum status status;
+
+	*out = NULL;
+	if (!assess_is_party(assess->agreement, assess->catalog, account,
+	    assess->window))
+		return STATUS_OK;
+	status = collect(assess, plan, collector, account, err);
+	if (status != STATUS_OK)
+		return status;
+	result = arena_alloc(arena, 1, sizeof *result);
+	if (result == NULL)
+		return error_memory(err);
+	status = collector_finish(collector, arena, result, &counts, err);
+	if (status != STATUS_OK || !counts)
+		return status;
+	status = evaluate(result, arena, plan, err);
+	if (status == STATUS_OK)
+		*out = result;
+	return status;
+}
+
+static enum status
+assess_candidates(const struct assess *assess, const struct plan *plan,
+    const struct candidates *candidates, assess_fn callback, void *payload,
+    struct error *err)
+{
+	struct collector *collector;
+	struct arena arena;
+	enum status status = STATUS_OK;
+
+	if (collector_new(&collector, plan, assess->catalog) != STATUS_OK)
+		return error_memory(err);
+	collector_trace_lines(collector, assess->on_line,
+	    assess->line_payload);
+	arena_init(&arena, RESULT_BYTES_MAX);
+	for (size_t i = 0; i < candidates->count && status == STATUS_OK; i++) {
+		struct result *result;
+
+		status = assess_account(assess, plan, collector,
+		    candidates->accounts[i], &arena, &result, err);
+		if (status == STATUS_OK && result != NULL)
+			status = callback(result, payload, err);
+		arena_reset(&arena);
+	}
+	collector_free(collector);
+	return status;
+}
+
+enum status
+assess_parties(const struct assess *assess, assess_fn callback, void *payload,
+    struct error *err)
+{
+	struct candidates candidates = { 0 };
+	struct arena arena;
+	struct plan *plan;
+	enum status status;
+
+	arena_init(&arena, RESULT_BYTES_MAX);
+	status = plan_make(&plan, &arena, assess->agreement);
+	if (status == STATUS_OK)
+		status = candidates_find(&candidates, assess);
+	if (status != STATUS_OK) {
+		(void)error_memory(err);
+		goto out;
+	}
+	status = assess_candidates(assess, plan, &candidates, callback,
+	    payload, err);
+out:
+	free(candidates.accounts);
+	arena_reset(&arena);
+	return status;
+}

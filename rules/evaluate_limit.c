@@ -1,0 +1,152 @@
+#include "rules/evaluate_parts.h"
+
+#include <assert.h>
+
+struct evaluation_amount
+evaluation_amount_begin(struct evaluation *evaluation, enum step_kind first,
+    rational value)
+{
+	struct evaluation_amount amount = { .value = value };
+
+	amount.steps = arena_alloc(evaluation->arena, EVALUATION_STEPS_MAX,
+	    sizeof *amount.steps);
+	if (amount.steps == NULL) {
+		evaluation_fail(evaluation, STATUS_MEMORY);
+		return amount;
+	}
+	amount.steps[amount.step_count++] = (struct result_step){
+		.kind = first,
+		.after = evaluation_exact(evaluation, value),
+	};
+	return amount;
+}
+
+void
+evaluation_amount_change(struct evaluation *evaluation,
+    struct evaluation_amount *amount, enum step_kind kind, rational value,
+    const char *bound)
+{
+	if (amount->steps == NULL)
+		return;
+	assert(amount->step_count < EVALUATION_STEPS_MAX);
+	amount->steps[amount->step_count] = (struct result_step){
+		.kind = kind,
+		.bound = bound,
+		.before = amount->steps[amount->step_count - 1].after,
+		.after = evaluation_exact(evaluation, value),
+	};
+	amount->step_count++;
+	amount->value = value;
+}
+
+/* Change the amount for a step of a limit, which the scratch text bounds. */
+static void
+change_for(struct evaluation *evaluation, struct evaluation_amount *amount,
+    enum step_kind kind, rational value)
+{
+	static const enum result_reason reasons[STEP_KIND_COUNT] = {
+		[STEP_GUARANTEE] = REASON_GUARANTEE,
+		[STEP_CAP_PERCENT] = REASON_CAP_PERCENT,
+		[STEP_CAP] = REASON_CAP,
+		[STEP_MINIMUM_PAYOUT] = REASON_BELOW_MINIMUM,
+	};
+
+	evaluation_amount_change(evaluation, amount, kind, value,
+	    evaluation_keep(evaluation));
+	amount->reason = reasons[kind];
+}
+
+static void
+put_amount(struct evaluation *evaluation, int64_t amount_micro)
+{
+	char text[DECIMAL_TEXT_MAX];
+
+	strbuf_puts(&evaluation->text, decimal_format(text, amount_micro));
+}
+
+static const char *const rounding_names[] = {
+	[ROUND_HALF_UP] = "half-up",
+	[ROUND_HALF_EVEN] = "half-even",
+	[ROUND_DOWN] = "down",
+};
+
+/* To the unit; downward where that would pass the most there may be. */
+static void
+round_amount(struct evaluation *evaluation, struct evaluation_amount *amount,
+    rational most)
+{
+	const struct agreement *agreement = evaluation->agreement;
+	enum rounding rounding = agreement->rounding;
+	rational rounded = rational_round(evaluation->calc, amount->value,
+	    agreement->rounding_unit_micro, rounding);
+
+	if (most != NULL && rational_compare(rounded, most) > 0) {
+		rounding = ROUND_DOWN;
+		rounded = rational_round(evaluation->calc, amount->value,
+		    agreement->rounding_unit_micro, rounding);
+	}
+	if (rational_compare(rounded, amount->value) == 0)
+		return;
+	strbuf_printf(&evaluation->text, "%s to ", rounding_names[rounding]);
+	put_amount(evaluation, agreement->rounding_unit_micro);
+	evaluation_amount_change(evaluation, amount, STEP_ROUND, rounded,
+	    evaluation_keep(evaluation));
+}
+
+/* The rate of net, which counts as 0 where it is below. */
+static rational
+most_of(struct evaluation *evaluation, const struct limit *limit,
+    rational net)
+{
+	struct calculation *calc = evaluation->calc;
+
+	assert(net != NULL);
+	return rational_multiply(calc, scale_rate(calc, limit->cap_percent),
+	    rational_max(net, rational_from_integer(calc, 0)));
+}
+
+static void
+cap_percent(struct evaluation *evaluation, struct evaluation_amount *amount,
+    const struct limit *limit, rational net, rational most)
+{
+	if (rational_compare(amount->value, most) <= 0)
+		return;
+	strbuf_printf(&evaluation->text, "%s of %s",
+	    evaluation_number(evaluation, limit->cap_percent),
+	    evaluation_exact(evaluation, net));
+	change_for(evaluation, amount, STEP_CAP_PERCENT, most);
+}
+
+void
+evaluation_limit(struct evaluation *evaluation,
+    struct evaluation_amount *amount, const struct limit *limit,
+    bool is_guaranteed, rational net)
+{
+	struct calculation *calc = evaluation->calc;
+	rational bound;
+	rational most = NULL;
+
+	bound = rational_from_micro(calc, limit->guarantee_micro);
+	if (limit->has_guarantee && is_guaranteed &&
+	    rational_compare(amount->value, bound) < 0) {
+		put_amount(evaluation, limit->guarantee_micro);
+		change_for(evaluation, amount, STEP_GUARANTEE, bound);
+	}
+	if (limit->has_cap_percent) {
+		most = most_of(evaluation, limit, net);
+		cap_percent(evaluation, amount, limit, net, most);
+	}
+	bound = rational_from_micro(calc, limit->cap_micro);
+	if (limit->has_cap && rational_compare(amount->value, bound) > 0) {
+		put_amount(evaluation, limit->cap_micro);
+		change_for(evaluation, amount, STEP_CAP, bound);
+	}
+	round_amount(evaluation, amount, most);
+	bound = rational_from_micro(calc, limit->minimum_payout_micro);
+	if (limit->has_minimum_payout && rational_sign(amount->value) > 0 &&
+	    rational_compare(amount->value, bound) < 0) {
+		put_amount(evaluation, limit->minimum_payout_micro);
+		change_for(evaluation, amount, STEP_MINIMUM_PAYOUT,
+		    rational_from_integer(calc, 0));
+	}
+}

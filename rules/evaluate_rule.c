@@ -1,0 +1,283 @@
+#include "rules/evaluate_parts.h"
+
+#include "rules/describe.h"
+
+/* A rule on its way to its result. */
+struct work {
+	struct evaluation *evaluation;
+	const struct rule *rule;
+	struct rule_result *out;
+	struct evaluation_value v;	/* after undefined-as */
+	rational p;			/* after net-of; NULL: none */
+	struct scale_input input;
+	bool requires_hold;
+};
+
+static const char *
+kept_measure(struct evaluation *evaluation, const struct measure *measure)
+{
+	describe_measure(&evaluation->text, measure);
+	return evaluation_keep(evaluation);
+}
+
+/* -------------------------------------------------------------- requires */
+
+static void
+require_member(struct evaluation *evaluation, const struct require *require,
+    struct result_require *out)
+{
+	out->holds = evaluation_is_member(evaluation, require->member);
+	strbuf_printf(&evaluation->text, "membership of %s", require->member);
+	out->measure = evaluation_keep(evaluation);
+	out->value = out->holds ? "yes" : "no";
+}
+
+static void
+require_measure(struct evaluation *evaluation, const struct require *require,
+    struct result_require *out, const struct plan_figure *key)
+{
+	struct calculation *calc = evaluation->calc;
+	struct evaluation_value value = evaluation_measure(evaluation,
+	    &require->measure, key, FIGURE_REQUIRE_BASE);
+
+	out->measure = kept_measure(evaluation, &require->measure);
+	out->unit = describe_measure_unit(&require->measure,
+	    evaluation->agreement);
+	out->lines = value.lines;
+	out->holds = value.is_defined;
+	if (require->has_at_least)
+		out->at_least = evaluation_number(evaluation,
+		    require->at_least);
+	if (require->has_below)
+		out->below = evaluation_number(evaluation, require->below);
+	if (!value.is_defined)
+		return;
+	out->value = evaluation_cut(evaluation, value.value);
+	if (require->has_at_least && rational_compare(value.value,
+	    scale_number(calc, require->at_least)) < 0)
+		out->holds = false;
+	if (require->has_below && rational_compare(value.value,
+	    scale_number(calc, require->below)) >= 0)
+		out->holds = false;
+}
+
+static void
+work_requires(struct work *work)
+{
+	struct evaluation *evaluation = work->evaluation;
+	const struct rule *rule = work->rule;
+	struct rule_result *out = work->out;
+
+	work->requires_hold = true;
+	out->requires = arena_alloc(evaluation->arena,
+	    rule->require_count + 1, sizeof *out->requires);
+	if (out->requires == NULL) {
+		evaluation_fail(evaluation, STATUS_MEMORY);
+		return;
+	}
+	out->require_count = rule->require_count;
+	for (size_t i = 0; i < rule->require_count; i++) {
+		const struct require *require = &rule->requires[i];
+		struct plan_figure key = {
+			.rule = rule,
+			.role = FIGURE_REQUIRE,
+			.ordinal = (unsigned)i + 1,
+		};
+
+		if (require->member != NULL)
+			require_member(evaluation, require, &out->requires[i]);
+		else
+			require_measure(evaluation, require,
+			    &out->requires[i], &key);
+		if (!out->requires[i].holds)
+			work->requires_hold = false;
+	}
+}
+
+/* ------------------------------------------------------- qualify and pay */
+
+static void
+work_qualify(struct work *work)
+{
+	struct evaluation *evaluation = work->evaluation;
+	const struct rule *rule = work->rule;
+	struct plan_figure key = { .rule = rule, .role = FIGURE_QUALIFY };
+
+	work->v = evaluation_measure(evaluation, &rule->qualify, &key,
+	    FIGURE_QUALIFY_BASE);
+	if (!work->v.is_defined && rule->has_undefined_as) {
+		work->v.is_defined = true;
+		work->v.value = scale_number(evaluation->calc,
+		    rule->undefined_as);
+	}
+	work->out->measure = kept_measure(evaluation, &rule->qualify);
+	work->out->unit = describe_measure_unit(&rule->qualify,
+	    evaluation->agreement);
+	work->out->qualifying_lines = work->v.lines;
+	if (work->v.is_defined)
+		work->out->qualifying = evaluation_cut(evaluation,
+		    work->v.value);
+}
+
+/* P less the results of the rules it is net of; never below 0. */
+static rational
+net_of(const struct work *work, rational p, const struct rule_result *earlier)
+{
+	struct calculation *calc = work->evaluation->calc;
+
+	for (size_t i = 0; i < work->rule->net_of_count; i++)
+		p = rational_subtract(calc, p, rational_from_micro(calc,
+		    earlier[work->rule->net_of[i]].amount_micro));
+	return rational_max(p, rational_from_integer(calc, 0));
+}
+
+static bool
+pays_on_v(const struct rule *rule)
+{
+	return rule->scale.method == METHOD_INCREMENTAL ||
+	    rule->scale.method == METHOD_ADDITIVE_BANDED;
+}
+
+static void
+work_pay(struct work *work, const struct rule_result *earlier)
+{
+	struct evaluation *evaluation = work->evaluation;
+	const struct rule *rule = work->rule;
+	struct rule_result *out = work->out;
+	struct evaluation_value pay = evaluation_pay(evaluation, rule);
+
+	if (pays_on_v(rule)) {
+		out->paying_unit = out->unit;
+		out->paying_lines = work->v.lines;
+		if (work->v.is_defined)
+			work->p = rational_max(work->v.value,
+			    rational_from_integer(evaluation->calc, 0));
+	} else if (pay.is_defined) {
+		out->paying_unit = describe_pay_unit(rule,
+		    evaluation->agreement);
+		out->paying_lines = pay.lines;
+		work->p = rule->scale.benefit == BENEFIT_FREE_UNITS ?
+		    pay.value : net_of(work, pay.value, earlier);
+		if (rule->has_pay || rule->qualify.across_group ||
+		    rule->scale.benefit == BENEFIT_FREE_UNITS) {
+			describe_pay(&evaluation->text, rule);
+			out->paying_measure = evaluation_keep(evaluation);
+		}
+	}
+	if (work->p != NULL)
+		out->paying = evaluation_cut(evaluation, work->p);
+}
+
+/* ----------------------------------------------------------------- scale */
+
+static const char *
+kept_benefit(const struct work *work, size_t tier)
+{
+	return evaluation_number(work->evaluation,
+	    work->rule->scale.tiers[tier - 1].benefit);
+}
+
+/* What the next tier asks, and how far it is. */
+static void
+trace_next_tier(struct work *work, size_t tier)
+{
+	struct evaluation *evaluation = work->evaluation;
+	rational next = scale_threshold(evaluation->calc, &work->input, tier);
+
+	work->out->next_from = evaluation_cut(evaluation, next);
+	work->out->next_benefit = kept_benefit(work, tier);
+	if (work->v.is_defined)
+		work->out->next_distance = evaluation_cut(evaluation,
+		    rational_subtract(evaluation->calc, next,
+		    work->v.value));
+}
+
+static size_t
+work_tier(struct work *work)
+{
+	struct evaluation *evaluation = work->evaluation;
+	const struct scale *scale = &work->rule->scale;
+	struct rule_result *out = work->out;
+	size_t tier = 0;
+
+	work->input = (struct scale_input){
+		.scale = scale,
+		.part = scale->prorated ? evaluation_part(evaluation) :
+		    rational_from_integer(evaluation->calc, 1),
+		.v = work->v.value,
+		.p = work->p,
+	};
+	out->method = scale_method_name(scale->method);
+	out->exceeds = scale->exceeds;
+	if (work->v.is_defined)
+		tier = scale_reach(evaluation->calc, &work->input);
+	out->tier = (unsigned)tier;
+	if (tier > 0) {
+		out->tier_from = evaluation_cut(evaluation,
+		    scale_threshold(evaluation->calc, &work->input, tier));
+		out->benefit = kept_benefit(work, tier);
+	}
+	if (tier < scale->tier_count)
+		trace_next_tier(work, tier + 1);
+	if (tier > 0)
+		out->tier_until = out->next_from;
+	return tier;
+}
+
+/* --------------------------------------------------------------- results */
+
+static void
+work_amount(struct work *work, size_t tier)
+{
+	struct evaluation *evaluation = work->evaluation;
+	struct calculation *calc = evaluation->calc;
+	const struct limit *limit = &work->rule->limit;
+	const struct result_figure *net = evaluation_take(evaluation,
+	    work->rule, FIGURE_CAP_NET, 0);
+	struct evaluation_amount amount;
+
+	amount = evaluation_amount_begin(evaluation, STEP_BENEFIT,
+	    tier == 0 ? rational_from_integer(calc, 0) :
+	    scale_benefit(calc, &work->input, tier));
+	if (!work->requires_hold) {
+		amount.reason = REASON_REQUIRE_FAILED;
+		if (rational_sign(amount.value) != 0)
+			evaluation_amount_change(evaluation, &amount,
+			    STEP_REQUIRE, rational_from_integer(calc, 0),
+			    NULL);
+	} else if (!work->v.is_defined) {
+		amount.reason = REASON_UNDEFINED;
+	} else if (tier == 0) {
+		amount.reason = REASON_NO_TIER;
+	}
+	evaluation_limit(evaluation, &amount, limit, work->requires_hold,
+	    net == NULL ? NULL : rational_from_micro(calc, net->value_micro));
+	work->out->steps = amount.steps;
+	work->out->step_count = amount.step_count;
+	work->out->reason = amount.reason;
+	evaluation_fail(evaluation, rational_to_micro(&work->out->amount_micro,
+	    amount.value));
+}
+
+void
+evaluation_rule(struct evaluation *evaluation, const struct rule *rule,
+    const struct rule_result *earlier, struct rule_result *out)
+{
+	struct work work = {
+		.evaluation = evaluation,
+		.rule = rule,
+		.out = out,
+	};
+	size_t tier;
+
+	*out = (struct rule_result){
+		.id = rule->id,
+		.titles = rule->titles,
+		.title_count = rule->title_count,
+	};
+	work_requires(&work);
+	work_qualify(&work);
+	work_pay(&work, earlier);
+	tier = work_tier(&work);
+	work_amount(&work, tier);
+}
