@@ -112,9 +112,10 @@ const struct fact_company *catalog_company(const struct catalog *catalog);
  * catalog_convert_amount(out, catalog, amount, from, to, date):
  * amount in currency `from` as an amount in currency `to` at the rates of date
  * (section 4: latest on or before it, at most 10 days older; rounded half-even
- * to 6 decimals).  STATUS_NOT_FOUND where a rate is missing: *missing is then
- * the currency (borrowed from the arguments).  STATUS_RANGE where the result
- * does not fit.
+ * to 6 decimals).  Where rates are loaded with several bases, both currencies
+ * are taken from the bytewise first base that has both.  STATUS_NOT_FOUND where
+ * a rate is missing: *missing is then the currency (borrowed from the
+ * arguments).  STATUS_RANGE where the result does not fit.
  */
 MUST_CHECK enum status catalog_convert_amount(wide *out_micro,
     const struct catalog *catalog, wide amount_micro, const char *from,
@@ -136,8 +137,13 @@ MUST_CHECK enum status catalog_convert_quantity(wide *out_micro,
  * categories and products that are named and not added come to be as records
  * with nothing but an id (has_master false; a category: a root).
  *
+ * catalog_add_...() and catalog_mention_...() fail with STATUS_MEMORY, and with
+ * STATUS_RANGE where there are too many; catalog_add_rate() with STATUS_INVALID
+ * for a currency that is not three letters or a value that is not above 0.
+ *
  * catalog_finish() refuses (STATUS_INVALID) what the store refuses on import
- * too: a category loop, an account among its own ancestors, the same id twice.
+ * too: a category loop, an account among its own ancestors, the same id (of a
+ * rate: base, currency and date) twice.
  */
 struct catalog_builder;
 

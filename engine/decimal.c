@@ -6,6 +6,14 @@
 
 #define SCALE_DIGITS_MAX 12
 
+__extension__ typedef unsigned __int128 magnitude;
+
+static magnitude
+absolute(wide value)
+{
+	return value < 0 ? -(magnitude)value : (magnitude)value;
+}
+
 static bool
 is_digit(char c)
 {
@@ -134,28 +142,34 @@ decimal_format_fixed(char *out, wide value_micro, unsigned digits)
 	return format_micro(out, value_micro, digits);
 }
 
+/* 1 where quotient + rest / divisor, all of one sign, is rounded up, else 0. */
+static unsigned
+round_up_by(magnitude quotient, magnitude rest, magnitude divisor,
+    enum rounding mode)
+{
+	/* The rest against the other part: doubling it could overflow. */
+	magnitude other = divisor - rest;
+
+	if (rest == 0 || mode == ROUND_DOWN || rest < other)
+		return 0;
+	if (rest > other || mode == ROUND_HALF_UP)
+		return 1;
+	return (unsigned)(quotient & 1);
+}
+
 wide
 decimal_divide_rounded(wide numerator, wide denominator, enum rounding mode)
 {
 	wide quotient;
 	wide rest;
-	wide away;
-	bool is_up;
+	unsigned up;
 
 	assert(denominator > 0);
 	quotient = numerator / denominator;
 	rest = numerator % denominator;
-	if (rest == 0 || mode == ROUND_DOWN)
-		return quotient;
-	away = numerator < 0 ? -1 : 1;
-	if (rest < 0)
-		rest = -rest;
-	/* rest against the other part: doubling it could overflow. */
-	if (rest != denominator - rest)
-		is_up = rest > denominator - rest;
-	else
-		is_up = mode == ROUND_HALF_UP || quotient % 2 != 0;
-	return is_up ? quotient + away : quotient;
+	up = round_up_by(absolute(quotient), absolute(rest),
+	    (magnitude)denominator, mode);
+	return numerator < 0 ? quotient - up : quotient + up;
 }
 
 wide
@@ -168,6 +182,40 @@ decimal_round_to_multiple(wide value, wide unit, enum rounding mode)
 	    decimal_divide_rounded(value, unit, mode), unit, &multiple);
 	assert(!is_over);
 	return multiple;
+}
+
+enum status
+decimal_multiply_divide(wide *out, wide value, int64_t factor,
+    int64_t divisor, enum rounding mode)
+{
+	magnitude rest = absolute(value);
+	uint64_t by = (uint64_t)divisor;
+	uint64_t limbs[3];	/* of the product, lowest first */
+	uint64_t remainder = 0;
+	magnitude quotient;
+	magnitude carry;
+
+	assert(factor > 0);
+	assert(divisor > 0);
+	carry = (magnitude)(uint64_t)rest * (uint64_t)factor;
+	limbs[0] = (uint64_t)carry;
+	carry = (carry >> 64) + (rest >> 64) * (uint64_t)factor;
+	limbs[1] = (uint64_t)carry;
+	limbs[2] = (uint64_t)(carry >> 64);
+	/* Long division: the remainder is below the divisor, so each step's
+	 * quotient is one limb. */
+	for (int i = 2; i >= 0; i--) {
+		carry = (magnitude)remainder << 64 | limbs[i];
+		limbs[i] = (uint64_t)(carry / by);
+		remainder = (uint64_t)(carry % by);
+	}
+	quotient = (magnitude)limbs[1] << 64 | limbs[0];
+	if (limbs[2] != 0 || __builtin_add_overflow(quotient,
+	    (magnitude)round_up_by(quotient, remainder, by, mode),
+	    &quotient) || quotient >> 127 != 0)
+		return STATUS_RANGE;
+	*out = value < 0 ? -(wide)quotient : (wide)quotient;
+	return STATUS_OK;
 }
 
 enum status

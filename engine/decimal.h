@@ -10,8 +10,9 @@
  *
  * An amount or quantity is an int64_t of millionths, named *_micro; sums of
  * them are `wide` (128 bits), so that no ledger within the stated maxima can
- * overflow one.  Nothing rounds here but decimal_divide_rounded() and
- * decimal_round_to_multiple(), whose callers name the rounding.  No floating
+ * overflow one.  Nothing rounds here but decimal_divide_rounded(),
+ * decimal_round_to_multiple() and decimal_multiply_divide(), whose callers name
+ * the rounding.  No floating
  * point, no locale.
  *
  * Source of the limits: spec ledger "Values": at most 6 decimals (zeros at the
@@ -68,6 +69,13 @@ wide decimal_divide_rounded(wide numerator, wide denominator,
 
 /* The multiple of unit (> 0) next to value by mode. */
 wide decimal_round_to_multiple(wide value, wide unit, enum rounding mode);
+
+/*
+ * value * factor / divisor (both > 0), rounded once to a whole number by mode;
+ * STATUS_RANGE where that does not fit.  Nothing in between can overflow.
+ */
+MUST_CHECK enum status decimal_multiply_divide(wide *out, wide value,
+    int64_t factor, int64_t divisor, enum rounding mode);
 
 /* a + b; STATUS_RANGE where that does not fit. */
 MUST_CHECK enum status decimal_add_wide(wide *out, wide a, wide b);

@@ -1,7 +1,6 @@
 #include "engine/rational.h"
 
 #include <assert.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 

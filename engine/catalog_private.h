@@ -1,0 +1,93 @@
+#ifndef ENGINE_CATALOG_PRIVATE_H
+#define ENGINE_CATALOG_PRIVATE_H
+
+#include "engine/arena.h"
+#include "engine/catalog.h"
+#include "engine/currency.h"
+
+/*
+ * catalog_private -- what stands behind struct catalog, for catalog*.c alone.
+ *
+ * Every kind is an array in the order of its keys, found by binary search: a
+ * hash table would be faster, and an ERP export could be written so that it is
+ * slow.
+ */
+
+#define CATALOG_BYTES_MAX ((size_t)8 << 30)
+
+/* The keys of one kind, rising; a record's number is its key's index. */
+struct catalog_keys {
+	const char **keys;
+	size_t count;
+};
+
+struct catalog_rate {
+	char base[CURRENCY_CODE_SIZE];
+	char currency[CURRENCY_CODE_SIZE];
+	int32_t date;
+	int64_t value_e10;
+};
+
+struct catalog {
+	struct arena arena;		/* owns all below */
+	const struct fact_company *company;
+
+	struct catalog_keys account_keys;
+	struct catalog_account *accounts;
+	uint32_t *group_starts;		/* by head, of group_members; one more
+					 * than accounts */
+	uint32_t *group_members;
+
+	struct catalog_keys product_keys;
+	struct catalog_product *products;
+
+	struct catalog_keys category_keys;	/* ids, or paths */
+	struct catalog_category *categories;
+	uint32_t *category_jumps;	/* an ancestor each, see catalog.c */
+	bool has_category_paths;	/* so one id may be at several places */
+
+	struct catalog_rate *rates;	/* by base, currency, date */
+	size_t rate_count;
+	char (*bases)[CURRENCY_CODE_SIZE];	/* rising */
+	size_t base_count;
+};
+
+/* ------------------------------------------------------------- building */
+
+/* One kind's records as they were added. */
+struct catalog_entry {
+	const char *key;
+	const char *link;	/* parent's key; of a product: its category */
+	const void *record;	/* catalog_account ..., NULL: a mention */
+	bool is_path;		/* may come again */
+};
+
+struct catalog_entries {
+	struct catalog_entry *items;	/* owned */
+	size_t count;
+	size_t capacity;
+};
+
+/* Mentions come again and again, so entries may be more than records. */
+#define CATALOG_ENTRIES_MAX (4 * (size_t)CATALOG_MAX)
+
+struct catalog_builder {
+	struct arena arena;		/* becomes the catalog's */
+	struct fact_company *company;
+	struct catalog_entries accounts;
+	struct catalog_entries products;
+	struct catalog_entries categories;
+	struct catalog_rate *rates;	/* owned */
+	size_t rate_count;
+	size_t rate_capacity;
+	bool has_category_paths;
+};
+
+/* Append; key and link are borrowed and must be in the builder's arena. */
+MUST_CHECK enum status catalog_entries_add(struct catalog_entries *entries,
+    const struct catalog_entry *entry);
+
+/* Make the builder empty: nothing in it is owned afterwards. */
+void catalog_builder_clear(struct catalog_builder *builder);
+
+#endif
