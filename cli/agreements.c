@@ -5,49 +5,6 @@
 #include "cli/folder.h"
 #include "rules/agreement_load.h"
 
-static void
-tell_skipped(void *payload, const char *path)
-{
-	struct context *context = payload;
-
-	log_event(&context->log, LOG_WARNING, "skipped", path,
-	    "is neither a file nor a folder and was left out");
-}
-
-/* The paths that words stand for. */
-static enum status
-expand(struct folder_list *lists, size_t *total, struct context *context,
-    const struct option_words *words, struct error *err)
-{
-	const struct folder_search search = {
-		.suffix = ".xml",
-		.skipped = tell_skipped,
-		.payload = context,
-	};
-	enum status status;
-	size_t i;
-
-	*total = 0;
-	for (i = 0; i < words->count; i++) {
-		if (folder_is(words->words[i])) {
-			status = folder_list(&lists[i], &context->arena,
-			    words->words[i], &search, err);
-			if (status != STATUS_OK)
-				return status;
-			if (lists[i].count == 0) {
-				error_set(err, STATUS_NOT_FOUND,
-				    "holds no file whose name ends in .xml");
-				return error_at(err, "%s", words->words[i]);
-			}
-		} else {
-			lists[i].paths = &words->words[i];
-			lists[i].count = 1;
-		}
-		*total += lists[i].count;
-	}
-	return STATUS_OK;
-}
-
 static enum status
 load_file(struct agreements_file *file, struct error *err)
 {
@@ -65,40 +22,34 @@ enum status
 agreements_load(struct agreements *out, struct context *context,
     const struct option_words *words, struct error *err)
 {
+	const struct folder_search search = { &context->log, false, ".xml" };
 	struct agreements found = { 0 };
-	struct folder_list *lists;
+	struct option_words paths = { 0 };
 	enum status status;
-	size_t total;
-	size_t i, j;
 
-	lists = arena_alloc(&context->arena, words->count, sizeof *lists);
-	if (lists == NULL)
-		return error_memory(err);
-	status = expand(lists, &total, context, words, err);
+	status = folder_expand(&paths, &context->arena, words, &search, err);
 	if (status != STATUS_OK)
 		return status;
-	found.files = arena_alloc(&context->arena, total, sizeof *found.files);
+	found.files = arena_alloc(&context->arena, paths.count + 1,
+	    sizeof *found.files);
 	if (found.files == NULL)
 		return error_memory(err);
 
-	for (i = 0; i < words->count; i++) {
-		for (j = 0; j < lists[i].count; j++) {
-			struct agreements_file *file =
-			    &found.files[found.file_count++];
-			struct error refusal = { 0 };
+	while (found.file_count < paths.count) {
+		struct agreements_file *file = &found.files[found.file_count];
+		struct error refusal = { 0 };
 
-			file->path = lists[i].paths[j];
-			status = load_file(file, &refusal);
-			if (status == STATUS_OK)
-				continue;
-			if (exit_of_status(status) != EXIT_REFUSED) {
-				*err = refusal;
-				agreements_fini(&found);
-				return status;
-			}
-			log_error(&context->log, "refused", &refusal);
-			found.refused_count++;
+		file->path = paths.words[found.file_count++];
+		status = load_file(file, &refusal);
+		if (status == STATUS_OK)
+			continue;
+		if (exit_of_status(status) != EXIT_REFUSED) {
+			*err = refusal;
+			agreements_fini(&found);
+			return status;
 		}
+		log_error(&context->log, "refused", &refusal);
+		found.refused_count++;
 	}
 	*out = found;
 	return STATUS_OK;

@@ -103,43 +103,28 @@ verify_file(struct verification *verification, const char *path,
 	return output_write(&verification->out, err);
 }
 
-/* A file, or each *.xml of a folder. */
-static enum status
-verify_operand(struct verification *verification, struct arena *arena,
-    const char *path, struct error *err)
-{
-	const struct folder_search search = { .suffix = ".xml" };
-	struct folder_list list = { &path, 1 };
-	enum status status = STATUS_OK;
-	size_t i;
-
-	if (folder_is(path))
-		status = folder_list(&list, arena, path, &search, err);
-	for (i = 0; status == STATUS_OK && i < list.count; i++)
-		status = verify_file(verification, list.paths[i], err);
-	return status;
-}
-
 static enum status
 run(struct context *context, const void *arguments,
     const struct option_words *operands, struct error *err)
 {
 	const struct verify_arguments *given = arguments;
+	const struct folder_search search = { &context->log, false, ".xml" };
 	struct verification verification = { 0 };
+	struct option_words files = { 0 };
 	enum status status;
 	size_t i;
 
 	strbuf_init(&verification.out, OUTPUT_BYTES_MAX);
 	status = verifier_open(&verification.verifier, given->certificate,
 	    err);
-	for (i = 0; status == STATUS_OK && i < operands->count; i++)
-		status = verify_operand(&verification, &context->arena,
-		    operands->words[i], err);
+	if (status == STATUS_OK)
+		status = folder_expand(&files, &context->arena, operands,
+		    &search, err);
+	for (i = 0; status == STATUS_OK && i < files.count; i++)
+		status = verify_file(&verification, files.words[i], err);
 	if (status == STATUS_OK && verification.failed > 0)
 		command_refuse(context, "%zu of %zu statements failed "
 		    "verification", verification.failed, verification.checked);
-	else if (status == STATUS_OK && verification.checked == 0)
-		command_refuse(context, "there is no statement to verify");
 	verifier_close(verification.verifier);
 	strbuf_fini(&verification.out);
 	return status;

@@ -21,8 +21,8 @@ struct walk {
 	struct paths folders;
 };
 
-bool
-folder_is(const char *path)
+static bool
+is_folder(const char *path)
 {
 	struct stat about;
 
@@ -100,8 +100,8 @@ take(struct walk *walk, const char *folder, size_t depth, const char *name,
 		return STATUS_OK;
 	if (S_ISREG(about.st_mode))
 		return paths_add(&walk->files, walk->arena, path, 0, err);
-	if (search->skipped != NULL)
-		search->skipped(search->payload, path);
+	log_event(search->log, LOG_WARNING, "left-out", path,
+	    "is neither a file nor a folder and was left out");
 	return STATUS_OK;
 }
 
@@ -143,8 +143,9 @@ compare_paths(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-enum status
-folder_list(struct folder_list *out, struct arena *arena, const char *path,
+/* Append the files of one folder to *found. */
+static enum status
+list_folder(struct paths *found, struct arena *arena, const char *path,
     const struct folder_search *search, struct error *err)
 {
 	struct walk walk = { arena, search, { 0 }, { 0 } };
@@ -155,12 +156,38 @@ folder_list(struct folder_list *out, struct arena *arena, const char *path,
 	for (i = 0; status == STATUS_OK && i < walk.folders.count; i++)
 		status = read_folder(&walk, walk.folders.paths[i],
 		    walk.folders.depths[i], err);
-	if (status != STATUS_OK)
-		return status;
+	if (status == STATUS_OK && walk.files.count == 0 &&
+	    search->suffix != NULL) {
+		error_set(err, STATUS_NOT_FOUND,
+		    "holds no file whose name ends in %s", search->suffix);
+		return error_at(err, "%s", path);
+	}
 	if (walk.files.count > 0)
 		qsort(walk.files.paths, walk.files.count,
 		    sizeof *walk.files.paths, compare_paths);
-	out->paths = walk.files.paths;
-	out->count = walk.files.count;
-	return STATUS_OK;
+	for (i = 0; status == STATUS_OK && i < walk.files.count; i++)
+		status = paths_add(found, arena, walk.files.paths[i], 0, err);
+	return status;
+}
+
+enum status
+folder_expand(struct option_words *out, struct arena *arena,
+    const struct option_words *words, const struct folder_search *search,
+    struct error *err)
+{
+	struct paths found = { 0 };
+	enum status status = STATUS_OK;
+	size_t i;
+
+	for (i = 0; status == STATUS_OK && i < words->count; i++) {
+		if (is_folder(words->words[i]))
+			status = list_folder(&found, arena, words->words[i],
+			    search, err);
+		else
+			status = paths_add(&found, arena, words->words[i], 0,
+			    err);
+	}
+	if (status == STATUS_OK)
+		*out = (struct option_words){ found.paths, found.count };
+	return status;
 }

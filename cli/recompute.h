@@ -25,8 +25,8 @@ struct recompute {
 
 /*
  * Read the statement file (signed or not; the signature is not looked at) and
- * work its figures out.  STATUS_INVALID, STATUS_SYNTAX or STATUS_RANGE for a file that
- * cannot be a statement of ours.  Close it whatever the outcome.
+ * work its figures out.  STATUS_INVALID, STATUS_SYNTAX or STATUS_RANGE for a
+ * file that cannot be a statement of ours.  Close it whatever the outcome.
  */
 MUST_CHECK enum status recompute_open(struct recompute *recompute,
     const char *name, const void *bytes, size_t size, struct error *err);

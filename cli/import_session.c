@@ -1,0 +1,268 @@
+#include "cli/import_session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/signals.h"
+
+/* Messages per file; beyond, `rejects` has them all. */
+#define SET_ASIDE_SHOWN_MAX 20
+
+/* The columns of spec cli, import --format-summary csv. */
+static const struct table_column columns[] = {
+	{ "file", false, false },
+	{ "dialect", false, false },
+	{ "status", false, false },
+	{ "documents", true, false },
+	{ "lines", true, false },
+	{ "accounts", true, false },
+	{ "duplicates", true, false },
+	{ "cancelled", true, false },
+	{ "set_aside", true, false },
+	{ "currency", false, false },
+	{ "net_total", true, false },
+};
+
+/* ---------------------------------------------- while a file is being read */
+
+static void
+tell_progress(void *payload, uint64_t bytes)
+{
+	struct import_session *session = payload;
+
+	progress_update(&session->progress, bytes);
+}
+
+static void
+tell_set_aside(void *payload, const struct fact_reject *reject)
+{
+	struct import_session *session = payload;
+	char place[ERROR_PLACE_MAX];
+
+	session->messages++;
+	if (session->messages > SET_ASIDE_SHOWN_MAX)
+		return;
+	snprintf(place, sizeof place, "%s:%" PRIu64, session->file,
+	    reject->file_line);
+	log_event(&session->context->log, LOG_WARNING, "set-aside", place,
+	    "%s%s%s set aside: %s (%s)", reject->kind,
+	    reject->id != NULL ? " " : "",
+	    reject->id != NULL ? reject->id : "", reject->sentence,
+	    reject->code);
+}
+
+static void
+tell_skipped(void *payload, const char *what, uint64_t file_line)
+{
+	struct import_session *session = payload;
+	char place[ERROR_PLACE_MAX];
+
+	session->skipped++;
+	if (session->skipped > SET_ASIDE_SHOWN_MAX)
+		return;
+	snprintf(place, sizeof place, "%s:%" PRIu64, session->file, file_line);
+	log_event(&session->context->log, LOG_INFO, "skipped", place,
+	    "%s skipped: not a purchase", what);
+}
+
+static bool
+is_interrupted(void *payload)
+{
+	(void)payload;
+	return signals_caught();
+}
+
+/* ------------------------------------------------- after a file was read */
+
+static enum status
+put_row(struct import_session *session, const struct ledger_import_total *total,
+    bool is_first, struct error *err)
+{
+	const struct ledger_import_summary *summary = &session->report->summary;
+	struct table *table = &session->table;
+
+	table_text(table, session->file);
+	table_text(table, summary->dialect);
+	table_text(table, summary->status);
+	table_count(table, total->documents);
+	table_count(table, total->lines);
+	table_count(table, total->accounts);
+	/* The file's, not a currency's: once, so that the column adds up. */
+	table_count(table, is_first ? summary->duplicates : 0);
+	table_count(table, is_first ? summary->cancelled : 0);
+	table_count(table, is_first ? summary->set_aside : 0);
+	table_text(table, total->currency);
+	table_amount(table, total->net_micro);
+	return table_end_row(table, err);
+}
+
+static enum status
+put_rows(struct import_session *session, struct error *err)
+{
+	const struct ledger_import_summary *summary = &session->report->summary;
+	const struct ledger_import_total none = { "", 0, 0, 0, 0 };
+	enum status status;
+	size_t i;
+
+	if (summary->total_count == 0)
+		return put_row(session, &none, true, err);
+	for (i = 0; i < summary->total_count; i++) {
+		status = put_row(session, &summary->totals[i], i == 0, err);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+/* What a row cannot say. */
+static void
+tell_outcome(struct import_session *session)
+{
+	const struct ledger_import_summary *summary = &session->report->summary;
+	struct log *log = &session->context->log;
+	struct error refusal = session->report->refusal;
+
+	if (strcmp(summary->status, "refused") == 0) {
+		error_at(&refusal, "%s", session->file);
+		log_error(log, "refused", &refusal);
+		return;
+	}
+	if (session->messages > SET_ASIDE_SHOWN_MAX)
+		log_event(log, LOG_WARNING, "set-aside", session->file,
+		    "%" PRIu64 " more set aside, see `ristorno rejects`",
+		    session->messages - SET_ASIDE_SHOWN_MAX);
+	if (session->skipped > SET_ASIDE_SHOWN_MAX)
+		log_event(log, LOG_INFO, "skipped", session->file,
+		    "%" PRIu64 " more skipped: not purchases",
+		    session->skipped - SET_ASIDE_SHOWN_MAX);
+	if (strcmp(summary->status, "empty") == 0)
+		log_event(log, LOG_WARNING, "empty", session->file,
+		    "holds no purchase documents (dialect %s)",
+		    summary->dialect);
+	if (summary->unnamed_accounts > 0 || summary->unnamed_products > 0)
+		log_event(log, LOG_WARNING, "unnamed", session->file,
+		    "%" PRIu64 " accounts and %" PRIu64 " products that no "
+		    "master data names are known by their ids alone",
+		    summary->unnamed_accounts, summary->unnamed_products);
+}
+
+static enum status
+finish_file(struct import_session *session, struct error *err)
+{
+	const struct ledger_import_summary *summary = &session->report->summary;
+
+	session->files++;
+	session->set_aside += summary->set_aside;
+	if (strcmp(summary->status, "refused") == 0)
+		session->refused++;
+	else if (summary->set_aside > 0)
+		session->partial++;
+	tell_outcome(session);
+	return put_rows(session, err);
+}
+
+/* A file that cannot be opened leaves no entry in the import log. */
+static enum status
+refuse_unopened(struct import_session *session, const char *why,
+    struct error *err)
+{
+	*session->report = (struct import_report){ 0 };
+	memcpy(session->report->summary.status, "refused", sizeof "refused");
+	error_set(&session->report->refusal, STATUS_NOT_FOUND, "%s", why);
+	return finish_file(session, err);
+}
+
+/* ------------------------------------------------------------ the files */
+
+static enum status
+import_fd(struct import_session *session, int fd, struct error *err)
+{
+	const struct import_listener listener = {
+		.payload = session,
+		.progress = tell_progress,
+		.set_aside = tell_set_aside,
+		.skipped = tell_skipped,
+		.is_interrupted = is_interrupted,
+	};
+	enum status status;
+
+	*session->report = (struct import_report){ 0 };
+	status = import_file(session->report, session->ledger, fd,
+	    session->file, &session->options, &listener, err);
+	if (status != STATUS_OK) {
+		error_at(err, "%s", session->file);
+		return status;
+	}
+	return finish_file(session, err);
+}
+
+enum status
+import_session_begin(struct import_session *session, bool is_csv,
+    struct error *err)
+{
+	session->report = arena_alloc(&session->context->arena, 1,
+	    sizeof *session->report);
+	if (session->report == NULL)
+		return error_memory(err);
+	return table_begin(&session->table, columns,
+	    sizeof columns / sizeof columns[0], is_csv, err);
+}
+
+enum status
+import_session_file(struct import_session *session, const char *path,
+    struct error *err)
+{
+	struct stat about = { 0 };
+	enum status status;
+	int fd;
+
+	status = signals_check(err);
+	if (status != STATUS_OK)
+		return status;
+	session->file = path;
+	session->messages = 0;
+	session->skipped = 0;
+	if (strcmp(path, "-") == 0)
+		return import_fd(session, STDIN_FILENO, err);
+
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd == -1)
+		return refuse_unopened(session, strerror(errno), err);
+	if (fstat(fd, &about) == 0 && S_ISDIR(about.st_mode))
+		status = refuse_unopened(session,
+		    "is a folder; -r reads folders", err);
+	else
+		status = import_fd(session, fd, err);
+	close(fd);
+	if (S_ISREG(about.st_mode))
+		progress_advance(&session->progress, (uint64_t)about.st_size);
+	return status;
+}
+
+enum status
+import_session_end(struct import_session *session, struct error *err)
+{
+	return table_end(&session->table, err);
+}
+
+void
+import_session_conclude(const struct import_session *session)
+{
+	struct context *context = session->context;
+
+	if (session->refused > 0 && session->set_aside > 0)
+		command_refuse(context, "%zu of %zu files refused, in %zu "
+		    "others %" PRIu64 " records set aside", session->refused,
+		    session->files, session->partial, session->set_aside);
+	else if (session->refused > 0)
+		command_refuse(context, "%zu of %zu files refused",
+		    session->refused, session->files);
+	else if (session->set_aside > 0)
+		command_refuse(context, "%" PRIu64 " records set aside, see "
+		    "`ristorno rejects`", session->set_aside);
+}

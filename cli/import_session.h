@@ -1,0 +1,53 @@
+#ifndef CLI_IMPORT_SESSION_H
+#define CLI_IMPORT_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cli/command.h"
+#include "cli/progress.h"
+#include "cli/table.h"
+#include "importers/import.h"
+
+/*
+ * import_session -- one command's import of its files: each into the ledger,
+ * with its messages on standard error and its rows in the summary.
+ */
+
+struct import_session {
+	struct context *context;
+	struct ledger *ledger;
+	struct import_options options;
+	struct progress progress;	/* begun by the caller */
+	struct table table;		/* the summary */
+	struct import_report *report;	/* of the file being read */
+	const char *file;		/* being read */
+	uint64_t messages;		/* set aside in this file */
+	uint64_t skipped;		/* in this file */
+	size_t files;			/* done, refused ones too */
+	size_t refused;
+	size_t partial;
+	uint64_t set_aside;		/* in all files */
+};
+
+/* context, ledger and options are set; begins the summary. */
+MUST_CHECK enum status import_session_begin(struct import_session *session,
+    bool is_csv, struct error *err);
+
+/*
+ * Import the file at path ("-": standard input).  What the file is at fault
+ * for is counted and said; a failure is one of the environment, and leaves the
+ * files before in the ledger.
+ */
+MUST_CHECK enum status import_session_file(struct import_session *session,
+    const char *path, struct error *err);
+
+/* Print what is left of the summary. */
+MUST_CHECK enum status import_session_end(struct import_session *session,
+    struct error *err);
+
+/* Tell the context what was refused or set aside. */
+void import_session_conclude(const struct import_session *session);
+
+#endif
