@@ -4,6 +4,7 @@
 
 #define WIDTH 80
 #define HELP_COLUMN 27
+#define USAGE_COLUMN 7
 
 static void
 indent(struct strbuf *out, size_t columns)
@@ -107,19 +108,30 @@ help_program(struct strbuf *out, const char *family)
 	    "holds the database.\n\n`ristorno COMMAND --help` tells more.\n");
 }
 
+static void
+append_usage(struct strbuf *out, const struct command *command)
+{
+	const struct option_row *row;
+	struct strbuf usage;
+
+	strbuf_init(&usage, 1u << 16);
+	strbuf_printf(&usage, "Usage: ristorno %s", command->name);
+	for (row = command->options; row->name != NULL; row++)
+		if (row->is_required)
+			strbuf_printf(&usage, " --%s %s", row->name,
+			    row->value);
+	strbuf_puts(&usage, " [OPTIONS]");
+	if (command->operands[0] != '\0')
+		strbuf_printf(&usage, " %s", command->operands);
+	wrap(out, strbuf_text(&usage), 0, USAGE_COLUMN);
+	strbuf_fini(&usage);
+}
+
 void
 help_command(struct strbuf *out, const struct command *command)
 {
-	const struct option_row *row;
-
-	strbuf_printf(out, "Usage: ristorno %s", command->name);
-	for (row = command->options; row->name != NULL; row++)
-		if (row->is_required)
-			strbuf_printf(out, " --%s %s", row->name, row->value);
-	strbuf_puts(out, " [OPTIONS]");
-	if (command->operands[0] != '\0')
-		strbuf_printf(out, " %s", command->operands);
-	strbuf_puts(out, "\n\n");
+	append_usage(out, command);
+	strbuf_putc(out, '\n');
 	wrap(out, command->summary, 0, 0);
 	if (command->details != NULL) {
 		strbuf_putc(out, '\n');

@@ -8,7 +8,8 @@
 #define BAR_EVERY_MS 100
 #define LINE_EVERY_MS 10000
 #define BAR_WIDTH 24
-#define TEXT_MAX 48
+#define TEXT_MAX 48		/* one figure */
+#define LINE_MAX_BYTES 256	/* all of them */
 
 static int64_t
 now_ms(void)
@@ -115,7 +116,7 @@ show_bar(struct progress *progress, uint64_t done, const char *text)
 static void
 show(struct progress *progress, uint64_t done)
 {
-	char text[TEXT_MAX * 4];
+	char text[LINE_MAX_BYTES];
 	int64_t now;
 
 	if (progress->is_silent)

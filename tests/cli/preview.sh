@@ -1,0 +1,70 @@
+make_ledger
+make_agreement
+expect 0 --quiet import ledger.xml
+header=agreement,account,rule,qualifying,tier,paying,amount,currency,reason
+
+expect 0 preview --rules agreement.xml --format csv
+is_silent
+output_is <<EOF
+$header
+BONUS,C-1,volume,1300,2,1300,26.00,EUR,
+BONUS,C-1,,,,,26.00,EUR,
+BONUS,C-2,volume,99.99,1,99.99,1.00,EUR,
+BONUS,C-2,,,,,1.00,EUR,
+EOF
+expect 0 preview --rules agreement.xml --format csv --as-of 2025-02-02
+output_is <<EOF
+$header
+EOF
+expect 0 preview --rules agreement.xml --format csv --as-of 2024-12-31
+says 'BONUS: the term has not begun'
+output_is <<EOF
+$header
+EOF
+expect 0 preview --rules agreement.xml --format csv --account C-2
+[ "$(wc -l <out)" -eq 3 ] || fail "$(cat out)"
+expect 1 preview --rules agreement.xml --account C-3
+ends_with 'no account "C-3"'
+expect 0 preview --rules agreement.xml
+prints 26.00
+expect 0 preview --rules agreement.xml --format json
+python3 -c 'import json, sys; json.load(open("out"))' || fail 'no JSON'
+
+# Several files, in the order given; the same agreement twice is two previews.
+sed 's/BONUS/AAA/' agreement.xml >second.xml
+expect 0 preview --rules agreement.xml second.xml --format csv --account C-1
+cut -d, -f1 out | uniq | tail -n +2 | tr '\n' ' ' >order
+[ "$(cat order)" = 'BONUS AAA ' ] || fail "order: $(cat order)"
+expect 0 preview --rules second.xml --format csv --rules agreement.xml
+cut -d, -f1 out | uniq | tail -n +2 | tr '\n' ' ' >order
+[ "$(cat order)" = 'AAA BONUS ' ] || fail "order: $(cat order)"
+
+# A refused agreement: nothing is done.
+sed 's/rate="2%"/rate="2"/' agreement.xml >bad.xml
+expect 1 preview --rules bad.xml agreement.xml --format csv
+ends_with '1 of 2 agreement files refused, nothing was done'
+output_is </dev/null
+
+# A party that fails has a row, its reason is said, the others are not touched.
+cat >pounds.xml <<'EOF'
+<ledger xmlns="urn:ristorno:ledger:1" source="ERP-A"><documents>
+<invoice id="G-1" account="C-2" date="2025-01-01" currency="GBP"><line no="1" net="10"/></invoice>
+</documents></ledger>
+EOF
+expect 0 --quiet import pounds.xml
+expect 1 preview --rules agreement.xml --format csv
+prints 'BONUS,C-1,,,,,26.00,EUR,'
+prints 'BONUS,C-2,,,,,,EUR,error'
+says 'G-1'
+ends_with '1 parties could not be evaluated'
+expect 1 explain --rules agreement.xml --account C-2
+says 'BONUS: C-2: '
+expect 0 explain --rules agreement.xml --account C-1 --lines
+prints 'invoice F-1'
+prints 'credit note K-1'
+prints 'volume'
+
+# One agreement per group: a member stands for its group.
+sed 's/version="1"/version="1" per="group"/; /<example/,/<\/example>/d' agreement.xml >group.xml
+expect 1 preview --rules group.xml --format csv --account C-2
+prints 'BONUS,C-1,,,,,,EUR,error'

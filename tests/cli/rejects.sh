@@ -1,0 +1,55 @@
+expect 3 rejects
+cat >part.xml <<'EOF'
+<ledger xmlns="urn:ristorno:ledger:1" source="ERP-C"><documents>
+<invoice id="1" account="C-1" date="2025-01-01" currency="EUR"><line no="1" net="12,50"/></invoice>
+<invoice id="2" account="C-1" date="2025-02-30" currency="EUR"><line no="1" net="7"/></invoice>
+<invoice id="3" account="C-1" date="2025-01-01" currency="EUR"><line no="1" net="7"/></invoice>
+</documents>
+<payments><payment id="B" document="3" date="soon"/></payments></ledger>
+EOF
+expect 1 import part.xml
+expect 0 rejects
+prints '12,50'
+[ "$(wc -l <out)" -eq 4 ] || fail "$(cat out)"
+expect 0 rejects list --format csv
+head -n 1 out >head
+echo number,position,file,line,source,kind,id,code,mended,reason |
+    diff -u - head >&2 || fail 'the header differs'
+grep -q '^1,1,part.xml,2,ERP-C,invoice,1,' out || fail "$(cat out)"
+expect 0 rejects show 1
+prints 'net="12,50"'
+prints 'ERP-C'
+expect 1 rejects show 99
+
+# Exported, not mended: the same is set aside again.  Mended: it comes in, and
+# the reject is no longer listed.
+expect 0 rejects export
+cp out mend.xml
+grep -q 'source="ERP-C"' mend.xml || fail "$(cat mend.xml)"
+grep -q '12,50' mend.xml || fail "$(cat mend.xml)"
+cp ristorno.db copy.db
+expect 1 --db copy.db import --format-summary csv mend.xml
+prints 'partial,0,0,0,0,0,3,,0'
+sed 's/12,50/12.50/; s/2025-02-30/2025-02-28/; s/soon/2025-03-01/' mend.xml >mended.xml
+expect 0 import --format-summary csv mended.xml
+prints 'mended.xml,ristorno,ok,2,2,1,0,0,0,EUR,19.5'
+expect 0 rejects
+prints_not '12,50'
+expect 0 rejects list --all
+prints '12,50'
+
+# Of several sources: a file each, or one that is chosen.
+sed 's/ERP-C/ERP D/' part.xml >other.xml
+rm -f ristorno.db*
+expect 1 import part.xml other.xml
+expect 2 rejects export
+says 'of 2 sources'
+expect 0 rejects export --source 'ERP D'
+prints 'source="ERP D"'
+prints_not 'ERP-C'
+expect 0 rejects export --out mend
+[ "$(find mend -type f | wc -l)" -eq 2 ] || fail "$(ls mend)"
+expect 1 rejects export --out mend
+expect 0 rejects export 1 2
+prints 'reject 1, part.xml:2'
+prints_not 'reject 3'
