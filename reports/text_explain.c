@@ -51,7 +51,8 @@ put_require(struct strbuf *out, const struct result_require *require,
 	strbuf_putc(out, '\n');
 	text_parts_label(out, "");
 	if (require->at_least == NULL && require->below == NULL)
-		plain_puts(out, require->value);
+		plain_puts(out,
+		    require->value != NULL ? require->value : "undefined");
 	else
 		text_parts_figure(out, require->value, require->unit,
 		    require->lines);

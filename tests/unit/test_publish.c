@@ -1,0 +1,333 @@
+#include "reports/publish.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/support/check.h"
+#include "tests/support/rows.h"
+#include "tests/support/temp_folder.h"
+
+static int
+set_up(void **state)
+{
+	static struct temp_folder folder;
+
+	temp_folder_make(&folder);
+	*state = &folder;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	temp_folder_remove(*state);
+	return 0;
+}
+
+static int
+is_there(const struct temp_folder *folder, const char *name)
+{
+	char path[TEMP_PATH_MAX];
+
+	return access(temp_folder_path(folder, path, name), F_OK) == 0;
+}
+
+static struct publisher *
+open_out(const struct temp_folder *folder)
+{
+	char path[TEMP_PATH_MAX];
+	struct error err = { 0 };
+	struct publisher *publisher;
+
+	check_status(publisher_open(&publisher,
+			 temp_folder_path(folder, path, "out"), &err),
+	    STATUS_OK, &err);
+	return publisher;
+}
+
+static void
+put(struct publisher *publisher, const char *name, const char *text)
+{
+	struct error err = { 0 };
+
+	check_status(publisher_put(publisher, name, text, strlen(text), &err),
+	    STATUS_OK, &err);
+}
+
+static void
+check_file(const struct temp_folder *folder, const char *name,
+    const char *expected)
+{
+	struct strbuf text;
+
+	temp_folder_read(folder, name, &text);
+	assert_string_equal(strbuf_text(&text), expected);
+	strbuf_fini(&text);
+}
+
+static void
+commit_puts_the_whole_folder_in_place(void **state)
+{
+	const struct temp_folder *folder = *state;
+	struct publisher *publisher = open_out(folder);
+	struct error err = { 0 };
+
+	put(publisher, "a.xml", "<a></a>\n");
+	put(publisher, "empty", "");
+	assert_false(is_there(folder, "out"));
+	check_status(publisher_commit(publisher, &err), STATUS_OK, &err);
+	check_file(folder, "out/a.xml", "<a></a>\n");
+	check_file(folder, "out/empty", "");
+	assert_false(is_there(folder, ".out.partial"));
+}
+
+static void
+commit_of_nothing_is_an_empty_folder(void **state)
+{
+	struct publisher *publisher = open_out(*state);
+	struct error err = { 0 };
+
+	check_status(publisher_commit(publisher, &err), STATUS_OK, &err);
+	assert_true(is_there(*state, "out"));
+}
+
+static void
+abort_leaves_nothing(void **state)
+{
+	struct publisher *publisher = open_out(*state);
+
+	put(publisher, "a.xml", "x");
+	publisher_abort(publisher);
+	publisher_abort(NULL);
+	assert_false(is_there(*state, "out"));
+	assert_false(is_there(*state, ".out.partial"));
+}
+
+static void
+open_refuses_what_stands_there(void **state)
+{
+	char path[TEMP_PATH_MAX];
+	struct error err = { 0 };
+	struct publisher *publisher = NULL;
+
+	temp_folder_write(*state, "file", 0600, "x", 1);
+	check_status(publisher_open(&publisher,
+			 temp_folder_path(*state, path, "file"), &err),
+	    STATUS_CONFLICT, &err);
+	assert_string_equal(err.place, path);
+	assert_null(publisher);
+	assert_false(is_there(*state, ".file.partial"));
+	/* A link to nowhere stands there too. */
+	temp_folder_path(*state, path, "link");
+	assert_return_code(symlink("nowhere", path), 0);
+	check_status(publisher_open(&publisher, path, &err), STATUS_CONFLICT,
+	    &err);
+}
+
+static void
+commit_never_replaces_what_came_in_between(void **state)
+{
+	struct publisher *publisher = open_out(*state);
+	char path[TEMP_PATH_MAX];
+	struct error err = { 0 };
+
+	put(publisher, "a.xml", "x");
+	assert_return_code(mkdir(temp_folder_path(*state, path, "out"), 0700),
+	    0);
+	check_status(publisher_commit(publisher, &err), STATUS_CONFLICT, &err);
+	assert_false(is_there(*state, "out/a.xml"));
+	assert_false(is_there(*state, ".out.partial"));
+}
+
+/* What a killed run left is ours to remove; what it published is not. */
+static void
+open_removes_leftovers(void **state)
+{
+	const struct temp_folder *folder = *state;
+	char path[TEMP_PATH_MAX];
+	struct error err = { 0 };
+	struct publisher *publisher;
+
+	temp_folder_path(folder, path, ".out.partial");
+	assert_return_code(mkdir(path, 0700), 0);
+	temp_folder_write(folder, ".out.partial/old.xml", 0600, "x", 1);
+	publisher = open_out(folder);
+	put(publisher, "new.xml", "y");
+	check_status(publisher_commit(publisher, &err), STATUS_OK, &err);
+	assert_false(is_there(folder, "out/old.xml"));
+	check_file(folder, "out/new.xml", "y");
+}
+
+static void
+open_refuses_leftovers_that_are_not_ours(void **state)
+{
+	const struct temp_folder *folder = *state;
+	char path[TEMP_PATH_MAX];
+	struct error err = { 0 };
+	struct publisher *publisher = NULL;
+
+	/* A folder in the folder: none of our runs makes one. */
+	assert_return_code(
+	    mkdir(temp_folder_path(folder, path, ".out.partial"), 0700), 0);
+	assert_return_code(
+	    mkdir(temp_folder_path(folder, path, ".out.partial/in"), 0700), 0);
+	temp_folder_path(folder, path, "out");
+	check_status(publisher_open(&publisher, path, &err),
+	    STATUS_ENVIRONMENT, &err);
+	assert_true(is_there(folder, ".out.partial/in"));
+	/* A link to somewhere else: not followed, nothing is removed there. */
+	temp_folder_path(folder, path, "elsewhere");
+	assert_return_code(mkdir(path, 0700), 0);
+	temp_folder_write(folder, "elsewhere/keep", 0600, "x", 1);
+	temp_folder_path(folder, path, ".link.partial");
+	assert_return_code(symlink("elsewhere", path), 0);
+	temp_folder_path(folder, path, "link");
+	check_status(publisher_open(&publisher, path, &err),
+	    STATUS_ENVIRONMENT, &err);
+	assert_true(is_there(folder, "elsewhere/keep"));
+	assert_null(publisher);
+}
+
+static void
+open_lets_one_write_at_a_time(void **state)
+{
+	const struct temp_folder *folder = *state;
+	struct publisher *first = open_out(folder);
+	char path[TEMP_PATH_MAX];
+	struct error err = { 0 };
+	struct publisher *second = NULL;
+
+	put(first, "a.xml", "x");
+	temp_folder_path(folder, path, "out");
+	check_status(publisher_open(&second, path, &err), STATUS_BUSY, &err);
+	assert_null(second);
+	check_status(publisher_commit(first, &err), STATUS_OK, &err);
+	check_file(folder, "out/a.xml", "x");
+	check_status(publisher_open(&second, path, &err), STATUS_CONFLICT,
+	    &err);
+}
+
+static void
+put_refuses_names_that_lead_elsewhere(void **state)
+{
+	static const char *const names[] = { "", ".", "..", "../x", "/x",
+		"a/b", ".hidden" };
+	struct publisher *publisher = open_out(*state);
+	struct error err = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		check_status(publisher_put(publisher, names[i], "x", 1, &err),
+		    STATUS_INVALID, &err);
+	put(publisher, "a", "x");
+	check_status(publisher_put(publisher, "a", "y", 1, &err),
+	    STATUS_CONFLICT, &err);
+	check_status(publisher_commit(publisher, &err), STATUS_OK, &err);
+	check_file(*state, "out/a", "x");
+}
+
+/* A write that the system cuts off is undone and told. */
+static void
+put_undoes_a_failed_write(void **state)
+{
+	static char bytes[1 << 16];
+	struct publisher *publisher = open_out(*state);
+	struct rlimit before;
+	struct rlimit small;
+	struct error err = { 0 };
+	enum status status;
+
+	assert_return_code(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small = before;
+	small.rlim_cur = sizeof bytes / 2;
+	assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+	assert_return_code(setrlimit(RLIMIT_FSIZE, &small), 0);
+	status = publisher_put(publisher, "big", bytes, sizeof bytes, &err);
+	assert_return_code(setrlimit(RLIMIT_FSIZE, &before), 0);
+	check_status(status, STATUS_ENVIRONMENT, &err);
+	assert_non_null(strstr(err.message, "cannot be written"));
+	assert_false(is_there(*state, ".out.partial/big"));
+	publisher_abort(publisher);
+	assert_false(is_there(*state, ".out.partial"));
+}
+
+static void
+open_takes_paths_as_people_write_them(void **state)
+{
+	const struct temp_folder *folder = *state;
+	char path[TEMP_PATH_MAX];
+	char here[TEMP_PATH_MAX];
+	struct error err = { 0 };
+	struct publisher *publisher;
+
+	temp_folder_path(folder, path, "slashes///");
+	check_status(publisher_open(&publisher, path, &err), STATUS_OK, &err);
+	check_status(publisher_commit(publisher, &err), STATUS_OK, &err);
+	assert_true(is_there(folder, "slashes"));
+	assert_non_null(getcwd(here, sizeof here));
+	assert_return_code(chdir(folder->path), 0);
+	check_status(publisher_open(&publisher, "bare", &err), STATUS_OK,
+	    &err);
+	assert_return_code(chdir(here), 0);
+	check_status(publisher_commit(publisher, &err), STATUS_OK, &err);
+	assert_true(is_there(folder, "bare"));
+}
+
+struct path_row {
+	const char *name;
+	const char *path;
+	enum status status;
+};
+
+#define LONG "0123456789012345678901234567890123456789"
+
+static const struct path_row path_rows[] = {
+	{ "an empty path", "", STATUS_INVALID },
+	{ "the root", "/", STATUS_INVALID },
+	{ "this folder", ".", STATUS_INVALID },
+	{ "the folder above", "..", STATUS_INVALID },
+	{ "the folder above of another", "x/../", STATUS_INVALID },
+	{ "a name too long for its mark",
+	    LONG LONG LONG LONG LONG LONG "0123456789", STATUS_INVALID },
+	{ "no such parent", "/nonexistent/parent/out", STATUS_ENVIRONMENT },
+};
+
+static void
+run_path_row(void **state)
+{
+	const struct path_row *row = *state;
+	struct publisher *publisher = NULL;
+	struct error err = { 0 };
+
+	check_status(publisher_open(&publisher, row->path, &err), row->status,
+	    &err);
+	assert_null(publisher);
+	assert_string_equal(err.place, row->path);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+		TEST(commit_puts_the_whole_folder_in_place),
+		TEST(commit_of_nothing_is_an_empty_folder),
+		TEST(abort_leaves_nothing),
+		TEST(open_refuses_what_stands_there),
+		TEST(commit_never_replaces_what_came_in_between),
+		TEST(open_removes_leftovers),
+		TEST(open_refuses_leftovers_that_are_not_ours),
+		TEST(open_lets_one_write_at_a_time),
+		TEST(put_refuses_names_that_lead_elsewhere),
+		TEST(put_undoes_a_failed_write),
+		TEST(open_takes_paths_as_people_write_them),
+	};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+	return failed + run_rows("publisher_open", run_path_row, path_rows);
+}
