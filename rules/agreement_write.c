@@ -2,10 +2,10 @@
 
 #include <assert.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/decimal.h"
+#include "rules/describe.h"
 #include "rules/keyword.h"
 #include "rules/load_table.h"
 
@@ -17,9 +17,6 @@
  * What has its default is not written, however the agreement's file had it: so
  * there is one text for one meaning.
  */
-
-/* A percent's digits before and after the point, the point, %, the NUL. */
-#define NUMBER_TEXT_MAX 48
 
 /* ------------------------------------------------------------ characters */
 
@@ -101,42 +98,15 @@ put_micro(struct strbuf *out, const char *name, bool is_there, int64_t micro)
 		put_attribute(out, name, decimal_format(text, micro));
 }
 
-/* scaled / 10^digits in its shortest form, with its %. */
-static void
-format_number(char *out, const struct number *number)
-{
-	int64_t whole = number->scaled;
-	int64_t fraction = 0;
-	int64_t divisor = 1;
-	int digits = number->digits;
-
-	for (int i = 0; i < digits; i++)
-		divisor *= 10;
-	fraction = whole % divisor;
-	whole /= divisor;
-	while (digits > 0 && fraction % 10 == 0) {
-		fraction /= 10;
-		digits--;
-	}
-	if (digits == 0)
-		(void)snprintf(out, NUMBER_TEXT_MAX, "%" PRId64 "%s", whole,
-		    number->is_percent ? "%" : "");
-	else
-		(void)snprintf(out, NUMBER_TEXT_MAX,
-		    "%" PRId64 ".%0*" PRId64 "%s", whole, digits, fraction,
-		    number->is_percent ? "%" : "");
-}
-
 static void
 put_number(struct strbuf *out, const char *name, bool is_there,
     const struct number *number)
 {
-	char text[NUMBER_TEXT_MAX];
-
 	if (!is_there)
 		return;
-	format_number(text, number);
-	put_attribute(out, name, text);
+	strbuf_printf(out, " %s=\"", name);
+	describe_number(out, *number);
+	strbuf_putc(out, '"');
 }
 
 /* ------------------------------------------------------------- selectors */
@@ -293,8 +263,6 @@ static void
 put_measure(struct strbuf *out, const char *name,
     const struct measure *measure, const struct measure_extras *extras)
 {
-	char level[NUMBER_TEXT_MAX];
-
 	strbuf_printf(out, "<%s", name);
 	put_keyword(out, "across", keyword_across, measure->across_group,
 	    false);
@@ -307,11 +275,8 @@ put_measure(struct strbuf *out, const char *name,
 	put_keyword(out, "compare", keyword_compare, measure->compare,
 	    COMPARE_NONE);
 	put_micro(out, "each", measure->has_each, measure->each_micro);
-	if (measure->basis == BASIS_CATEGORIES && measure->level != 1) {
-		(void)snprintf(level, sizeof level, "%" PRIu32,
-		    measure->level);
-		put_attribute(out, "level", level);
-	}
+	if (measure->basis == BASIS_CATEGORIES && measure->level != 1)
+		strbuf_printf(out, " level=\"%" PRIu32 "\"", measure->level);
 	put_number(out, "undefined-as", extras->undefined_as != NULL,
 	    extras->undefined_as);
 	put_attribute(out, "unit", measure->unit);

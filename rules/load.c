@@ -208,6 +208,10 @@ static enum status
 refuse_too_many(struct load *load, const struct xml_node *child,
     const struct load_row *row, size_t max)
 {
+	if (max == 1)
+		return load_refuse(load, child,
+		    "%s: only one %s expected, found another", row->name,
+		    child->name);
 	return load_refuse(load, child, "%s: at most %zu of %s expected",
 	    row->name, max, child->name);
 }

@@ -196,7 +196,7 @@ check_other(const struct rule *rule, const struct rule *other,
 {
 	if (other >= rule)
 		return load_refuse(load, node, "rule/net-of: expected an "
-		    "earlier rule, found \"%.64s\"",
+		    "earlier rule, found %s",
 		    other > rule ? "one that stands later" : "itself");
 	if (other->group != NULL)
 		return load_refuse(load, node, "rule/net-of: rule \"%s\" is "

@@ -166,12 +166,13 @@ check_paid_measure(const struct rule *rule, struct load *load,
 	if (qualify->basis != basis || load_measure_is_percent(qualify))
 		return load_refuse(load, node, "rule \"%s\": method %s with "
 		    "%s pays on what qualifies, expected %s or its growth, "
-		    "found %s %s", rule->id, method,
+		    "found %s%s%s", rule->id, method,
 		    keyword_word(keyword_benefit, rule->scale.benefit),
 		    keyword_word(keyword_basis, basis),
-		    keyword_word(keyword_basis, qualify->basis),
+		    load_measure_word(qualify),
+		    qualify->compare == COMPARE_NONE ? "" : " of ",
 		    qualify->compare == COMPARE_NONE ? "" :
-		    keyword_word(keyword_compare, qualify->compare));
+		    keyword_word(keyword_basis, qualify->basis));
 	return STATUS_OK;
 }
 
