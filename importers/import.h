@@ -34,6 +34,10 @@ struct import_listener {
 	/* A document or record was set aside. */
 	void (*set_aside)(void *payload, const struct fact_reject *reject);
 	void (*skipped)(void *payload, const char *what, uint64_t file_line);
+	/* Something went in that somebody should know of: a mismatch that was
+	 * accepted, a credit note that was negative already. */
+	void (*noted)(void *payload, const char *code, const char *sentence,
+	    uint64_t file_line);
 	/* Asked now and then: stop?  (a signal was caught) */
 	bool (*is_interrupted)(void *payload);
 };

@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "engine/digest.h"
 #include "engine/error.h"
 #include "importers/interpret.h"
 #include "importers/sink.h"
@@ -26,6 +27,8 @@
 struct reader_input {
 	int fd;			/* read to its end, not closed */
 	const char *name;	/* what messages call it */
+	/* Gets all bytes as they are read, before decompression; NULL: none. */
+	struct digest *digest;
 };
 
 MUST_CHECK enum status reader_read(const struct reader_input *input,

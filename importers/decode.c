@@ -1,0 +1,306 @@
+#include "importers/decode.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "importers/decode_detect.h"
+#include "importers/limits.h"
+#include "importers/utf8.h"
+
+#define OUT_BYTES (64u << 10)
+
+struct decoder {
+	struct byte_target target;
+	struct encoding encoding;
+	bool is_known;		/* encoding is set */
+	size_t head_length;
+	char head[DECLARATION_BYTES_MAX];	/* until it is */
+	char carry[UTF8_SEQUENCE_MAX];	/* of a character cut by a push */
+	size_t carry_length;
+	uint32_t high;		/* surrogate that waits for its second half */
+	size_t out_length;
+	char out[OUT_BYTES];
+};
+
+enum status
+decoder_new(struct decoder **out, const struct byte_target *target,
+    struct error *err)
+{
+	struct decoder *decoder = calloc(1, sizeof *decoder);
+
+	if (decoder == NULL)
+		return error_memory(err);
+	decoder->target = *target;
+	*out = decoder;
+	return STATUS_OK;
+}
+
+void
+decoder_free(struct decoder *decoder)
+{
+	free(decoder);
+}
+
+static enum status
+pass(struct decoder *decoder, const char *bytes, size_t size,
+    struct error *err)
+{
+	if (size == 0)
+		return STATUS_OK;
+	return decoder->target.push(decoder->target.payload, bytes, size, err);
+}
+
+static enum status
+flush(struct decoder *decoder, struct error *err)
+{
+	size_t length = decoder->out_length;
+
+	decoder->out_length = 0;
+	return pass(decoder, decoder->out, length, err);
+}
+
+/* Pass on what there is, then refuse: faults are told in the file's order. */
+#define REFUSE(decoder, err, ...) \
+	(flush((decoder), (err)) != STATUS_OK ? (err)->status : \
+	error_set((err), STATUS_INVALID, __VA_ARGS__))
+
+static enum status
+refuse_utf8(struct decoder *decoder, unsigned char byte, struct error *err)
+{
+	return REFUSE(decoder, err, "the byte 0x%02x is no valid UTF-8 here, "
+	    "and the file declares no other encoding", byte);
+}
+
+/* ---------------------------------------------------------------- UTF-8 */
+
+/* Complete the character in carry; *used: how many of the bytes it took. */
+static enum status
+complete_carry(struct decoder *decoder, const char *bytes, size_t size,
+    size_t *used, struct error *err)
+{
+	bool is_cut = true;
+	size_t taken = 0;
+	size_t length = 0;
+
+	while (is_cut && taken < size) {
+		assert(decoder->carry_length < UTF8_SEQUENCE_MAX);
+		decoder->carry[decoder->carry_length++] = bytes[taken++];
+		length = utf8_valid_prefix(decoder->carry,
+		    decoder->carry_length, &is_cut);
+	}
+	*used = taken;
+	if (is_cut)
+		return STATUS_OK;
+	if (length == 0)
+		return refuse_utf8(decoder, (unsigned char)decoder->carry[0],
+		    err);
+	assert(length == decoder->carry_length);
+	decoder->carry_length = 0;
+	return pass(decoder, decoder->carry, length, err);
+}
+
+static enum status
+feed_utf8(struct decoder *decoder, const char *bytes, size_t size,
+    struct error *err)
+{
+	enum status status;
+	size_t used = 0;
+	size_t length;
+	bool is_cut;
+
+	if (decoder->carry_length > 0) {
+		status = complete_carry(decoder, bytes, size, &used, err);
+		if (status != STATUS_OK)
+			return status;
+	}
+	bytes += used;
+	size -= used;
+	length = utf8_valid_prefix(bytes, size, &is_cut);
+	status = pass(decoder, bytes, length, err);
+	if (status != STATUS_OK || length == size)
+		return status;
+	if (!is_cut)
+		return refuse_utf8(decoder, (unsigned char)bytes[length], err);
+	decoder->carry_length = size - length;
+	memcpy(decoder->carry, bytes + length, decoder->carry_length);
+	return STATUS_OK;
+}
+
+/* --------------------------------------------------------------- UTF-16 */
+
+static enum status
+put_code_point(struct decoder *decoder, uint32_t code_point,
+    struct error *err)
+{
+	if (OUT_BYTES - decoder->out_length < UTF8_SEQUENCE_MAX) {
+		enum status status = flush(decoder, err);
+
+		if (status != STATUS_OK)
+			return status;
+	}
+	decoder->out_length += utf8_encode(decoder->out + decoder->out_length,
+	    code_point);
+	return STATUS_OK;
+}
+
+static enum status
+put_unit(struct decoder *decoder, uint32_t unit, struct error *err)
+{
+	bool is_high = unit >= 0xd800 && unit < 0xdc00;
+	bool is_low = unit >= 0xdc00 && unit < 0xe000;
+	uint32_t high = decoder->high;
+
+	if (is_low != (high != 0))
+		return REFUSE(decoder, err, "half of a UTF-16 surrogate pair "
+		    "(0x%04x) without the other",
+		    (unsigned)(high != 0 ? high : unit));
+	decoder->high = is_high ? unit : 0;
+	if (is_high)
+		return STATUS_OK;
+	if (is_low)
+		unit = 0x10000 + ((high - 0xd800) << 10) + (unit - 0xdc00);
+	return put_code_point(decoder, unit, err);
+}
+
+static uint32_t
+unit_of(const struct decoder *decoder, const char *bytes)
+{
+	unsigned char first = (unsigned char)bytes[0];
+	unsigned char second = (unsigned char)bytes[1];
+
+	return decoder->encoding.kind == ENCODING_UTF16LE ?
+	    (uint32_t)second << 8 | first : (uint32_t)first << 8 | second;
+}
+
+static enum status
+feed_utf16(struct decoder *decoder, const char *bytes, size_t size,
+    struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	if (decoder->carry_length > 0 && size > 0) {
+		decoder->carry[1] = bytes[0];
+		decoder->carry_length = 0;
+		status = put_unit(decoder, unit_of(decoder, decoder->carry),
+		    err);
+		bytes++;
+		size--;
+	}
+	for (; status == STATUS_OK && size >= 2; bytes += 2, size -= 2)
+		status = put_unit(decoder, unit_of(decoder, bytes), err);
+	if (status != STATUS_OK)
+		return status;
+	if (size > 0) {
+		decoder->carry[0] = bytes[0];
+		decoder->carry_length = 1;
+	}
+	return flush(decoder, err);
+}
+
+/* ------------------------------------------------- one byte a character */
+
+static enum status
+feed_table(struct decoder *decoder, const char *bytes, size_t size,
+    struct error *err)
+{
+	const struct decode_table *table = decoder->encoding.table;
+	enum status status;
+
+	while (size > 0) {
+		size_t room = OUT_BYTES - decoder->out_length;
+		size_t plain = utf8_ascii_prefix(bytes,
+		    size < room ? size : room);
+		unsigned char byte;
+		uint32_t code_point;
+
+		memcpy(decoder->out + decoder->out_length, bytes, plain);
+		decoder->out_length += plain;
+		bytes += plain;
+		size -= plain;
+		if (size == 0)
+			break;
+		byte = (unsigned char)*bytes++;
+		size--;
+		code_point = byte < 0x80 ? byte :
+		    table->code_points[byte - 0x80];
+		if (code_point == 0 && byte != 0)
+			return REFUSE(decoder, err, "the byte 0x%02x is not "
+			    "defined in %s, the declared encoding", byte,
+			    table->name);
+		status = put_code_point(decoder, code_point, err);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return flush(decoder, err);
+}
+
+/* ------------------------------------------------------------- the whole */
+
+static enum status
+feed(struct decoder *decoder, const char *bytes, size_t size,
+    struct error *err)
+{
+	static enum status (*const feeds[])(struct decoder *, const char *,
+	    size_t, struct error *) = {
+		[ENCODING_UTF8] = feed_utf8,
+		[ENCODING_UTF16LE] = feed_utf16,
+		[ENCODING_UTF16BE] = feed_utf16,
+		[ENCODING_TABLE] = feed_table,
+	};
+
+	return feeds[decoder->encoding.kind](decoder, bytes, size, err);
+}
+
+/* Look at the first bytes again; once they tell, decode them. */
+static enum status
+try_head(struct decoder *decoder, bool is_all, struct error *err)
+{
+	size_t mark;
+	enum status status = decode_detect(&decoder->encoding,
+	    &decoder->is_known, decoder->head, decoder->head_length, is_all,
+	    err);
+
+	if (status != STATUS_OK || !decoder->is_known)
+		return status;
+	mark = decoder->encoding.mark_bytes;
+	return feed(decoder, decoder->head + mark,
+	    decoder->head_length - mark, err);
+}
+
+enum status
+decoder_push(struct decoder *decoder, const char *bytes, size_t size,
+    struct error *err)
+{
+	enum status status;
+
+	while (!decoder->is_known && size > 0) {
+		size_t room = sizeof decoder->head - decoder->head_length;
+		size_t taken = size < room ? size : room;
+
+		memcpy(decoder->head + decoder->head_length, bytes, taken);
+		decoder->head_length += taken;
+		bytes += taken;
+		size -= taken;
+		status = try_head(decoder, false, err);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return size > 0 ? feed(decoder, bytes, size, err) : STATUS_OK;
+}
+
+enum status
+decoder_finish(struct decoder *decoder, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	if (!decoder->is_known) {
+		status = try_head(decoder, true, err);
+		if (status != STATUS_OK)
+			return status;
+	}
+	if (decoder->carry_length > 0 || decoder->high != 0)
+		return error_set(err, STATUS_INVALID,
+		    "the file ends in the middle of a character");
+	return status;
+}

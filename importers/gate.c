@@ -1,0 +1,265 @@
+#include "importers/gate_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+fill_classes(struct gate *gate, bool with_references)
+{
+	unsigned char *classes = gate->classes;
+
+	memset(classes, STOP_OUTSIDE, sizeof gate->classes);
+	memset(classes, STOP_ALWAYS, 0x20);
+	classes[' '] = classes['\t'] = classes['\r'] = 0;
+	classes['<'] |= STOP_TEXT | STOP_TAG | STOP_DOUBLE_QUOTES |
+	    STOP_SINGLE_QUOTES;
+	classes['>'] |= STOP_TAG;
+	classes['"'] |= STOP_TAG | STOP_DOUBLE_QUOTES;
+	classes['\''] |= STOP_TAG | STOP_SINGLE_QUOTES;
+	classes['-'] |= STOP_DASH;
+	classes[']'] |= STOP_BRACKET;
+	classes['?'] |= STOP_QUESTION;
+	if (with_references)
+		classes['&'] |= STOP_TEXT | STOP_DOUBLE_QUOTES |
+		    STOP_SINGLE_QUOTES;
+}
+
+enum status
+gate_new(struct gate **out, const struct gate_options *options,
+    const struct byte_target *target, struct error *err)
+{
+	struct gate *gate = calloc(1, sizeof *gate);
+
+	if (gate == NULL || !window_init(&gate->window)) {
+		free(gate);
+		return error_memory(err);
+	}
+	gate->target = *target;
+	gate->line = 1;
+	fill_classes(gate, options->drops_control_references);
+	*out = gate;
+	return STATUS_OK;
+}
+
+void
+gate_free(struct gate *gate)
+{
+	if (gate == NULL)
+		return;
+	window_fini(&gate->window);
+	free(gate);
+}
+
+uint64_t
+gate_line(const struct gate *gate)
+{
+	return gate->line;
+}
+
+/* --------------------------------------------------------------- passing */
+
+enum status
+gate_pass(struct gate *gate, const char *bytes, size_t size, struct error *err)
+{
+	if (size == 0)
+		return STATUS_OK;
+	return gate->target.push(gate->target.payload, bytes, size, err);
+}
+
+static enum status
+pass_until(struct gate *gate, const char *until, struct error *err)
+{
+	const char *from = gate->pass_from;
+
+	gate->pass_from = until;
+	return gate_pass(gate, from, (size_t)(until - from), err);
+}
+
+enum status
+gate_keep_waiting(struct gate *gate, struct error *err)
+{
+	size_t length = gate->pending_length;
+
+	gate->wait_from = NULL;
+	gate->pending_length = 0;
+	return gate_pass(gate, gate->pending, length, err);
+}
+
+enum status
+gate_drop_waiting(struct gate *gate, const char *until, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	if (gate->wait_from != NULL && gate->pending_length == 0)
+		status = pass_until(gate, gate->wait_from, err);
+	gate->wait_from = NULL;
+	gate->pending_length = 0;
+	gate->pass_from = until;
+	return status;
+}
+
+/* The piece ends: what cannot be decided yet waits for the next. */
+static enum status
+pass_piece(struct gate *gate, const char *end, struct error *err)
+{
+	enum status status;
+	size_t length;
+
+	if (gate->wait_from == NULL)
+		return pass_until(gate, end, err);
+	status = pass_until(gate, gate->wait_from, err);
+	if (status != STATUS_OK)
+		return status;
+	length = (size_t)(end - gate->wait_from);
+	if (length > PENDING_MAX - gate->pending_length)
+		return error_set(err, STATUS_RANGE,
+		    "markup is longer than the gate can look at");
+	memcpy(gate->pending + gate->pending_length, gate->wait_from, length);
+	gate->pending_length += length;
+	gate->pass_from = end;
+	return STATUS_OK;
+}
+
+/* ----------------------------------------------------------------- marks */
+
+uint64_t
+gate_offset_of(const struct gate *gate, const char *at)
+{
+	return gate->window.piece_offset + (size_t)(at - gate->window.piece);
+}
+
+enum status
+gate_add_mark(struct gate *gate, bool is_start, uint64_t offset, uint64_t line,
+    struct error *err)
+{
+	if (gate->mark_tail == MARKS_MAX)
+		return error_set(err, STATUS_RANGE,
+		    "the parser does not keep up with the tags");
+	gate->marks[gate->mark_tail++] = (struct gate_mark){
+		.place = { .line = line, .offset = offset },
+		.is_start = is_start,
+	};
+	return STATUS_OK;
+}
+
+const struct gate_mark *
+gate_take_mark(struct gate *gate)
+{
+	if (gate->mark_head == gate->mark_tail)
+		return NULL;
+	return &gate->marks[gate->mark_head++];
+}
+
+/* Marks that the parser has not come to yet move to the front. */
+static void
+settle_marks(struct gate *gate)
+{
+	size_t left = gate->mark_tail - gate->mark_head;
+
+	memmove(gate->marks, gate->marks + gate->mark_head,
+	    left * sizeof gate->marks[0]);
+	gate->mark_head = 0;
+	gate->mark_tail = left;
+}
+
+void
+gate_hold(struct gate *gate, uint64_t offset)
+{
+	window_hold(&gate->window, offset);
+}
+
+const char *
+gate_get(struct gate *gate, uint64_t from, uint64_t until, size_t *length)
+{
+	return window_get(&gate->window, from, until, length);
+}
+
+void
+gate_release(struct gate *gate)
+{
+	window_release(&gate->window);
+}
+
+bool
+gate_is_too_long(const struct gate *gate, const char *at, size_t max,
+    const char *what, struct error *err)
+{
+	if (gate_offset_of(gate, at) - gate->token_offset <= max)
+		return false;
+	(void)error_set(err, STATUS_INVALID, "%s of more than %zu bytes", what,
+	    max);
+	return true;
+}
+
+/* ------------------------------------------------------------- the whole */
+
+static enum status
+scan_piece(struct gate *gate, const char *at, const char *end,
+    struct error *err)
+{
+	const struct gate_row *row;
+
+	while (at < end) {
+		at = gate_rows[gate->state].scan(gate, at, end, err);
+		if (at == NULL)
+			return err->status;
+	}
+	row = &gate_rows[gate->state];
+	if (row->bytes_max != 0 &&
+	    gate_is_too_long(gate, end, row->bytes_max, row->what, err))
+		return err->status;
+	return pass_piece(gate, end, err);
+}
+
+/* The first byte that somebody may still want to hold. */
+static uint64_t
+keep_from(const struct gate *gate, const char *end)
+{
+	enum gate_state state = gate->state == IN_REFERENCE ? gate->outer :
+	    gate->state;
+
+	if (gate->mark_head < gate->mark_tail)
+		return gate->marks[gate->mark_head].place.offset;
+	if (gate_rows[state].bytes_max == TAG_BYTES_MAX)
+		return gate->token_offset;
+	return gate_offset_of(gate, end);
+}
+
+enum status
+gate_push(struct gate *gate, const char *bytes, size_t size,
+    struct error *err)
+{
+	enum status status;
+
+	while (size > 0) {
+		size_t length = size < GATE_PIECE_BYTES ? size :
+		    GATE_PIECE_BYTES;
+		const char *end = bytes + length;
+
+		settle_marks(gate);
+		window_begin(&gate->window, bytes, length);
+		gate->pass_from = bytes;
+		if (gate->wait_from != NULL)
+			gate->wait_from = bytes;
+		status = scan_piece(gate, bytes, end, err);
+		if (status != STATUS_OK)
+			return status;
+		gate->last = end[-1];
+		window_end(&gate->window, keep_from(gate, end));
+		bytes = end;
+		size -= length;
+	}
+	return STATUS_OK;
+}
+
+enum status
+gate_finish(struct gate *gate, struct error *err)
+{
+	if (!gate->has_root && gate->state == IN_OUTSIDE)
+		return error_set(err, STATUS_INVALID,
+		    "the file holds no XML element");
+	if (gate->state != IN_OUTSIDE)
+		return error_set(err, STATUS_INVALID, "the file is cut short: "
+		    "it ends before its root element does");
+	return STATUS_OK;
+}

@@ -1,0 +1,114 @@
+#ifndef IMPORTERS_GATE_PRIVATE_H
+#define IMPORTERS_GATE_PRIVATE_H
+
+#include "importers/gate.h"
+#include "importers/limits.h"
+#include "importers/window.h"
+
+/*
+ * gate_private -- what the two files of the gate share: gate.c moves pieces
+ * through it, gate_scan.c knows the markup.
+ */
+
+/* What the gate is inside of. */
+enum gate_state {
+	IN_OUTSIDE,		/* before or after the root element */
+	IN_TEXT,
+	IN_MARKUP,		/* right after '<' */
+	IN_TAG,
+	IN_DOUBLE_QUOTES,	/* of a tag's attribute */
+	IN_SINGLE_QUOTES,
+	IN_REFERENCE,		/* after '&', where they are looked at */
+	IN_END_TAG,
+	IN_KEYWORD,		/* of "<!--", "<![CDATA[", "<!DOCTYPE" */
+	IN_COMMENT,
+	IN_CDATA,
+	IN_INSTRUCTION,
+	IN_DOCTYPE,
+	IN_DOCTYPE_QUOTES,
+	GATE_STATE_COUNT,
+};
+
+/* Bits of a byte's class: where it needs a look. */
+enum {
+	STOP_OUTSIDE = 1 << 0,
+	STOP_TEXT = 1 << 1,
+	STOP_TAG = 1 << 2,
+	STOP_DOUBLE_QUOTES = 1 << 3,
+	STOP_SINGLE_QUOTES = 1 << 4,
+	STOP_DASH = 1 << 5,
+	STOP_BRACKET = 1 << 6,
+	STOP_QUESTION = 1 << 7,
+	STOP_ALWAYS = (1 << 8) - 1,
+};
+
+/*
+ * A piece's tags give at most one mark for every two bytes ("<a/>"); a few of
+ * the piece before may wait for the parser.
+ */
+#define MARKS_MAX (GATE_PIECE_BYTES / 2 + 1024)
+#define REFERENCE_BYTES_MAX 12	/* "&#x0000001f;" */
+#define PENDING_MAX 16
+
+struct gate {
+	struct byte_target target;
+	struct window window;
+	enum gate_state state;
+	enum gate_state outer;	/* that a reference stands in */
+	uint64_t line;
+	uint64_t token_offset;	/* of the '<' of the markup it is in */
+	uint64_t token_line;
+	unsigned depth;
+	unsigned attributes;	/* of the tag it is in */
+	unsigned run;		/* closing characters seen in a row */
+	bool has_doctype;
+	bool has_root;
+	char last;		/* byte before the piece */
+	char quote;		/* that a DOCTYPE's literal ends with */
+	const char *keyword;	/* that must follow */
+	enum gate_state after_keyword;
+	uint32_t reference_value;
+	unsigned reference_base;
+	/* What of the piece has been passed on, what must wait for a decision
+	 * whether it is (NULL: nothing), and what waits since before it. */
+	const char *pass_from;
+	const char *wait_from;
+	char pending[PENDING_MAX];
+	size_t pending_length;
+	unsigned doctype_lines;
+	size_t mark_head;
+	size_t mark_tail;
+	unsigned char classes[256];
+	struct gate_mark marks[MARKS_MAX];
+};
+
+
+/* What may be asked of each state; a row per state. */
+struct gate_row {
+	/* Works on the bytes from at to before end (at least one) in this
+	 * state; returns where the next one goes on, or NULL with err set. */
+	const char *(*scan)(struct gate *gate, const char *at, const char *end,
+	    struct error *err);
+	size_t bytes_max;	/* of what it is inside of; 0: any */
+	const char *what;
+};
+
+extern const struct gate_row gate_rows[GATE_STATE_COUNT];
+
+uint64_t gate_offset_of(const struct gate *gate, const char *at);
+/* Is the markup, up to at, longer than max?  Then err is set. */
+bool gate_is_too_long(const struct gate *gate, const char *at, size_t max,
+    const char *what, struct error *err);
+MUST_CHECK enum status gate_add_mark(struct gate *gate, bool is_start,
+    uint64_t offset, uint64_t line, struct error *err);
+
+MUST_CHECK enum status gate_pass(struct gate *gate, const char *bytes,
+    size_t size, struct error *err);
+/* What was waiting goes on. */
+MUST_CHECK enum status gate_keep_waiting(struct gate *gate,
+    struct error *err);
+/* What was waiting is left out, and all up to `until`. */
+MUST_CHECK enum status gate_drop_waiting(struct gate *gate, const char *until,
+    struct error *err);
+
+#endif

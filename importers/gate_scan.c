@@ -1,0 +1,468 @@
+#include "importers/gate_private.h"
+
+static const char *
+refuse_control(char byte, struct error *err)
+{
+	(void)error_set(err, STATUS_INVALID, "the control character 0x%02x is "
+	    "not allowed in XML", (unsigned char)byte);
+	return NULL;
+}
+
+/* To the first byte that needs a look. */
+static inline const char *
+skip(const struct gate *gate, const char *at, const char *end, unsigned stop)
+{
+	const unsigned char *classes = gate->classes;
+
+	while (end - at >= 4) {
+		if ((classes[(unsigned char)at[0]] & stop) != 0)
+			return at;
+		if ((classes[(unsigned char)at[1]] & stop) != 0)
+			return at + 1;
+		if ((classes[(unsigned char)at[2]] & stop) != 0)
+			return at + 2;
+		if ((classes[(unsigned char)at[3]] & stop) != 0)
+			return at + 3;
+		at += 4;
+	}
+	while (at < end && (classes[(unsigned char)*at] & stop) == 0)
+		at++;
+	return at;
+}
+
+/* The same, over the ends of lines. */
+static inline const char *
+skip_lines(struct gate *gate, const char *at, const char *end, unsigned stop)
+{
+	for (;;) {
+		at = skip(gate, at, end, stop);
+		if (at == end || *at != '\n')
+			return at;
+		gate->line++;
+		at++;
+	}
+}
+
+static const char *
+begin_markup(struct gate *gate, const char *at)
+{
+	gate->token_offset = gate_offset_of(gate, at);
+	gate->token_line = gate->line;
+	gate->state = IN_MARKUP;
+	/* What may turn out to be a DOCTYPE must not be passed on. */
+	if (!gate->has_root)
+		gate->wait_from = at;
+	return at + 1;
+}
+
+static const char *
+begin_reference(struct gate *gate, const char *at)
+{
+	gate->outer = gate->state;
+	gate->state = IN_REFERENCE;
+	gate->wait_from = at;
+	gate->run = 1;
+	gate->reference_value = 0;
+	gate->reference_base = 0;
+	return at + 1;
+}
+
+static const char *
+in_outside(struct gate *gate, const char *at, const char *end,
+    struct error *err)
+{
+	at = skip_lines(gate, at, end, STOP_OUTSIDE);
+	if (at == end)
+		return at;
+	if (*at == '<')
+		return begin_markup(gate, at);
+	if ((unsigned char)*at < 0x20)
+		return refuse_control(*at, err);
+	if (gate->has_root)
+		(void)error_set(err, STATUS_INVALID,
+		    "text after the end of the root element");
+	else
+		(void)error_set(err, STATUS_INVALID,
+		    "this is no XML: '<' was expected, a byte 0x%02x was "
+		    "found", (unsigned char)*at);
+	return NULL;
+}
+
+static const char *
+in_text(struct gate *gate, const char *at, const char *end,
+    struct error *err)
+{
+	at = skip_lines(gate, at, end, STOP_TEXT);
+	if (at == end)
+		return at;
+	if (*at == '<')
+		return begin_markup(gate, at);
+	if (*at == '&')
+		return begin_reference(gate, at);
+	return refuse_control(*at, err);
+}
+
+/* The value of a digit in base 10 or 16, else 16. */
+static unsigned
+digit_value(char c, unsigned base)
+{
+	if (c >= '0' && c <= '9')
+		return (unsigned)(c - '0');
+	if (base == 16 && c >= 'a' && c <= 'f')
+		return (unsigned)(c - 'a') + 10;
+	if (base == 16 && c >= 'A' && c <= 'F')
+		return (unsigned)(c - 'A') + 10;
+	return 16;
+}
+
+/* One more byte of "&#31;" or "&#x1f;"; false: it is something else. */
+static bool
+take_reference_byte(struct gate *gate, char c)
+{
+	unsigned digit;
+
+	if (++gate->run > REFERENCE_BYTES_MAX)
+		return false;
+	if (gate->run == 2)
+		return c == '#';
+	if (gate->run == 3)
+		gate->reference_base = c == 'x' ? 16 : 10;
+	if (gate->run == 3 && c == 'x')
+		return true;
+	digit = digit_value(c, gate->reference_base);
+	if (digit == 16)
+		return false;
+	gate->reference_value = gate->reference_value * gate->reference_base +
+	    digit;
+	return true;
+}
+
+static const char *
+in_reference(struct gate *gate, const char *at, const char *end,
+    struct error *err)
+{
+	uint32_t value;
+	bool is_dropped;
+
+	while (at < end && take_reference_byte(gate, *at))
+		at++;
+	if (at == end)
+		return at;
+	value = gate->reference_value;
+	/* At least one digit stands between "&#" or "&#x" and ';'. */
+	is_dropped = *at == ';' && gate->run <= REFERENCE_BYTES_MAX &&
+	    gate->run > (gate->reference_base == 16 ? 4u : 3u) &&
+	    value < 0x20 && value != '\t' && value != '\n' && value != '\r';
+	gate->state = gate->outer;
+	if (is_dropped)
+		at++;
+	if ((is_dropped ? gate_drop_waiting(gate, at, err) :
+	    gate_keep_waiting(gate, err)) != STATUS_OK)
+		return NULL;
+	return at;
+}
+
+static const char *
+begin_keyword(struct gate *gate, const char *at, struct error *err)
+{
+	if (*at == '-') {
+		gate->keyword = "--";
+		gate->after_keyword = IN_COMMENT;
+	} else if (*at == '[' && gate->depth > 0) {
+		gate->keyword = "[CDATA[";
+		gate->after_keyword = IN_CDATA;
+	} else if (*at == 'D' && !gate->has_root && !gate->has_doctype) {
+		gate->keyword = "DOCTYPE";
+		gate->after_keyword = IN_DOCTYPE;
+	} else {
+		(void)error_set(err, STATUS_INVALID,
+		    "\"<!\" is not followed by what may stand here");
+		return NULL;
+	}
+	return at;
+}
+
+static const char *
+in_keyword(struct gate *gate, const char *at, const char *end,
+    struct error *err)
+{
+	if (gate->keyword == NULL) {
+		at = begin_keyword(gate, at, err);
+		if (at == NULL)
+			return NULL;
+	}
+	for (; at < end && *gate->keyword != '\0'; at++)
+		if (*at != *gate->keyword++) {
+			(void)error_set(err, STATUS_INVALID, "\"<!\" is not "
+			    "followed by what may stand here");
+			return NULL;
+		}
+	if (*gate->keyword != '\0')
+		return at;
+	gate->run = 0;
+	gate->state = gate->after_keyword;
+	if (gate->state == IN_DOCTYPE) {
+		gate->has_doctype = true;
+		gate->doctype_lines = 0;
+		return gate_drop_waiting(gate, at, err) == STATUS_OK ? at :
+		    NULL;
+	}
+	return gate_keep_waiting(gate, err) == STATUS_OK ? at : NULL;
+}
+
+static bool
+is_name_start(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    c == '_' || c == ':' || (unsigned char)c >= 0x80;
+}
+
+static const char *
+begin_tag(struct gate *gate, const char *at, struct error *err)
+{
+	if (gate->depth == 0 && gate->has_root)
+		(void)error_set(err, STATUS_INVALID, "a second root element; "
+		    "one document has one");
+	else if (gate->depth == DEPTH_MAX)
+		(void)error_set(err, STATUS_INVALID,
+		    "elements are nested deeper than %d", DEPTH_MAX);
+	else if (gate_keep_waiting(gate, err) == STATUS_OK) {
+		gate->has_root = true;
+		gate->attributes = 0;
+		gate->state = IN_TAG;
+		return at;
+	}
+	return NULL;
+}
+
+static const char *
+in_markup(struct gate *gate, const char *at, const char *end,
+    struct error *err)
+{
+	(void)end;
+	if (is_name_start(*at))
+		return begin_tag(gate, at, err);
+	if (*at == '!') {
+		gate->keyword = NULL;
+		gate->state = IN_KEYWORD;
+		return at + 1;
+	}
+	if (gate_keep_waiting(gate, err) != STATUS_OK)
+		return NULL;
+	if (*at == '?') {
+		gate->run = 0;
+		gate->state = IN_INSTRUCTION;
+		return at + 1;
+	}
+	if (*at == '/' && gate->depth > 0) {
+		gate->state = IN_END_TAG;
+		return at + 1;
+	}
+	(void)error_set(err, STATUS_INVALID, *at == '/' ?
+	    "an end tag without a start tag" :
+	    "'<' is not followed by a name");
+	return NULL;
+}
+
+/* Back to where the markup stood. */
+static void
+end_markup(struct gate *gate)
+{
+	gate->state = gate->depth > 0 ? IN_TEXT : IN_OUTSIDE;
+}
+
+/* at: past the '>' of a start tag. */
+static const char *
+end_tag(struct gate *gate, const char *at, struct error *err)
+{
+	char before = at - 1 > gate->window.piece ? at[-2] : gate->last;
+	enum status status;
+
+	if (gate_is_too_long(gate, at, TAG_BYTES_MAX, "a tag", err))
+		return NULL;
+	status = gate_add_mark(gate, true, gate->token_offset, gate->token_line,
+	    err);
+	if (status == STATUS_OK && before == '/')
+		status = gate_add_mark(gate, false, gate_offset_of(gate, at),
+		    gate->line, err);
+	else
+		gate->depth++;
+	end_markup(gate);
+	return status == STATUS_OK ? at : NULL;
+}
+
+static const char *
+in_tag(struct gate *gate, const char *at, const char *end, struct error *err)
+{
+	at = skip_lines(gate, at, end, STOP_TAG);
+	if (at == end)
+		return at;
+	if (*at == '>')
+		return end_tag(gate, at + 1, err);
+	if (*at == '"' || *at == '\'') {
+		if (++gate->attributes > TAG_ATTRIBUTES_MAX) {
+			(void)error_set(err, STATUS_INVALID, "a tag with more "
+			    "than %d attributes", TAG_ATTRIBUTES_MAX);
+			return NULL;
+		}
+		gate->state = *at == '"' ? IN_DOUBLE_QUOTES :
+		    IN_SINGLE_QUOTES;
+		return at + 1;
+	}
+	if (*at != '<')
+		return refuse_control(*at, err);
+	(void)error_set(err, STATUS_INVALID, "'<' inside a tag");
+	return NULL;
+}
+
+static const char *
+in_quotes(struct gate *gate, const char *at, const char *end,
+    struct error *err)
+{
+	bool is_double = gate->state == IN_DOUBLE_QUOTES;
+
+	at = skip_lines(gate, at, end,
+	    is_double ? STOP_DOUBLE_QUOTES : STOP_SINGLE_QUOTES);
+	if (at == end)
+		return at;
+	if (*at == (is_double ? '"' : '\'')) {
+		gate->state = IN_TAG;
+		return at + 1;
+	}
+	if (*at == '&')
+		return begin_reference(gate, at);
+	if (*at != '<')
+		return refuse_control(*at, err);
+	(void)error_set(err, STATUS_INVALID, "'<' in an attribute's value");
+	return NULL;
+}
+
+static const char *
+in_end_tag(struct gate *gate, const char *at, const char *end,
+    struct error *err)
+{
+	at = skip_lines(gate, at, end, STOP_TAG);
+	if (at == end)
+		return at;
+	if (*at != '>') {
+		if ((unsigned char)*at < 0x20)
+			return refuse_control(*at, err);
+		(void)error_set(err, STATUS_INVALID,
+		    "an end tag holds more than its name");
+		return NULL;
+	}
+	at++;
+	gate->depth--;
+	end_markup(gate);
+	if (gate_is_too_long(gate, at, TAG_BYTES_MAX, "a tag", err) ||
+	    gate_add_mark(gate, false, gate_offset_of(gate, at), gate->line,
+	    err) != STATUS_OK)
+		return NULL;
+	return at;
+}
+
+/* What ends with '>' after a run of closing characters. */
+static const struct closing {
+	char character;
+	unsigned char stop;
+	unsigned needed;
+	size_t bytes_max;
+	const char *what;
+} closings[GATE_STATE_COUNT] = {
+	[IN_COMMENT] = { '-', STOP_DASH, 2, COMMENT_BYTES_MAX, "a comment" },
+	[IN_CDATA] = { ']', STOP_BRACKET, 2, SIZE_MAX, "a CDATA section" },
+	[IN_INSTRUCTION] = { '?', STOP_QUESTION, 1, COMMENT_BYTES_MAX,
+	    "a processing instruction" },
+};
+
+static const char *
+in_closed(struct gate *gate, const char *at, const char *end,
+    struct error *err)
+{
+	const struct closing *closing = &closings[gate->state];
+
+	while (at < end) {
+		if (*at == closing->character) {
+			gate->run++;
+			at++;
+			continue;
+		}
+		if (*at == '>' && gate->run >= closing->needed) {
+			at++;
+			end_markup(gate);
+			return gate_is_too_long(gate, at, closing->bytes_max,
+			    closing->what, err) ? NULL : at;
+		}
+		gate->run = 0;
+		at = skip_lines(gate, at, end, closing->stop);
+		if (at < end && (unsigned char)*at < 0x20)
+			return refuse_control(*at, err);
+	}
+	return at;
+}
+
+static const char *
+end_doctype(struct gate *gate, const char *at, struct error *err)
+{
+	if (gate_is_too_long(gate, at, DOCTYPE_BYTES_MAX, "a DOCTYPE", err))
+		return NULL;
+	gate->pass_from = at;
+	end_markup(gate);
+	/* The parser's lines stay those of the file. */
+	for (; gate->doctype_lines > 0; gate->doctype_lines--)
+		if (gate_pass(gate, "\n", 1, err) != STATUS_OK)
+			return NULL;
+	return at;
+}
+
+static const char *
+in_doctype(struct gate *gate, const char *at, const char *end,
+    struct error *err)
+{
+	for (; at < end; at++) {
+		if (*at == '\n') {
+			gate->line++;
+			gate->doctype_lines++;
+		} else if ((unsigned char)*at < 0x20 && *at != '\t' &&
+		    *at != '\r') {
+			return refuse_control(*at, err);
+		} else if (gate->state == IN_DOCTYPE_QUOTES) {
+			if (*at == gate->quote)
+				gate->state = IN_DOCTYPE;
+		} else if (*at == '"' || *at == '\'') {
+			gate->quote = *at;
+			gate->state = IN_DOCTYPE_QUOTES;
+		} else if (*at == '[') {
+			(void)error_set(err, STATUS_INVALID, "the DOCTYPE "
+			    "declares entities or more; such declarations are "
+			    "not accepted");
+			return NULL;
+		} else if (*at == '<') {
+			(void)error_set(err, STATUS_INVALID,
+			    "'<' in a DOCTYPE");
+			return NULL;
+		} else if (*at == '>') {
+			return end_doctype(gate, at + 1, err);
+		}
+	}
+	gate->pass_from = end;
+	return at;
+}
+
+const struct gate_row gate_rows[GATE_STATE_COUNT] = {
+	[IN_OUTSIDE] = { in_outside, 0, NULL },
+	[IN_TEXT] = { in_text, 0, NULL },
+	[IN_MARKUP] = { in_markup, TAG_BYTES_MAX, "a tag" },
+	[IN_TAG] = { in_tag, TAG_BYTES_MAX, "a tag" },
+	[IN_DOUBLE_QUOTES] = { in_quotes, TAG_BYTES_MAX, "a tag" },
+	[IN_SINGLE_QUOTES] = { in_quotes, TAG_BYTES_MAX, "a tag" },
+	[IN_REFERENCE] = { in_reference, 0, NULL },
+	[IN_END_TAG] = { in_end_tag, TAG_BYTES_MAX, "a tag" },
+	[IN_KEYWORD] = { in_keyword, TAG_BYTES_MAX, "a tag" },
+	[IN_COMMENT] = { in_closed, COMMENT_BYTES_MAX, "a comment" },
+	[IN_CDATA] = { in_closed, 0, NULL },
+	[IN_INSTRUCTION] = { in_closed, COMMENT_BYTES_MAX,
+	    "a processing instruction" },
+	[IN_DOCTYPE] = { in_doctype, DOCTYPE_BYTES_MAX, "a DOCTYPE" },
+	[IN_DOCTYPE_QUOTES] = { in_doctype, DOCTYPE_BYTES_MAX, "a DOCTYPE" },
+};

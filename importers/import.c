@@ -1,0 +1,331 @@
+#include "importers/import.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/strbuf.h"
+#include "importers/import_arguments.h"
+#include "importers/import_process.h"
+#include "importers/import_store.h"
+#include "importers/limits.h"
+#include "importers/wire.h"
+
+/* How often, at least, the listener is asked whether to stop. */
+#define ASK_MILLISECONDS 200
+#define OPTIONS_TEXT_MAX 4096
+
+struct importing {
+	struct ledger *ledger;
+	const struct import_listener *listener;
+	struct ledger_import_info info;
+	struct import_store store;
+	struct wire_reader *wire;
+};
+
+/* ------------------------------------------------------- what was received */
+
+static bool
+is_interrupted(const struct importing *importing)
+{
+	const struct import_listener *listener = importing->listener;
+
+	return listener->is_interrupted != NULL &&
+	    listener->is_interrupted(listener->payload);
+}
+
+/* Wait until the reader has sent something; asks the listener meanwhile. */
+static enum status
+wait_for_bytes(const struct importing *importing, int fd, struct error *err)
+{
+	struct pollfd wanted = { .fd = fd, .events = POLLIN };
+	int ready;
+
+	for (;;) {
+		if (is_interrupted(importing))
+			return error_set(err, STATUS_INTERRUPTED,
+			    "stopped; nothing was changed");
+		ready = poll(&wanted, 1, ASK_MILLISECONDS);
+		if (ready > 0)
+			return STATUS_OK;
+		if (ready < 0 && errno != EINTR)
+			return error_set(err, STATUS_ENVIRONMENT,
+			    "cannot wait for the reader process: %s",
+			    strerror(errno));
+	}
+}
+
+static enum status
+read_bytes(const struct importing *importing, int fd, char *bytes,
+    size_t size, size_t *got, struct error *err)
+{
+	ssize_t count;
+
+	do {
+		enum status status = wait_for_bytes(importing, fd, err);
+
+		if (status != STATUS_OK)
+			return status;
+		count = read(fd, bytes, size);
+	} while (count < 0 && errno == EINTR);
+	if (count < 0)
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "cannot read from the reader process: %s",
+		    strerror(errno));
+	*got = (size_t)count;
+	return STATUS_OK;
+}
+
+/* All records to the pipe's end. */
+static enum status
+receive(struct importing *importing, int fd, struct error *err)
+{
+	enum status status;
+	size_t size;
+	size_t got = 0;
+	char *bytes;
+
+	for (;;) {
+		status = wire_reader_room(importing->wire, &bytes, &size, err);
+		if (status == STATUS_OK)
+			status = read_bytes(importing, fd, bytes, size, &got,
+			    err);
+		if (status != STATUS_OK || got == 0)
+			return status;
+		status = wire_reader_take(importing->wire, got, err);
+		if (status != STATUS_OK)
+			return status;
+	}
+}
+
+/*
+ * Run the reader over the file.  STATUS_INVALID: the file is refused, whatever
+ * was at fault in it or in the reader that read it.
+ */
+static enum status
+run_reader(struct importing *importing, int fd,
+    const struct import_options *options, struct error *err)
+{
+	const struct wire_end *end;
+	struct import_process process;
+	struct error how;
+	enum status status;
+	enum status ended;
+	char **argv = NULL;
+
+	status = import_arguments_format(&argv, importing->info.file, options,
+	    err);
+	if (status != STATUS_OK)
+		return status;
+	status = import_process_start(&process, fd, argv, err);
+	import_arguments_free(argv);
+	if (status != STATUS_OK)
+		return status;
+	status = receive(importing, process.output, err);
+	ended = import_process_end(&process, status != STATUS_OK, &how);
+	if (status != STATUS_OK)
+		return status;
+	/* A signal to the whole group may have reached the reader first. */
+	if (is_interrupted(importing))
+		return error_set(err, STATUS_INTERRUPTED,
+		    "stopped; nothing was changed");
+	end = wire_reader_end(importing->wire);
+	if (end != NULL && end->error.status == STATUS_MEMORY)
+		return error_set(err, STATUS_INVALID, "reading it takes more "
+		    "than %llu bytes of memory",
+		    (unsigned long long)READER_MEMORY_BYTES_MAX);
+	if (end != NULL && end->error.status != STATUS_OK) {
+		*err = end->error;
+		return err->status;
+	}
+	if (ended != STATUS_OK || end == NULL) {
+		*err = how;
+		if (ended == STATUS_OK)
+			(void)error_set(err, STATUS_INVALID, "the reader "
+			    "process ended before the file did");
+		return error_at(err, "%s", importing->info.file);
+	}
+	return STATUS_OK;
+}
+
+/* ---------------------------------------------------------- how it ends */
+
+/* Is the file at fault, and not the world around it? */
+static bool
+is_refusal(const struct importing *importing, enum status status)
+{
+	return !importing->store.has_failed && (status == STATUS_INVALID ||
+	    status == STATUS_NOT_FOUND || status == STATUS_SYNTAX ||
+	    status == STATUS_RANGE || status == STATUS_CONFLICT);
+}
+
+static const char *
+digest_of(const struct importing *importing)
+{
+	const struct wire_end *end = wire_reader_end(importing->wire);
+
+	return end != NULL && end->digest[0] != '\0' ? end->digest : NULL;
+}
+
+static void
+set_status(struct ledger_import_summary *summary, const char *status)
+{
+	(void)snprintf(summary->status, sizeof summary->status, "%s", status);
+}
+
+static void
+describe(struct ledger_import_summary *summary,
+    const struct import_store *store)
+{
+	bool has_documents = summary->documents + summary->duplicates +
+	    summary->cancelled + summary->set_aside > 0;
+
+	memcpy(summary->dialect, store->dialect, sizeof summary->dialect);
+	summary->skipped = store->skipped;
+	set_status(summary, summary->set_aside > 0 ? "partial" :
+	    has_documents || store->facts > 0 ? "ok" : "empty");
+}
+
+/* The import is over, whatever the outcome. */
+static enum status
+commit(struct import_report *out, struct importing *importing,
+    struct ledger_import *import, struct error *err)
+{
+	enum status status = ledger_import_summarise(&out->summary, import,
+	    err);
+
+	if (status != STATUS_OK) {
+		ledger_import_abort(import);
+		return status;
+	}
+	describe(&out->summary, &importing->store);
+	return ledger_import_commit(import, &out->summary,
+	    digest_of(importing), &out->position, err);
+}
+
+static enum status
+log_refusal(struct import_report *out, struct importing *importing,
+    const struct error *refusal, struct error *err)
+{
+	char message[ERROR_PLACE_MAX + ERROR_MESSAGE_MAX + 2];
+	const char *dialect = importing->store.dialect;
+
+	out->refusal = *refusal;
+	out->summary = (struct ledger_import_summary){ 0 };
+	memcpy(out->summary.dialect, dialect, sizeof out->summary.dialect);
+	set_status(&out->summary, "refused");
+	(void)snprintf(message, sizeof message, "%s%s%s", refusal->place,
+	    refusal->place[0] != '\0' ? ": " : "", refusal->message);
+	return ledger_log_refused(importing->ledger, &importing->info,
+	    dialect[0] != '\0' ? dialect : NULL, digest_of(importing), message,
+	    &out->position, err);
+}
+
+/* The options that change what a file means, as the user would write them. */
+static void
+describe_options(struct strbuf *text, const struct import_options *options)
+{
+	const struct {
+		const char *name;
+		const char *value;
+	} rows[] = {
+		{ "--format", options->format },
+		{ "--source", options->source },
+		{ "--prefix", options->prefix },
+		{ "--replace", options->replaces ? "" : NULL },
+		{ "--accept-mismatch", options->accepts_mismatch ? "" : NULL },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (rows[i].value == NULL)
+			continue;
+		if (text->length > 0)
+			strbuf_putc(text, ' ');
+		strbuf_puts(text, rows[i].name);
+		if (rows[i].value[0] != '\0') {
+			strbuf_putc(text, ' ');
+			strbuf_puts(text, rows[i].value);
+		}
+	}
+}
+
+/* Read into a transaction; on any failure it is as if nothing had been. */
+static enum status
+import_atomically(struct import_report *out, struct importing *importing,
+    int fd, const struct import_options *options, struct error *err)
+{
+	struct ledger_import *import;
+	struct sink sink;
+	enum status status = ledger_import_begin(&import, importing->ledger,
+	    &importing->info, err);
+
+	if (status != STATUS_OK)
+		return status;
+	import_store_init(&importing->store, import, importing->listener);
+	sink = import_store_sink(&importing->store);
+	status = wire_reader_new(&importing->wire, &sink, err);
+	if (status == STATUS_OK)
+		status = run_reader(importing, fd, options, err);
+	if (status != STATUS_OK) {
+		ledger_import_abort(import);
+		return status;
+	}
+	status = commit(out, importing, import, err);
+	importing->store.has_failed = status != STATUS_OK;
+	return status;
+}
+
+static enum status
+import_logged(struct import_report *out, struct importing *importing, int fd,
+    const struct import_options *options, struct error *err)
+{
+	enum status status = import_atomically(out, importing, fd, options,
+	    err);
+
+	if (is_refusal(importing, status)) {
+		struct error refusal = *err;
+
+		status = log_refusal(out, importing, &refusal, err);
+	}
+	wire_reader_free(importing->wire);
+	import_store_fini(&importing->store);
+	return status;
+}
+
+enum status
+import_file(struct import_report *out, struct ledger *ledger, int fd,
+    const char *name, const struct import_options *options,
+    const struct import_listener *listener, struct error *err)
+{
+	struct import_report report = { 0 };
+	struct importing importing = {
+		.ledger = ledger,
+		.listener = listener,
+		.info = {
+			.file = name,
+			.is_sandboxed = options->is_sandboxed,
+			.replaces = options->replaces,
+		},
+	};
+	struct strbuf text;
+	enum status status;
+
+	strbuf_init(&text, OPTIONS_TEXT_MAX);
+	describe_options(&text, options);
+	status = strbuf_status(&text);
+	if (status == STATUS_MEMORY) {
+		status = error_memory(err);
+	} else if (status != STATUS_OK) {
+		status = error_set(err, STATUS_USAGE,
+		    "the options are longer than %d bytes", OPTIONS_TEXT_MAX);
+	} else {
+		importing.info.options = strbuf_text(&text);
+		status = import_logged(&report, &importing, fd, options, err);
+	}
+	strbuf_fini(&text);
+	if (status == STATUS_OK)
+		*out = report;
+	return status;
+}

@@ -1,0 +1,111 @@
+#include "importers/import_arguments.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PROGRAM_NAME "ristorno"
+#define YES "yes"
+
+enum argument {
+	ARGUMENT_NAME,
+	ARGUMENT_FORMAT,
+	ARGUMENT_SOURCE,
+	ARGUMENT_PREFIX,
+	ARGUMENT_ACCEPTS_MISMATCH,
+	ARGUMENT_IS_SANDBOXED,
+	ARGUMENT_COUNT,
+};
+
+static const char *const keys[ARGUMENT_COUNT] = {
+	[ARGUMENT_NAME] = "name=",
+	[ARGUMENT_FORMAT] = "format=",
+	[ARGUMENT_SOURCE] = "source=",
+	[ARGUMENT_PREFIX] = "prefix=",
+	[ARGUMENT_ACCEPTS_MISMATCH] = "accepts-mismatch=",
+	[ARGUMENT_IS_SANDBOXED] = "is-sandboxed=",
+};
+
+void
+import_arguments_free(char **argv)
+{
+	if (argv == NULL)
+		return;
+	for (char **at = argv; *at != NULL; at++)
+		free(*at);
+	free(argv);
+}
+
+enum status
+import_arguments_format(char ***out, const char *name,
+    const struct import_options *options, struct error *err)
+{
+	const char *const values[ARGUMENT_COUNT] = {
+		[ARGUMENT_NAME] = name,
+		[ARGUMENT_FORMAT] = options->format,
+		[ARGUMENT_SOURCE] = options->source,
+		[ARGUMENT_PREFIX] = options->prefix,
+		[ARGUMENT_ACCEPTS_MISMATCH] =
+		    options->accepts_mismatch ? YES : NULL,
+		[ARGUMENT_IS_SANDBOXED] = options->is_sandboxed ? YES : NULL,
+	};
+	char **argv = calloc(ARGUMENT_COUNT + 3, sizeof *argv);
+	size_t count = 0;
+
+	if (argv == NULL)
+		return error_memory(err);
+	argv[count++] = strdup(PROGRAM_NAME);
+	if (argv[count - 1] != NULL)
+		argv[count++] = strdup(IMPORT_READER_ARGUMENT);
+	for (size_t i = 0; i < ARGUMENT_COUNT && argv[count - 1] != NULL; i++)
+		if (values[i] != NULL && asprintf(&argv[count++], "%s%s",
+		    keys[i], values[i]) < 0)
+			argv[count - 1] = NULL;
+	if (argv[count - 1] == NULL) {
+		import_arguments_free(argv);
+		return error_memory(err);
+	}
+	*out = argv;
+	return STATUS_OK;
+}
+
+/* The value of an argument that begins with key, or NULL. */
+static const char *
+value_of(const char *argument, const char *key)
+{
+	size_t length = strlen(key);
+
+	return strncmp(argument, key, length) == 0 ? argument + length : NULL;
+}
+
+bool
+import_arguments_parse(struct import_arguments *out, int argc,
+    char *const *argv)
+{
+	const char *values[ARGUMENT_COUNT] = { 0 };
+
+	if (argc < 3 || strcmp(argv[1], IMPORT_READER_ARGUMENT) != 0)
+		return false;
+	for (int i = 2; i < argc; i++) {
+		size_t key = 0;
+
+		while (key < ARGUMENT_COUNT &&
+		    value_of(argv[i], keys[key]) == NULL)
+			key++;
+		if (key == ARGUMENT_COUNT || values[key] != NULL)
+			return false;
+		values[key] = value_of(argv[i], keys[key]);
+	}
+	if (values[ARGUMENT_NAME] == NULL)
+		return false;
+	*out = (struct import_arguments){
+		.name = values[ARGUMENT_NAME],
+		.format = values[ARGUMENT_FORMAT],
+		.source = values[ARGUMENT_SOURCE],
+		.prefix = values[ARGUMENT_PREFIX],
+		.accepts_mismatch = values[ARGUMENT_ACCEPTS_MISMATCH] != NULL,
+		.is_sandboxed = values[ARGUMENT_IS_SANDBOXED] != NULL,
+	};
+	return true;
+}

@@ -1,0 +1,32 @@
+#ifndef IMPORTERS_IMPORT_ARGUMENTS_H
+#define IMPORTERS_IMPORT_ARGUMENTS_H
+
+#include <stdbool.h>
+
+#include "engine/error.h"
+#include "importers/import.h"
+
+/*
+ * import_arguments -- what the reader process is told, as its command line.
+ */
+
+struct import_arguments {
+	const char *name;	/* of the file, for messages */
+	const char *format;	/* the texts below may be NULL */
+	const char *source;
+	const char *prefix;
+	bool accepts_mismatch;
+	bool is_sandboxed;
+};
+
+/* The command line for these; each element and the array owned by the caller
+ * until import_arguments_free(). */
+MUST_CHECK enum status import_arguments_format(char ***out, const char *name,
+    const struct import_options *options, struct error *err);
+void import_arguments_free(char **argv);
+
+/* The reverse, borrowing from argv; false: it is none of ours. */
+bool import_arguments_parse(struct import_arguments *out, int argc,
+    char *const *argv);
+
+#endif

@@ -1,0 +1,35 @@
+#ifndef IMPORTERS_IMPORT_PROCESS_H
+#define IMPORTERS_IMPORT_PROCESS_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "engine/error.h"
+
+/*
+ * import_process -- the reader as a process of its own: this very program
+ * executed anew (never a fork of what holds a database or a key), with an empty
+ * environment and two descriptors, the file and the pipe.
+ */
+
+#define READER_INPUT_FD 0
+#define READER_OUTPUT_FD 3
+
+struct import_process {
+	pid_t pid;
+	int output;		/* of the pipe: what the reader sends */
+};
+
+/* argv as for exec; input is borrowed.  STATUS_ENVIRONMENT. */
+MUST_CHECK enum status import_process_start(struct import_process *out,
+    int input, char *const argv[], struct error *err);
+
+/*
+ * Wait for its end and close the pipe; with is_killed, or where it does not
+ * end by itself, kill it first.  STATUS_INVALID where it did not end with exit
+ * status 0: the message says how it did.
+ */
+MUST_CHECK enum status import_process_end(struct import_process *process,
+    bool is_killed, struct error *err);
+
+#endif

@@ -1,0 +1,150 @@
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "importers/decompress.h"
+#include "importers/import.h"
+#include "importers/import_arguments.h"
+#include "importers/import_process.h"
+#include "importers/limits.h"
+#include "importers/reader.h"
+#include "importers/sandbox.h"
+#include "importers/wire.h"
+#include "importers/xml_parse.h"
+
+/*
+ * The reader process: get everything ready, give everything up, read.  It is
+ * left with _exit(): nothing of it needs an orderly end, and what libraries do
+ * at exit may be forbidden by then.
+ */
+
+struct reading {
+	struct import_arguments arguments;
+	struct dialect_set *dialects;
+	struct digest *digest;
+	struct wire_writer *writer;
+	bool is_file;		/* of known length, not a pipe */
+};
+
+static enum status
+find_dialect(const struct dialect **out, const struct reading *reading,
+    struct error *err)
+{
+	const char *name = reading->arguments.format;
+
+	*out = NULL;
+	if (name == NULL)
+		return STATUS_OK;
+	*out = dialect_set_find(reading->dialects, name);
+	if (*out != NULL)
+		return STATUS_OK;
+	return error_set(err, STATUS_USAGE, "there is no format \"%s\"", name);
+}
+
+/* Signals of the terminal are the parent's to handle; its end is ours. */
+static enum status
+follow_parent(struct error *err)
+{
+	static const int ignored[] = { SIGINT, SIGTERM, SIGHUP };
+
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "cannot follow the parent process: %s", strerror(errno));
+	for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
+		if (signal(ignored[i], SIG_IGN) == SIG_ERR)
+			return error_set(err, STATUS_ENVIRONMENT,
+			    "cannot ignore signals: %s", strerror(errno));
+	return STATUS_OK;
+}
+
+/* All that may need a file, before there are none. */
+static enum status
+prepare(struct reading *reading, struct error *err)
+{
+	struct stat file;
+	enum status status;
+
+	xml_parse_init();
+	status = follow_parent(err);
+	if (status == STATUS_OK && digest_new(&reading->digest) != STATUS_OK)
+		status = error_memory(err);
+	if (status == STATUS_OK)
+		status = dialect_set_new(&reading->dialects, err);
+	if (status != STATUS_OK)
+		return status;
+	reading->is_file = fstat(READER_INPUT_FD, &file) == 0 &&
+	    S_ISREG(file.st_mode);
+	return sandbox_enter(READER_OUTPUT_FD,
+	    reading->arguments.is_sandboxed, err);
+}
+
+/* A file that was refused is named in the log by the digest of all of it. */
+static bool
+digest_rest(struct reading *reading)
+{
+	static char block[READ_BLOCK_BYTES];
+
+	while (reading->is_file) {
+		ssize_t got = read(READER_INPUT_FD, block, sizeof block);
+
+		if (got == 0)
+			return true;
+		if (got < 0 && errno != EINTR)
+			return false;
+		if (got > 0)
+			digest_add(reading->digest, block, (size_t)got);
+	}
+	return false;
+}
+
+static enum status
+read_all(struct reading *reading, struct wire_end *end)
+{
+	const struct sink sink = wire_writer_sink(reading->writer);
+	const struct reader_input input = {
+		.fd = READER_INPUT_FD,
+		.name = reading->arguments.name,
+		.digest = reading->digest,
+	};
+	struct interpret_options options = {
+		.dialects = reading->dialects,
+		.source = reading->arguments.source,
+		.prefix = reading->arguments.prefix,
+		.accepts_mismatch = reading->arguments.accepts_mismatch,
+	};
+	enum status status = find_dialect(&options.dialect, reading,
+	    &end->error);
+
+	if (status != STATUS_OK)
+		return status;
+	status = reader_read(&input, &options, &sink, &end->error);
+	if ((status == STATUS_OK || digest_rest(reading)) &&
+	    digest_finish(reading->digest, end->digest) != STATUS_OK)
+		return error_set(&end->error, STATUS_ENVIRONMENT,
+		    "cannot work out the file's digest");
+	return status;
+}
+
+int
+import_reader_main(int argc, char **argv)
+{
+	struct reading reading = { 0 };
+	struct wire_end end = { 0 };
+	struct error err = { 0 };
+	enum status status;
+
+	if (!import_arguments_parse(&reading.arguments, argc, argv) ||
+	    wire_writer_new(&reading.writer, READER_OUTPUT_FD, &err) !=
+	    STATUS_OK)
+		_exit(EXIT_FAILURE);
+	status = prepare(&reading, &end.error);
+	if (status == STATUS_OK)
+		status = read_all(&reading, &end);
+	end.error.status = status;
+	status = wire_writer_end(reading.writer, &end, &err);
+	_exit(status == STATUS_OK ? EXIT_SUCCESS : EXIT_FAILURE);
+}

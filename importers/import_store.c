@@ -1,0 +1,354 @@
+#include "importers/import_store.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/strbuf.h"
+#include "importers/limits.h"
+#include "importers/native_write.h"
+
+#define ACCOUNT_CONFLICT "account-conflict"
+
+void
+import_store_init(struct import_store *store, struct ledger_import *import,
+    const struct import_listener *listener)
+{
+	*store = (struct import_store){
+		.import = import,
+		.listener = listener,
+	};
+	text_set_init(&store->refused_accounts, REFUSED_ACCOUNTS_MAX);
+}
+
+void
+import_store_fini(struct import_store *store)
+{
+	text_set_fini(&store->refused_accounts);
+}
+
+/* ------------------------------------------------------------- set aside */
+
+static enum status
+fail(struct import_store *store, enum status status)
+{
+	store->has_failed = true;
+	return status;
+}
+
+static enum status
+put_reject(void *payload, const struct fact_reject *reject,
+    struct error *err)
+{
+	struct import_store *store = payload;
+	enum status status = ledger_put_reject(store->import, reject, err);
+
+	if (status != STATUS_OK)
+		return fail(store, status);
+	if (store->listener->set_aside != NULL)
+		store->listener->set_aside(store->listener->payload, reject);
+	return STATUS_OK;
+}
+
+/*
+ * Set aside what came as a fact: native is its text in the native form, which
+ * stands for the original too.  One that is too long for a reject is left out.
+ */
+static enum status
+put_refused(struct import_store *store, const struct fact_reject *refused,
+    struct strbuf *native, struct error *err)
+{
+	struct fact_reject reject = *refused;
+	char sentence[ERROR_MESSAGE_MAX];
+	enum status status;
+
+	/* It may lie in *err. */
+	(void)snprintf(sentence, sizeof sentence, "%s", refused->sentence);
+	reject.sentence = sentence;
+	if (strbuf_status(native) == STATUS_MEMORY) {
+		strbuf_fini(native);
+		return fail(store, error_memory(err));
+	}
+	if (strbuf_status(native) == STATUS_OK) {
+		reject.native = strbuf_text(native);
+		reject.original = reject.native;
+	}
+	status = put_reject(store, &reject, err);
+	strbuf_fini(native);
+	return status;
+}
+
+/* ------------------------------------------------------------ the facts */
+
+static enum status
+put_file(void *payload, const struct sink_file *file, struct error *err)
+{
+	struct import_store *store = payload;
+
+	(void)err;
+	(void)snprintf(store->dialect, sizeof store->dialect, "%s",
+	    file->dialect);
+	return STATUS_OK;
+}
+
+/*
+ * The common end of all below: true where the fact is settled with *status,
+ * false where the ledger refused it and it must be set aside.
+ */
+static bool
+is_settled(struct import_store *store, enum status *status,
+    enum ledger_outcome outcome)
+{
+	if (*status != STATUS_OK) {
+		*status = fail(store, *status);
+		return true;
+	}
+	store->facts++;
+	return outcome != LEDGER_REFUSED;
+}
+
+static enum status
+put_company(void *payload, const struct fact_company *company,
+    struct error *err)
+{
+	struct import_store *store = payload;
+	enum ledger_outcome outcome = LEDGER_ADDED;
+	const char *code = NULL;
+	enum status status = ledger_put_company(store->import, company,
+	    &outcome, &code, err);
+	struct strbuf none;
+
+	if (is_settled(store, &status, outcome))
+		return status;
+	strbuf_init(&none, 0);
+	return put_refused(store, &(struct fact_reject){
+	    .kind = "company", .id = company->id, .code = code,
+	    .sentence = err->message }, &none, err);
+}
+
+static enum status
+put_rate(void *payload, const struct fact_rate *rate, struct error *err)
+{
+	struct import_store *store = payload;
+	enum ledger_outcome outcome = LEDGER_ADDED;
+	const char *code = NULL;
+	enum status status = ledger_put_rate(store->import, rate, &outcome,
+	    &code, err);
+	struct strbuf none;
+
+	if (is_settled(store, &status, outcome))
+		return status;
+	strbuf_init(&none, 0);
+	return put_refused(store, &(struct fact_reject){
+	    .kind = "rate", .id = rate->currency, .code = code,
+	    .sentence = err->message }, &none, err);
+}
+
+static enum status
+put_category(void *payload, const struct fact_category *category,
+    struct error *err)
+{
+	struct import_store *store = payload;
+	enum ledger_outcome outcome = LEDGER_ADDED;
+	const char *code = NULL;
+	enum status status = ledger_put_category(store->import, category,
+	    &outcome, &code, err);
+	struct strbuf native;
+
+	if (is_settled(store, &status, outcome))
+		return status;
+	strbuf_init(&native, REJECT_NATIVE_MAX);
+	native_write_category(&native, category);
+	return put_refused(store, &(struct fact_reject){
+	    .kind = "category", .id = category->id, .code = code,
+	    .sentence = err->message }, &native, err);
+}
+
+static enum status
+put_product(void *payload, const struct fact_product *product,
+    struct error *err)
+{
+	struct import_store *store = payload;
+	enum ledger_outcome outcome = LEDGER_ADDED;
+	const char *code = NULL;
+	enum status status = ledger_put_product(store->import, product,
+	    &outcome, &code, err);
+	struct strbuf native;
+
+	if (is_settled(store, &status, outcome))
+		return status;
+	strbuf_init(&native, REJECT_NATIVE_MAX);
+	native_write_product(&native, product);
+	return put_refused(store, &(struct fact_reject){
+	    .kind = "product", .id = product->id, .code = code,
+	    .sentence = err->message }, &native, err);
+}
+
+/* Remember that documents of this account cannot go in. */
+static enum status
+refuse_account(struct import_store *store, const char *id, struct error *err)
+{
+	struct error why = *err;
+	enum status status = text_set_add(&store->refused_accounts, id,
+	    why.message);
+
+	if (status == STATUS_MEMORY)
+		return fail(store, error_memory(err));
+	if (status != STATUS_OK)
+		return error_set(err, STATUS_INVALID, "more than %d accounts "
+		    "of the file contradict what is known of them; --prefix "
+		    "keeps a source's accounts apart", REFUSED_ACCOUNTS_MAX);
+	return STATUS_OK;
+}
+
+static enum status
+put_account(void *payload, const char *source,
+    const struct fact_account *account, struct error *err)
+{
+	struct import_store *store = payload;
+	enum ledger_outcome outcome = LEDGER_ADDED;
+	const char *code = NULL;
+	enum status status = ledger_put_account(store->import, source, account,
+	    &outcome, &code, err);
+	struct error why;
+	struct strbuf native;
+
+	if (is_settled(store, &status, outcome))
+		return status;
+	why = *err;
+	if (strcmp(code, ACCOUNT_CONFLICT) == 0) {
+		status = refuse_account(store, account->id, err);
+		if (status != STATUS_OK)
+			return status;
+		/* The document that said it is set aside when it comes. */
+		if (account->authority == FACT_FROM_DOCUMENT)
+			return STATUS_OK;
+	}
+	strbuf_init(&native, REJECT_NATIVE_MAX);
+	native_write_account(&native, account);
+	return put_refused(store, &(struct fact_reject){ .source = source,
+	    .kind = "account", .id = account->id, .code = code,
+	    .sentence = why.message }, &native, err);
+}
+
+static enum status
+refuse_document(struct import_store *store,
+    const struct fact_document *document, const char *code,
+    const char *sentence, struct error *err)
+{
+	struct strbuf native;
+
+	strbuf_init(&native, REJECT_NATIVE_MAX);
+	native_write_document(&native, document);
+	return put_refused(store, &(struct fact_reject){
+	    .source = document->source,
+	    .kind = document->type == DOCUMENT_CREDIT_NOTE ? "credit-note" :
+	    "invoice", .id = document->id, .code = code,
+	    .sentence = sentence, .file_line = document->file_line }, &native,
+	    err);
+}
+
+static enum status
+put_document(void *payload, const struct fact_document *document,
+    struct error *err)
+{
+	struct import_store *store = payload;
+	enum ledger_outcome outcome = LEDGER_ADDED;
+	const char *code = NULL;
+	const char *refusal = text_set_find(&store->refused_accounts,
+	    document->account);
+	enum status status;
+
+	if (refusal != NULL) {
+		store->facts++;
+		return refuse_document(store, document, ACCOUNT_CONFLICT,
+		    refusal, err);
+	}
+	status = ledger_put_document(store->import, document, &outcome, &code,
+	    err);
+	if (is_settled(store, &status, outcome))
+		return status;
+	return refuse_document(store, document, code, err->message, err);
+}
+
+static enum status
+put_payment(void *payload, const struct fact_payment *payment,
+    struct error *err)
+{
+	struct import_store *store = payload;
+	enum ledger_outcome outcome = LEDGER_ADDED;
+	const char *code = NULL;
+	enum status status = ledger_put_payment(store->import, payment,
+	    &outcome, &code, err);
+	struct strbuf native;
+
+	if (is_settled(store, &status, outcome))
+		return status;
+	strbuf_init(&native, REJECT_NATIVE_MAX);
+	native_write_payment(&native, payment);
+	return put_refused(store, &(struct fact_reject){
+	    .source = payment->source, .kind = "payment",
+	    .id = payment->id != NULL ? payment->id : payment->document,
+	    .code = code, .sentence = err->message,
+	    .file_line = payment->file_line }, &native, err);
+}
+
+/* ------------------------------------------------------------- the others */
+
+static enum status
+put_skip(void *payload, const char *what, uint64_t file_line,
+    struct error *err)
+{
+	struct import_store *store = payload;
+
+	(void)err;
+	store->skipped++;
+	if (store->listener->skipped != NULL)
+		store->listener->skipped(store->listener->payload, what,
+		    file_line);
+	return STATUS_OK;
+}
+
+static enum status
+put_note(void *payload, const char *code, const char *sentence,
+    uint64_t file_line, struct error *err)
+{
+	struct import_store *store = payload;
+
+	(void)err;
+	if (store->listener->noted != NULL)
+		store->listener->noted(store->listener->payload, code,
+		    sentence, file_line);
+	return STATUS_OK;
+}
+
+static enum status
+put_progress(void *payload, uint64_t bytes, struct error *err)
+{
+	struct import_store *store = payload;
+
+	(void)err;
+	if (store->listener->progress != NULL)
+		store->listener->progress(store->listener->payload, bytes);
+	return STATUS_OK;
+}
+
+struct sink
+import_store_sink(struct import_store *store)
+{
+	return (struct sink){
+		.payload = store,
+		.file = put_file,
+		.company = put_company,
+		.rate = put_rate,
+		.category = put_category,
+		.product = put_product,
+		.account = put_account,
+		.document = put_document,
+		.payment = put_payment,
+		.reject = put_reject,
+		.skip = put_skip,
+		.note = put_note,
+		.progress = put_progress,
+	};
+}

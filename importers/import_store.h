@@ -1,0 +1,38 @@
+#ifndef IMPORTERS_IMPORT_STORE_H
+#define IMPORTERS_IMPORT_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "importers/import.h"
+#include "importers/sink.h"
+#include "importers/text_set.h"
+
+/*
+ * import_store -- the sink that puts facts into the ledger, and sets aside
+ * what the ledger refuses.
+ *
+ * Where an account's record contradicts what another source says of it, the
+ * file's documents of that account are set aside with it: they must not be
+ * counted for the other's customer.
+ */
+
+struct import_store {
+	struct ledger_import *import;		/* borrowed */
+	const struct import_listener *listener;	/* borrowed */
+	char dialect[64];	/* "" until the file's is known */
+	uint64_t facts;		/* of any kind, that came in */
+	uint64_t skipped;
+	struct text_set refused_accounts;	/* id -> why */
+	/* The status returned last was the ledger's own failure or a lack of
+	 * memory, not the file's fault. */
+	bool has_failed;
+};
+
+void import_store_init(struct import_store *store,
+    struct ledger_import *import, const struct import_listener *listener);
+void import_store_fini(struct import_store *store);
+
+struct sink import_store_sink(struct import_store *store);
+
+#endif

@@ -1,0 +1,61 @@
+#ifndef IMPORTERS_LIMITS_H
+#define IMPORTERS_LIMITS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * limits -- what the reader accepts at most of a file that nobody vouches for.
+ *
+ * Memory is bounded by the sizes below, time by being linear in the bytes that
+ * come out of decompression, and those by their ratio to the bytes that go in.
+ * Text and white space have no maximum of their own: they stream through in
+ * constant memory, whatever their length.
+ */
+
+/* Bytes read from the descriptor at once. */
+#define READ_BLOCK_BYTES (256u << 10)
+
+/*
+ * Decompression.  Deflate cannot do better than 1032:1; ledgers stay below
+ * 100:1.  The first mebibyte is free, so that small files need no ratio.
+ */
+#define DECOMPRESS_RATIO_MAX 1000
+#define DECOMPRESS_FREE_BYTES (UINT64_C(1) << 20)
+#define DECOMPRESS_BYTES_MAX (UINT64_C(1) << 40)
+#define ZIP_ENTRIES_MAX 1000000
+
+/* The XML declaration, in bytes of the file's own encoding. */
+#define DECLARATION_BYTES_MAX 2048u
+
+/*
+ * Markup.  Exports of real systems stay below 2 KiB a tag, 40 attributes and a
+ * depth of 30.
+ */
+#define TAG_BYTES_MAX (64u << 10)	/* '<' to '>', white space included */
+#define TAG_ATTRIBUTES_MAX 256		/* namespace declarations included */
+#define DEPTH_MAX 256
+#define DOCTYPE_BYTES_MAX (4u << 10)
+/* A comment, or a processing instruction: the parser holds it whole. */
+#define COMMENT_BYTES_MAX (16u << 20)
+
+/*
+ * The parser compares names with those known: namespaces in force are searched
+ * one by one, names are kept until the document ends.
+ */
+#define NAMESPACES_MAX 512		/* in force at one place */
+#define NAMES_BYTES_MAX (16u << 20)	/* all different names together */
+
+/* Bytes the gate passes on at once. */
+#define GATE_PIECE_BYTES (64u << 10)
+
+/* One record in the pipe between the reader process and its parent. */
+#define WIRE_RECORD_BYTES_MAX (256u << 20)
+
+/* Accounts of one file that contradict what is known. */
+#define REFUSED_ACCOUNTS_MAX 100000
+
+/* Address space of the reader process: windows of xz and zstd included. */
+#define READER_MEMORY_BYTES_MAX (UINT64_C(768) << 20)
+
+#endif

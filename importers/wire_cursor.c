@@ -1,0 +1,161 @@
+#include "importers/wire_cursor.h"
+
+#include <string.h>
+
+#include "engine/currency.h"
+#include "importers/utf8.h"
+
+/* The years 1 to 9999. */
+#define DATE_FIRST (-719162)
+#define DATE_LAST 2932896
+
+static void
+take(struct cursor *cursor, void *out, size_t size)
+{
+	if ((size_t)(cursor->end - cursor->at) < size) {
+		cursor->is_valid = false;
+		memset(out, 0, size);
+		return;
+	}
+	memcpy(out, cursor->at, size);
+	cursor->at += size;
+}
+
+uint32_t
+cursor_take_u32(struct cursor *cursor, uint32_t max)
+{
+	uint32_t value;
+
+	take(cursor, &value, sizeof value);
+	if (value <= max)
+		return value;
+	cursor->is_valid = false;
+	return 0;
+}
+
+bool
+cursor_take_flag(struct cursor *cursor)
+{
+	return cursor_take_u32(cursor, 1) == 1;
+}
+
+uint64_t
+cursor_take_u64(struct cursor *cursor)
+{
+	uint64_t value;
+
+	take(cursor, &value, sizeof value);
+	return value;
+}
+
+int64_t
+cursor_take_i64(struct cursor *cursor, int64_t min, int64_t max)
+{
+	int64_t value;
+
+	take(cursor, &value, sizeof value);
+	if (value >= min && value <= max)
+		return value;
+	cursor->is_valid = false;
+	return min;
+}
+
+int64_t
+cursor_take_amount(struct cursor *cursor)
+{
+	return cursor_take_i64(cursor, 1 - DECIMAL_LIMIT_MICRO,
+	    DECIMAL_LIMIT_MICRO - 1);
+}
+
+int32_t
+cursor_take_date(struct cursor *cursor)
+{
+	return (int32_t)cursor_take_i64(cursor, DATE_FIRST, DATE_LAST);
+}
+
+int32_t
+cursor_take_optional_date(struct cursor *cursor)
+{
+	int64_t value = cursor_take_i64(cursor, DATE_NONE, DATE_LAST);
+
+	if (value != DATE_NONE && value < DATE_FIRST)
+		cursor->is_valid = false;
+	return (int32_t)value;
+}
+
+const char *
+cursor_take_text(struct cursor *cursor, size_t max)
+{
+	const char *text;
+	uint32_t length;
+
+	take(cursor, &length, sizeof length);
+	if (length == 0)
+		return NULL;
+	text = cursor->at;
+	if (length > max || (size_t)(cursor->end - text) <= length ||
+	    text[length] != '\0' || memchr(text, '\0', length) != NULL ||
+	    !utf8_is_valid(text, length)) {
+		cursor->is_valid = false;
+		cursor->at = cursor->end;
+		return NULL;
+	}
+	cursor->at += length + 1;
+	return text;
+}
+
+const char *
+cursor_take_needed(struct cursor *cursor, size_t max)
+{
+	const char *text = cursor_take_text(cursor, max);
+
+	if (text != NULL)
+		return text;
+	cursor->is_valid = false;
+	return "";
+}
+
+const char *
+cursor_take_currency(struct cursor *cursor)
+{
+	const char *code = cursor_take_needed(cursor, CURRENCY_CODE_SIZE - 1);
+
+	if (currency_find(code) == NULL)
+		cursor->is_valid = false;
+	return code;
+}
+
+const char *
+cursor_take_tags(struct cursor *cursor)
+{
+	const char *tags = cursor_take_text(cursor, FACT_TEXT_MAX);
+	const char *before = NULL;
+	size_t before_length = 0;
+
+	for (const char *word = tags; word != NULL;) {
+		size_t length = strcspn(word, " ");
+		size_t common = length < before_length ? length :
+		    before_length;
+		int order = before == NULL ? -1 : memcmp(before, word, common);
+
+		if (length == 0 || order > 0 ||
+		    (order == 0 && before_length >= length))
+			cursor->is_valid = false;
+		before = word;
+		before_length = length;
+		word = word[length] == ' ' ? word + length + 1 : NULL;
+	}
+	return tags;
+}
+
+struct fact_address
+cursor_take_address(struct cursor *cursor)
+{
+	struct fact_address address;
+
+	address.street = cursor_take_text(cursor, FACT_TEXT_MAX);
+	address.city = cursor_take_text(cursor, FACT_TEXT_MAX);
+	address.postcode = cursor_take_text(cursor, FACT_TEXT_MAX);
+	address.country = cursor_take_text(cursor, FACT_TEXT_MAX);
+	return address;
+}

@@ -1,0 +1,36 @@
+#ifndef IMPORTERS_WIRE_FORM_H
+#define IMPORTERS_WIRE_FORM_H
+
+#include <stdint.h>
+
+/*
+ * wire_form -- what both ends of the wire know of the form of records.
+ *
+ * A record is a struct wire_header and that many bytes.  In it, in the order
+ * of the fact's members: a number is 8 bytes, an enumeration, flag or count 4,
+ * a text its length in 4, its bytes and a NUL, or just 0 where there is none.
+ */
+
+enum wire_type {
+	WIRE_FILE = 1,
+	WIRE_COMPANY,
+	WIRE_RATE,
+	WIRE_CATEGORY,
+	WIRE_PRODUCT,
+	WIRE_ACCOUNT,
+	WIRE_DOCUMENT,
+	WIRE_PAYMENT,
+	WIRE_REJECT,
+	WIRE_SKIP,
+	WIRE_NOTE,
+	WIRE_PROGRESS,
+	WIRE_END,
+	WIRE_TYPE_COUNT,
+};
+
+struct wire_header {
+	uint32_t length;	/* of what follows */
+	uint32_t type;
+};
+
+#endif

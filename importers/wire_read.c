@@ -1,0 +1,508 @@
+#include "importers/wire.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/currency.h"
+#include "importers/limits.h"
+#include "importers/wire_cursor.h"
+#include "importers/wire_form.h"
+
+#define BUFFER_BYTES (1u << 20)
+
+#define DIALECT_NAME_MAX 63
+
+/* An array that lives until the next record. */
+struct scratch {
+	void *items;		/* owned */
+	size_t capacity;	/* in items */
+};
+
+struct wire_reader {
+	struct sink sink;
+	char *bytes;		/* owned */
+	size_t capacity;
+	size_t from;		/* records before it are done */
+	size_t until;
+	struct scratch lines;
+	struct scratch units;
+	struct scratch aliases;
+	struct scratch memberships;
+	bool has_end;
+	bool has_more;		/* after the end */
+	bool is_out_of_memory;
+	struct wire_end last;
+};
+
+enum status
+wire_reader_new(struct wire_reader **out, const struct sink *sink,
+    struct error *err)
+{
+	struct wire_reader *reader = calloc(1, sizeof *reader);
+
+	if (reader == NULL)
+		return error_memory(err);
+	reader->sink = *sink;
+	reader->capacity = BUFFER_BYTES;
+	reader->bytes = malloc(reader->capacity);
+	if (reader->bytes == NULL) {
+		wire_reader_free(reader);
+		return error_memory(err);
+	}
+	*out = reader;
+	return STATUS_OK;
+}
+
+void
+wire_reader_free(struct wire_reader *reader)
+{
+	if (reader == NULL)
+		return;
+	free(reader->lines.items);
+	free(reader->units.items);
+	free(reader->aliases.items);
+	free(reader->memberships.items);
+	free(reader->bytes);
+	free(reader);
+}
+
+const struct wire_end *
+wire_reader_end(const struct wire_reader *reader)
+{
+	bool is_last = reader->has_end && !reader->has_more &&
+	    reader->from == reader->until;
+
+	return is_last ? &reader->last : NULL;
+}
+
+/* ---------------------------------------------------------------- arrays */
+
+/*
+ * A count of items that take at least item_bytes each in the record, and room
+ * for them.  0 with is_valid false where it cannot be.
+ */
+static size_t
+take_count(struct wire_reader *reader, struct cursor *cursor,
+    struct scratch *scratch, uint32_t max, size_t item_size)
+{
+	size_t count = cursor_take_u32(cursor, max);
+	void *items;
+
+	/* Each item has at least one text's length. */
+	if (count > (size_t)(cursor->end - cursor->at) / sizeof(uint32_t)) {
+		cursor->is_valid = false;
+		return 0;
+	}
+	if (count <= scratch->capacity)
+		return count;
+	items = reallocarray(scratch->items, count, item_size);
+	if (items == NULL) {
+		reader->is_out_of_memory = true;
+		cursor->is_valid = false;
+		return 0;
+	}
+	scratch->items = items;
+	scratch->capacity = count;
+	return count;
+}
+
+static const struct fact_alias *
+take_aliases(struct wire_reader *reader, struct cursor *cursor, size_t *count)
+{
+	struct fact_alias *aliases;
+
+	*count = take_count(reader, cursor, &reader->aliases, FACT_ALIASES_MAX,
+	    sizeof *aliases);
+	aliases = reader->aliases.items;
+	for (size_t i = 0; i < *count; i++) {
+		aliases[i].source = cursor_take_text(cursor, FACT_ID_MAX);
+		aliases[i].id = cursor_take_needed(cursor, FACT_ID_MAX);
+	}
+	return aliases;
+}
+
+/* --------------------------------------------------------------- records */
+
+static bool
+is_whole(const struct cursor *cursor)
+{
+	return cursor->is_valid && cursor->at == cursor->end;
+}
+
+static enum status
+refuse(const struct wire_reader *reader, struct error *err)
+{
+	if (reader->is_out_of_memory)
+		return error_memory(err);
+	return error_set(err, STATUS_INVALID,
+	    "the reader process sent something invalid");
+}
+
+static enum status
+read_file(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	struct sink_file file = {
+		.dialect = cursor_take_needed(cursor, DIALECT_NAME_MAX),
+	};
+
+	file.source = cursor_take_text(cursor, FACT_TEXT_MAX);
+	if (!is_whole(cursor))
+		return refuse(reader, err);
+	return reader->sink.file(reader->sink.payload, &file, err);
+}
+
+static enum status
+read_company(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	struct fact_company company;
+
+	company.id = cursor_take_needed(cursor, FACT_ID_MAX);
+	company.name = cursor_take_text(cursor, FACT_TEXT_MAX);
+	company.tax_id = cursor_take_text(cursor, FACT_ID_MAX);
+	company.address = cursor_take_address(cursor);
+	if (!is_whole(cursor))
+		return refuse(reader, err);
+	return reader->sink.company(reader->sink.payload, &company, err);
+}
+
+static enum status
+read_rate(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	struct fact_rate rate;
+
+	rate.base = cursor_take_currency(cursor);
+	rate.currency = cursor_take_currency(cursor);
+	rate.date = cursor_take_date(cursor);
+	rate.value_e10 = cursor_take_i64(cursor, 1, INT64_MAX);
+	if (!is_whole(cursor))
+		return refuse(reader, err);
+	return reader->sink.rate(reader->sink.payload, &rate, err);
+}
+
+static enum status
+read_category(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	struct fact_category category;
+
+	category.id = cursor_take_needed(cursor, FACT_ID_MAX);
+	category.parent = cursor_take_text(cursor, FACT_ID_MAX);
+	category.name = cursor_take_text(cursor, FACT_TEXT_MAX);
+	if (!is_whole(cursor))
+		return refuse(reader, err);
+	return reader->sink.category(reader->sink.payload, &category, err);
+}
+
+static enum status
+read_product(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	struct fact_product product;
+	struct fact_unit *units;
+
+	product.id = cursor_take_needed(cursor, FACT_ID_MAX);
+	product.name = cursor_take_text(cursor, FACT_TEXT_MAX);
+	product.category = cursor_take_text(cursor, FACT_ID_MAX);
+	product.brand = cursor_take_text(cursor, FACT_ID_MAX);
+	product.unit = cursor_take_text(cursor, FACT_ID_MAX);
+	product.unit_count = take_count(reader, cursor, &reader->units,
+	    FACT_UNITS_MAX, sizeof *units);
+	units = reader->units.items;
+	for (size_t i = 0; i < product.unit_count; i++) {
+		units[i].code = cursor_take_needed(cursor, FACT_ID_MAX);
+		units[i].factor_micro = cursor_take_i64(cursor, 1,
+		    DECIMAL_LIMIT_MICRO - 1);
+	}
+	product.units = units;
+	product.aliases = take_aliases(reader, cursor, &product.alias_count);
+	product.authority = cursor_take_u32(cursor, FACT_FROM_DOCUMENT);
+	product.stated = cursor_take_u32(cursor, FACT_PRODUCT_ALL);
+	if (!is_whole(cursor))
+		return refuse(reader, err);
+	return reader->sink.product(reader->sink.payload, &product, err);
+}
+
+static void
+take_memberships(struct wire_reader *reader, struct cursor *cursor,
+    struct fact_account *account)
+{
+	struct fact_membership *memberships;
+
+	account->membership_count = take_count(reader, cursor,
+	    &reader->memberships, FACT_MEMBERSHIPS_MAX, sizeof *memberships);
+	memberships = reader->memberships.items;
+	for (size_t i = 0; i < account->membership_count; i++) {
+		memberships[i].club = cursor_take_needed(cursor, FACT_ID_MAX);
+		memberships[i].from = cursor_take_date(cursor);
+		memberships[i].until = cursor_take_optional_date(cursor);
+	}
+	account->memberships = memberships;
+}
+
+static enum status
+read_account(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	struct fact_account account;
+	const char *source = cursor_take_text(cursor, FACT_ID_MAX);
+
+	account.id = cursor_take_needed(cursor, FACT_ID_MAX);
+	account.name = cursor_take_text(cursor, FACT_TEXT_MAX);
+	account.tax_id = cursor_take_text(cursor, FACT_ID_MAX);
+	account.country = cursor_take_text(cursor, FACT_ID_MAX);
+	account.language = cursor_take_text(cursor, FACT_ID_MAX);
+	account.currency = cursor_take_text(cursor, FACT_ID_MAX);
+	account.segment = cursor_take_text(cursor, FACT_ID_MAX);
+	account.manager = cursor_take_text(cursor, FACT_TEXT_MAX);
+	account.parent = cursor_take_text(cursor, FACT_ID_MAX);
+	account.email = cursor_take_text(cursor, FACT_TEXT_MAX);
+	account.since = cursor_take_optional_date(cursor);
+	account.address = cursor_take_address(cursor);
+	account.bank.iban = cursor_take_text(cursor, FACT_TEXT_MAX);
+	account.bank.bic = cursor_take_text(cursor, FACT_TEXT_MAX);
+	account.bank.holder = cursor_take_text(cursor, FACT_TEXT_MAX);
+	take_memberships(reader, cursor, &account);
+	account.aliases = take_aliases(reader, cursor, &account.alias_count);
+	account.authority = cursor_take_u32(cursor, FACT_FROM_DOCUMENT);
+	account.stated = cursor_take_u32(cursor, FACT_ACCOUNT_ALL);
+	if (account.currency != NULL &&
+	    currency_find(account.currency) == NULL)
+		cursor->is_valid = false;
+	if (!is_whole(cursor))
+		return refuse(reader, err);
+	return reader->sink.account(reader->sink.payload, source, &account,
+	    err);
+}
+
+static void
+take_line(struct cursor *cursor, struct fact_line *line)
+{
+	line->no = cursor_take_text(cursor, FACT_ID_MAX);
+	line->product = cursor_take_text(cursor, FACT_ID_MAX);
+	line->category = cursor_take_text(cursor, FACT_ID_MAX);
+	line->unit = cursor_take_text(cursor, FACT_ID_MAX);
+	line->tax_category = cursor_take_text(cursor, FACT_ID_MAX);
+	line->tags = cursor_take_tags(cursor);
+	line->net_micro = cursor_take_amount(cursor);
+	line->quantity_micro = cursor_take_amount(cursor);
+	line->tax_rate_micro = cursor_take_amount(cursor);
+	line->has_quantity = cursor_take_flag(cursor);
+	line->has_tax_rate = cursor_take_flag(cursor);
+	if (!line->has_quantity && line->quantity_micro != 0)
+		cursor->is_valid = false;
+}
+
+static enum status
+read_document(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	struct fact_document document;
+	struct fact_line *lines;
+
+	document.source = cursor_take_needed(cursor, FACT_ID_MAX);
+	document.type = cursor_take_u32(cursor, DOCUMENT_CREDIT_NOTE);
+	if (document.type < DOCUMENT_INVOICE)
+		cursor->is_valid = false;
+	document.id = cursor_take_needed(cursor, FACT_ID_MAX);
+	document.account = cursor_take_needed(cursor, FACT_ID_MAX);
+	document.date = cursor_take_date(cursor);
+	document.delivered = cursor_take_optional_date(cursor);
+	document.due = cursor_take_optional_date(cursor);
+	document.currency = cursor_take_currency(cursor);
+	document.total_micro = cursor_take_amount(cursor);
+	document.has_total = cursor_take_flag(cursor);
+	document.is_cancelled = cursor_take_flag(cursor);
+	document.tags = cursor_take_tags(cursor);
+	document.refers_to = cursor_take_text(cursor, FACT_ID_MAX);
+	document.file_line = cursor_take_u64(cursor);
+	document.line_count = take_count(reader, cursor, &reader->lines,
+	    FACT_LINES_MAX, sizeof *lines);
+	lines = reader->lines.items;
+	for (size_t i = 0; i < document.line_count && cursor->is_valid; i++)
+		take_line(cursor, &lines[i]);
+	document.lines = lines;
+	if (!is_whole(cursor))
+		return refuse(reader, err);
+	return reader->sink.document(reader->sink.payload, &document, err);
+}
+
+static enum status
+read_payment(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	struct fact_payment payment;
+
+	payment.source = cursor_take_needed(cursor, FACT_ID_MAX);
+	payment.id = cursor_take_text(cursor, FACT_ID_MAX);
+	payment.document = cursor_take_needed(cursor, FACT_ID_MAX);
+	payment.date = cursor_take_date(cursor);
+	payment.amount_micro = cursor_take_amount(cursor);
+	payment.has_amount = cursor_take_flag(cursor);
+	payment.file_line = cursor_take_u64(cursor);
+	if (!is_whole(cursor))
+		return refuse(reader, err);
+	return reader->sink.payment(reader->sink.payload, &payment, err);
+}
+
+/* What was set aside may hold texts longer than those of a fact. */
+static enum status
+read_reject(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	struct fact_reject reject;
+
+	reject.source = cursor_take_text(cursor, FACT_TEXT_MAX);
+	reject.kind = cursor_take_needed(cursor, FACT_ID_MAX);
+	reject.id = cursor_take_text(cursor, FACT_TEXT_MAX);
+	reject.code = cursor_take_needed(cursor, FACT_ID_MAX);
+	reject.sentence = cursor_take_needed(cursor, FACT_TEXT_MAX);
+	reject.original = cursor_take_text(cursor, REJECT_ORIGINAL_MAX);
+	reject.native = cursor_take_text(cursor, REJECT_NATIVE_MAX);
+	reject.file_line = cursor_take_u64(cursor);
+	if (!is_whole(cursor))
+		return refuse(reader, err);
+	return reader->sink.reject(reader->sink.payload, &reject, err);
+}
+
+static enum status
+read_skip(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	const char *what = cursor_take_needed(cursor, FACT_TEXT_MAX);
+	uint64_t file_line = cursor_take_u64(cursor);
+
+	if (!is_whole(cursor))
+		return refuse(reader, err);
+	return reader->sink.skip(reader->sink.payload, what, file_line, err);
+}
+
+static enum status
+read_note(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	const char *code = cursor_take_needed(cursor, FACT_ID_MAX);
+	const char *sentence = cursor_take_needed(cursor, FACT_TEXT_MAX);
+	uint64_t file_line = cursor_take_u64(cursor);
+
+	if (!is_whole(cursor))
+		return refuse(reader, err);
+	return reader->sink.note(reader->sink.payload, code, sentence,
+	    file_line, err);
+}
+
+static enum status
+read_progress(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	uint64_t bytes = cursor_take_u64(cursor);
+
+	if (!is_whole(cursor))
+		return refuse(reader, err);
+	return reader->sink.progress(reader->sink.payload, bytes, err);
+}
+
+static bool
+is_digest(const char *text)
+{
+	return strlen(text) == DIGEST_TEXT_SIZE - 1 &&
+	    strspn(text, "0123456789abcdef") == DIGEST_TEXT_SIZE - 1;
+}
+
+static enum status
+read_end(struct wire_reader *reader, struct cursor *cursor, struct error *err)
+{
+	enum status status = cursor_take_u32(cursor, STATUS_USAGE);
+	const char *place = cursor_take_text(cursor, ERROR_PLACE_MAX - 1);
+	const char *message = cursor_take_text(cursor, ERROR_MESSAGE_MAX - 1);
+	const char *digest = cursor_take_text(cursor, DIGEST_TEXT_SIZE - 1);
+
+	if (!is_whole(cursor) || (digest != NULL && !is_digest(digest)) ||
+	    (status == STATUS_OK) != (message == NULL))
+		return refuse(reader, err);
+	reader->has_end = true;
+	reader->last = (struct wire_end){ 0 };
+	if (digest != NULL)
+		memcpy(reader->last.digest, digest, DIGEST_TEXT_SIZE);
+	if (status != STATUS_OK)
+		(void)error_set(&reader->last.error, status, "%s", message);
+	if (place != NULL)
+		(void)error_at(&reader->last.error, "%s", place);
+	return STATUS_OK;
+}
+
+/* ------------------------------------------------------------- the whole */
+
+static enum status (*const record_readers[WIRE_TYPE_COUNT])(
+    struct wire_reader *reader, struct cursor *cursor, struct error *err) = {
+	[WIRE_FILE] = read_file,
+	[WIRE_COMPANY] = read_company,
+	[WIRE_RATE] = read_rate,
+	[WIRE_CATEGORY] = read_category,
+	[WIRE_PRODUCT] = read_product,
+	[WIRE_ACCOUNT] = read_account,
+	[WIRE_DOCUMENT] = read_document,
+	[WIRE_PAYMENT] = read_payment,
+	[WIRE_REJECT] = read_reject,
+	[WIRE_SKIP] = read_skip,
+	[WIRE_NOTE] = read_note,
+	[WIRE_PROGRESS] = read_progress,
+	[WIRE_END] = read_end,
+};
+
+enum status
+wire_reader_room(struct wire_reader *reader, char **bytes, size_t *size,
+    struct error *err)
+{
+	size_t left = reader->until - reader->from;
+	char *grown;
+
+	memmove(reader->bytes, reader->bytes + reader->from, left);
+	reader->from = 0;
+	reader->until = left;
+	if (left == reader->capacity) {
+		grown = realloc(reader->bytes, 2 * reader->capacity);
+		if (grown == NULL)
+			return error_memory(err);
+		reader->bytes = grown;
+		reader->capacity *= 2;
+	}
+	*bytes = reader->bytes + left;
+	*size = reader->capacity - left;
+	return STATUS_OK;
+}
+
+enum status
+wire_reader_take(struct wire_reader *reader, size_t size, struct error *err)
+{
+	assert(size <= reader->capacity - reader->until);
+	reader->until += size;
+	for (;;) {
+		size_t left = reader->until - reader->from;
+		struct wire_header header;
+		struct cursor cursor = { .is_valid = true };
+		enum status status;
+
+		if (reader->has_end && left > 0) {
+			reader->has_more = true;
+			return refuse(reader, err);
+		}
+		if (left < sizeof header)
+			return STATUS_OK;
+		memcpy(&header, reader->bytes + reader->from, sizeof header);
+		if (header.type == 0 || header.type >= WIRE_TYPE_COUNT ||
+		    header.length > WIRE_RECORD_BYTES_MAX)
+			return refuse(reader, err);
+		if (left - sizeof header < header.length)
+			return STATUS_OK;
+		cursor.at = reader->bytes + reader->from + sizeof header;
+		cursor.end = cursor.at + header.length;
+		reader->from += sizeof header + header.length;
+		status = record_readers[header.type](reader, &cursor, err);
+		if (status != STATUS_OK)
+			return status;
+	}
+}
