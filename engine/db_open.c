@@ -1,0 +1,299 @@
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/db_private.h"
+
+#define PRAGMA_TEXT_MAX 64
+
+/* A setting, and what it must read back as. */
+struct setting {
+	const char *set;
+	const char *get;
+	const char *expected;
+};
+
+#define TEXT(x) TEXT_OF(x)
+#define TEXT_OF(x) #x
+
+/* synchronous 2 is FULL: a commit that was reported survives a power cut. */
+static const struct setting settings[] = {
+	{ "PRAGMA synchronous=2", "PRAGMA synchronous", "2" },
+	{ "PRAGMA foreign_keys=1", "PRAGMA foreign_keys", "1" },
+	{ "PRAGMA trusted_schema=0", "PRAGMA trusted_schema", "0" },
+	{ "PRAGMA cache_size=-" TEXT(DB_CACHE_KIB), "PRAGMA cache_size",
+	  "-" TEXT(DB_CACHE_KIB) },
+};
+
+static enum status
+expect_setting(struct db *db, const char *get, const char *expected,
+    struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	enum status status = STATUS_OK;
+	const unsigned char *text = NULL;
+	int result;
+
+	result = sqlite3_prepare_v2(db->handle, get, -1, &statement, NULL);
+	if (result == SQLITE_OK) {
+		result = sqlite3_step(statement);
+		if (result == SQLITE_ROW)
+			text = sqlite3_column_text(statement, 0);
+	}
+	if (result != SQLITE_OK && result != SQLITE_ROW &&
+	    result != SQLITE_DONE)
+		status = db_fail(db, result, err);
+	else if (text == NULL || strcmp((const char *)text, expected) != 0)
+		status = error_set(err, STATUS_ENVIRONMENT,
+		    "the database %s did not take a setting: %s is %s, "
+		    "expected %s", db->path, get + strlen("PRAGMA "),
+		    text == NULL ? "not known" : (const char *)text, expected);
+	(void)sqlite3_finalize(statement);
+	return status;
+}
+
+/* One of sqlite3_db_config()'s switches, set and read back. */
+static enum status
+set_switch(struct db *db, int which, int value, struct error *err)
+{
+	int found = -1;
+	int result = sqlite3_db_config(db->handle, which, value, &found);
+
+	if (result != SQLITE_OK)
+		return db_fail(db, result, err);
+	if (found != value)
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "the database %s did not take a setting: switch %d is %d, "
+		    "expected %d", db->path, which, found, value);
+	return STATUS_OK;
+}
+
+static enum status
+read_pragma(struct db *db, const char *sql, int64_t *out, struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	enum status status = STATUS_OK;
+	int result;
+
+	result = sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL);
+	if (result == SQLITE_OK)
+		result = sqlite3_step(statement);
+	if (result == SQLITE_ROW)
+		*out = sqlite3_column_int64(statement, 0);
+	else
+		status = db_fail(db, result, err);
+	(void)sqlite3_finalize(statement);
+	return status;
+}
+
+/*
+ * Whose database it is, and of which version; 0 for one without anything in
+ * it, which is also what a creation that was killed leaves.
+ */
+static enum status
+identify(struct db *db, const struct db_options *options, int64_t *version,
+    struct error *err)
+{
+	int64_t application = 0;
+	int64_t objects = 0;
+	enum status status;
+
+	status = read_pragma(db, "PRAGMA application_id", &application, err);
+	if (status == STATUS_OK)
+		status = read_pragma(db, "PRAGMA user_version", version, err);
+	if (status == STATUS_OK)
+		status = read_pragma(db, "SELECT count(*) FROM sqlite_schema",
+		    &objects, err);
+	if (status != STATUS_OK)
+		return status;
+
+	if (application == 0 && *version == 0 && objects == 0) {
+		if (options->is_created && !options->is_read_only)
+			return STATUS_OK;
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "%s is empty: no ledger was imported yet", db->path);
+	}
+	if (application != DB_APPLICATION_ID || *version < 1)
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "%s is the database of another program", db->path);
+	if (*version > options->version)
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "%s was written by a newer version of ristorno (schema "
+		    "%lld, this program knows %d)", db->path,
+		    (long long)*version, options->version);
+	if (*version < options->version && options->is_read_only)
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "%s was written by an older version of ristorno (schema "
+		    "%lld, this program writes %d) and is opened for reading "
+		    "only", db->path, (long long)*version, options->version);
+	return STATUS_OK;
+}
+
+/* Bring the schema to the newest version, each step in a transaction. */
+static enum status
+migrate(struct db *db, const struct db_options *options, struct error *err)
+{
+	char text[PRAGMA_TEXT_MAX];
+	int64_t version = 0;
+	enum status status;
+
+	do {
+		status = db_begin_write(db, err);
+		if (status != STATUS_OK)
+			return status;
+		/* Another process may have been faster. */
+		status = identify(db, options, &version, err);
+		if (status == STATUS_OK && version < options->version) {
+			status = db_execute(db,
+			    options->migrations[version], err);
+			version++;
+			(void)snprintf(text, sizeof text,
+			    "PRAGMA application_id=%d; PRAGMA user_version=%d",
+			    DB_APPLICATION_ID, (int)version);
+			if (status == STATUS_OK)
+				status = db_execute(db, text, err);
+		}
+		if (status != STATUS_OK) {
+			db_rollback(db);
+			return status;
+		}
+		status = db_commit(db, err);
+	} while (status == STATUS_OK && version < options->version);
+	return status;
+}
+
+static enum status
+open_file(struct db *db, const struct db_options *options, struct error *err)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+	bool may_create = options->is_created && !options->is_read_only;
+	int result;
+
+	if (!may_create && access(db->path, F_OK) != 0 && errno == ENOENT)
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "there is no database %s", db->path);
+	if (may_create)
+		flags |= SQLITE_OPEN_CREATE;
+	/* Reading too is done through a writable handle where there is one: it
+	 * tidies up the write-ahead log when it is the last to close. */
+	result = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
+	if (db->handle == NULL)
+		return error_memory(err);
+	if (result != SQLITE_OK)
+		return db_fail(db, result, err);
+	if (!options->is_read_only &&
+	    sqlite3_db_readonly(db->handle, "main") != 0)
+		return db_fail(db, SQLITE_READONLY, err);
+	(void)sqlite3_extended_result_codes(db->handle, 1);
+	result = sqlite3_busy_timeout(db->handle,
+	    (int)options->wait_seconds * 1000);
+	return result == SQLITE_OK ? STATUS_OK : db_fail(db, result, err);
+}
+
+static enum status
+configure(struct db *db, const struct db_options *options, struct error *err)
+{
+	enum status status;
+	char text[PRAGMA_TEXT_MAX];
+	size_t i;
+
+	status = set_switch(db, SQLITE_DBCONFIG_DEFENSIVE, 1, err);
+	if (status == STATUS_OK)
+		status = set_switch(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, err);
+	if (status == STATUS_OK && !options->is_read_only)
+		status = db_execute(db, "PRAGMA journal_mode=WAL", err);
+	if (status == STATUS_OK)
+		status = expect_setting(db, "PRAGMA journal_mode", "wal", err);
+	for (i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+		if (status == STATUS_OK)
+			status = db_execute(db, settings[i].set, err);
+		if (status == STATUS_OK)
+			status = expect_setting(db, settings[i].get,
+			    settings[i].expected, err);
+	}
+	(void)snprintf(text, sizeof text, "PRAGMA journal_size_limit=%d",
+	    DB_LOG_BYTES_MAX);
+	if (status == STATUS_OK)
+		status = db_execute(db, text, err);
+	return status;
+}
+
+static enum status
+set_read_only(struct db *db, struct error *err)
+{
+	enum status status = db_execute(db, "PRAGMA query_only=1", err);
+
+	if (status == STATUS_OK)
+		status = expect_setting(db, "PRAGMA query_only", "1", err);
+	return status;
+}
+
+/*
+ * SQLite takes "file:..." for a URI and ":memory:" or nothing for no file at
+ * all; ours is always the name of a file.
+ */
+static char *
+plain_path(const char *path)
+{
+	const char *before = "";
+	char *plain = NULL;
+
+	if (path[0] == '\0' || path[0] == ':' ||
+	    strncmp(path, "file:", strlen("file:")) == 0)
+		before = "./";
+	if (asprintf(&plain, "%s%s", before, path) < 0)
+		return NULL;
+	return plain;
+}
+
+enum status
+db_open(struct db **out, const struct db_options *options, struct error *err)
+{
+	struct db *db = calloc(1, sizeof *db);
+	int64_t version = 0;
+	enum status status;
+
+	assert(options->wait_seconds <= DB_WAIT_SECONDS_MAX);
+	if (db == NULL)
+		return error_memory(err);
+	db->wait_seconds = options->wait_seconds;
+	db->path = plain_path(options->path);
+	if (db->path == NULL)
+		status = error_memory(err);
+	else
+		status = open_file(db, options, err);
+	if (status == STATUS_OK)
+		status = identify(db, options, &version, err);
+	if (status == STATUS_OK)
+		status = configure(db, options, err);
+	if (status == STATUS_OK && version < options->version)
+		status = migrate(db, options, err);
+	if (status == STATUS_OK && options->is_read_only)
+		status = set_read_only(db, err);
+	if (status != STATUS_OK) {
+		db_close(db);
+		return status;
+	}
+	*out = db;
+	return STATUS_OK;
+}
+
+void
+db_close(struct db *db)
+{
+	int result;
+	size_t i;
+
+	if (db == NULL)
+		return;
+	db_rollback(db);
+	for (i = 0; i < DB_PLACES; i++)
+		(void)sqlite3_finalize(db->statements[i].compiled);
+	result = sqlite3_close(db->handle);
+	assert(result == SQLITE_OK);
+	free(db->path);
+	free(db);
+}

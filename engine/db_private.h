@@ -1,0 +1,30 @@
+#ifndef ENGINE_DB_PRIVATE_H
+#define ENGINE_DB_PRIVATE_H
+
+#include <sqlite3.h>
+
+#include "engine/db.h"
+
+/*
+ * db_private -- what engine/db.c and engine/db_open.c share.
+ */
+
+#define DB_PLACES 256		/* of a hash table over DB_STATEMENTS_MAX */
+
+struct db_statement {
+	const char *sql;	/* NULL: free; borrowed, compared by address */
+	sqlite3_stmt *compiled;
+};
+
+struct db {
+	sqlite3 *handle;
+	char *path;
+	unsigned wait_seconds;
+	size_t statement_count;
+	struct db_statement statements[DB_PLACES];
+};
+
+/* Fill *err for a result of SQLite that is not SQLITE_OK; return its status. */
+enum status db_fail(const struct db *db, int result, struct error *err);
+
+#endif

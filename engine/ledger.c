@@ -1,0 +1,156 @@
+#include "engine/ledger.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/embedded.h"
+#include "engine/ledger_store.h"
+
+#define SCHEMA_VERSION 1
+#define GROWN_FIRST 64
+
+/*
+ * The payments without an id that the import at hand has seen, and how often:
+ * what tells equal ones of one file apart.  Only an import needs it, so it is
+ * no part of the database.
+ */
+static const char session_schema[] =
+    "CREATE TEMP TABLE payment_seen ("
+    "	source INTEGER NOT NULL,"
+    "	document TEXT NOT NULL,"
+    "	date INTEGER NOT NULL,"
+    "	amount INTEGER,"
+    "	times INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX temp.payment_seen_key"
+    "	ON payment_seen (source, document, date, amount)";
+
+enum status
+ledger_open(struct ledger **out, const struct ledger_options *options,
+    struct error *err)
+{
+	const char *migrations[SCHEMA_VERSION] = {
+		(const char *)embedded_schema[0].bytes,
+	};
+	struct db_options database = {
+		.path = options->path,
+		.wait_seconds = options->wait_seconds < DB_WAIT_SECONDS_MAX ?
+		    options->wait_seconds : DB_WAIT_SECONDS_MAX,
+		.is_created = options->is_created,
+		.is_read_only = options->is_read_only,
+		.migrations = migrations,
+		.version = SCHEMA_VERSION,
+	};
+	struct ledger *ledger = calloc(1, sizeof *ledger);
+	enum status status;
+
+	if (ledger == NULL)
+		return error_memory(err);
+	ledger->is_read_only = options->is_read_only;
+	status = db_open(&ledger->db, &database, err);
+	if (status == STATUS_OK && !options->is_read_only)
+		status = db_execute(ledger->db, session_schema, err);
+	if (status != STATUS_OK) {
+		ledger_close(ledger);
+		return status;
+	}
+	*out = ledger;
+	return STATUS_OK;
+}
+
+void
+ledger_close(struct ledger *ledger)
+{
+	if (ledger == NULL)
+		return;
+	assert(ledger->import == NULL);
+	ledger_resolution_free(ledger->resolution);
+	ledger_scratch_free(ledger->scratch);
+	db_close(ledger->db);
+	free(ledger);
+}
+
+enum status
+ledger_position(int64_t *out, struct ledger *ledger, struct error *err)
+{
+	struct db_query query;
+	int64_t newest = 0;
+	bool found;
+	enum status status;
+
+	db_query(&query, ledger->db, "SELECT max(number) FROM import");
+	status = db_get_int(&query, &newest, &found, err);
+	if (status != STATUS_OK)
+		return status;
+	/* An import in progress is no position yet. */
+	*out = ledger->import != NULL ? newest - 1 : newest;
+	return STATUS_OK;
+}
+
+enum status
+ledger_refuse(enum ledger_outcome *outcome, const char **code,
+    const char *why, struct error *err, const char *format, ...)
+{
+	char message[ERROR_MESSAGE_MAX];
+	va_list arguments;
+
+	va_start(arguments, format);
+	/* What does not fit is cut, as in any error. */
+	(void)vsnprintf(message, sizeof message, format, arguments);
+	va_end(arguments);
+	(void)error_set(err, STATUS_CONFLICT, "%s", message);
+	*outcome = LEDGER_REFUSED;
+	*code = why;
+	return STATUS_OK;
+}
+
+bool
+ledger_text_equal(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return strcmp(a, b) == 0;
+}
+
+enum status
+ledger_text_copy(const char **out, struct arena *arena, const char *text,
+    struct error *err)
+{
+	*out = arena_strdup(arena, text);
+	if (text != NULL && *out == NULL)
+		return error_memory(err);
+	return STATUS_OK;
+}
+
+enum status
+ledger_read_begin(struct ledger *ledger, bool *is_begun, struct error *err)
+{
+	enum status status;
+
+	if (db_in_transaction(ledger->db))
+		return STATUS_OK;
+	status = db_begin_read(ledger->db, err);
+	*is_begun = status == STATUS_OK;
+	return status;
+}
+
+void *
+ledger_grow(void *items, size_t *capacity, size_t count, size_t size)
+{
+	size_t grown = *capacity == 0 ? GROWN_FIRST : *capacity;
+	size_t bytes;
+	void *moved;
+
+	if (count <= *capacity && items != NULL)
+		return items;
+	while (grown < count)
+		grown *= 2;
+	if (__builtin_mul_overflow(grown, size, &bytes))
+		return NULL;
+	moved = realloc(items, bytes);
+	if (moved != NULL)
+		*capacity = grown;
+	return moved;
+}

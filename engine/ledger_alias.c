@@ -1,0 +1,193 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/ledger_store.h"
+
+/*
+ * The other names of products and accounts.  A current alias belongs to one
+ * record; the schema says so too.
+ */
+
+struct owner_sql {
+	const char *claimed;
+	const char *insert;
+	const char *supersede;
+	const char *load;
+	const char *thing;
+};
+
+#define OWNER_SQL(records) { \
+	"SELECT r.code FROM " records "_alias a JOIN " records " r" \
+	" ON r.id = a.record WHERE a.superseded IS NULL AND a.code = ?1" \
+	" AND coalesce(a.source, '') = coalesce(?2, '')" \
+	" AND r.superseded IS NULL AND r.code <> ?3", \
+	"INSERT INTO " records "_alias (record, ordinal, source, code)" \
+	" VALUES (?1, ?2, ?3, ?4)", \
+	"UPDATE " records "_alias SET superseded = ?2 WHERE record = ?1", \
+	"SELECT source, code FROM " records "_alias WHERE record = ?1" \
+	" ORDER BY ordinal", \
+	records, \
+}
+
+static const struct owner_sql owner_sql[] = {
+	[LEDGER_OWNER_PRODUCT] = OWNER_SQL("product"),
+	[LEDGER_OWNER_ACCOUNT] = OWNER_SQL("account"),
+};
+
+static int
+compare_text(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return (a != NULL) - (b != NULL);
+	return strcmp(a, b);
+}
+
+static int
+compare_aliases(const void *a_pointer, const void *b_pointer)
+{
+	const struct fact_alias *a = a_pointer;
+	const struct fact_alias *b = b_pointer;
+	int order = compare_text(a->source, b->source);
+
+	return order != 0 ? order : compare_text(a->id, b->id);
+}
+
+enum status
+ledger_aliases_clean(struct arena *arena, const struct fact_alias **aliases,
+    size_t *count, struct error *err)
+{
+	struct fact_alias *clean;
+	size_t kept = 0;
+	size_t i;
+
+	if (*count == 0)
+		return STATUS_OK;
+	clean = arena_alloc(arena, *count, sizeof *clean);
+	if (clean == NULL)
+		return error_memory(err);
+	memcpy(clean, *aliases, *count * sizeof *clean);
+	qsort(clean, *count, sizeof *clean, compare_aliases);
+	for (i = 0; i < *count; i++)
+		if (kept == 0 ||
+		    compare_aliases(&clean[kept - 1], &clean[i]) != 0)
+			clean[kept++] = clean[i];
+	*aliases = clean;
+	*count = kept;
+	return STATUS_OK;
+}
+
+enum status
+ledger_aliases_check(struct ledger_import *import, enum ledger_owner owner,
+    const char *id, const struct fact_alias *aliases, size_t count,
+    enum ledger_outcome *outcome, const char **code, struct error *err)
+{
+	const struct owner_sql *sql = &owner_sql[owner];
+	struct db_query query;
+	bool has_row;
+	enum status status = STATUS_OK;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		has_row = false;
+		db_query(&query, import->ledger->db, sql->claimed);
+		db_bind_text(&query, 1, aliases[i].id);
+		db_bind_text(&query, 2, aliases[i].source);
+		db_bind_text(&query, 3, id);
+		status = db_step(&query, &has_row, err);
+		if (status == STATUS_OK && has_row)
+			status = ledger_refuse(outcome, code, "alias-conflict",
+			    err, "%s of %s is claimed by %s %s already",
+			    aliases[i].id, aliases[i].source != NULL ?
+			    aliases[i].source : "any source", sql->thing,
+			    db_text(&query, 0));
+		status = db_query_end(&query, status, err);
+		if (status != STATUS_OK || has_row)
+			break;
+	}
+	return status;
+}
+
+enum status
+ledger_aliases_put(struct ledger_import *import, enum ledger_owner owner,
+    int64_t record, const struct fact_alias *aliases, size_t count,
+    struct error *err)
+{
+	struct db_query query;
+	enum status status = STATUS_OK;
+	size_t i;
+
+	for (i = 0; status == STATUS_OK && i < count; i++) {
+		db_query(&query, import->ledger->db, owner_sql[owner].insert);
+		db_bind_int(&query, 1, record);
+		db_bind_int(&query, 2, (int64_t)i);
+		db_bind_text(&query, 3, aliases[i].source);
+		db_bind_text(&query, 4, aliases[i].id);
+		status = db_run(&query, err);
+	}
+	return status;
+}
+
+enum status
+ledger_aliases_supersede(struct ledger_import *import,
+    enum ledger_owner owner, int64_t record, struct error *err)
+{
+	struct db_query query;
+
+	db_query(&query, import->ledger->db, owner_sql[owner].supersede);
+	db_bind_int(&query, 1, record);
+	db_bind_int(&query, 2, import->number);
+	return db_run(&query, err);
+}
+
+enum status
+ledger_aliases_load(struct ledger *ledger, enum ledger_owner owner,
+    int64_t record, size_t count, struct arena *arena,
+    const struct fact_alias **out, struct error *err)
+{
+	struct fact_alias *aliases;
+	struct db_query query;
+	bool has_row = false;
+	size_t i = 0;
+	enum status status;
+
+	*out = NULL;
+	if (count == 0)
+		return STATUS_OK;
+	aliases = arena_alloc(arena, count, sizeof *aliases);
+	if (aliases == NULL)
+		return error_memory(err);
+	db_query(&query, ledger->db, owner_sql[owner].load);
+	db_bind_int(&query, 1, record);
+	status = db_step(&query, &has_row, err);
+	while (status == STATUS_OK && has_row && i < count) {
+		status = ledger_text_copy(&aliases[i].source, arena,
+		    db_text(&query, 0), err);
+		if (status == STATUS_OK)
+			status = ledger_text_copy(&aliases[i].id, arena,
+			    db_text(&query, 1), err);
+		i++;
+		if (status == STATUS_OK)
+			status = db_step(&query, &has_row, err);
+	}
+	status = db_query_end(&query, status, err);
+	if (status == STATUS_OK && (has_row || i < count))
+		status = db_damaged(ledger->db, "aliases are missing", err);
+	if (status == STATUS_OK)
+		*out = aliases;
+	return status;
+}
+
+bool
+ledger_aliases_equal(const struct fact_alias *a, size_t a_count,
+    const struct fact_alias *b, size_t b_count)
+{
+	size_t i;
+
+	if (a_count != b_count)
+		return false;
+	for (i = 0; i < a_count; i++)
+		if (!ledger_text_equal(a[i].source, b[i].source) ||
+		    !ledger_text_equal(a[i].id, b[i].id))
+			return false;
+	return true;
+}

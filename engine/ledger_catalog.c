@@ -1,0 +1,266 @@
+#include "engine/ledger_record.h"
+#include "engine/ledger_resolve.h"
+
+#define RECORD_BYTES_MAX ((size_t)256 << 20)
+
+/* What a failed catalog_add_...() means to the user. */
+static enum status
+check_added(const struct ledger *ledger, enum status status,
+    struct error *err)
+{
+	if (status == STATUS_MEMORY)
+		return error_memory(err);
+	if (status == STATUS_RANGE)
+		return error_set(err, status, "a ledger has at most %d "
+		    "accounts, products, categories and rates each",
+		    CATALOG_MAX);
+	if (status != STATUS_OK)
+		return db_damaged(ledger->db, "a rate is none", err);
+	return STATUS_OK;
+}
+
+/* One kind of record: a query with the position as ?1, and what to do with a
+ * row of it. */
+struct record_kind {
+	const char *sql;
+	enum status (*add)(struct catalog_builder *builder,
+	    struct ledger *ledger, struct db_query *query,
+	    struct arena *arena, struct error *err);
+};
+
+static enum status
+add_company(struct catalog_builder *builder, struct ledger *ledger,
+    struct db_query *query, struct arena *arena, struct error *err)
+{
+	struct fact_company company = {
+		.id = db_text(query, 0),
+		.name = db_text(query, 1),
+		.tax_id = db_text(query, 2),
+		.address = {
+			.street = db_text(query, 3),
+			.city = db_text(query, 4),
+			.postcode = db_text(query, 5),
+			.country = db_text(query, 6),
+		},
+	};
+
+	(void)arena;
+	if (db_columns_status(query, err) != STATUS_OK)
+		return err->status;
+	return check_added(ledger, catalog_add_company(builder, &company),
+	    err);
+}
+
+static enum status
+add_rate(struct catalog_builder *builder, struct ledger *ledger,
+    struct db_query *query, struct arena *arena, struct error *err)
+{
+	struct fact_rate rate = {
+		.base = db_text(query, 0),
+		.currency = db_text(query, 1),
+		.date = db_date(query, 2),
+		.value_e10 = db_int(query, 3),
+	};
+
+	(void)arena;
+	if (db_columns_status(query, err) != STATUS_OK)
+		return err->status;
+	return check_added(ledger, catalog_add_rate(builder, &rate), err);
+}
+
+static enum status
+add_category(struct catalog_builder *builder, struct ledger *ledger,
+    struct db_query *query, struct arena *arena, struct error *err)
+{
+	struct fact_category category = {
+		.id = db_text(query, 0),
+		.parent = db_text(query, 1),
+		.name = db_text(query, 2),
+	};
+
+	(void)arena;
+	if (db_columns_status(query, err) != STATUS_OK)
+		return err->status;
+	return check_added(ledger, catalog_add_category(builder, &category),
+	    err);
+}
+
+static enum status
+mention_category(struct catalog_builder *builder, struct ledger *ledger,
+    struct db_query *query, struct arena *arena, struct error *err)
+{
+	const char *id = db_text(query, 0);
+
+	(void)arena;
+	if (db_columns_status(query, err) != STATUS_OK)
+		return err->status;
+	return check_added(ledger, catalog_mention_category(builder, id), err);
+}
+
+static enum status
+add_product(struct catalog_builder *builder, struct ledger *ledger,
+    struct db_query *query, struct arena *arena, struct error *err)
+{
+	struct ledger_product product;
+	enum status status;
+
+	status = ledger_product_read(&product, ledger, query, arena, err);
+	if (status != STATUS_OK)
+		return status;
+	return check_added(ledger, catalog_add_product(builder, &product.fact),
+	    err);
+}
+
+static enum status
+add_account(struct catalog_builder *builder, struct ledger *ledger,
+    struct db_query *query, struct arena *arena, struct error *err)
+{
+	struct ledger_account account;
+	enum status status;
+
+	status = ledger_account_read(&account, ledger, query, arena, err);
+	if (status != STATUS_OK)
+		return status;
+	return check_added(ledger, catalog_add_account(builder, &account.fact),
+	    err);
+}
+
+static const struct record_kind record_kinds[] = {
+	{ "SELECT code, name, tax_id, street, city, postcode, country"
+	  " FROM company WHERE " LEDGER_VISIBLE("company"), add_company },
+	{ "SELECT base, currency, date, value_e10 FROM rate"
+	  " WHERE " LEDGER_VISIBLE("rate"), add_rate },
+	{ "SELECT code, parent, name FROM category"
+	  " WHERE " LEDGER_VISIBLE("category"), add_category },
+	{ "SELECT text FROM line_category WHERE import <= ?1",
+	  mention_category },
+	{ "SELECT " LEDGER_PRODUCT_COLUMNS " FROM product"
+	  " WHERE " LEDGER_VISIBLE("product"), add_product },
+	{ "SELECT " LEDGER_ACCOUNT_COLUMNS " FROM account"
+	  " WHERE " LEDGER_VISIBLE("account"), add_account },
+};
+
+static enum status
+add_records(struct catalog_builder *builder, struct ledger *ledger,
+    const struct record_kind *kind, int64_t position, struct error *err)
+{
+	struct arena arena;
+	struct db_query query;
+	bool has_row = false;
+	enum status status;
+
+	arena_init(&arena, RECORD_BYTES_MAX);
+	db_query(&query, ledger->db, kind->sql);
+	db_bind_int(&query, 1, position);
+	status = db_step(&query, &has_row, err);
+	while (status == STATUS_OK && has_row) {
+		status = kind->add(builder, ledger, &query, &arena, err);
+		arena_reset(&arena);
+		if (status == STATUS_OK)
+			status = db_step(&query, &has_row, err);
+	}
+	return db_query_end(&query, status, err);
+}
+
+struct mentions {
+	struct ledger *ledger;
+	struct catalog_builder *builder;
+	enum status (*mention)(struct catalog_builder *builder,
+	    const char *id);
+};
+
+static enum status
+mention(int64_t row, const char *target, void *payload, struct error *err)
+{
+	struct mentions *mentions = payload;
+
+	(void)row;
+	return check_added(mentions->ledger,
+	    mentions->mention(mentions->builder, target), err);
+}
+
+static enum status
+mention_names(struct mentions *mentions, enum ledger_name kind,
+    int64_t position, struct error *err)
+{
+	struct ledger_alias_map map;
+	enum status status;
+
+	status = ledger_alias_map_load(&map, mentions->ledger, kind, position,
+	    err);
+	if (status != STATUS_OK)
+		return status;
+	status = ledger_each_target(mentions->ledger, kind, position, &map,
+	    mention, mentions, err);
+	ledger_alias_map_fini(&map);
+	return status;
+}
+
+static enum status
+build(struct catalog_builder *builder, struct ledger *ledger,
+    int64_t position, struct error *err)
+{
+	struct mentions accounts = {
+		ledger, builder, catalog_mention_account
+	};
+	struct mentions products = {
+		ledger, builder, catalog_mention_product
+	};
+	enum status status = STATUS_OK;
+	size_t i;
+
+	for (i = 0; status == STATUS_OK &&
+	    i < sizeof record_kinds / sizeof record_kinds[0]; i++)
+		status = add_records(builder, ledger, &record_kinds[i],
+		    position, err);
+	if (status == STATUS_OK)
+		status = mention_names(&accounts, LEDGER_NAME_PARTY, position,
+		    err);
+	if (status == STATUS_OK)
+		status = mention_names(&products, LEDGER_NAME_ITEM, position,
+		    err);
+	return status;
+}
+
+/* Build, finish and resolve, in one view of the database. */
+static enum status
+load(struct catalog **out, struct catalog_builder *builder,
+    struct ledger *ledger, int64_t position, struct error *err)
+{
+	const struct ledger_resolution *unused;
+	struct catalog *catalog = NULL;
+	enum status status;
+
+	status = build(builder, ledger, position, err);
+	if (status == STATUS_OK)
+		status = catalog_finish(&catalog, builder, err);
+	if (status != STATUS_OK)
+		return status;
+	/* Another catalog may have stood at this address. */
+	ledger_resolution_drop(ledger);
+	status = ledger_resolve(&unused, ledger, catalog, position, err);
+	if (status == STATUS_OK)
+		*out = catalog;
+	else
+		catalog_free(catalog);
+	return status;
+}
+
+enum status
+ledger_load_catalog(struct catalog **out, struct ledger *ledger,
+    int64_t position, struct error *err)
+{
+	struct catalog_builder *builder = NULL;
+	bool is_begun = false;
+	enum status status;
+
+	if (catalog_builder_new(&builder) != STATUS_OK)
+		return error_memory(err);
+	status = ledger_read_begin(ledger, &is_begun, err);
+	if (status == STATUS_OK)
+		status = load(out, builder, ledger, position, err);
+	if (is_begun)
+		db_rollback(ledger->db);
+	catalog_builder_free(builder);
+	return status;
+}

@@ -1,0 +1,353 @@
+#include "engine/ledger_lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	LINE_HAS_NO = 1 << 0,
+	LINE_HAS_ITEM = 1 << 1,
+	LINE_HAS_QUANTITY = 1 << 2,
+	LINE_HAS_RATE = 1 << 3,
+	LINE_HAS_UNIT = 1 << 4,
+	LINE_HAS_CATEGORY = 1 << 5,
+	LINE_HAS_TAX_CATEGORY = 1 << 6,
+	LINE_HAS_TAGS = 1 << 7,
+};
+
+#define ZEROS_MAX 7	/* what 3 bits hold */
+#define TEXT_FIELDS 4
+
+/*
+ * How many of the newest texts are looked at before one is added again: lines
+ * repeat their neighbours' texts, and looking at all of them would make the
+ * time grow with the square of a document that has a text of its own on each
+ * line.
+ */
+#define TEXTS_LOOKED_AT 16
+
+/* ------------------------------------------------------------- packing */
+
+static void
+pack_number(struct strbuf *out, uint64_t value)
+{
+	char bytes[10];
+	size_t size = 0;
+
+	while (value >= 0x80) {
+		bytes[size++] = (char)(0x80 | (value & 0x7f));
+		value >>= 7;
+	}
+	bytes[size++] = (char)value;
+	strbuf_append(out, bytes, size);
+}
+
+static void
+pack_decimal(struct strbuf *out, int64_t value_micro)
+{
+	bool is_negative = value_micro < 0;
+	uint64_t left = is_negative ? 0 - (uint64_t)value_micro :
+	    (uint64_t)value_micro;
+	unsigned zeros = 0;
+
+	while (left != 0 && zeros < ZEROS_MAX && left % 10 == 0) {
+		left /= 10;
+		zeros++;
+	}
+	strbuf_putc(out, (char)(zeros | (is_negative ? 1u << 3 : 0) |
+	    (unsigned)(left & 7) << 4 | (left > 7 ? 1u << 7 : 0)));
+	if (left > 7)
+		pack_number(out, left >> 3);
+}
+
+/* The texts of a document while it is packed: a window on the newest. */
+struct text_window {
+	const char *texts[TEXTS_LOOKED_AT];
+	size_t count;		/* of all texts so far */
+};
+
+/* The index of text; *is_new where it has to be added. */
+static size_t
+index_of(struct text_window *window, const char *text, bool *is_new)
+{
+	size_t i;
+
+	*is_new = false;
+	for (i = window->count; i > 0 && i + TEXTS_LOOKED_AT > window->count;
+	    i--)
+		if (strcmp(window->texts[(i - 1) % TEXTS_LOOKED_AT],
+		    text) == 0)
+			return i - 1;
+	*is_new = true;
+	window->texts[window->count % TEXTS_LOOKED_AT] = text;
+	return window->count++;
+}
+
+static void
+texts_of(const char *out[TEXT_FIELDS], const struct fact_line *line)
+{
+	out[0] = line->unit;
+	out[1] = line->category;
+	out[2] = line->tax_category;
+	out[3] = line->tags;
+}
+
+static size_t
+count_texts(const struct fact_line *lines, size_t count)
+{
+	struct text_window window = { .count = 0 };
+	const char *texts[TEXT_FIELDS];
+	bool is_new;
+	size_t i;
+	size_t k;
+
+	for (i = 0; i < count; i++) {
+		texts_of(texts, &lines[i]);
+		for (k = 0; k < TEXT_FIELDS; k++)
+			if (texts[k] != NULL)
+				(void)index_of(&window, texts[k], &is_new);
+	}
+	return window.count;
+}
+
+static void
+pack_texts(struct strbuf *out, const struct fact_line *lines, size_t count)
+{
+	struct text_window window = { .count = 0 };
+	const char *texts[TEXT_FIELDS];
+	bool is_new;
+	size_t i;
+	size_t k;
+
+	pack_number(out, count_texts(lines, count));
+	for (i = 0; i < count; i++) {
+		texts_of(texts, &lines[i]);
+		for (k = 0; k < TEXT_FIELDS; k++) {
+			if (texts[k] == NULL)
+				continue;
+			(void)index_of(&window, texts[k], &is_new);
+			if (is_new)
+				strbuf_append(out, texts[k],
+				    strlen(texts[k]) + 1);
+		}
+	}
+}
+
+/* Is no the decimal number place? */
+static bool
+is_place(const char *no, size_t place)
+{
+	size_t length = strlen(no);
+
+	while (length > 0 && place > 0 &&
+	    no[length - 1] == (char)('0' + place % 10)) {
+		length--;
+		place /= 10;
+	}
+	return length == 0 && place == 0;
+}
+
+static void
+pack_line(struct strbuf *out, const struct fact_line *line, int64_t item,
+    size_t place, struct text_window *window)
+{
+	bool has_no = line->no != NULL && !is_place(line->no, place);
+	const char *texts[TEXT_FIELDS];
+	unsigned flags = 0;
+	bool is_new;
+	size_t k;
+
+	texts_of(texts, line);
+	if (has_no)
+		flags |= LINE_HAS_NO;
+	if (item != 0)
+		flags |= LINE_HAS_ITEM;
+	if (line->has_quantity)
+		flags |= LINE_HAS_QUANTITY;
+	if (line->has_tax_rate)
+		flags |= LINE_HAS_RATE;
+	for (k = 0; k < TEXT_FIELDS; k++)
+		if (texts[k] != NULL)
+			flags |= (unsigned)LINE_HAS_UNIT << k;
+
+	strbuf_putc(out, (char)flags);
+	if (has_no)
+		strbuf_append(out, line->no, strlen(line->no) + 1);
+	if (item != 0)
+		pack_number(out, (uint64_t)item);
+	if (line->has_quantity)
+		pack_decimal(out, line->quantity_micro);
+	if (line->has_tax_rate)
+		pack_decimal(out, line->tax_rate_micro);
+	for (k = 0; k < TEXT_FIELDS; k++)
+		if (texts[k] != NULL)
+			pack_number(out, index_of(window, texts[k], &is_new));
+	pack_decimal(out, line->net_micro);
+}
+
+void
+ledger_lines_pack(struct strbuf *out, const struct fact_line *lines,
+    const int64_t *items, size_t count)
+{
+	struct text_window window = { .count = 0 };
+	size_t i;
+
+	pack_texts(out, lines, count);
+	for (i = 0; i < count; i++)
+		pack_line(out, &lines[i], items[i], i + 1, &window);
+}
+
+/* ------------------------------------------------------------- reading */
+
+static bool
+read_number(struct ledger_lines *lines, uint64_t *out)
+{
+	uint64_t value = 0;
+	unsigned shift = 0;
+	unsigned char byte;
+
+	do {
+		if (lines->next == lines->end || shift > 63)
+			return false;
+		byte = *lines->next++;
+		value |= (uint64_t)(byte & 0x7f) << shift;
+		shift += 7;
+	} while (byte & 0x80);
+	*out = value;
+	return true;
+}
+
+static bool
+read_decimal(struct ledger_lines *lines, int64_t *out_micro)
+{
+	static const uint64_t powers[ZEROS_MAX + 1] = { 1, 10, 100, 1000,
+		10000, 100000, 1000000, 10000000 };
+	unsigned char head;
+	uint64_t left = 0;
+	uint64_t value;
+
+	if (lines->next == lines->end)
+		return false;
+	head = *lines->next++;
+	if ((head & 1u << 7) && (!read_number(lines, &left) ||
+	    left > UINT64_MAX >> 3))
+		return false;
+	left = left << 3 | (head >> 4 & 7);
+	if (__builtin_mul_overflow(left, powers[head & 7], &value) ||
+	    value > INT64_MAX)
+		return false;
+	*out_micro = head & 1u << 3 ? -(int64_t)value : (int64_t)value;
+	return true;
+}
+
+static bool
+read_text(struct ledger_lines *lines, const char **out)
+{
+	const unsigned char *end = NULL;
+
+	if (lines->next < lines->end)
+		end = memchr(lines->next, '\0',
+		    (size_t)(lines->end - lines->next));
+	if (end == NULL)
+		return false;
+	*out = (const char *)lines->next;
+	lines->next = end + 1;
+	return true;
+}
+
+static enum status
+make_room(struct ledger_lines *lines, size_t count)
+{
+	const char **texts;
+
+	if (count <= lines->text_capacity)
+		return STATUS_OK;
+	texts = realloc(lines->texts, count * sizeof *texts);
+	if (texts == NULL)
+		return STATUS_MEMORY;
+	lines->texts = texts;
+	lines->text_capacity = count;
+	return STATUS_OK;
+}
+
+enum status
+ledger_lines_open(struct ledger_lines *lines, const void *bytes, size_t size)
+{
+	uint64_t count;
+	size_t i;
+
+	lines->next = bytes;
+	lines->end = lines->next + size;
+	lines->text_count = 0;
+	/* Every text has at least its NUL. */
+	if (!read_number(lines, &count) ||
+	    count > (size_t)(lines->end - lines->next))
+		return STATUS_INVALID;
+	if (make_room(lines, (size_t)count) != STATUS_OK)
+		return STATUS_MEMORY;
+	for (i = 0; i < count; i++)
+		if (!read_text(lines, &lines->texts[i]))
+			return STATUS_INVALID;
+	lines->text_count = (size_t)count;
+	return STATUS_OK;
+}
+
+static bool
+read_index(struct ledger_lines *lines, const char **out, size_t *index)
+{
+	uint64_t number;
+
+	if (!read_number(lines, &number) || number >= lines->text_count)
+		return false;
+	*index = (size_t)number;
+	*out = lines->texts[number];
+	return true;
+}
+
+static bool
+read_line(struct ledger_lines *lines, struct ledger_line *out)
+{
+	unsigned flags = *lines->next++;
+	uint64_t item = 0;
+	size_t unused;
+
+	*out = (struct ledger_line){
+		.has_quantity = flags & LINE_HAS_QUANTITY,
+		.has_tax_rate = flags & LINE_HAS_RATE,
+	};
+	if ((flags & LINE_HAS_NO) && !read_text(lines, &out->no))
+		return false;
+	if ((flags & LINE_HAS_ITEM) &&
+	    (!read_number(lines, &item) || item == 0 || item > INT64_MAX))
+		return false;
+	out->item = (int64_t)item;
+	if (out->has_quantity && !read_decimal(lines, &out->quantity_micro))
+		return false;
+	if (out->has_tax_rate && !read_decimal(lines, &out->tax_rate_micro))
+		return false;
+	if ((flags & LINE_HAS_UNIT) && !read_index(lines, &out->unit, &unused))
+		return false;
+	if ((flags & LINE_HAS_CATEGORY) &&
+	    !read_index(lines, &out->category, &out->category_index))
+		return false;
+	if ((flags & LINE_HAS_TAX_CATEGORY) &&
+	    !read_index(lines, &out->tax_category, &unused))
+		return false;
+	if ((flags & LINE_HAS_TAGS) && !read_index(lines, &out->tags, &unused))
+		return false;
+	return read_decimal(lines, &out->net_micro);
+}
+
+enum status
+ledger_lines_next(struct ledger_lines *lines, struct ledger_line *out)
+{
+	if (lines->next == lines->end)
+		return STATUS_NOT_FOUND;
+	return read_line(lines, out) ? STATUS_OK : STATUS_INVALID;
+}
+
+void
+ledger_lines_fini(struct ledger_lines *lines)
+{
+	free(lines->texts);
+	*lines = (struct ledger_lines){ 0 };
+}

@@ -1,0 +1,167 @@
+#ifndef ENGINE_LEDGER_STORE_H
+#define ENGINE_LEDGER_STORE_H
+
+#include "engine/arena.h"
+#include "engine/db.h"
+#include "engine/ledger.h"
+#include "engine/ledger_cache.h"
+#include "engine/ledger_lines.h"
+#include "engine/strbuf.h"
+
+/*
+ * ledger_store -- what the ledger's source files share.  Private to
+ * engine/ledger*.c and engine/runs*.c.
+ */
+
+/* What was known at the position bound to ?1, of rows named by their table. */
+#define LEDGER_VISIBLE(table) \
+	table ".import <= ?1 AND (" table ".superseded IS NULL OR " \
+	table ".superseded > ?1)"
+
+/* Ancestors of a category or account; what has more is refused. */
+#define LEDGER_ANCESTORS_MAX 64
+
+/* Products and parties one import may name, by row. */
+#define LEDGER_NAMES_MAX 67108864
+
+struct ledger_resolution;
+struct ledger_scratch;
+
+struct ledger {
+	struct db *db;
+	struct ledger_import *import;	/* in progress; borrowed; or NULL */
+	bool is_read_only;
+	/* Of the catalog last asked for; owned; may be NULL. */
+	struct ledger_resolution *resolution;
+	struct ledger_scratch *scratch;	/* of scans; owned; may be NULL */
+};
+
+/* A set of rows, one bit each. */
+struct ledger_rows {
+	uint64_t *words;	/* owned */
+	size_t count;
+};
+
+struct ledger_import {
+	struct ledger *ledger;
+	int64_t number;
+	bool replaces;
+	int64_t documents_before;	/* newest row before this import */
+	uint64_t duplicates;
+	uint64_t updated;
+	uint64_t set_aside;
+	struct ledger_cache names;	/* kind, source, text -> row */
+	struct ledger_cache records;	/* of records put without effect */
+	struct ledger_rows parties;	/* named by documents that went in */
+	struct ledger_rows items;
+	int64_t *line_items;		/* of the document at hand; owned */
+	size_t line_item_capacity;
+	struct strbuf packed;		/* its lines */
+	struct strbuf key;		/* of the record at hand */
+	struct arena arena;		/* of the record at hand */
+};
+
+/* Message and outcome of a fact that is not taken. */
+enum status ledger_refuse(enum ledger_outcome *outcome, const char **code,
+    const char *why, struct error *err, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* ----------------------------------------------------------------- names */
+
+enum ledger_name {
+	LEDGER_NAME_PARTY,
+	LEDGER_NAME_ITEM,
+};
+
+/* The row of a source, made where there is none. */
+MUST_CHECK enum status ledger_source_row(struct ledger_import *import,
+    const char *source, int64_t *row, struct error *err);
+
+/*
+ * The row of what a source calls a customer or product; where there is none it
+ * is made if is_added, else *row is 0.
+ */
+MUST_CHECK enum status ledger_name_row(struct ledger_import *import,
+    enum ledger_name kind, int64_t source, const char *text, bool is_added,
+    int64_t *row, struct error *err);
+
+/* A category that a line names itself: make it known. */
+MUST_CHECK enum status ledger_category_name(struct ledger_import *import,
+    const char *text, struct error *err);
+
+MUST_CHECK enum status ledger_rows_add(struct ledger_rows *rows, int64_t row,
+    struct error *err);
+void ledger_rows_fini(struct ledger_rows *rows);
+
+/* Of the rows, how many mean an account or product without master record. */
+MUST_CHECK enum status ledger_count_unnamed(struct ledger_import *import,
+    enum ledger_name kind, uint64_t *out, struct error *err);
+
+/* --------------------------------------------------------------- records */
+
+/* The kinds of records that have parents. */
+enum ledger_tree {
+	LEDGER_TREE_CATEGORY,
+	LEDGER_TREE_ACCOUNT,
+};
+
+/*
+ * Would `parent` (may be NULL) of `id` close a loop, or have too many
+ * ancestors?  *outcome becomes LEDGER_REFUSED then.
+ */
+MUST_CHECK enum status ledger_check_parent(struct ledger_import *import,
+    enum ledger_tree tree, const char *id, const char *parent,
+    enum ledger_outcome *outcome, const char **code, struct error *err);
+
+/* Equal texts, either of which may be NULL. */
+bool ledger_text_equal(const char *a, const char *b);
+
+/* A copy in the arena; NULL stays NULL. */
+MUST_CHECK enum status ledger_text_copy(const char **out, struct arena *arena,
+    const char *text, struct error *err);
+
+/*
+ * Room for count objects of size bytes: items, or where they were moved to;
+ * NULL: no memory, and all is as it was.
+ */
+MUST_CHECK void *ledger_grow(void *items, size_t *capacity, size_t count,
+    size_t size);
+
+/* The aliases of records, in tables product_alias and account_alias. */
+enum ledger_owner {
+	LEDGER_OWNER_PRODUCT,
+	LEDGER_OWNER_ACCOUNT,
+};
+
+/* Sorted, each once, in the arena: two lists of the same are then equal. */
+MUST_CHECK enum status ledger_aliases_clean(struct arena *arena,
+    const struct fact_alias **aliases, size_t *count, struct error *err);
+/* Does another record claim one of them?  *outcome is then LEDGER_REFUSED. */
+MUST_CHECK enum status ledger_aliases_check(struct ledger_import *import,
+    enum ledger_owner owner, const char *id, const struct fact_alias *aliases,
+    size_t count, enum ledger_outcome *outcome, const char **code,
+    struct error *err);
+MUST_CHECK enum status ledger_aliases_put(struct ledger_import *import,
+    enum ledger_owner owner, int64_t record, const struct fact_alias *aliases,
+    size_t count, struct error *err);
+MUST_CHECK enum status ledger_aliases_supersede(struct ledger_import *import,
+    enum ledger_owner owner, int64_t record, struct error *err);
+MUST_CHECK enum status ledger_aliases_load(struct ledger *ledger,
+    enum ledger_owner owner, int64_t record, size_t count,
+    struct arena *arena, const struct fact_alias **out, struct error *err);
+bool ledger_aliases_equal(const struct fact_alias *a, size_t a_count,
+    const struct fact_alias *b, size_t b_count);
+
+/* --------------------------------------------------------------- reading */
+
+/*
+ * Several queries in one view of the database; *is_begun (false before) tells
+ * whether a rollback has to end it, or a transaction was there already.
+ */
+MUST_CHECK enum status ledger_read_begin(struct ledger *ledger,
+    bool *is_begun, struct error *err);
+
+void ledger_resolution_free(struct ledger_resolution *resolution);
+void ledger_scratch_free(struct ledger_scratch *scratch);
+
+#endif
