@@ -104,9 +104,10 @@ static void
 on_error(void *payload, xmlErrorPtr error)
 {
 	struct builder *builder = payload;
-	const char *message = error->message != NULL ? error->message : "";
+	const char *message = error->message;
 
-	if (error->code == XML_ERR_NO_MEMORY)
+	/* No message: there was no memory for it. */
+	if (error->code == XML_ERR_NO_MEMORY || message == NULL)
 		fail_parser_memory(builder);
 	else if (error->level >= XML_ERR_ERROR)
 		fail(builder, STATUS_SYNTAX,
@@ -488,26 +489,8 @@ check_outcome(struct builder *builder)
 }
 
 static void
-run_parser(struct builder *builder, const char *bytes, size_t size)
+run_parser(struct builder *builder, xmlParserCtxtPtr parser)
 {
-	/*
-	 * An encoding declared was checked; the parser is to use UTF-8.  Of
-	 * the limits that HUGE lifts, some hit plain files of 10 MB; the
-	 * others stand behind narrower ones here.  Without NOENT an "&amp;" in
-	 * an attribute would come as "&#38;"; there are no other entities, as a
-	 * DOCTYPE is refused.
-	 */
-	static const int options = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC |
-	    XML_PARSE_HUGE | XML_PARSE_NOENT;
-	xmlParserCtxtPtr parser;
-
-	xmlResetLastError();
-	parser = xmlCreateMemoryParserCtxt(bytes, (int)size);
-	if (parser == NULL || xmlCtxtUseOptions(parser, options) != 0) {
-		xmlFreeParserCtxt(parser);
-		fail_memory(builder);
-		return;
-	}
 	/* Looking names up takes the parser longer the more there are. */
 	(void)xmlDictSetLimit(parser->dict, XML_TREE_NAME_BYTES_MAX);
 	*parser->sax = handler;
@@ -518,7 +501,29 @@ run_parser(struct builder *builder, const char *bytes, size_t size)
 	builder->parser = NULL;
 	xmlFreeDoc(parser->myDoc);
 	parser->myDoc = NULL;
+}
+
+static void
+build_tree(struct builder *builder, const char *bytes, size_t size)
+{
+	/*
+	 * An encoding declared was checked; the parser is to use UTF-8.  Of
+	 * the limits that HUGE lifts, some hit plain files of 10 MB; the
+	 * others stand behind narrower ones here.
+	 */
+	static const int options = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC |
+	    XML_PARSE_HUGE;
+	xmlParserCtxtPtr parser;
+
+	/* The library keeps its last error per thread; leave none behind. */
+	xmlResetLastError();
+	parser = xmlCreateMemoryParserCtxt(bytes, (int)size);
+	if (parser != NULL && xmlCtxtUseOptions(parser, options) == 0)
+		run_parser(builder, parser);
+	else
+		fail_memory(builder);
 	xmlFreeParserCtxt(parser);
+	xmlResetLastError();
 }
 
 enum status
@@ -537,7 +542,7 @@ xml_tree_parse(const struct xml_node **out, struct arena *arena,
 	if (builder.status == STATUS_OK)
 		check_markup(&builder);
 	if (builder.status == STATUS_OK)
-		run_parser(&builder, bytes, size);
+		build_tree(&builder, bytes, size);
 	strbuf_fini(&builder.text);
 	if (builder.status == STATUS_OK)
 		*out = builder.root;
