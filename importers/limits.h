@@ -44,7 +44,7 @@
  * one by one, names are kept until the document ends.
  */
 #define NAMESPACES_MAX 512		/* in force at one place */
-#define NAMES_BYTES_MAX (16u << 20)	/* all different names together */
+#define NAMES_BYTES_MAX (16u << 20)	/* memory for all different names */
 
 /* Bytes the gate passes on at once. */
 #define GATE_PIECE_BYTES (64u << 10)

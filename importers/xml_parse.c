@@ -99,7 +99,8 @@ xml_parse_init(void)
 
 /* -------------------------------------------------------------- failures */
 
-/* Note what a callback returned; the parser makes no more calls after it. */
+/* Note what a callback returned; the parser makes no more calls after it.
+ * (It reports while it is made, too, when it is not known here yet.) */
 static void
 fail(struct xml_parser *parser, enum status status, const struct error *err)
 {
@@ -107,7 +108,8 @@ fail(struct xml_parser *parser, enum status status, const struct error *err)
 		return;
 	parser->failure = *err;
 	parser->failure.status = status;
-	xmlStopParser(parser->ctxt);
+	if (parser->ctxt != NULL)
+		xmlStopParser(parser->ctxt);
 }
 
 static void
@@ -123,7 +125,8 @@ fail_at(struct xml_parser *parser, uint64_t line, enum status status,
 static uint64_t
 parser_line(const struct xml_parser *parser)
 {
-	const xmlParserInput *input = parser->ctxt->input;
+	const xmlParserInput *input = parser->ctxt != NULL ?
+	    parser->ctxt->input : NULL;
 
 	return input != NULL && input->line > 0 ? (uint64_t)input->line : 1;
 }

@@ -1,0 +1,428 @@
+#include "tests/support/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/fact.h"
+#include "engine/strbuf.h"
+#include "importers/gate.h"
+#include "importers/limits.h"
+
+/* What a gate has passed on, and its marks as "line:offset<" and ">". */
+struct passed {
+	struct strbuf text;
+	struct strbuf marks;
+	struct gate *gate;
+};
+
+static enum status
+collect(void *payload, const char *bytes, size_t size, struct error *err)
+{
+	struct passed *passed = payload;
+	const struct gate_mark *mark;
+
+	(void)err;
+	assert_true(size > 0);
+	strbuf_append(&passed->text, bytes, size);
+	while ((mark = gate_take_mark(passed->gate)) != NULL)
+		strbuf_printf(&passed->marks, "%d:%d%c ",
+		    (int)mark->place.line, (int)mark->place.offset,
+		    mark->is_start ? '<' : '>');
+	return strbuf_status(&passed->text);
+}
+
+static enum status
+run(struct passed *passed, const struct gate_options *options,
+    const char *bytes, size_t size, size_t step, struct error *err)
+{
+	const struct byte_target target = { passed, collect };
+	enum status status = STATUS_OK;
+
+	strbuf_init(&passed->text, 64 << 20);
+	strbuf_init(&passed->marks, 64 << 20);
+	check_status(gate_new(&passed->gate, options, &target, err),
+	    STATUS_OK, err);
+	for (size_t at = 0; at < size && status == STATUS_OK; at += step)
+		status = gate_push(passed->gate, bytes + at,
+		    size - at < step ? size - at : step, err);
+	if (status == STATUS_OK)
+		status = gate_finish(passed->gate, err);
+	return status;
+}
+
+static void
+end(struct passed *passed)
+{
+	gate_free(passed->gate);
+	strbuf_fini(&passed->text);
+	strbuf_fini(&passed->marks);
+}
+
+static const struct gate_options plain = { 0 };
+static const struct gate_options dropping = {
+	.drops_control_references = true,
+};
+
+struct sample {
+	const char *xml;
+	const char *passed;	/* NULL: as it is */
+	const char *marks;
+};
+
+static void
+check_samples(const struct gate_options *options,
+    const struct sample *samples, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t step = 1; step < 60; step += 1 + step / 4) {
+			const struct sample *sample = &samples[i];
+			struct passed passed;
+			struct error err = { 0 };
+
+			check_status(run(&passed, options, sample->xml,
+			    strlen(sample->xml), step, &err), STATUS_OK, &err);
+			assert_string_equal(strbuf_text(&passed.text),
+			    sample->passed != NULL ? sample->passed :
+			    sample->xml);
+			if (sample->marks != NULL)
+				assert_string_equal(
+				    strbuf_text(&passed.marks),
+				    sample->marks);
+			end(&passed);
+		}
+}
+
+static void
+test_passes(void **state)
+{
+	static const struct sample samples[] = {
+		{ "<a/>", NULL, "1:0< 1:4> " },
+		{ "<a></a>", NULL, "1:0< 1:7> " },
+		{ "\n <a\n>\n<b x='/>'/>\n</a\n>\n", NULL,
+		    "2:2< 4:7< 4:18> 6:24> " },
+		{ "<?xml version='1.0'?>\n<!-- > -- --><a><?p > ?></a>",
+		    NULL, "2:35< 2:50> " },
+		{ "<a b=\"'\" c='\"'><![CDATA[<x> ]] > ]]]]></a><!--x-->",
+		    NULL, "1:0< 1:42> " },
+		{ "<a>\t\r\n&amp;&#9;&#x1f;</a>", NULL, "1:0< 2:26> " },
+		{ "<!DOCTYPE a><a/>", "<a/>", "1:12< 1:16> " },
+		{ "<!DOCTYPE\na\nSYSTEM '>[<' \"]\"\n>\n<a/>",
+		    "\n\n\n\n<a/>", "5:32< 5:36> " },
+		{ "<?xml version='1.0'?><!DOCTYPE a PUBLIC 'x' 'y'><a/>",
+		    "<?xml version='1.0'?><a/>", "1:48< 1:52> " },
+		/* Not for the gate to say. */
+		{ "<a>]]></a>", NULL, NULL },
+		{ "<a b=c d></e>", NULL, NULL },
+		{ "<a>&x;</a>", NULL, NULL },
+	};
+
+	(void)state;
+	check_samples(&plain, samples, ARRAY_LEN(samples));
+}
+
+static void
+test_drops_control_references(void **state)
+{
+	static const struct sample samples[] = {
+		{ "<a>&#4; x&#x1F;&#0;&#31;</a>", "<a> x</a>",
+		    "1:0< 1:28> " },
+		{ "<a b='&#4;c&#3;' d=\"&#2;\"/>", "<a b='c' d=\"\"/>",
+		    "1:0< 1:27> " },
+		{ "<a>&#9;&#10;&#13;&#32;&#x20;&amp;&;&#;&#x;&#x4</a>",
+		    NULL, NULL },
+		{ "<a>&#00000000004;&#4 &</a>", NULL, NULL },
+		{ "<a>&#x0000001f;</a>", "<a></a>", NULL },
+		{ "<a><![CDATA[&#4;]]><!--&#4;--></a>", NULL, NULL },
+	};
+
+	(void)state;
+	check_samples(&dropping, samples, ARRAY_LEN(samples));
+}
+
+static void
+test_refuses(void **state)
+{
+	static const struct {
+		const char *xml;
+		int line;
+		const char *says;
+	} samples[] = {
+		{ "", 1, "no XML element" },
+		{ "\n\n", 3, "no XML element" },
+		{ "<!--x-->", 1, "no XML element" },
+		{ "x", 1, "no XML" },
+		{ "\nID;Name\n", 2, "no XML" },
+		{ "<a>", 1, "cut short" },
+		{ "<a", 1, "cut short" },
+		{ "<a/><!--", 1, "cut short" },
+		{ "<a/>\n<b/>", 2, "second root" },
+		{ "<a></a><a></a>", 1, "second root" },
+		{ "<a/>x", 1, "after the end" },
+		{ "<a/>&#32;", 1, "after the end" },
+		{ "<a/><![CDATA[]]>", 1, "\"<!\"" },
+		{ "</a>", 1, "without a start" },
+		{ "<a></a></a>", 1, "without a start" },
+		{ "<a><>", 1, "not followed by a name" },
+		{ "<a>< b/></a>", 1, "not followed by a name" },
+		{ "<a><b<c/></a>", 1, "inside a tag" },
+		{ "<a b='<'/>", 1, "attribute's value" },
+		{ "<a></a b='>'>", 1, "more than its name" },
+		{ "<a\n>\n<b>\x01</b></a>", 3, "0x01" },
+		{ "<a b='\x1b'/>", 1, "0x1b" },
+		{ "<a \x02/>", 1, "0x02" },
+		{ "<a></a\x03>", 1, "0x03" },
+		{ "<!--\x04--><a/>", 1, "0x04" },
+		{ "<?x \x05?><a/>", 1, "0x05" },
+		{ "<a><![CDATA[\x06]]></a>", 1, "0x06" },
+		{ "\x07<a/>", 1, "0x07" },
+		{ "<!DOCTYPE a \x08><a/>", 1, "0x08" },
+		{ "<!DOCTYPE a []><a/>", 1, "not accepted" },
+		{ "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", 1,
+		    "not accepted" },
+		{ "<!DOCTYPE a SYSTEM '[' [ ]><a/>", 1, "not accepted" },
+		{ "<!DOCTYPE a <b>><a/>", 1, "'<' in a DOCTYPE" },
+		{ "<!DOCTYPE a><!DOCTYPE a><a/>", 1, "\"<!\"" },
+		{ "<a/><!DOCTYPE a>", 1, "\"<!\"" },
+		{ "<a><!DOCTYPE a></a>", 1, "\"<!\"" },
+		{ "<!ENTITY a 'b'><a/>", 1, "\"<!\"" },
+		{ "<!doctype a><a/>", 1, "\"<!\"" },
+		{ "<!-x--><a/>", 1, "\"<!\"" },
+		{ "<!DOCTYPE a", 1, "cut short" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(samples); i++)
+		for (size_t step = 1; step < 60; step += 1 + step / 4) {
+			struct passed passed;
+			struct error err = { 0 };
+
+			check_status(run(&passed, &plain, samples[i].xml,
+			    strlen(samples[i].xml), step, &err),
+			    STATUS_INVALID, &err);
+			if (strstr(err.message, samples[i].says) == NULL)
+				fail_msg("%s: \"%s\"", samples[i].xml,
+				    err.message);
+			check_int_equal((int64_t)gate_line(passed.gate),
+			    samples[i].line);
+			end(&passed);
+		}
+}
+
+/* A NUL is a byte like others and ends nothing. */
+static void
+test_refuses_nul(void **state)
+{
+	struct passed passed;
+	struct error err = { 0 };
+
+	(void)state;
+	check_status(run(&passed, &plain, "<a>\0</a>", 8, 100, &err),
+	    STATUS_INVALID, &err);
+	assert_non_null(strstr(err.message, "0x00"));
+	end(&passed);
+}
+
+/* A document cut anywhere is never taken for whole. */
+static void
+test_cut_everywhere(void **state)
+{
+	static const char xml[] = "<?xml version='1.0'?><!DOCTYPE a><!--c-->"
+	    "<a b=\"c\"><d/><![CDATA[e]]>f<?g?></a>";
+	(void)state;
+	for (size_t length = 0; length < sizeof xml - 1; length++) {
+		struct passed passed;
+		struct error err = { 0 };
+
+		check_status(run(&passed, &plain, xml, length, 7, &err),
+		    STATUS_INVALID, &err);
+		end(&passed);
+	}
+}
+
+/* -------------------------------------------------------------- limits */
+
+/* before, then count times item, then after. */
+static char *
+repeat(const char *before, const char *item, size_t count, const char *after)
+{
+	size_t item_length = strlen(item);
+	size_t size = strlen(before) + count * item_length + strlen(after) + 1;
+	char *text = malloc(size);
+	char *at = text;
+
+	assert_non_null(text);
+	at += snprintf(at, size, "%s", before);
+	for (size_t i = 0; i < count; i++, at += item_length)
+		memcpy(at, item, item_length);
+	(void)snprintf(at, size - (size_t)(at - text), "%s", after);
+	return text;
+}
+
+static void
+check_limit(const char *before, const char *item, size_t count,
+    const char *after, const char *says)
+{
+	char *xml = repeat(before, item, count, after);
+	struct passed passed;
+	struct error err = { 0 };
+
+	check_status(run(&passed, &plain, xml, strlen(xml), 100000, &err),
+	    says != NULL ? STATUS_INVALID : STATUS_OK, &err);
+	if (says != NULL && strstr(err.message, says) == NULL)
+		fail_msg("\"%s\"", err.message);
+	if (says == NULL)
+		check_int_equal((int64_t)passed.text.length,
+		    (int64_t)strlen(xml));
+	end(&passed);
+	free(xml);
+}
+
+static void
+test_limits(void **state)
+{
+	(void)state;
+	check_limit("<a", " b=''", TAG_ATTRIBUTES_MAX, "/>", NULL);
+	check_limit("<a", " b=''", TAG_ATTRIBUTES_MAX + 1, "/>",
+	    "attributes");
+	check_limit("<a", " b=\"\"", 100000, "/>", "attributes");
+	check_limit("<a", " ", TAG_BYTES_MAX - 4, "/>", NULL);
+	check_limit("<a", " ", TAG_BYTES_MAX - 3, "/>", "a tag of more");
+	check_limit("<a b='", "x", 10 << 20, "'/>", "a tag of more");
+	check_limit("<a></a", "\n", TAG_BYTES_MAX, ">", "a tag of more");
+	check_limit("<!--", "x", COMMENT_BYTES_MAX - 7, "--><a/>", NULL);
+	check_limit("<!--", "x", COMMENT_BYTES_MAX - 6, "--><a/>",
+	    "a comment of more");
+	check_limit("<?x ", "y", COMMENT_BYTES_MAX, "?><a/>",
+	    "a processing instruction of more");
+	check_limit("<!DOCTYPE ", "y", DOCTYPE_BYTES_MAX, "><a/>",
+	    "a DOCTYPE of more");
+	check_limit("<a>", "<b>", DEPTH_MAX - 1, "", "cut short");
+	check_limit("<a>", "<b>", DEPTH_MAX, "", "nested deeper");
+	check_limit("", "<a>", 100000, "", "nested deeper");
+	/* Text, white space and CDATA may be as long as they like. */
+	check_limit("<a>", "base64", 2 << 20, "</a>", NULL);
+	check_limit("", " \n", 2 << 20, "<a/>", NULL);
+	check_limit("<a><![CDATA[", "]]x", 2 << 20, "]]></a>", NULL);
+	check_limit("<a>", "<b/>", 1 << 20, "</a>", NULL);
+}
+
+/* ------------------------------------------------------ held bytes */
+
+/* A target that holds each element "h" and keeps what it held. */
+struct holder {
+	struct gate *gate;
+	struct strbuf held;	/* all of them, each with '|' */
+	uint64_t from;
+	unsigned depth;
+	unsigned hold_depth;	/* 0: none is held */
+	unsigned seen;
+};
+
+static enum status
+hold_some(void *payload, const char *bytes, size_t size, struct error *err)
+{
+	struct holder *holder = payload;
+	const struct gate_mark *mark;
+
+	(void)bytes, (void)size, (void)err;
+	while ((mark = gate_take_mark(holder->gate)) != NULL) {
+		holder->depth += mark->is_start ? 1 : -1u;
+		/* Every second element on the second level. */
+		if (mark->is_start && holder->depth == 2 &&
+		    ++holder->seen % 2 == 0) {
+			gate_hold(holder->gate, mark->place.offset);
+			holder->from = mark->place.offset;
+			holder->hold_depth = 2;
+		} else if (!mark->is_start && holder->hold_depth == 2 &&
+		    holder->depth == 1) {
+			size_t length;
+			const char *text = gate_get(holder->gate,
+			    holder->from, mark->place.offset, &length);
+
+			strbuf_append(&holder->held, text, length);
+			strbuf_putc(&holder->held, '|');
+			gate_release(holder->gate);
+			holder->hold_depth = 0;
+		}
+	}
+	return STATUS_OK;
+}
+
+static void
+hold_in(struct holder *holder, const char *xml, size_t step)
+{
+	const struct byte_target target = { holder, hold_some };
+	size_t size = strlen(xml);
+	struct error err = { 0 };
+
+	*holder = (struct holder){ 0 };
+	strbuf_init(&holder->held, 64 << 20);
+	check_status(gate_new(&holder->gate, &plain, &target, &err),
+	    STATUS_OK, &err);
+	for (size_t at = 0; at < size; at += step)
+		check_status(gate_push(holder->gate, xml + at,
+		    size - at < step ? size - at : step, &err), STATUS_OK,
+		    &err);
+	check_status(gate_finish(holder->gate, &err), STATUS_OK, &err);
+	check_status(strbuf_status(&holder->held), STATUS_OK, NULL);
+	gate_free(holder->gate);
+}
+
+static void
+test_held_bytes(void **state)
+{
+	static const char xml[] = "<r><a x='1'/>\n<b x='2'>t<c/></b> <d/>"
+	    "<e\n\n y=\"z\"\n><!-- f --></e ></r>";
+	struct holder holder;
+
+	(void)state;
+	for (size_t step = 1; step < sizeof xml; step++) {
+		hold_in(&holder, xml, step);
+		assert_string_equal(strbuf_text(&holder.held),
+		    "<b x='2'>t<c/></b>|<e\n\n y=\"z\"\n><!-- f --></e >|");
+		strbuf_fini(&holder.held);
+	}
+}
+
+/* What is too long is cut, and at a character. */
+static void
+test_held_is_cut(void **state)
+{
+	struct holder holder;
+	char *xml = repeat("<r><a/><b>", "\xe2\x82\xac", 600000,
+	    "</b><c/><d>short</d></r>");
+
+	(void)state;
+	for (size_t step = 1000; step < 400000; step *= 7) {
+		size_t cut;
+
+		hold_in(&holder, xml, step);
+		cut = strcspn(strbuf_text(&holder.held), "|");
+		/* "<b>" and whole characters of three bytes. */
+		assert_true(cut > REJECT_ORIGINAL_MAX - 3 &&
+		    cut <= REJECT_ORIGINAL_MAX);
+		check_int_equal((int64_t)cut % 3, 0);
+		assert_string_equal(strbuf_text(&holder.held) + cut,
+		    "|<d>short</d>|");
+		strbuf_fini(&holder.held);
+	}
+	free(xml);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_passes),
+		cmocka_unit_test(test_drops_control_references),
+		cmocka_unit_test(test_refuses),
+		cmocka_unit_test(test_refuses_nul),
+		cmocka_unit_test(test_cut_everywhere),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_held_bytes),
+		cmocka_unit_test(test_held_is_cut),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

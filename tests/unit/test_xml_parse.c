@@ -1,0 +1,464 @@
+#include "tests/support/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libxml/xmlerror.h>
+#include <libxml/xmlmemory.h>
+
+#include "engine/strbuf.h"
+#include "importers/gate.h"
+#include "importers/limits.h"
+#include "importers/xml_parse.h"
+
+/* ------------------------------------------------------- a written stream */
+
+/* What the parser told, as text: "(ns|name@line:offset attr=value ", "text",
+ * ")line:offset ", "." */
+struct told {
+	struct strbuf text;
+	struct gate *gate;
+	struct xml_parser *parser;
+	const char *first_name;		/* for the equality of names */
+	const char *first_uri;
+	bool with_places;
+	enum status fails_with;		/* the handler's own failure */
+};
+
+static enum status
+tell_start(void *payload, struct xml_name name,
+    const struct xml_event_attribute *attributes, size_t count,
+    struct xml_place place, struct error *err)
+{
+	struct told *told = payload;
+
+	strbuf_printf(&told->text, "(%s|%s", name.namespace_uri, name.local);
+	if (told->with_places)
+		strbuf_printf(&told->text, "@%d:%d", (int)place.line,
+		    (int)place.offset);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(attributes[i].length,
+		    strlen(attributes[i].value));
+		strbuf_printf(&told->text, " %s|%s=%s",
+		    attributes[i].name.namespace_uri,
+		    attributes[i].name.local, attributes[i].value);
+	}
+	strbuf_putc(&told->text, ' ');
+	if (told->first_name == NULL) {
+		told->first_name = name.local;
+		told->first_uri = name.namespace_uri;
+	} else if (strcmp(told->first_name, name.local) == 0 &&
+	    strcmp(told->first_uri, name.namespace_uri) == 0) {
+		assert_ptr_equal(told->first_name, name.local);
+		assert_ptr_equal(told->first_uri, name.namespace_uri);
+	}
+	if (told->fails_with != STATUS_OK)
+		return error_set(err, told->fails_with, "no more");
+	return STATUS_OK;
+}
+
+static enum status
+tell_text(void *payload, const char *text, size_t length, struct error *err)
+{
+	struct told *told = payload;
+
+	(void)err;
+	assert_true(length > 0);
+	strbuf_append(&told->text, text, length);
+	return STATUS_OK;
+}
+
+static enum status
+tell_end(void *payload, struct xml_place place, struct error *err)
+{
+	struct told *told = payload;
+
+	(void)err;
+	strbuf_putc(&told->text, ')');
+	if (told->with_places)
+		strbuf_printf(&told->text, "%d:%d ", (int)place.line,
+		    (int)place.offset);
+	return STATUS_OK;
+}
+
+static enum status
+tell_finish(void *payload, struct error *err)
+{
+	struct told *told = payload;
+
+	(void)err;
+	strbuf_putc(&told->text, '.');
+	return STATUS_OK;
+}
+
+static enum status
+to_parser(void *payload, const char *bytes, size_t size, struct error *err)
+{
+	struct told *told = payload;
+
+	return xml_parser_push(told->parser, bytes, size, err);
+}
+
+static enum status
+parse(struct told *told, const char *xml, size_t size, size_t step,
+    struct error *err)
+{
+	const struct xml_handler handler = { told, tell_start, tell_text,
+		tell_end, tell_finish };
+	const struct byte_target target = { told, to_parser };
+	const struct gate_options options = { 0 };
+	enum status status;
+
+	strbuf_init(&told->text, 64 << 20);
+	check_status(gate_new(&told->gate, &options, &target, err), STATUS_OK,
+	    err);
+	status = xml_parser_new(&told->parser, "f.xml", told->gate, &handler,
+	    err);
+	for (size_t at = 0; at < size && status == STATUS_OK; at += step)
+		status = gate_push(told->gate, xml + at,
+		    size - at < step ? size - at : step, err);
+	if (status == STATUS_OK)
+		status = gate_finish(told->gate, err);
+	if (status == STATUS_OK)
+		status = xml_parser_finish(told->parser, err);
+	xml_parser_free(told->parser);
+	told->parser = NULL;
+	gate_free(told->gate);
+	return status;
+}
+
+/* ---------------------------------------------------------------- tests */
+
+static void
+test_events(void **state)
+{
+	static const struct {
+		const char *xml;
+		const char *told;
+	} samples[] = {
+		{ "<a/>", "(|a )." },
+		{ "<a b='1' c=\"2\">x<d/>y</a>", "(|a |b=1 |c=2 x(|d )y)." },
+		{ "<a xmlns='u:1' b='1'><p:c xmlns:p='u:2' p:d='2'/></a>",
+		    "(u:1|a |b=1 (u:2|c u:2|d=2 ))." },
+		{ "<a xmlns='u:1'><b xmlns=''/></a>", "(u:1|a (|b ))." },
+		{ "<a>&lt;&gt;&amp;&quot;&apos;&#65;&#x20ac;</a>",
+		    "(|a <>&\"'A\xe2\x82\xac)." },
+		{ "<a b='&lt;&gt;&amp;&quot;&apos;&#65;&#38;&#x26;'/>",
+		    "(|a |b=<>&\"'A&& )." },
+		/* An ampersand in a value is handed on only once. */
+		{ "<a b='&amp;#38;' c='&amp;amp;&amp;'/>",
+		    "(|a |b=&#38; |c=&amp;& )." },
+		{ "<a b=' x\ty\nz '/>", "(|a |b= x y z  )." },
+		{ "<a><![CDATA[<&amp;]]><!-- x --><?p q?>z</a>",
+		    "(|a <&amp;z)." },
+		{ "<?xml version='1.0' encoding='UTF-16'?><a>\xc3\xa9</a>",
+		    "(|a \xc3\xa9)." },
+		{ "<?xml version='1.1'?><a/>", "(|a )." },
+		{ "<!DOCTYPE a SYSTEM 'http://example.org/a.dtd'><a/>",
+		    "(|a )." },
+		{ "<a xml:lang='!' xml:space='x'/>",
+		    "(|a http://www.w3.org/XML/1998/namespace|lang=! "
+		    "http://www.w3.org/XML/1998/namespace|space=x )." },
+		{ "<a>1\r\n2\r3</a>", "(|a 1\n2\n3)." },
+		/* Namespace errors are tolerated; the prefix stays. */
+		{ "<a><UDF:x UDF:y='1'/></a>", "(|a (|UDF:x |UDF:y=1 ))." },
+		{ "<a xmlns='with blank'/>", "(with blank|a )." },
+		{ "<a xmlns:p=''/>", "(|a )." },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(samples); i++)
+		for (size_t step = 1; step < 60; step += 1 + step / 3) {
+			struct told told = { 0 };
+			struct error err = { 0 };
+
+			check_status(parse(&told, samples[i].xml,
+			    strlen(samples[i].xml), step, &err), STATUS_OK,
+			    &err);
+			assert_string_equal(strbuf_text(&told.text),
+			    samples[i].told);
+			strbuf_fini(&told.text);
+		}
+}
+
+static void
+test_places(void **state)
+{
+	static const char xml[] = "<?xml version='1.0'?>\n<a\n>\n <b\n/>x"
+	    "<c></c></a>";
+	static const char places[] = "(|a@2:22 \n (|b@4:28 )5:33 x(|c@5:34 )"
+	    "5:41 )5:45 .";
+
+	(void)state;
+	for (size_t step = 1; step <= sizeof xml; step++) {
+		struct told told = { .with_places = true };
+		struct error err = { 0 };
+
+		check_status(parse(&told, xml, sizeof xml - 1, step, &err),
+		    STATUS_OK, &err);
+		assert_string_equal(strbuf_text(&told.text), places);
+		strbuf_fini(&told.text);
+	}
+}
+
+static void
+test_refuses(void **state)
+{
+	static const struct {
+		const char *xml;
+		const char *place;
+		const char *says;
+	} samples[] = {
+		{ "<a>\n</b>", "f.xml:2", "mismatch" },
+		{ "<a b='1' b='2'/>", "f.xml:1", "redefined" },
+		{ "<a xmlns:p='u' xmlns:q='u' p:b='1' q:b='2'/>", "f.xml:1",
+		    "redefined" },
+		{ "<a b=c/>", "f.xml:1", "well-formed" },
+		{ "<a b/>", "f.xml:1", "well-formed" },
+		{ "<a b='1'c='2'/>", "f.xml:1", "well-formed" },
+		{ "<a>\n\n&nbsp;</a>", "f.xml:3", "\"nbsp\"" },
+		{ "<a b='&nbsp;'/>", "f.xml:1", "\"nbsp\"" },
+		{ "<!DOCTYPE a SYSTEM 'x'><a>&b;</a>", "f.xml:1", "\"b\"" },
+		{ "<!DOCTYPE a SYSTEM 'x'><a b='&b;'/>", "f.xml:1", "\"b\"" },
+		{ "<a>&#4;</a>", "f.xml:1", "well-formed" },
+		{ "<a>&#0;</a>", "f.xml:1", "well-formed" },
+		{ "<a>&#xd800;</a>", "f.xml:1", "well-formed" },
+		{ "<a>&#x110000;</a>", "f.xml:1", "well-formed" },
+		{ "<a>\xef\xbf\xbe</a>", "f.xml:1", "well-formed" },
+		{ "<a>& b</a>", "f.xml:1", "well-formed" },
+		{ "<a>]]></a>", "f.xml:1", "well-formed" },
+		{ "<!-- a -- b --><a/>", "f.xml:1", "well-formed" },
+		{ "\n<?xml version='1.0'?><a/>", "f.xml:2", "well-formed" },
+		{ "<?xml version='2.0'?><a/>", "f.xml:1", "well-formed" },
+		{ "<?xml encoding='UTF-8'?><a/>", "f.xml:1", "well-formed" },
+		{ "<a><?XML x?></a>", "f.xml:1", "well-formed" },
+		{ "<\xc3\x97/>", "f.xml:1", "well-formed" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(samples); i++)
+		for (size_t step = 1; step < 60; step += 1 + step / 3) {
+			struct told told = { 0 };
+			struct error err = { 0 };
+
+			check_status(parse(&told, samples[i].xml,
+			    strlen(samples[i].xml), step, &err),
+			    STATUS_INVALID, &err);
+			if (strstr(err.message, samples[i].says) == NULL)
+				fail_msg("%s: \"%s\"", samples[i].xml,
+				    err.message);
+			assert_string_equal(err.place, samples[i].place);
+			strbuf_fini(&told.text);
+		}
+}
+
+/* What the handler returns ends the document, and nothing is told after it. */
+static void
+test_handler_fails(void **state)
+{
+	struct told told = { .fails_with = STATUS_INVALID };
+	struct error err = { 0 };
+
+	(void)state;
+	check_status(parse(&told, "\n<a><b/></a>", 12, 100, &err),
+	    STATUS_INVALID, &err);
+	assert_string_equal(strbuf_text(&told.text), "(|a ");
+	assert_string_equal(err.message, "no more");
+	assert_string_equal(err.place, "f.xml:2");
+	strbuf_fini(&told.text);
+
+	told = (struct told){ .fails_with = STATUS_INTERRUPTED };
+	err = (struct error){ 0 };
+	check_status(parse(&told, "<a><b/></a>", 11, 1, &err),
+	    STATUS_INTERRUPTED, &err);
+	assert_string_equal(strbuf_text(&told.text), "(|a ");
+	assert_string_equal(err.place, "");
+	strbuf_fini(&told.text);
+}
+
+/* No document cut short is taken for whole. */
+static void
+test_cut_everywhere(void **state)
+{
+	static const char xml[] = "<?xml version='1.0'?><!--c--><a b=\"&lt;\">"
+	    "<p:d xmlns:p='u'/><![CDATA[e]]>f&#65;<?g h?></a>";
+
+	(void)state;
+	for (size_t length = 0; length < sizeof xml - 1; length++) {
+		struct told told = { 0 };
+		struct error err = { 0 };
+
+		check_status(parse(&told, xml, length, 9, &err),
+		    STATUS_INVALID, &err);
+		assert_null(strchr(strbuf_text(&told.text), '.'));
+		strbuf_fini(&told.text);
+	}
+}
+
+/* A text of any length streams through. */
+static void
+test_long_text(void **state)
+{
+	size_t size = 24u << 20;
+	char *xml = malloc(size);
+	struct told told = { 0 };
+	struct error err = { 0 };
+
+	(void)state;
+	assert_non_null(xml);
+	memset(xml, 'A', size);
+	memcpy(xml, "<a>", 3);
+	memcpy(xml + size - 4, "</a>", 4);
+	check_status(parse(&told, xml, size, 256 << 10, &err), STATUS_OK,
+	    &err);
+	check_int_equal((int64_t)told.text.length,
+	    (int64_t)(size - 7 + strlen("(|a ).")));
+	strbuf_fini(&told.text);
+	free(xml);
+}
+
+static void
+test_namespaces_in_force(void **state)
+{
+	struct strbuf xml;
+	struct told told = { 0 };
+	struct error err = { 0 };
+
+	(void)state;
+	strbuf_init(&xml, 64 << 20);
+	/* One after the other there may be any number ... */
+	strbuf_puts(&xml, "<a>");
+	for (int i = 0; i < 2000; i++)
+		strbuf_printf(&xml, "<b xmlns:n%d='u%d'/>", i, i);
+	strbuf_puts(&xml, "</a>");
+	check_status(parse(&told, strbuf_text(&xml), xml.length, 65536, &err),
+	    STATUS_OK, &err);
+	strbuf_fini(&told.text);
+	/* ... but not inside each other. */
+	told = (struct told){ 0 };
+	strbuf_clear(&xml);
+	for (int i = 0; i < 200; i++)
+		strbuf_printf(&xml, "<b xmlns:n%d='u' xmlns:m%d='u' "
+		    "xmlns:o%d='u'>", i, i, i);
+	for (int i = 0; i < 200; i++)
+		strbuf_puts(&xml, "</b>");
+	check_status(parse(&told, strbuf_text(&xml), xml.length, 65536, &err),
+	    STATUS_INVALID, &err);
+	assert_non_null(strstr(err.message, "namespace declarations"));
+	strbuf_fini(&told.text);
+	strbuf_fini(&xml);
+}
+
+/* Names are kept until the document ends: there is an end to them. */
+static void
+test_different_names(void **state)
+{
+	struct strbuf xml;
+	struct told told = { 0 };
+	struct error err = { 0 };
+
+	(void)state;
+	strbuf_init(&xml, 256 << 20);
+	strbuf_puts(&xml, "<a>");
+	for (int i = 0; i < 30000; i++)
+		strbuf_printf(&xml, "<n%d%0*d/>", i, 1000, 0);
+	strbuf_puts(&xml, "</a>");
+	check_status(parse(&told, strbuf_text(&xml), xml.length, 65536, &err),
+	    STATUS_INVALID, &err);
+	assert_non_null(strstr(err.message, "different names"));
+	assert_true(told.text.length > NAMES_BYTES_MAX / 8);
+	strbuf_fini(&told.text);
+	strbuf_fini(&xml);
+}
+
+/* ---------------------------------------------------- failed allocations */
+
+static long allocations_left = -1;	/* until they fail; -1: they do not */
+
+static bool
+may_allocate(void)
+{
+	if (allocations_left < 0)
+		return true;
+	if (allocations_left == 0)
+		return false;
+	allocations_left--;
+	return true;
+}
+
+static void *
+test_allocate(size_t size)
+{
+	return may_allocate() ? malloc(size) : NULL;
+}
+
+static void *
+test_reallocate(void *memory, size_t size)
+{
+	return may_allocate() ? realloc(memory, size) : NULL;
+}
+
+static char *
+test_duplicate(const char *text)
+{
+	return may_allocate() ? strdup(text) : NULL;
+}
+
+/*
+ * Whichever allocation fails, and whether the later ones do, a document that
+ * lacks something is never taken for whole.
+ */
+static void
+test_failed_allocations(void **state)
+{
+	static const char xml[] = "<?xml version='1.0'?><a xmlns='u:1' "
+	    "b='&amp;&#65;'><p:c xmlns:p='u:2' p:d=\"2\"/>text &lt; more"
+	    "<![CDATA[x]]><e f='g h'/></a>";
+	long count = 0;
+	enum status status;
+
+	(void)state;
+	do {
+		struct told told = { 0 };
+		struct error err = { 0 };
+
+		allocations_left = count++;
+		status = parse(&told, xml, sizeof xml - 1, 11, &err);
+		allocations_left = -1;
+		if (status != STATUS_OK)
+			check_status(status, STATUS_MEMORY, &err);
+		strbuf_fini(&told.text);
+	} while (status != STATUS_OK);
+	assert_true(count > 10);
+}
+
+/* libxml2 writes to standard error where it cannot make an error. */
+static void __attribute__((format(printf, 2, 3)))
+say_nothing(void *payload, const char *format, ...)
+{
+	(void)payload, (void)format;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_events),
+		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_refuses),
+		cmocka_unit_test(test_handler_fails),
+		cmocka_unit_test(test_cut_everywhere),
+		cmocka_unit_test(test_long_text),
+		cmocka_unit_test(test_namespaces_in_force),
+		cmocka_unit_test(test_different_names),
+		cmocka_unit_test(test_failed_allocations),
+	};
+
+	/* The parser's watch is put over the functions it finds. */
+	if (xmlMemSetup(free, test_allocate, test_reallocate,
+	    test_duplicate) != 0)
+		return EXIT_FAILURE;
+	xmlSetGenericErrorFunc(NULL, say_nothing);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
