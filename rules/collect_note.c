@@ -59,8 +59,8 @@ collect_note_fate(struct collector *collector,
 /* -------------------------------------------------------------- failures */
 
 void
-collect_note_failure(struct collector *collector, const struct purchase_line *line,
-    const struct error *problem)
+collect_note_failure(struct collector *collector,
+    const struct purchase_line *line, const struct error *problem)
 {
 	struct collect_failure *failure = &collector->failure;
 
@@ -93,7 +93,8 @@ collect_settle_failure(struct collector *collector,
 }
 
 void
-collect_note_undecided(struct collector *collector, const struct purchase_line *line)
+collect_note_undecided(struct collector *collector,
+    const struct purchase_line *line)
 {
 	struct error problem = { 0 };
 	int32_t date;

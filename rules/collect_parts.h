@@ -76,7 +76,7 @@ void collect_note_failure(struct collector *collector,
 void collect_note_undecided(struct collector *collector,
     const struct purchase_line *line);
 
-/* At the document's end: put its failure, if any, into words.  STATUS_MEMORY. */
+/* At the document's end: put its failure, if any, into words. */
 MUST_CHECK enum status collect_settle_failure(struct collector *collector,
     const struct purchase_document *document);
 

@@ -117,36 +117,62 @@ cap_percent(struct evaluation *evaluation, struct evaluation_amount *amount,
 	change_for(evaluation, amount, STEP_CAP_PERCENT, most);
 }
 
+static void
+guarantee(struct evaluation *evaluation, struct evaluation_amount *amount,
+    int64_t guarantee_micro)
+{
+	rational least = rational_from_micro(evaluation->calc,
+	    guarantee_micro);
+
+	if (rational_compare(amount->value, least) >= 0)
+		return;
+	put_amount(evaluation, guarantee_micro);
+	change_for(evaluation, amount, STEP_GUARANTEE, least);
+}
+
+static void
+cap(struct evaluation *evaluation, struct evaluation_amount *amount,
+    int64_t cap_micro)
+{
+	rational most = rational_from_micro(evaluation->calc, cap_micro);
+
+	if (rational_compare(amount->value, most) <= 0)
+		return;
+	put_amount(evaluation, cap_micro);
+	change_for(evaluation, amount, STEP_CAP, most);
+}
+
+static void
+minimum_payout(struct evaluation *evaluation,
+    struct evaluation_amount *amount, int64_t minimum_micro)
+{
+	rational least = rational_from_micro(evaluation->calc, minimum_micro);
+
+	if (rational_sign(amount->value) <= 0 ||
+	    rational_compare(amount->value, least) >= 0)
+		return;
+	put_amount(evaluation, minimum_micro);
+	change_for(evaluation, amount, STEP_MINIMUM_PAYOUT,
+	    rational_from_integer(evaluation->calc, 0));
+}
+
 void
 evaluation_limit(struct evaluation *evaluation,
     struct evaluation_amount *amount, const struct limit *limit,
     bool is_guaranteed, rational net)
 {
-	struct calculation *calc = evaluation->calc;
-	rational bound;
 	rational most = NULL;
 
-	bound = rational_from_micro(calc, limit->guarantee_micro);
-	if (limit->has_guarantee && is_guaranteed &&
-	    rational_compare(amount->value, bound) < 0) {
-		put_amount(evaluation, limit->guarantee_micro);
-		change_for(evaluation, amount, STEP_GUARANTEE, bound);
-	}
+	if (limit->has_guarantee && is_guaranteed)
+		guarantee(evaluation, amount, limit->guarantee_micro);
 	if (limit->has_cap_percent) {
 		most = most_of(evaluation, limit, net);
 		cap_percent(evaluation, amount, limit, net, most);
 	}
-	bound = rational_from_micro(calc, limit->cap_micro);
-	if (limit->has_cap && rational_compare(amount->value, bound) > 0) {
-		put_amount(evaluation, limit->cap_micro);
-		change_for(evaluation, amount, STEP_CAP, bound);
-	}
+	if (limit->has_cap)
+		cap(evaluation, amount, limit->cap_micro);
 	round_amount(evaluation, amount, most);
-	bound = rational_from_micro(calc, limit->minimum_payout_micro);
-	if (limit->has_minimum_payout && rational_sign(amount->value) > 0 &&
-	    rational_compare(amount->value, bound) < 0) {
-		put_amount(evaluation, limit->minimum_payout_micro);
-		change_for(evaluation, amount, STEP_MINIMUM_PAYOUT,
-		    rational_from_integer(calc, 0));
-	}
+	if (limit->has_minimum_payout)
+		minimum_payout(evaluation, amount,
+		    limit->minimum_payout_micro);
 }

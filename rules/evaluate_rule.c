@@ -202,8 +202,7 @@ work_tier(struct work *work)
 
 	work->input = (struct scale_input){
 		.scale = scale,
-		.part = scale->prorated ? evaluation_part(evaluation) :
-		    rational_from_integer(evaluation->calc, 1),
+		.part = scale->prorated ? evaluation_part(evaluation) : NULL,
 		.v = work->v.value,
 		.p = work->p,
 	};

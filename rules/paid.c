@@ -92,7 +92,8 @@ paid_on(int32_t *out, const struct purchase_claim *claim, int32_t as_of,
 		take_day(&at, claim, day);
 		if (at.payment == 0)
 			continue;	/* credit notes alone do not pay */
-		if (at.in_full || (claim->has_total && at.sum_micro >= needed)) {
+		if (at.in_full ||
+		    (claim->has_total && at.sum_micro >= needed)) {
 			*out = day;
 			return true;
 		}

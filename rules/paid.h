@@ -13,8 +13,8 @@
  *
  * A document is fully paid on the first day by which there is a payment, and
  * either one in full, or the payments' amounts plus the totals of the credit
- * notes that refer to it reach its total x (1 - tolerance), summed at the end of
- * each day.  Without a total only a payment in full completes.
+ * notes that refer to it reach its total x (1 - tolerance), summed at the end
+ * of each day.  Without a total only a payment in full completes.
  */
 
 /*

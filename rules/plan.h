@@ -24,7 +24,7 @@ struct plan_slot {
 	bool has_each;		/* documents: only those that reach it */
 	uint32_t level;		/* BASIS_CATEGORIES */
 	bool across_group;
-	bool year_before;	/* window and dates of terms moved back a year */
+	bool year_before;	/* window, dates of terms moved back a year */
 	const struct selector *selector;	/* NULL: every counting line */
 };
 
@@ -44,7 +44,7 @@ struct plan {
 	size_t figure_count;
 	const char **clubs;		/* each club a require asks for, once */
 	size_t club_count;
-	const struct figures **baselines;	/* each list a measure names, once */
+	const struct figures **baselines;	/* each list named, once */
 	size_t baseline_count;
 	bool needs_claims;	/* some term asks paid or document-at-least */
 	bool needs_year_before;

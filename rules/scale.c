@@ -33,9 +33,12 @@ rational
 scale_threshold(struct calculation *calc, const struct scale_input *input,
     size_t tier)
 {
+	rational from;
+
 	assert(tier >= 1 && tier <= input->scale->tier_count);
-	return rational_multiply(calc, scale_number(calc,
-	    input->scale->tiers[tier - 1].from), input->part);
+	from = scale_number(calc, input->scale->tiers[tier - 1].from);
+	return input->part == NULL ? from :
+	    rational_multiply(calc, from, input->part);
 }
 
 size_t

@@ -14,10 +14,11 @@
 /* A scale as it stands for one party. */
 struct scale_input {
 	const struct scale *scale;
-	rational part;		/* of the period; thresholds are times this */
+	rational part;		/* of the period; thresholds are times this;
+				 * NULL: whole */
 	rational v;		/* what qualifies */
-	rational p;		/* what the benefit is applied to; NULL: nothing;
-				 * for free units the selected net amount */
+	rational p;		/* what the benefit is applied to, NULL:
+				 * nothing; for free units the net amount */
 };
 
 /* "all-units", ... as an agreement writes it. */

@@ -1,4 +1,5 @@
 #include "tests/support/check.h"
+#include "tests/support/rows.h"
 
 #include "rules/paid.h"
 
@@ -206,15 +207,10 @@ paid_on_compares_exactly(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[ARRAY_LEN(rows) + 1];
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(paid_on_compares_exactly),
+	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		tests[i] = (struct CMUnitTest){
-			.name = rows[i].name,
-			.test_func = paid_row,
-			.initial_state = (void *)(uintptr_t)&rows[i],
-		};
-	tests[ARRAY_LEN(rows)] = (struct CMUnitTest)
-	    cmocka_unit_test(paid_on_compares_exactly);
-	return cmocka_run_group_tests_name("paid", tests, NULL, NULL);
+	return run_rows("paid", paid_row, rows) +
+	    cmocka_run_group_tests_name("paid", tests, NULL, NULL);
 }

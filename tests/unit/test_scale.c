@@ -1,4 +1,5 @@
 #include "tests/support/check.h"
+#include "tests/support/rows.h"
 
 #include <string.h>
 
@@ -212,7 +213,6 @@ scale_row(void **state)
 			.benefit = number_of(row->tiers[i][1],
 			    row->benefit == BENEFIT_RATE),
 		};
-	input.part = rational_from_integer(calc, 1);
 	if (scale.prorated)
 		input.part = rational_divide(calc,
 		    rational_from_integer(calc, row->part_numerator),
@@ -238,7 +238,6 @@ scale_reach_takes_percents(void **state)
 
 	(void)state;
 	check_status(calculation_new(&calc), STATUS_OK, NULL);
-	input.part = rational_from_integer(calc, 1);
 	/* A third of 100% is above 33.33333333%, and below one more digit. */
 	input.v = rational_divide(calc, rational_from_integer(calc, 100),
 	    rational_from_integer(calc, 3));
@@ -265,17 +264,11 @@ scale_method_name_is_the_agreements(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[ARRAY_LEN(rows) + 2];
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(scale_reach_takes_percents),
+		cmocka_unit_test(scale_method_name_is_the_agreements),
+	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		tests[i] = (struct CMUnitTest){
-			.name = rows[i].name,
-			.test_func = scale_row,
-			.initial_state = (void *)(uintptr_t)&rows[i],
-		};
-	tests[ARRAY_LEN(rows)] = (struct CMUnitTest)
-	    cmocka_unit_test(scale_reach_takes_percents);
-	tests[ARRAY_LEN(rows) + 1] = (struct CMUnitTest)
-	    cmocka_unit_test(scale_method_name_is_the_agreements);
-	return cmocka_run_group_tests_name("scale", tests, NULL, NULL);
+	return run_rows("scale", scale_row, rows) +
+	    cmocka_run_group_tests_name("scale", tests, NULL, NULL);
 }
