@@ -151,6 +151,11 @@ merge(const struct ledger_account *current, const char *source,
 	uint32_t taken = ledger_fields_taken(given->authority, given->stated,
 	    filled_fields(&current->fact), current->stated);
 
+	/* Another source's silence takes no tax id away: it would let that
+	 * source state another one next. */
+	if (given->tax_id == NULL &&
+	    !ledger_text_equal(current->tax_source, source))
+		taken &= ~FACT_ACCOUNT_TAX_ID;
 	ledger_fields_take(&ledger_account_fields, &next.fact, given, taken);
 	if (taken & FACT_ACCOUNT_SINCE)
 		next.fact.since = given->since;
