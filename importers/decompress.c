@@ -318,6 +318,12 @@ read_entries(struct reading *reading, struct error *err)
 		    archive_entry_pathname(entry) : NULL, err);
 		if (status != STATUS_OK)
 			return status;
+		if (archive_entry_size_is_set(entry) &&
+		    (uint64_t)archive_entry_size(entry) !=
+		    reading->entry_bytes)
+			return error_set(err, STATUS_INVALID, "the zip data "
+			    "are damaged: an entry has another size than it "
+			    "says");
 	}
 }
 

@@ -1,0 +1,661 @@
+#include "tests/support/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "engine/strbuf.h"
+#include "importers/native_write.h"
+#include "importers/wire.h"
+
+#undef skip	/* cmocka's; a sink has one too */
+
+/* ------------------------------------------- a sink that writes down */
+
+static const char *
+shown(const char *text)
+{
+	return text != NULL ? text : "-";
+}
+
+static enum status
+tell_file(void *payload, const struct sink_file *file, struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "file %s %s\n", shown(file->dialect),
+	    shown(file->source));
+	return STATUS_OK;
+}
+
+static void
+tell_address(struct strbuf *out, const struct fact_address *address)
+{
+	strbuf_printf(out, " [%s|%s|%s|%s]", shown(address->street),
+	    shown(address->city), shown(address->postcode),
+	    shown(address->country));
+}
+
+static enum status
+tell_company(void *payload, const struct fact_company *company,
+    struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "company %s %s %s", company->id,
+	    shown(company->name), shown(company->tax_id));
+	tell_address(payload, &company->address);
+	strbuf_putc(payload, '\n');
+	return STATUS_OK;
+}
+
+static enum status
+tell_rate(void *payload, const struct fact_rate *rate, struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "rate %s %s %d %lld\n", rate->base,
+	    rate->currency, rate->date, (long long)rate->value_e10);
+	return STATUS_OK;
+}
+
+static enum status
+tell_category(void *payload, const struct fact_category *category,
+    struct error *err)
+{
+	(void)err;
+	native_write_category(payload, category);
+	return STATUS_OK;
+}
+
+static enum status
+tell_product(void *payload, const struct fact_product *product,
+    struct error *err)
+{
+	(void)err;
+	native_write_product(payload, product);
+	strbuf_printf(payload, "%d %u\n", (int)product->authority,
+	    product->stated);
+	return STATUS_OK;
+}
+
+static enum status
+tell_account(void *payload, const char *source,
+    const struct fact_account *account, struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "%s ", shown(source));
+	native_write_account(payload, account);
+	strbuf_printf(payload, "%d %u\n", (int)account->authority,
+	    account->stated);
+	return STATUS_OK;
+}
+
+static enum status
+tell_document(void *payload, const struct fact_document *document,
+    struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "%s %d %s ", document->source,
+	    (int)document->file_line, shown(document->refers_to));
+	native_write_document(payload, document);
+	return STATUS_OK;
+}
+
+static enum status
+tell_payment(void *payload, const struct fact_payment *payment,
+    struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "%s %d ", payment->source,
+	    (int)payment->file_line);
+	native_write_payment(payload, payment);
+	return STATUS_OK;
+}
+
+static enum status
+tell_reject(void *payload, const struct fact_reject *reject,
+    struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "reject %s %s %s %s %s %s %s %d\n",
+	    shown(reject->source), reject->kind, shown(reject->id),
+	    reject->code, reject->sentence, shown(reject->original),
+	    shown(reject->native), (int)reject->file_line);
+	return STATUS_OK;
+}
+
+static enum status
+tell_skip(void *payload, const char *what, uint64_t file_line,
+    struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "skip %s %d\n", what, (int)file_line);
+	return STATUS_OK;
+}
+
+static enum status
+tell_note(void *payload, const char *code, const char *sentence,
+    uint64_t file_line, struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "note %s %s %d\n", code, sentence,
+	    (int)file_line);
+	return STATUS_OK;
+}
+
+static enum status
+tell_progress(void *payload, uint64_t bytes, struct error *err)
+{
+	if (bytes == 666)
+		return error_set(err, STATUS_BUSY, "the sink is busy");
+	strbuf_printf(payload, "progress %d\n", (int)bytes);
+	return STATUS_OK;
+}
+
+static struct sink
+telling_sink(struct strbuf *out)
+{
+	strbuf_init(out, 256 << 20);
+	return (struct sink){ out, tell_file, tell_company, tell_rate,
+		tell_category, tell_product, tell_account, tell_document,
+		tell_payment, tell_reject, tell_skip, tell_note,
+		tell_progress };
+}
+
+/* ------------------------------------------------------------ the facts */
+
+static const struct fact_unit units[] = { { "BX", 12000000 },
+	{ "KGM", 1 } };
+static const struct fact_alias aliases[] = { { "ERP-B", "0815" },
+	{ NULL, "x" } };
+static const struct fact_product product = { "P-1", "Drill <600>",
+	"TOOLS", "ACME", "C62", units, 2, aliases, 2, FACT_FROM_MASTER,
+	FACT_PRODUCT_ALL };
+static const struct fact_membership memberships[] = {
+	{ "GOLD", 20000, DATE_NONE }, { "SILVER", -719162, 2932896 } };
+static const struct fact_account account = { "C-1", "Nov\xc3\xa1k & \"S\"",
+	"CZ1", "CZ", "cs", "CZK", "wholesale", "m", "C-0", "a@b", 17000,
+	{ "S 1", "B", NULL, "CZ" }, { "CZ65", NULL, "N" }, memberships, 2,
+	aliases, 1, FACT_FROM_DOCUMENT, FACT_ACCOUNT_NAME };
+static const struct fact_account bare_account = { .id = "C-2",
+	.since = DATE_NONE };
+static const struct fact_line lines[] = {
+	{ "1", "P-1", "X", "C62", "S", "a b ba", -1200500000, -2000000,
+	    21000000, true, true },
+	{ .net_micro = 8999999999999999999 },
+};
+static const struct fact_document credit_note = { "ERP-A",
+	DOCUMENT_CREDIT_NOTE, "D-4", "C-1", 20000, 20001, DATE_NONE, "EUR",
+	1452000000, true, true, "web", "2025/17", lines, 2, 77 };
+static const struct fact_document bare_invoice = { .source = "A",
+	.type = DOCUMENT_INVOICE, .id = "1", .account = "C", .date = 0,
+	.delivered = DATE_NONE, .due = DATE_NONE, .currency = "JPY" };
+static const struct fact_payment payment = { "A", "B-77", "2025/17", 20000,
+	-1, true, 9 };
+static const struct fact_payment bare_payment = { .source = "A",
+	.document = "D" };
+
+/* Send one of each kind. */
+static void
+send_all(const struct sink *sink)
+{
+	static const struct fact_reject reject = { NULL, "invoice", "7",
+		"bad-date", "no date", "<x/>", NULL, 12 };
+	struct error err;
+	void *to = sink->payload;
+
+	check_status(sink->file(to, &(struct sink_file){ "ubl", "S" }, &err),
+	    STATUS_OK, NULL);
+	check_status(sink->company(to, &(struct fact_company){ "US", "V", NULL,
+	    { NULL, "P", "1", NULL } }, &err), STATUS_OK, NULL);
+	check_status(sink->rate(to, &(struct fact_rate){ "EUR", "USD", 20150,
+	    10465000000 }, &err), STATUS_OK, NULL);
+	check_status(sink->category(to, &(struct fact_category){ "D", "T",
+	    NULL }, &err), STATUS_OK, NULL);
+	check_status(sink->product(to, &product, &err), STATUS_OK, NULL);
+	check_status(sink->account(to, "A", &account, &err), STATUS_OK, NULL);
+	check_status(sink->account(to, NULL, &bare_account, &err), STATUS_OK,
+	    NULL);
+	check_status(sink->document(to, &credit_note, &err), STATUS_OK, NULL);
+	check_status(sink->document(to, &bare_invoice, &err), STATUS_OK, NULL);
+	check_status(sink->payment(to, &payment, &err), STATUS_OK, NULL);
+	check_status(sink->payment(to, &bare_payment, &err), STATUS_OK, NULL);
+	check_status(sink->reject(to, &reject, &err), STATUS_OK, NULL);
+	check_status(sink->skip(to, "an order", 3, &err), STATUS_OK, NULL);
+	check_status(sink->note(to, "total-mismatch", "took it", 4, &err),
+	    STATUS_OK, NULL);
+	check_status(sink->progress(to, 4096, &err), STATUS_OK, NULL);
+}
+
+static const char all_told[] =
+    "file ubl S\n"
+    "company US V - [-|P|1|-]\n"
+    "rate EUR USD 20150 10465000000\n"
+    "<category id=\"D\" parent=\"T\"/>\n"
+    "<product id=\"P-1\" name=\"Drill &lt;600&gt;\" category=\"TOOLS\""
+    " brand=\"ACME\" unit=\"C62\">\n"
+    "  <unit code=\"BX\" factor=\"12\"/>\n"
+    "  <unit code=\"KGM\" factor=\"0.000001\"/>\n"
+    "  <alias source=\"ERP-B\" id=\"0815\"/>\n"
+    "  <alias source=\"\" id=\"x\"/>\n"
+    "</product>\n"
+    "0 63\n"
+    "A <account id=\"C-1\" name=\"Nov\xc3\xa1k &amp; &quot;S&quot;\""
+    " tax-id=\"CZ1\" country=\"CZ\" language=\"cs\" currency=\"CZK\""
+    " segment=\"wholesale\" manager=\"m\" parent=\"C-0\" email=\"a@b\""
+    " since=\"2016-07-18\">\n"
+    "  <address street=\"S 1\" city=\"B\" country=\"CZ\"/>\n"
+    "  <bank iban=\"CZ65\" holder=\"N\"/>\n"
+    "  <member of=\"GOLD\" from=\"2024-10-04\"/>\n"
+    "  <member of=\"SILVER\" from=\"0001-01-01\" until=\"9999-12-31\"/>\n"
+    "  <alias source=\"ERP-B\" id=\"0815\"/>\n"
+    "</account>\n"
+    "1 1\n"
+    "- <account id=\"C-2\">\n</account>\n"
+    "0 0\n"
+    "ERP-A 77 2025/17 <credit-note id=\"D-4\" account=\"C-1\""
+    " date=\"2024-10-04\" delivered=\"2024-10-05\" currency=\"EUR\""
+    " total=\"1452\" status=\"cancelled\" tags=\"web\""
+    " refers-to=\"2025/17\">\n"
+    "  <line no=\"1\" product=\"P-1\" category=\"X\" quantity=\"2\""
+    " unit=\"C62\" net=\"1200.5\" tax-category=\"S\" tax-rate=\"21\""
+    " tags=\"a b ba\"/>\n"
+    "  <line no=\"2\" net=\"-8999999999999.999999\"/>\n"
+    "</credit-note>\n"
+    "A 0 - <invoice id=\"1\" account=\"C\" date=\"1970-01-01\""
+    " currency=\"JPY\">\n</invoice>\n"
+    "A 9 <payment id=\"B-77\" document=\"2025/17\" date=\"2024-10-04\""
+    " amount=\"-0.000001\"/>\n"
+    "A 0 <payment document=\"D\" date=\"1970-01-01\"/>\n"
+    "reject - invoice 7 bad-date no date <x/> - 12\n"
+    "skip an order 3\n"
+    "note total-mismatch took it 4\n"
+    "progress 4096\n";
+
+/* --------------------------------------------------------- both ends */
+
+struct sent {
+	char *bytes;
+	size_t size;
+};
+
+/* All that was written to a file without a name. */
+static struct sent
+contents(int fd)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+	struct sent sent = { malloc((size_t)size + 1), (size_t)size };
+
+	assert_non_null(sent.bytes);
+	assert_int_equal(pread(fd, sent.bytes, sent.size, 0), size);
+	close(fd);
+	return sent;
+}
+
+/* One of each, and an end. */
+static struct sent
+send_everything(const struct wire_end *end)
+{
+	int fd = memfd_create("wire", 0);
+	struct wire_writer *writer;
+	struct error err = { 0 };
+	struct sink sink;
+
+	assert_true(fd >= 0);
+	check_status(wire_writer_new(&writer, fd, &err), STATUS_OK, &err);
+	sink = wire_writer_sink(writer);
+	send_all(&sink);
+	check_status(wire_writer_end(writer, end, &err), STATUS_OK, &err);
+	wire_writer_free(writer);
+	return contents(fd);
+}
+
+static enum status
+receive(struct wire_reader *reader, const char *bytes, size_t size,
+    size_t step, struct error *err)
+{
+	while (size > 0) {
+		char *room;
+		size_t taken;
+		enum status status = wire_reader_room(reader, &room, &taken,
+		    err);
+
+		check_status(status, STATUS_OK, err);
+		assert_true(taken > 0);
+		if (taken > step)
+			taken = step;
+		if (taken > size)
+			taken = size;
+		memcpy(room, bytes, taken);
+		status = wire_reader_take(reader, taken, err);
+		if (status != STATUS_OK)
+			return status;
+		bytes += taken;
+		size -= taken;
+	}
+	return STATUS_OK;
+}
+
+static void
+test_there_and_back(void **state)
+{
+	struct wire_end end = { 0 };
+	struct sent sent;
+
+	(void)state;
+	memset(end.digest, 'a', DIGEST_TEXT_SIZE - 1);
+	sent = send_everything(&end);
+	for (size_t step = 1; step < 2 * sent.size; step = 3 * step + 1) {
+		struct strbuf told;
+		struct sink sink = telling_sink(&told);
+		struct wire_reader *reader;
+		struct error err = { 0 };
+
+		check_status(wire_reader_new(&reader, &sink, &err), STATUS_OK,
+		    &err);
+		assert_null(wire_reader_end(reader));
+		check_status(receive(reader, sent.bytes, sent.size, step,
+		    &err), STATUS_OK, &err);
+		assert_string_equal(strbuf_text(&told), all_told);
+		assert_non_null(wire_reader_end(reader));
+		check_status(wire_reader_end(reader)->error.status, STATUS_OK,
+		    NULL);
+		assert_string_equal(wire_reader_end(reader)->digest,
+		    end.digest);
+		wire_reader_free(reader);
+		strbuf_fini(&told);
+	}
+	free(sent.bytes);
+}
+
+static void
+test_end_with_error(void **state)
+{
+	struct wire_end end = { 0 };
+	struct wire_reader *reader;
+	struct strbuf told;
+	struct sink sink = telling_sink(&told);
+	struct error err = { 0 };
+	struct sent sent;
+
+	(void)state;
+	(void)error_set(&end.error, STATUS_INVALID, "not well-formed");
+	(void)error_at(&end.error, "a.xml:3");
+	sent = send_everything(&end);
+	check_status(wire_reader_new(&reader, &sink, &err), STATUS_OK, &err);
+	check_status(receive(reader, sent.bytes, sent.size, 100, &err),
+	    STATUS_OK, &err);
+	check_status(wire_reader_end(reader)->error.status, STATUS_INVALID,
+	    NULL);
+	assert_string_equal(wire_reader_end(reader)->error.place, "a.xml:3");
+	assert_string_equal(wire_reader_end(reader)->error.message,
+	    "not well-formed");
+	assert_string_equal(wire_reader_end(reader)->digest, "");
+	/* Nothing may come after it. */
+	check_status(receive(reader, "x", 1, 1, &err), STATUS_INVALID, &err);
+	assert_null(wire_reader_end(reader));
+	wire_reader_free(reader);
+	strbuf_fini(&told);
+	free(sent.bytes);
+}
+
+/* Cut anywhere, there is no end; with any byte changed nothing crashes, and
+ * what still comes through is a fact that keeps its promises. */
+static void
+test_hostile_bytes(void **state)
+{
+	struct wire_end end = { 0 };
+	struct sent sent = send_everything(&end);
+	static const unsigned char values[] = { 0, 1, 0x7f, 0x80, 0xff };
+
+	(void)state;
+	for (size_t i = 0; i < sent.size * ARRAY_LEN(values); i++) {
+		size_t at = i / ARRAY_LEN(values);
+		char kept = sent.bytes[at];
+		struct strbuf told;
+		struct sink sink = telling_sink(&told);
+		struct wire_reader *reader;
+		struct error err = { 0 };
+		enum status status;
+
+		check_status(wire_reader_new(&reader, &sink, &err), STATUS_OK,
+		    &err);
+		sent.bytes[at] = (char)values[i % ARRAY_LEN(values)];
+		status = receive(reader, sent.bytes, sent.size, 1 << 20,
+		    &err);
+		sent.bytes[at] = kept;
+		if (status != STATUS_OK)
+			check_status(status, STATUS_INVALID, &err);
+		wire_reader_free(reader);
+		strbuf_fini(&told);
+	}
+	for (size_t size = 0; size < sent.size; size += 7) {
+		struct strbuf told;
+		struct sink sink = telling_sink(&told);
+		struct wire_reader *reader;
+		struct error err = { 0 };
+
+		check_status(wire_reader_new(&reader, &sink, &err), STATUS_OK,
+		    &err);
+		check_status(receive(reader, sent.bytes, size, 50, &err),
+		    STATUS_OK, &err);
+		assert_null(wire_reader_end(reader));
+		wire_reader_free(reader);
+		strbuf_fini(&told);
+	}
+	free(sent.bytes);
+}
+
+/* Write one fact, read it back: the status of the reading side. */
+static enum status
+cross(void (*send)(const struct sink *sink, const void *fact),
+    const void *fact)
+{
+	int fd = memfd_create("wire", 0);
+	struct wire_end end = { 0 };
+	struct wire_writer *writer;
+	struct wire_reader *reader;
+	struct strbuf told;
+	struct sink telling = telling_sink(&told);
+	struct error err = { 0 };
+	struct sink sink;
+	struct sent sent;
+	enum status status;
+
+	check_status(wire_writer_new(&writer, fd, &err), STATUS_OK, &err);
+	sink = wire_writer_sink(writer);
+	send(&sink, fact);
+	check_status(wire_writer_end(writer, &end, &err), STATUS_OK, &err);
+	wire_writer_free(writer);
+	sent = contents(fd);
+	check_status(wire_reader_new(&reader, &telling, &err), STATUS_OK,
+	    &err);
+	status = receive(reader, sent.bytes, sent.size, 1 << 20, &err);
+	wire_reader_free(reader);
+	strbuf_fini(&told);
+	free(sent.bytes);
+	return status;
+}
+
+static void
+send_document(const struct sink *sink, const void *fact)
+{
+	struct error err;
+
+	check_status(sink->document(sink->payload, fact, &err), STATUS_OK,
+	    &err);
+}
+
+static void
+send_account(const struct sink *sink, const void *fact)
+{
+	struct error err;
+
+	check_status(sink->account(sink->payload, "A", fact, &err), STATUS_OK,
+	    &err);
+}
+
+static void
+send_rate(const struct sink *sink, const void *fact)
+{
+	struct error err;
+
+	check_status(sink->rate(sink->payload, fact, &err), STATUS_OK, &err);
+}
+
+static void
+send_progress(const struct sink *sink, const void *fact)
+{
+	struct error err;
+
+	check_status(sink->progress(sink->payload, *(const uint64_t *)fact,
+	    &err), STATUS_OK, &err);
+}
+
+static void
+test_document_promises(void **state)
+{
+	char long_id[FACT_ID_MAX + 2];
+	struct fact_line line = { .net_micro = 1 };
+	struct fact_document fine = bare_invoice;
+	struct fact_document bad[16];
+	size_t count = 0;
+
+	(void)state;
+	memset(long_id, 'x', sizeof long_id);
+	long_id[FACT_ID_MAX] = '\0';
+	fine.id = long_id;
+	fine.tags = "a b";
+	fine.lines = &line;
+	fine.line_count = 1;
+	fine.total_micro = DECIMAL_LIMIT_MICRO - 1;
+	check_status(cross(send_document, &fine), STATUS_OK, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		bad[i] = fine;
+	bad[count++].source = NULL;
+	bad[count++].type = 0;
+	bad[count++].type = 3;
+	bad[count++].id = NULL;
+	bad[count++].account = NULL;
+	bad[count++].account = "\xc3(";
+	bad[count++].date = DATE_NONE;
+	bad[count++].date = 2932897;
+	bad[count++].due = -719163;
+	bad[count++].currency = "XXX";
+	bad[count++].total_micro = DECIMAL_LIMIT_MICRO;
+	bad[count++].total_micro = -DECIMAL_LIMIT_MICRO;
+	bad[count++].tags = "b a";
+	bad[count++].tags = "a a";
+	bad[count++].tags = "a  b";
+	bad[count++].tags = "a ";
+	assert_true(count == ARRAY_LEN(bad));
+	for (size_t i = 0; i < count; i++)
+		check_status(cross(send_document, &bad[i]), STATUS_INVALID,
+		    NULL);
+	long_id[FACT_ID_MAX] = 'x';
+	long_id[FACT_ID_MAX + 1] = '\0';
+	check_status(cross(send_document, &fine), STATUS_INVALID, NULL);
+	fine.id = "1";
+	line.net_micro = DECIMAL_LIMIT_MICRO;
+	check_status(cross(send_document, &fine), STATUS_INVALID, NULL);
+	line.net_micro = 1;
+	line.quantity_micro = 1;
+	check_status(cross(send_document, &fine), STATUS_INVALID, NULL);
+	line.has_quantity = true;
+	check_status(cross(send_document, &fine), STATUS_OK, NULL);
+}
+
+static void
+test_other_promises(void **state)
+{
+	struct fact_account changed = account;
+	struct fact_rate rate = { "EUR", "USD", 0, 1 };
+	uint64_t busy = 666;
+
+	(void)state;
+	check_status(cross(send_account, &changed), STATUS_OK, NULL);
+	changed.currency = "EURO";
+	check_status(cross(send_account, &changed), STATUS_INVALID, NULL);
+	changed = account;
+	changed.stated = FACT_ACCOUNT_ALL + 1;
+	check_status(cross(send_account, &changed), STATUS_INVALID, NULL);
+	changed = account;
+	changed.authority = FACT_FROM_DOCUMENT + 1;
+	check_status(cross(send_account, &changed), STATUS_INVALID, NULL);
+	check_status(cross(send_rate, &rate), STATUS_OK, NULL);
+	rate.value_e10 = 0;
+	check_status(cross(send_rate, &rate), STATUS_INVALID, NULL);
+	/* What the sink says is what is told. */
+	check_status(cross(send_progress, &busy), STATUS_BUSY, NULL);
+}
+
+/* A document of the greatest number of lines. */
+static void
+test_large_document(void **state)
+{
+	struct fact_document large = bare_invoice;
+	struct fact_line *many = calloc(FACT_LINES_MAX + 1, sizeof *many);
+
+	(void)state;
+	assert_non_null(many);
+	for (size_t i = 0; i < FACT_LINES_MAX + 1; i++)
+		many[i] = lines[0];
+	large.lines = many;
+	large.line_count = FACT_LINES_MAX;
+	check_status(cross(send_document, &large), STATUS_OK, NULL);
+	large.line_count = FACT_LINES_MAX + 1;
+	check_status(cross(send_document, &large), STATUS_INVALID, NULL);
+	free(many);
+}
+
+/* A record that is too long is the file's fault; the end still goes out. */
+static void
+test_record_too_long(void **state)
+{
+	struct fact_document large = bare_invoice;
+	size_t count = 300000;
+	char *text = malloc(1001);
+	struct fact_line *many = calloc(count, sizeof *many);
+	int fd = memfd_create("wire", 0);
+	struct wire_end end = { 0 };
+	struct wire_writer *writer;
+	struct error err = { 0 };
+	struct sink sink;
+	struct sent sent;
+
+	(void)state;
+	assert_true(text != NULL && many != NULL);
+	memset(text, 'x', 1000);
+	text[1000] = '\0';
+	for (size_t i = 0; i < count; i++)
+		many[i].no = text;
+	large.lines = many;
+	large.line_count = count;
+	check_status(wire_writer_new(&writer, fd, &err), STATUS_OK, &err);
+	sink = wire_writer_sink(writer);
+	check_status(sink.skip(sink.payload, "x", 1, &err), STATUS_OK, &err);
+	check_status(sink.document(sink.payload, &large, &err),
+	    STATUS_INVALID, &err);
+	check_status(wire_writer_end(writer, &end, &err), STATUS_OK, &err);
+	wire_writer_free(writer);
+	sent = contents(fd);
+	assert_true(sent.size < 1000);
+	free(sent.bytes);
+	free(many);
+	free(text);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_there_and_back),
+		cmocka_unit_test(test_end_with_error),
+		cmocka_unit_test(test_hostile_bytes),
+		cmocka_unit_test(test_document_promises),
+		cmocka_unit_test(test_other_promises),
+		cmocka_unit_test(test_large_document),
+		cmocka_unit_test(test_record_too_long),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
