@@ -36,6 +36,8 @@ struct list {
 	const char *id;
 	const char **items;	/* sorted bytewise, each once */
 	size_t item_count;
+	bool selects_accounts;	/* a term of parties names it */
+	bool selects_lines;	/* a term of lines does: items are products */
 	uint64_t line;
 };
 
@@ -64,7 +66,7 @@ struct line_term {
 	const char *member;
 	enum document_type type;	/* 0: not asked */
 	int32_t from;			/* DATE_NONE: not asked */
-	int32_t until;
+	int32_t until;			/* may be before from: no day then */
 	enum paid paid;
 	bool has_document_at_least;
 	int64_t document_at_least_micro;
@@ -333,5 +335,8 @@ struct agreement_file {
 #define AGREEMENT_TIERS_MAX 1000	/* of a scale */
 #define AGREEMENT_TERMS_MAX 10000	/* of an agreement, all together */
 #define AGREEMENT_ITEMS_MAX 1000000	/* of a list */
+
+/* Is id an item of the list? */
+bool agreement_list_has(const struct list *list, const char *id);
 
 #endif

@@ -156,54 +156,14 @@ put_selector(struct strbuf *out, const struct selector *selector)
 	put_terms(out, "except", selector->excepts, selector->except_count);
 }
 
-static bool
-terms_use(const struct line_term *terms, size_t count, const struct list *list)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (terms[i].list == list)
-			return true;
-	}
-	return false;
-}
-
-static bool
-selector_uses(const struct selector *selector, const struct list *list)
-{
-	return terms_use(selector->terms, selector->term_count, list) ||
-	    terms_use(selector->excepts, selector->except_count, list);
-}
-
-static bool
-rule_uses(const struct rule *rule, const struct list *list)
-{
-	for (size_t i = 0; i < rule->require_count; i++) {
-		if (selector_uses(&rule->requires[i].measure.selector, list))
-			return true;
-	}
-	return selector_uses(&rule->qualify.selector, list) ||
-	    selector_uses(&rule->pay.selector, list);
-}
-
 /* Lists of accounts have done their work: the party is known. */
-static bool
-selects_lines(const struct agreement *agreement, const struct list *list)
-{
-	if (terms_use(agreement->excepts, agreement->except_count, list))
-		return true;
-	for (size_t i = 0; i < agreement->rule_count; i++) {
-		if (rule_uses(&agreement->rules[i], list))
-			return true;
-	}
-	return false;
-}
-
 static void
 put_lists(struct strbuf *out, const struct agreement *agreement)
 {
 	for (size_t i = 0; i < agreement->list_count; i++) {
 		const struct list *list = &agreement->lists[i];
 
-		if (!selects_lines(agreement, list))
+		if (!list->selects_lines)
 			continue;
 		strbuf_puts(out, "<list");
 		put_attribute(out, "id", list->id);

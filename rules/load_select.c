@@ -180,12 +180,14 @@ load_select_figures(struct load *load, const struct xml_node *node)
 
 /* ----------------------------------------------------------------- terms */
 
+/* The list that a term names; NULL where it names none. */
 static enum status
-find_list(const struct list **out, struct load *load,
-    const struct xml_node *node, const struct load_value *value)
+find_list(struct list **out, struct load *load, const struct xml_node *node,
+    const struct load_value *value)
 {
 	const struct load_name *name;
 
+	*out = NULL;
 	if (value->text == NULL)
 		return STATUS_OK;
 	name = load_names_find(&load->lists, value->text, strlen(value->text));
@@ -215,15 +217,19 @@ read_account_term(struct account_term *out, struct load *load,
 {
 	struct load_values values;
 	const struct load_value *at = values.at;
+	struct list *list;
 	enum status status;
 
 	status = load_element(&values, load, node, element);
+	if (status == STATUS_OK)
+		status = find_list(&list, load, node, &at[ACCOUNT_LIST]);
 	if (status != STATUS_OK)
 		return status;
+	if (list != NULL)
+		list->selects_accounts = true;
+	out->list = list;
 	out->line = node->line;
-	status = find_list(&out->list, load, node, &at[ACCOUNT_LIST]);
-	if (status == STATUS_OK)
-		status = load_text(&out->id, load, at[ACCOUNT_ID].text);
+	status = load_text(&out->id, load, at[ACCOUNT_ID].text);
 	if (status == STATUS_OK)
 		status = load_text(&out->segment, load,
 		    at[ACCOUNT_SEGMENT].text);
@@ -308,12 +314,18 @@ read_line_term(struct line_term *out, struct load *load,
 {
 	struct load_values values;
 	const struct load_value *at = values.at;
+	struct list *list;
 	enum status status;
 
 	status = load_element(&values, load, node, element);
+	if (status == STATUS_OK)
+		status = find_list(&list, load, node, &at[LINES_LIST]);
 	if (status != STATUS_OK)
 		return status;
+	if (list != NULL)
+		list->selects_lines = true;
 	*out = (struct line_term){
+		.list = list,
 		.type = at[LINES_TYPE].keyword,
 		.from = DATE_NONE,
 		.until = DATE_NONE,
@@ -328,8 +340,7 @@ read_line_term(struct line_term *out, struct load *load,
 		out->from = at[LINES_FROM].date;
 	if (at[LINES_UNTIL].text != NULL)
 		out->until = at[LINES_UNTIL].date;
-	status = find_list(&out->list, load, node, &at[LINES_LIST]);
-	return status == STATUS_OK ? read_line_texts(out, load, at) : status;
+	return read_line_texts(out, load, at);
 }
 
 static enum status

@@ -1,0 +1,103 @@
+#include "engine/date.h"
+#include "rules/describe.h"
+#include "rules/keyword.h"
+#include "rules/lint_parts.h"
+
+/* Months of a settlement period; 0: the whole term. */
+static const int period_months[] = {
+	[SETTLE_TERM] = 0,
+	[SETTLE_YEAR] = 12,
+	[SETTLE_HALF_YEAR] = 6,
+	[SETTLE_QUARTER] = 3,
+	[SETTLE_MONTH] = 1,
+};
+
+/* Has the term more than one period, shorter than a year, each alone? */
+static bool
+begins_anew(const struct agreement *agreement)
+{
+	int months = period_months[agreement->settle_every];
+	int32_t second;
+
+	return !agreement->catches_up && months > 0 && months < 12 &&
+	    date_add_months(&second, agreement->term.from, months) ==
+	    STATUS_OK && second <= agreement->term.until;
+}
+
+/*
+ * Does the value grow with the length of the period?  A growth rate or share
+ * does not, and an attainment only against a figure, which is a year's.
+ */
+static bool
+adds_up(const struct measure *measure)
+{
+	if (measure->compare == COMPARE_NONE ||
+	    measure->compare == COMPARE_GROWTH)
+		return true;
+	return measure->compare != COMPARE_SHARE && measure->baseline != NULL;
+}
+
+static void
+check_threshold(struct lint *lint, const struct rule *rule)
+{
+	const struct tier *tiers = rule->scale.tiers;
+	size_t tier = 0;
+	const char *from;
+	const char *period;
+
+	if (!begins_anew(lint->agreement) || !adds_up(&rule->qualify))
+		return;
+	if (tiers[0].from.scaled == 0)
+		tier = 1;
+	if (tier == rule->scale.tier_count)
+		return;
+	from = lint_number(lint, tiers[tier].from);
+	period = keyword_word(keyword_settle_every,
+	    lint->agreement->settle_every);
+	lint_add(lint, LINT_WARNING, rule->scale.line, "separate-threshold",
+	    "rule \"%s\": its thresholds begin anew in each %s: %s %s spread "
+	    "over two of them does not reach tier %zu, from %s (to add the "
+	    "periods up: method=\"catch-up\")", rule->id, period, from,
+	    tiers[tier].from.is_percent ? "of the year's figure" :
+	    describe_measure_unit(&rule->qualify, lint->agreement), tier + 1,
+	    from);
+}
+
+static void
+check_lump_sum(struct lint *lint, const struct rule *rule)
+{
+	const struct scale *scale = &rule->scale;
+
+	if (scale->benefit != BENEFIT_AMOUNT || !rule->qualify.across_group ||
+	    lint->agreement->per_group)
+		return;
+	lint_add(lint, LINT_WARNING, rule->qualify.line, "lump-sum-per-member",
+	    "rule \"%s\": what qualifies is the whole group's, and each member "
+	    "is paid the lump sum: a group of 3 gets %s three times "
+	    "(once for a group: per=\"group\")", rule->id,
+	    lint_amount(lint, scale->tiers[0].benefit.scaled));
+}
+
+/* Below it nothing, from it on all of it: a cliff wherever it is met. */
+void
+lint_limit(struct lint *lint, const struct limit *limit, const char *whose)
+{
+	const char *least;
+
+	if (!limit->has_minimum_payout || limit->minimum_payout_micro <=
+	    currency_minor_unit_micro(lint->agreement->currency) ||
+	    (limit->has_guarantee &&
+	    limit->guarantee_micro >= limit->minimum_payout_micro))
+		return;
+	least = lint_amount(lint, limit->minimum_payout_micro);
+	lint_add(lint, LINT_NOTE, limit->line, "cliff",
+	    "%s: a cliff where the result reaches %s: a little less pays "
+	    "nothing", whose, least);
+}
+
+void
+lint_settle(struct lint *lint, const struct rule *rule)
+{
+	check_threshold(lint, rule);
+	check_lump_sum(lint, rule);
+}
