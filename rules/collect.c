@@ -126,7 +126,7 @@ find_accounts(struct collector *collector)
 enum status
 collector_start(struct collector *collector, const struct collect_party *party)
 {
-	char unused[DIGEST_TEXT_SIZE];
+	char unused[DIGEST_TEXT_SIZE];	/* of a party left unfinished */
 
 	assert(party->window.from <= party->window.until);
 	collector->party = *party;
@@ -138,7 +138,8 @@ collector_start(struct collector *collector, const struct collect_party *party)
 		collect_slot_clear(&collector->slots[i]);
 	find_windows(collector);
 	find_accounts(collector);
-	return collect_digest_finish(&collector->digest, unused);
+	return collect_digest_finish(&collector->digest, unused) ==
+	    STATUS_OK ? STATUS_OK : STATUS_MEMORY;
 }
 
 struct period

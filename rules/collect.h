@@ -46,7 +46,8 @@ MUST_CHECK enum status collector_new(struct collector **out,
     const struct plan *plan, const struct catalog *catalog);
 void collector_free(struct collector *collector);
 
-/* Begin a party; what an unfinished one collected is forgotten. */
+/* Begin a party; what an unfinished one collected is forgotten.  STATUS_MEMORY
+ * is the only failure. */
 MUST_CHECK enum status collector_start(struct collector *collector,
     const struct collect_party *party);
 

@@ -10,15 +10,20 @@ struct at_document {
 	bool in_window[SELECT_YEAR_COUNT];
 };
 
+/* Was the slot worked out for another party of the group? */
+static bool
+slot_is_known(const struct collector *collector, size_t slot)
+{
+	return collector->plan->slots[slot].across_group &&
+	    collector->group_row != TALLY_NONE;
+}
+
 static bool
 slot_wants(const struct collector *collector, const struct at_document *at,
     size_t slot, enum select_year year)
 {
-	if (!at->in_window[year])
-		return false;
-	if (!collector->plan->slots[slot].across_group || collector->is_group)
-		return at->is_own;
-	return collector->group_row == TALLY_NONE;
+	return at->in_window[year] && (at->is_own ||
+	    collector->plan->slots[slot].across_group);
 }
 
 /* The selector's answer for the line at hand, asked for once. */
@@ -73,6 +78,8 @@ add_to_slots(struct collector *collector, const struct at_document *at,
 			collect_note_undecided(collector, line);
 			continue;
 		}
+		if (slot_is_known(collector, i))
+			continue;
 		status = collect_slot_add(&collector->slots[i], &view,
 		    &problem);
 		if (status == STATUS_MEMORY)
