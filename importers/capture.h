@@ -1,0 +1,74 @@
+#ifndef IMPORTERS_CAPTURE_H
+#define IMPORTERS_CAPTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/arena.h"
+#include "engine/status.h"
+#include "importers/dialect_model.h"
+
+/*
+ * capture -- the part of a file that a dialect's paths look at, as a small
+ * tree: one record at a time, or what stands in the file once.
+ *
+ * Texts are held with each run of white space as one blank and none at the
+ * ends; of a longer one than FACT_TEXT_MAX only the beginning is held, and
+ * that it is cut.  Nodes are numbers, valid until the next reset.
+ */
+
+#define CAPTURE_NONE UINT32_MAX
+#define CAPTURE_NODES_MAX 6000000
+#define CAPTURE_TEXT_MAX ((size_t)96 << 20)
+
+struct capture_node {
+	uint32_t name;		/* of the dialect, NAME_UNKNOWN under "*" */
+	uint32_t parent;
+	uint32_t first_child;	/* attributes, then elements */
+	uint32_t last_child;
+	uint32_t next;
+	uint32_t text;		/* offset in the texts */
+	uint32_t line;		/* of the file, saturated */
+	unsigned int text_length : 29;
+	unsigned int is_attribute : 1;
+	unsigned int is_long : 1;
+	unsigned int has_blank : 1;	/* white space waits for more text */
+};
+
+struct capture {
+	struct capture_node *nodes;
+	size_t count;
+	size_t capacity;
+	size_t nodes_max;
+	char *texts;
+	size_t text_length;
+	size_t text_capacity;
+	size_t text_max;
+};
+
+void capture_init(struct capture *capture, size_t nodes_max, size_t text_max);
+void capture_fini(struct capture *capture);
+/* Empty; memory is kept, but no more than an ordinary record needs. */
+void capture_reset(struct capture *capture);
+
+/*
+ * A node below parent (CAPTURE_NONE: one without).  STATUS_RANGE past a
+ * maximum, STATUS_MEMORY.
+ */
+MUST_CHECK enum status capture_add(uint32_t *out, struct capture *capture,
+    uint32_t parent, uint32_t name, uint64_t line);
+/* More text of a node.  STATUS_RANGE, STATUS_MEMORY. */
+MUST_CHECK enum status capture_text(struct capture *capture, uint32_t node,
+    const char *text, size_t length);
+
+static inline const struct capture_node *
+capture_node(const struct capture *capture, uint32_t node)
+{
+	return &capture->nodes[node];
+}
+
+/* Its text so far, "" for none; valid until text is added anywhere. */
+const char *capture_node_text(const struct capture *capture, uint32_t node);
+
+#endif

@@ -1,0 +1,117 @@
+#ifndef IMPORTERS_DIALECT_LOADER_H
+#define IMPORTERS_DIALECT_LOADER_H
+
+#include "engine/xml_tree.h"
+#include "importers/dialect_model.h"
+
+/*
+ * dialect_loader -- what the files of the loader of dialects share.  Private
+ * to importers/dialect_*.c.
+ *
+ * Every function fails with STATUS_INVALID, place "name:line", or
+ * STATUS_MEMORY.
+ */
+
+#define DIALECT_NAMESPACE "urn:ristorno:dialect:1"
+
+struct dialect_loader {
+	struct dialect *dialect;	/* being made */
+	const char *file;		/* what messages call it */
+	struct error *err;
+};
+
+/* STATUS_INVALID at the node's line. */
+MUST_CHECK enum status loader_refuse(struct dialect_loader *loader,
+    const struct xml_node *node, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+MUST_CHECK enum status loader_memory(struct dialect_loader *loader);
+
+/* Is the node an element of the form with this name? */
+bool loader_is(const struct xml_node *node, const char *name);
+
+/*
+ * Refuse attributes that are not among `known` (separated by blanks, each
+ * with a blank after it).
+ */
+MUST_CHECK enum status loader_check_attributes(struct dialect_loader *loader,
+    const struct xml_node *node, const char *known);
+/* "yes", "no", or absent (no). */
+MUST_CHECK enum status loader_flag(bool *out, struct dialect_loader *loader,
+    const struct xml_node *node, const char *attribute);
+/* The attribute, which must be there and not be empty. */
+MUST_CHECK enum status loader_require(const char **out,
+    struct dialect_loader *loader, const struct xml_node *node,
+    const char *attribute);
+/* An element of no meaning here. */
+MUST_CHECK enum status loader_unknown(struct dialect_loader *loader,
+    const struct xml_node *node);
+
+/* "a|b c|d": the texts between the bars. */
+MUST_CHECK enum status loader_split(const char *const **out, size_t *count,
+    struct dialect_loader *loader, const char *text);
+
+/* ------------------------------------------------ importers/dialect_parts.c */
+
+/* A child of <dialect> that is no record. */
+MUST_CHECK enum status loader_part(struct dialect_loader *loader,
+    const struct xml_node *node);
+
+/* ------------------------------------------------- importers/dialect_path.c */
+
+/* The number of a name of the dialect, new or known. */
+MUST_CHECK enum status loader_name(uint32_t *out,
+    struct dialect_loader *loader, const struct xml_node *node,
+    const char *name, size_t length);
+MUST_CHECK enum status loader_path(struct dialect_path *out,
+    struct dialect_loader *loader, const struct xml_node *node,
+    const char *text);
+/* "A/B|C/D" */
+MUST_CHECK enum status loader_paths(const struct dialect_path **out,
+    size_t *count, struct dialect_loader *loader, const struct xml_node *node,
+    const char *text);
+
+/* ------------------------------------------------- importers/dialect_rule.c */
+
+/* Attributes of a condition, for loader_check_attributes(). */
+#define CONDITION_ATTRIBUTES "when is is-not starts present absent nonzero "
+#define FROM_ATTRIBUTES CONDITION_ATTRIBUTES \
+	"path text plus minus between call map lookup prefix sign "
+
+/* The node's condition with its <and> children; NULL where it has none. */
+MUST_CHECK enum status loader_condition(struct dialect_condition **out,
+    struct dialect_loader *loader, const struct xml_node *node);
+/* The ways to find a text: the node's own attributes, or its <from>s. */
+MUST_CHECK enum status loader_froms(struct dialect_from **out,
+    struct dialect_loader *loader, const struct xml_node *node);
+
+/* ----------------------------------------------- importers/dialect_record.c */
+
+/* Is the element a kind of record? */
+bool loader_is_record(const struct xml_node *node);
+MUST_CHECK enum status loader_record(struct dialect_record **out,
+    struct dialect_loader *loader, const struct xml_node *node);
+/* <skip>, <fault>, <refuse>: a condition and words. */
+MUST_CHECK enum status loader_rule(struct dialect_rule **out,
+    struct dialect_loader *loader, const struct xml_node *node);
+
+/* ------------------------------------------------- importers/dialect_trie.c */
+
+/* The root state, before any path. */
+MUST_CHECK enum status loader_begin_states(struct dialect_loader *loader);
+/* The states of a record, a lookup, a text of the file as a whole. */
+MUST_CHECK enum status loader_add_record(struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_record *record);
+MUST_CHECK enum status loader_add_lookup(struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_lookup *lookup);
+MUST_CHECK enum status loader_add_froms(struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_from *from);
+MUST_CHECK enum status loader_add_condition(struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_condition *condition);
+MUST_CHECK enum status loader_add_sequence(struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_path *at,
+    const struct dialect_sequence *sequence);
+/* No record within a record. */
+MUST_CHECK enum status loader_end_states(struct dialect_loader *loader,
+    const struct xml_node *node);
+
+#endif

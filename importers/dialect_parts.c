@@ -1,0 +1,448 @@
+/* What a dialect file says beside its records. */
+
+#include <string.h>
+
+#include "importers/dialect_loader.h"
+
+/* Append a list's new element; tails are found by walking: lists are short. */
+#define APPEND(list, element)						\
+	do {								\
+		while (*(list) != NULL)					\
+			(list) = &(*(list))->next;			\
+		*(list) = (element);					\
+	} while (0)
+
+/* A namespace: exactly, by its beginning, or none asked for. */
+static enum status
+read_space(struct dialect_namespace *space, struct dialect_loader *loader,
+    const struct xml_node *node, const char *exact, const char *starts)
+{
+	const char *uri = xml_node_attribute(node, exact);
+	const char *start = xml_node_attribute(node, starts);
+
+	if (uri != NULL && start != NULL)
+		return loader_refuse(loader, node,
+		    "expected %s or %s, not both", exact, starts);
+	space->match = uri != NULL ? MATCH_EXACT :
+	    start != NULL ? MATCH_STARTS : MATCH_ANY;
+	space->uri = uri != NULL ? uri : start;
+	return STATUS_OK;
+}
+
+static enum status
+read_namespace(struct dialect_loader *loader, const struct xml_node *node)
+{
+	struct dialect_namespace **list = &loader->dialect->namespaces;
+	struct dialect_namespace *space =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *space);
+	enum status status;
+
+	if (space == NULL)
+		return loader_memory(loader);
+	status = loader_check_attributes(loader, node, "uri starts ");
+	if (status == STATUS_OK)
+		status = read_space(space, loader, node, "uri", "starts");
+	if (status == STATUS_OK && space->match == MATCH_ANY)
+		status = loader_refuse(loader, node, "expected uri or starts");
+	APPEND(list, space);
+	return status;
+}
+
+/* "A/B": local names, from a child of the root. */
+static enum status
+read_detect_steps(struct dialect_detect_test *test,
+    struct dialect_loader *loader, const struct xml_node *node)
+{
+	struct arena *arena = &loader->dialect->arena;
+	const char **steps;
+	const char *path;
+	enum status status = loader_require(&path, loader, node, "path");
+
+	if (status != STATUS_OK)
+		return status;
+	steps = arena_alloc(arena, DIALECT_PATH_STEPS_MAX, sizeof *steps);
+	if (steps == NULL)
+		return loader_memory(loader);
+	for (;;) {
+		size_t length = strcspn(path, "/");
+
+		if (test->step_count == DIALECT_PATH_STEPS_MAX || length == 0)
+			return loader_refuse(loader, node,
+			    "expected a path of at most %d names",
+			    DIALECT_PATH_STEPS_MAX);
+		steps[test->step_count] = arena_strndup(arena, path, length);
+		if (steps[test->step_count++] == NULL)
+			return loader_memory(loader);
+		if (path[length] == '\0')
+			break;
+		path += length + 1;
+	}
+	test->steps = steps;
+	return STATUS_OK;
+}
+
+static enum status
+read_detect_test(struct dialect_root *root, struct dialect_loader *loader,
+    const struct xml_node *node)
+{
+	struct dialect_detect_test **list = &root->tests;
+	struct dialect_detect_test *test =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *test);
+	const char *is = xml_node_attribute(node, "is");
+	enum status status;
+
+	if (test == NULL)
+		return loader_memory(loader);
+	status = loader_check_attributes(loader, node,
+	    "path is namespace namespace-starts ");
+	if (status == STATUS_OK)
+		status = read_detect_steps(test, loader, node);
+	if (status == STATUS_OK)
+		status = read_space(&test->space, loader, node, "namespace",
+		    "namespace-starts");
+	if (status == STATUS_OK && is != NULL)
+		status = loader_split(&test->values, &test->value_count,
+		    loader, is);
+	if (status == STATUS_OK &&
+	    ++root->test_count > DIALECT_DETECT_TESTS_MAX)
+		status = loader_refuse(loader, node,
+		    "expected at most %d tests", DIALECT_DETECT_TESTS_MAX);
+	APPEND(list, test);
+	return status;
+}
+
+static enum status
+read_root(struct dialect_loader *loader, const struct xml_node *node)
+{
+	struct dialect_root **list = &loader->dialect->roots;
+	struct dialect_root *root =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *root);
+	enum status status;
+
+	if (root == NULL)
+		return loader_memory(loader);
+	status = loader_check_attributes(loader, node,
+	    "name namespace namespace-starts ");
+	if (status == STATUS_OK)
+		status = loader_require(&root->name, loader, node, "name");
+	if (status == STATUS_OK)
+		status = read_space(&root->space, loader, node, "namespace",
+		    "namespace-starts");
+	for (const struct xml_node *n = node->children;
+	    status == STATUS_OK && n != NULL; n = n->next) {
+		if (n->name != NULL)
+			status = loader_is(n, "holds") ?
+			    read_detect_test(root, loader, n) :
+			    loader_unknown(loader, n);
+	}
+	APPEND(list, root);
+	return status;
+}
+
+static enum status
+read_numbers(struct dialect_loader *loader, const struct xml_node *node)
+{
+	struct number_form *form = &loader->dialect->numbers;
+	const char *decimal = xml_node_attribute(node, "decimal");
+	const char *group = xml_node_attribute(node, "group");
+	const char *minus = xml_node_attribute(node, "minus");
+	enum status status;
+
+	status = loader_check_attributes(loader, node, "decimal group minus ");
+	if (status != STATUS_OK)
+		return status;
+	if (decimal != NULL && strcmp(decimal, ",") != 0 &&
+	    strcmp(decimal, ".") != 0)
+		return loader_refuse(loader, node,
+		    "expected decimal \".\" or \",\", found \"%s\"", decimal);
+	if (group != NULL && (strlen(group) != 1 ||
+	    strchr(".,' ", group[0]) == NULL))
+		return loader_refuse(loader, node, "expected group \".\", "
+		    "\",\", \"'\" or a blank, found \"%s\"", group);
+	if (minus != NULL && strcmp(minus, "last") != 0)
+		return loader_refuse(loader, node,
+		    "expected minus \"last\", found \"%s\"", minus);
+	form->decimal = decimal == NULL ? '.' : decimal[0];
+	form->group = group == NULL ? '\0' : group[0];
+	form->minus_last = minus != NULL;
+	if (form->group == form->decimal)
+		return loader_refuse(loader, node,
+		    "expected decimal and group to differ");
+	return STATUS_OK;
+}
+
+static enum status
+read_dates(struct dialect_loader *loader, const struct xml_node *node)
+{
+	const char *const *texts;
+	struct date_form *forms;
+	const char *form;
+	size_t count = 0;
+	bool has_time;
+	enum status status;
+
+	status = loader_check_attributes(loader, node, "form time ");
+	if (status == STATUS_OK)
+		status = loader_require(&form, loader, node, "form");
+	if (status == STATUS_OK)
+		status = loader_split(&texts, &count, loader, form);
+	if (status == STATUS_OK)
+		status = loader_flag(&has_time, loader, node, "time");
+	if (status != STATUS_OK)
+		return status;
+	forms = arena_alloc(&loader->dialect->arena, count, sizeof *forms);
+	if (forms == NULL)
+		return loader_memory(loader);
+	for (size_t i = 0; i < count; i++) {
+		if (!date_form_is_valid(texts[i]))
+			return loader_refuse(loader, node, "expected a form "
+			    "such as YYYY-MM-DD, found \"%s\"", texts[i]);
+		memcpy(forms[i].text, texts[i], strlen(texts[i]) + 1);
+		forms[i].has_time = has_time;
+	}
+	loader->dialect->dates = forms;
+	loader->dialect->date_count = count;
+	return STATUS_OK;
+}
+
+static enum status
+read_entry(struct dialect_map *map, struct dialect_loader *loader,
+    const struct xml_node *node)
+{
+	struct dialect_map_entry **list = &map->entries;
+	struct dialect_map_entry *entry =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *entry);
+	const char *from;
+	enum status status;
+
+	if (entry == NULL)
+		return loader_memory(loader);
+	status = loader_check_attributes(loader, node, "from to ");
+	if (status == STATUS_OK)
+		status = loader_require(&from, loader, node, "from");
+	if (status == STATUS_OK)
+		status = loader_split(&entry->from, &entry->from_count, loader,
+		    from);
+	if (status != STATUS_OK)
+		return status;
+	entry->to = xml_node_attribute(node, "to");
+	if (entry->to == NULL)
+		return loader_refuse(loader, node, "expected attribute to");
+	APPEND(list, entry);
+	return STATUS_OK;
+}
+
+static enum status
+read_map(struct dialect_loader *loader, const struct xml_node *node)
+{
+	struct dialect_map **list = &loader->dialect->maps;
+	struct dialect_map *map =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *map);
+	enum status status;
+
+	if (map == NULL)
+		return loader_memory(loader);
+	status = loader_check_attributes(loader, node, "name other ");
+	if (status == STATUS_OK)
+		status = loader_require(&map->name, loader, node, "name");
+	map->other = xml_node_attribute(node, "other");
+	for (const struct xml_node *n = node->children;
+	    status == STATUS_OK && n != NULL; n = n->next) {
+		if (n->name != NULL)
+			status = loader_is(n, "entry") ?
+			    read_entry(map, loader, n) :
+			    loader_unknown(loader, n);
+	}
+	APPEND(list, map);
+	return status;
+}
+
+static enum status
+read_lookup(struct dialect_loader *loader, const struct xml_node *node)
+{
+	struct dialect *dialect = loader->dialect;
+	struct dialect_lookup **list = &dialect->lookups;
+	struct dialect_lookup *lookup =
+	    arena_alloc(&dialect->arena, 1, sizeof *lookup);
+	const char *at;
+	const char *key;
+	const char *value;
+	enum status status;
+
+	if (lookup == NULL)
+		return loader_memory(loader);
+	status = loader_check_attributes(loader, node, "name at key value ");
+	if (status == STATUS_OK)
+		status = loader_require(&lookup->name, loader, node, "name");
+	if (status == STATUS_OK)
+		status = loader_require(&at, loader, node, "at");
+	if (status == STATUS_OK)
+		status = loader_require(&key, loader, node, "key");
+	if (status == STATUS_OK)
+		status = loader_require(&value, loader, node, "value");
+	if (status == STATUS_OK)
+		status = loader_paths(&lookup->at, &lookup->at_count, loader,
+		    node, at);
+	if (status == STATUS_OK)
+		status = loader_path(&lookup->key, loader, node, key);
+	if (status == STATUS_OK)
+		status = loader_path(&lookup->value, loader, node, value);
+	if (status != STATUS_OK)
+		return status;
+	if (dialect->lookup_count == DIALECT_LOOKUPS_MAX)
+		return loader_refuse(loader, node,
+		    "expected at most %d lookups", DIALECT_LOOKUPS_MAX);
+	lookup->index = dialect->lookup_count++;
+	APPEND(list, lookup);
+	return loader_add_lookup(loader, node, lookup);
+}
+
+/* One name of a sequence: "line*" */
+static enum status
+read_item(struct dialect_sequence_item *item, struct dialect_loader *loader,
+    const struct xml_node *node, const char *text, size_t length)
+{
+	item->is_repeated = length > 0 && text[length - 1] == '*';
+	length -= item->is_repeated;
+	if (length == 0)
+		return loader_refuse(loader, node,
+		    "expected names such as \"address bank member*|alias*\"");
+	return loader_name(&item->name, loader, node, text, length);
+}
+
+/* "address bank member*|alias*" */
+static enum status
+read_items(struct dialect_sequence *sequence, struct dialect_loader *loader,
+    const struct xml_node *node, const char *of)
+{
+	struct dialect_sequence_item *items =
+	    arena_alloc(&loader->dialect->arena, strlen(of), sizeof *items);
+	uint32_t slot = 0;
+
+	if (items == NULL)
+		return loader_memory(loader);
+	while (*of != '\0') {
+		size_t length = strcspn(of, " |");
+		enum status status;
+
+		items[sequence->count].slot = slot;
+		status = read_item(&items[sequence->count++], loader, node,
+		    of, length);
+		if (status != STATUS_OK)
+			return status;
+		slot += of[length] == ' ';
+		of += length + (of[length] != '\0');
+	}
+	sequence->items = items;
+	return STATUS_OK;
+}
+
+static enum status
+read_sequence(struct dialect_loader *loader, const struct xml_node *node)
+{
+	struct dialect_sequence *sequence =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *sequence);
+	struct dialect_path path;
+	const char *at;
+	const char *of;
+	enum status status;
+
+	if (sequence == NULL)
+		return loader_memory(loader);
+	status = loader_check_attributes(loader, node, "at of ");
+	if (status == STATUS_OK)
+		status = loader_require(&at, loader, node, "at");
+	if (status == STATUS_OK)
+		status = loader_require(&of, loader, node, "of");
+	if (status == STATUS_OK)
+		status = loader_path(&path, loader, node, at);
+	if (status == STATUS_OK)
+		status = read_items(sequence, loader, node, of);
+	if (status != STATUS_OK)
+		return status;
+	return loader_add_sequence(loader, node, &path, sequence);
+}
+
+/* Is every path of the list absolute?  Where a file has no record, no other
+ * leads anywhere. */
+static bool
+are_absolute(const struct dialect_from *from)
+{
+	for (; from != NULL; from = from->next) {
+		if (from->constant != NULL)
+			continue;
+		if (from->parts != NULL ? !are_absolute(from->parts) :
+		    !from->path.is_absolute)
+			return false;
+	}
+	return true;
+}
+
+static enum status
+read_source(struct dialect_loader *loader, const struct xml_node *node)
+{
+	enum status status;
+
+	status = loader_check_attributes(loader, node,
+	    FROM_ATTRIBUTES "required ");
+	if (status == STATUS_OK)
+		status = loader_flag(&loader->dialect->needs_source, loader,
+		    node, "required");
+	if (status == STATUS_OK && loader->dialect->source != NULL)
+		status = loader_refuse(loader, node, "expected one <source>");
+	if (status == STATUS_OK)
+		status = loader_froms(&loader->dialect->source, loader, node);
+	if (status == STATUS_OK && !are_absolute(loader->dialect->source))
+		status = loader_refuse(loader, node,
+		    "expected paths that begin with / in <source>");
+	if (status != STATUS_OK)
+		return status;
+	return loader_add_froms(loader, node, loader->dialect->source);
+}
+
+static enum status
+read_refusal(struct dialect_loader *loader, const struct xml_node *node)
+{
+	struct dialect_rule **list = &loader->dialect->refusals;
+	struct dialect_rule *rule;
+	enum status status = loader_rule(&rule, loader, node);
+
+	if (status != STATUS_OK)
+		return status;
+	APPEND(list, rule);
+	for (const struct dialect_condition *c = rule->when; c != NULL;
+	    c = c->next) {
+		if (!c->path.is_absolute)
+			return loader_refuse(loader, node,
+			    "expected paths that begin with / in <refuse>");
+	}
+	return loader_add_condition(loader, node, rule->when);
+}
+
+struct part_row {
+	const char *name;
+	enum status (*read)(struct dialect_loader *loader,
+	    const struct xml_node *node);
+};
+
+static const struct part_row rows[] = {
+	{ "dates", read_dates },
+	{ "lookup", read_lookup },
+	{ "map", read_map },
+	{ "namespace", read_namespace },
+	{ "numbers", read_numbers },
+	{ "refuse", read_refusal },
+	{ "root", read_root },
+	{ "sequence", read_sequence },
+	{ "source", read_source },
+};
+
+enum status
+loader_part(struct dialect_loader *loader, const struct xml_node *node)
+{
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (loader_is(node, rows[i].name))
+			return rows[i].read(loader, node);
+	}
+	return loader_unknown(loader, node);
+}

@@ -1,0 +1,290 @@
+/* The records of a dialect file. */
+
+#include <string.h>
+
+#include "importers/dialect_loader.h"
+
+#define FIELD_ATTRIBUTES FROM_ATTRIBUTES "name required unreadable several "
+
+bool
+loader_is_record(const struct xml_node *node)
+{
+	enum record_kind kind;
+
+	return loader_is(node, node->name) && kind_find(&kind, node->name);
+}
+
+/* unreadable="ignore", several="none" */
+static enum status
+read_word(bool *out, struct dialect_loader *loader,
+    const struct xml_node *node, const char *attribute, const char *word)
+{
+	const char *text = xml_node_attribute(node, attribute);
+
+	*out = text != NULL;
+	if (text != NULL && strcmp(text, word) != 0)
+		return loader_refuse(loader, node,
+		    "expected %s=\"%s\", found \"%s\"", attribute, word, text);
+	return STATUS_OK;
+}
+
+static enum status
+read_field(struct dialect_field *field, struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_record *record)
+{
+	const struct kind_info *info = kind_info(record->kind);
+	const char *name;
+	enum status status;
+
+	status = loader_check_attributes(loader, node, FIELD_ATTRIBUTES);
+	if (status == STATUS_OK)
+		status = loader_require(&name, loader, node, "name");
+	if (status != STATUS_OK)
+		return status;
+	if (!kind_find_field(&field->index, record->kind, name))
+		return loader_refuse(loader, node,
+		    "expected a field of %s, found \"%s\"", info->name, name);
+	for (const struct dialect_field *f = record->fields; f != NULL;
+	    f = f->next) {
+		if (f->index == field->index)
+			return loader_refuse(loader, node,
+			    "expected field %s once", name);
+	}
+	field->info = &info->fields[field->index];
+	status = loader_flag(&field->is_required, loader, node, "required");
+	if (status == STATUS_OK)
+		status = read_word(&field->ignores_unreadable, loader, node,
+		    "unreadable", "ignore");
+	if (status == STATUS_OK)
+		status = read_word(&field->wants_single, loader, node,
+		    "several", "none");
+	if (status == STATUS_OK)
+		status = loader_froms(&field->from, loader, node);
+	field->is_required |= field->info->is_required;
+	return status;
+}
+
+static enum status
+read_type(struct dialect_type *type, struct dialect_loader *loader,
+    const struct xml_node *node)
+{
+	static const char *const words[] = {
+		[SIGNS_AS_STATED] = "as-stated",
+		[SIGNS_NEGATE] = "negate",
+		[SIGNS_NEGATE_GUARDED] = "negate-unless-negative",
+		[SIGNS_ON_LINES] = "on-lines",
+	};
+	const char *value;
+	const char *signs = xml_node_attribute(node, "signs");
+	size_t i = 0;
+	enum status status;
+
+	status = loader_check_attributes(loader, node,
+	    CONDITION_ATTRIBUTES "value signs ");
+	if (status == STATUS_OK)
+		status = loader_require(&value, loader, node, "value");
+	if (status != STATUS_OK)
+		return status;
+	type->is_credit_note = strcmp(value, "credit-note") == 0;
+	if (!type->is_credit_note && strcmp(value, "invoice") != 0)
+		return loader_refuse(loader, node, "expected value invoice or "
+		    "credit-note, found \"%s\"", value);
+	while (signs != NULL && i < sizeof words / sizeof words[0] &&
+	    strcmp(words[i], signs) != 0)
+		i++;
+	if (i == sizeof words / sizeof words[0])
+		return loader_refuse(loader, node, "expected signs as-stated, "
+		    "negate, negate-unless-negative or on-lines, found \"%s\"",
+		    signs);
+	type->signs = (enum sign_rule)i;
+	return loader_condition(&type->when, loader, node);
+}
+
+enum status
+loader_rule(struct dialect_rule **out, struct dialect_loader *loader,
+    const struct xml_node *node)
+{
+	struct dialect_rule *rule =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *rule);
+	enum status status;
+
+	if (rule == NULL)
+		return loader_memory(loader);
+	status = loader_check_attributes(loader, node,
+	    CONDITION_ATTRIBUTES "code says ");
+	if (status == STATUS_OK)
+		status = loader_condition(&rule->when, loader, node);
+	if (status != STATUS_OK)
+		return status;
+	if (rule->when == NULL)
+		return loader_refuse(loader, node, "expected when on <%s>",
+		    node->name);
+	rule->code = xml_node_attribute(node, "code");
+	rule->says = xml_node_attribute(node, "says");
+	if (rule->says == NULL && !loader_is(node, "cancelled"))
+		return loader_refuse(loader, node, "expected says on <%s>",
+		    node->name);
+	if ((rule->code != NULL) != loader_is(node, "fault"))
+		return loader_refuse(loader, node,
+		    "expected a code on <fault> and nowhere else");
+	*out = rule;
+	return STATUS_OK;
+}
+
+/* Ends of the lists of a record while its children are read. */
+struct record_tails {
+	struct dialect_field **fields;
+	struct dialect_record **parts;
+	struct dialect_type **types;
+	struct dialect_rule **cancelled;
+	struct dialect_rule **skips;
+	struct dialect_rule **faults;
+};
+
+static enum status
+add_rule(struct dialect_rule ***tail, struct dialect_loader *loader,
+    const struct xml_node *node)
+{
+	enum status status = loader_rule(*tail, loader, node);
+
+	if (status == STATUS_OK)
+		*tail = &(**tail)->next;
+	return status;
+}
+
+static enum status
+add_field(struct record_tails *tails, struct dialect_loader *loader,
+    const struct xml_node *node, struct dialect_record *record)
+{
+	struct dialect_field *field =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *field);
+	enum status status;
+
+	if (field == NULL)
+		return loader_memory(loader);
+	status = read_field(field, loader, node, record);
+	if (status != STATUS_OK)
+		return status;
+	*tails->fields = field;
+	tails->fields = &field->next;
+	record->stated |= field->info->stated;
+	return STATUS_OK;
+}
+
+static enum status
+add_type(struct record_tails *tails, struct dialect_loader *loader,
+    const struct xml_node *node)
+{
+	struct dialect_type *type =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *type);
+
+	if (type == NULL)
+		return loader_memory(loader);
+	*tails->types = type;
+	tails->types = &type->next;
+	return read_type(type, loader, node);
+}
+
+static enum status
+add_part(struct record_tails *tails, struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_record *record)
+{
+	enum record_kind kind;
+	enum status status;
+
+	if (!kind_find(&kind, node->name) ||
+	    (kind_info(record->kind)->parts & (1u << kind)) == 0)
+		return loader_unknown(loader, node);
+	status = loader_record(tails->parts, loader, node);
+	if (status == STATUS_OK)
+		tails->parts = &(*tails->parts)->next;
+	return status;
+}
+
+static enum status
+read_child(struct record_tails *tails, struct dialect_loader *loader,
+    const struct xml_node *node, struct dialect_record *record)
+{
+	bool is_document = record->kind == KIND_DOCUMENT;
+
+	if (loader_is(node, "field"))
+		return add_field(tails, loader, node, record);
+	if (loader_is(node, "and"))
+		return STATUS_OK;	/* loader_condition() has it */
+	if (loader_is(node, "fault"))
+		return add_rule(&tails->faults, loader, node);
+	if (is_document && loader_is(node, "type"))
+		return add_type(tails, loader, node);
+	if (is_document && loader_is(node, "cancelled"))
+		return add_rule(&tails->cancelled, loader, node);
+	if (is_document && loader_is(node, "skip"))
+		return add_rule(&tails->skips, loader, node);
+	return add_part(tails, loader, node, record);
+}
+
+/* at, join and the condition. */
+static enum status
+read_place(struct dialect_record *record, struct dialect_loader *loader,
+    const struct xml_node *node)
+{
+	const char *join = xml_node_attribute(node, "join");
+	struct dialect_path *path;
+	const char *at;
+	enum status status;
+
+	status = loader_check_attributes(loader, node,
+	    CONDITION_ATTRIBUTES "at join ");
+	if (status == STATUS_OK)
+		status = loader_require(&at, loader, node, "at");
+	if (status == STATUS_OK)
+		status = loader_paths(&record->at, &record->at_count, loader,
+		    node, at);
+	if (status == STATUS_OK)
+		status = loader_condition(&record->when, loader, node);
+	if (status != STATUS_OK || join == NULL)
+		return status;
+	if (record->kind != KIND_DOCUMENT && record->kind != KIND_LINE)
+		return loader_refuse(loader, node,
+		    "expected join on <document> and <line> only");
+	path = arena_alloc(&loader->dialect->arena, 1, sizeof *path);
+	if (path == NULL)
+		return loader_memory(loader);
+	record->join = path;
+	return loader_path(path, loader, node, join);
+}
+
+/*
+ * Calls itself for parts, which have no parts but a line's product: the table
+ * of kinds bounds it.
+ */
+enum status
+loader_record(struct dialect_record **out, struct dialect_loader *loader,
+    const struct xml_node *node)
+{
+	struct dialect_record *record =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *record);
+	struct record_tails tails;
+	enum status status;
+
+	if (record == NULL)
+		return loader_memory(loader);
+	if (!kind_find(&record->kind, node->name))
+		return loader_unknown(loader, node);
+	status = read_place(record, loader, node);
+	tails = (struct record_tails){
+		.fields = &record->fields, .parts = &record->parts,
+		.types = &record->types, .cancelled = &record->cancelled,
+		.skips = &record->skips, .faults = &record->faults,
+	};
+	for (const struct xml_node *n = node->children;
+	    status == STATUS_OK && n != NULL; n = n->next) {
+		if (n->name != NULL)
+			status = read_child(&tails, loader, n, record);
+	}
+	if (status == STATUS_OK && record->kind == KIND_DOCUMENT &&
+	    record->types == NULL)
+		return loader_refuse(loader, node,
+		    "expected a <type> in <document>");
+	*out = record;
+	return status;
+}

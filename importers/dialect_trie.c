@@ -1,0 +1,392 @@
+/* The paths of a dialect as one tree of places. */
+
+#include "importers/dialect_loader.h"
+
+/* What a path that is added is for. */
+struct path_use {
+	uint32_t base;		/* the state it begins at */
+	uint32_t floor;		/* its depth may not fall below this one's */
+	bool in_record;
+	bool in_file;
+	bool wants_text;
+};
+
+enum status
+loader_begin_states(struct dialect_loader *loader)
+{
+	struct dialect *dialect = loader->dialect;
+
+	dialect->states = arena_alloc(&dialect->arena, DIALECT_STATES_MAX,
+	    sizeof *dialect->states);
+	if (dialect->states == NULL)
+		return loader_memory(loader);
+	dialect->states[STATE_ROOT] = (struct dialect_state){
+		.name = NAME_UNKNOWN, .parent = STATE_NONE,
+		.first_child = STATE_NONE, .next = STATE_NONE,
+	};
+	dialect->state_count = 1;
+	return STATUS_OK;
+}
+
+/* A child with exactly that name; "*" only for "*". */
+static uint32_t
+find_child(const struct dialect *dialect, uint32_t state, uint32_t name,
+    bool is_attribute)
+{
+	uint32_t child = dialect->states[state].first_child;
+
+	while (child != STATE_NONE &&
+	    (dialect->states[child].name != name ||
+	    dialect->states[child].is_attribute != is_attribute))
+		child = dialect->states[child].next;
+	return child;
+}
+
+uint32_t
+dialect_state_child(const struct dialect *dialect, uint32_t state,
+    uint32_t name, bool is_attribute)
+{
+	uint32_t child = name == NAME_UNKNOWN ? STATE_NONE :
+	    find_child(dialect, state, name, is_attribute);
+
+	return child != STATE_NONE ? child :
+	    find_child(dialect, state, NAME_ANY, is_attribute);
+}
+
+/*
+ * "*" beside names would have to be all of them at once; no export needs it.
+ */
+static bool
+mixes_names(const struct dialect *dialect, uint32_t state, uint32_t name)
+{
+	uint32_t child = dialect->states[state].first_child;
+
+	for (; child != STATE_NONE; child = dialect->states[child].next) {
+		if (!dialect->states[child].is_attribute &&
+		    (dialect->states[child].name == NAME_ANY) !=
+		    (name == NAME_ANY))
+			return true;
+	}
+	return false;
+}
+
+static enum status
+take_child(uint32_t *out, struct dialect_loader *loader,
+    const struct xml_node *node, uint32_t state,
+    const struct dialect_step *step)
+{
+	struct dialect *dialect = loader->dialect;
+	struct dialect_state *parent = &dialect->states[state];
+	uint32_t child = find_child(dialect, state, step->name,
+	    step->is_attribute);
+
+	if (child == STATE_NONE) {
+		if (!step->is_attribute &&
+		    mixes_names(dialect, state, step->name))
+			return loader_refuse(loader, node,
+			    "expected either * or names at one place");
+		if (dialect->state_count == DIALECT_STATES_MAX ||
+		    parent->depth == DIALECT_DEPTH_MAX)
+			return loader_refuse(loader, node,
+			    "expected fewer or shorter paths");
+		child = (uint32_t)dialect->state_count++;
+		dialect->states[child] = (struct dialect_state){
+			.name = step->name, .parent = state,
+			.first_child = STATE_NONE, .next = parent->first_child,
+			.depth = parent->depth + 1,
+			.is_attribute = step->is_attribute,
+		};
+		parent->first_child = child;
+	}
+	*out = child;
+	return STATUS_OK;
+}
+
+static enum status
+add_path(uint32_t *out, struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_path *path,
+    struct path_use use);
+
+static enum status
+add_conditions(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_condition *condition, struct path_use use)
+{
+	enum status status = STATUS_OK;
+	uint32_t end;
+
+	use.wants_text = true;
+	for (; condition != NULL && status == STATUS_OK;
+	    condition = condition->next)
+		status = add_path(&end, loader, node, &condition->path, use);
+	return status;
+}
+
+/* Calls itself for [...], whose paths have none. */
+static enum status
+add_path(uint32_t *out, struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_path *path,
+    struct path_use use)
+{
+	struct dialect_state *states = loader->dialect->states;
+	uint32_t state = use.base;
+
+	*out = state;
+	if (path->is_name)
+		return STATUS_OK;
+	if (path->is_absolute) {
+		state = STATE_ROOT;
+		use.floor = STATE_ROOT;
+		use.in_record = false;
+		use.in_file = true;
+	}
+	for (size_t i = 0; i < path->step_count; i++) {
+		const struct dialect_step *step = &path->steps[i];
+		enum status status;
+
+		if (step->name == NAME_PARENT) {
+			if (states[state].depth <= states[use.floor].depth)
+				return loader_refuse(loader, node,
+				    "expected a path within its record, "
+				    "found \"%s\"", path->text);
+			state = states[state].parent;
+			continue;
+		}
+		status = take_child(&state, loader, node, state, step);
+		if (status != STATUS_OK)
+			return status;
+		states[state].in_record |= use.in_record;
+		states[state].in_file |= use.in_file;
+		use.base = state;
+		status = add_conditions(loader, node, step->only, use);
+		if (status != STATUS_OK)
+			return status;
+	}
+	states[state].wants_text |= use.wants_text;
+	*out = state;
+	return STATUS_OK;
+}
+
+static enum status
+add_froms(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_from *from, struct path_use use)
+{
+	enum status status = STATUS_OK;
+	uint32_t end;
+
+	use.wants_text = true;
+	for (; from != NULL && status == STATUS_OK; from = from->next) {
+		status = add_conditions(loader, node, from->when, use);
+		/* Parts have no parts. */
+		if (status == STATUS_OK && from->parts != NULL)
+			status = add_froms(loader, node, from->parts, use);
+		else if (status == STATUS_OK && from->constant == NULL)
+			status = add_path(&end, loader, node, &from->path, use);
+		if (status == STATUS_OK && from->plus != NULL)
+			status = add_path(&end, loader, node, from->plus, use);
+		if (status == STATUS_OK && from->minus != NULL)
+			status = add_path(&end, loader, node, from->minus, use);
+	}
+	return status;
+}
+
+static enum status
+add_rules(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_rule *rule, struct path_use use)
+{
+	enum status status = STATUS_OK;
+
+	for (; rule != NULL && status == STATUS_OK; rule = rule->next)
+		status = add_conditions(loader, node, rule->when, use);
+	return status;
+}
+
+/* All that a record looks at, from its own state; parts are next. */
+static enum status
+add_contents(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_record *record, struct path_use use)
+{
+	enum status status = add_conditions(loader, node, record->when, use);
+	uint32_t end;
+
+	for (const struct dialect_field *f = record->fields;
+	    f != NULL && status == STATUS_OK; f = f->next)
+		status = add_froms(loader, node, f->from, use);
+	for (const struct dialect_type *t = record->types;
+	    t != NULL && status == STATUS_OK; t = t->next)
+		status = add_conditions(loader, node, t->when, use);
+	if (status == STATUS_OK)
+		status = add_rules(loader, node, record->cancelled, use);
+	if (status == STATUS_OK)
+		status = add_rules(loader, node, record->skips, use);
+	if (status == STATUS_OK)
+		status = add_rules(loader, node, record->faults, use);
+	if (status == STATUS_OK && record->join != NULL) {
+		use.wants_text = true;
+		status = add_path(&end, loader, node, record->join, use);
+	}
+	return status;
+}
+
+/* A record and its parts; the table of kinds bounds how deep they lie. */
+static enum status
+add_record(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_record *record, struct path_use use)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < record->at_count && status == STATUS_OK; i++) {
+		struct path_use inner = use;
+
+		if (record->at[i].is_name || record->at[i].is_absolute)
+			return loader_refuse(loader, node, "expected a path "
+			    "to an element, found \"%s\"", record->at[i].text);
+		status = add_path(&inner.base, loader, node, &record->at[i],
+		    use);
+		if (status != STATUS_OK)
+			break;
+		inner.in_record = true;
+		if (use.base == STATE_ROOT)
+			inner.floor = inner.base;
+		status = add_contents(loader, node, record, inner);
+		for (const struct dialect_record *p = record->parts;
+		    p != NULL && status == STATUS_OK; p = p->next)
+			status = add_record(loader, node, p, inner);
+	}
+	return status;
+}
+
+/* Note that a record or lookup begins where its paths lead. */
+static enum status
+add_begin(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_path *at, struct dialect_begin begin)
+{
+	struct dialect *dialect = loader->dialect;
+	struct dialect_begin *copy =
+	    arena_alloc(&dialect->arena, 1, sizeof *copy);
+	struct path_use use = { .base = STATE_ROOT, .floor = STATE_ROOT };
+	struct dialect_begin **tail;
+	uint32_t state;
+	enum status status;
+
+	if (copy == NULL)
+		return loader_memory(loader);
+	for (size_t i = 0; i < at->step_count; i++) {
+		if (at->steps[i].only != NULL ||
+		    at->steps[i].name == NAME_PARENT)
+			return loader_refuse(loader, node,
+			    "expected a path of names only, found \"%s\"",
+			    at->text);
+	}
+	if (at->step_count == 0 || at->steps[at->step_count - 1].is_attribute)
+		return loader_refuse(loader, node,
+		    "expected a path to an element, found \"%s\"", at->text);
+	status = add_path(&state, loader, node, at, use);
+	if (status != STATUS_OK)
+		return status;
+	*copy = begin;
+	tail = &dialect->states[state].begins;
+	while (*tail != NULL)
+		tail = &(*tail)->next;
+	*tail = copy;
+	return STATUS_OK;
+}
+
+enum status
+loader_add_record(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_record *record)
+{
+	struct path_use use = { .base = STATE_ROOT, .floor = STATE_ROOT };
+	struct dialect_begin begin = { .record = record };
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < record->at_count && status == STATUS_OK; i++)
+		status = add_begin(loader, node, &record->at[i], begin);
+	if (status == STATUS_OK)
+		status = add_record(loader, node, record, use);
+	return status;
+}
+
+enum status
+loader_add_lookup(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_lookup *lookup)
+{
+	struct path_use use = {
+		.in_record = true, .wants_text = true,
+	};
+	struct dialect_begin begin = { .lookup = lookup };
+	enum status status = STATUS_OK;
+	uint32_t end;
+
+	for (size_t i = 0; i < lookup->at_count && status == STATUS_OK; i++) {
+		struct path_use at = { .base = STATE_ROOT };
+
+		status = add_begin(loader, node, &lookup->at[i], begin);
+		if (status == STATUS_OK)
+			status = add_path(&use.base, loader, node,
+			    &lookup->at[i], at);
+		use.floor = use.base;
+		if (status == STATUS_OK)
+			status = add_path(&end, loader, node, &lookup->key,
+			    use);
+		if (status == STATUS_OK)
+			status = add_path(&end, loader, node, &lookup->value,
+			    use);
+	}
+	return status;
+}
+
+enum status
+loader_add_froms(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_from *from)
+{
+	struct path_use use = { .in_file = true };
+
+	return add_froms(loader, node, from, use);
+}
+
+enum status
+loader_add_condition(struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_condition *condition)
+{
+	struct path_use use = { .in_file = true };
+
+	return add_conditions(loader, node, condition, use);
+}
+
+enum status
+loader_add_sequence(struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_path *at,
+    const struct dialect_sequence *sequence)
+{
+	struct path_use use = { 0 };
+	uint32_t state;
+	enum status status = add_path(&state, loader, node, at, use);
+
+	if (status != STATUS_OK)
+		return status;
+	if (loader->dialect->states[state].sequence != NULL)
+		return loader_refuse(loader, node,
+		    "expected one sequence at \"%s\"", at->text);
+	loader->dialect->states[state].sequence = sequence;
+	return STATUS_OK;
+}
+
+enum status
+loader_end_states(struct dialect_loader *loader, const struct xml_node *node)
+{
+	const struct dialect *dialect = loader->dialect;
+
+	for (uint32_t i = 1; i < dialect->state_count; i++) {
+		uint32_t above = dialect->states[i].parent;
+
+		if (dialect->states[i].begins == NULL)
+			continue;
+		for (; above != STATE_NONE;
+		    above = dialect->states[above].parent) {
+			if (dialect->states[above].begins != NULL)
+				return loader_refuse(loader, node,
+				    "expected no record within another one");
+		}
+	}
+	return STATUS_OK;
+}

@@ -1,0 +1,169 @@
+#include "importers/interpret.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "importers/interpret_state.h"
+
+/* Made ready for a document; also for the next one of a container. */
+static enum status
+begin_document(struct interpreter *in, struct error *err)
+{
+	uint32_t root;
+	enum status status;
+
+	memset(in->cache, 0, sizeof in->cache);
+	capture_reset(&in->record);
+	capture_reset(&in->file);
+	arena_reset(&in->arena);
+	arena_reset(&in->file_arena);
+	for (size_t i = 0; i < DIALECT_LOOKUPS_MAX; i++)
+		lookup_fini(&in->lookups[i]);
+	lookup_fini(&in->products);
+	in->held_count = 0;
+	in->depth = 0;
+	in->skipped = 0;
+	in->record_depth = 0;
+	in->is_replaying = false;
+	in->file_source = NULL;
+	in->dialect = NULL;
+	in->frames[0] = (struct frame){
+		.state = STATE_ROOT, .record_node = CAPTURE_NONE,
+	};
+	status = capture_add(&root, &in->file, CAPTURE_NONE, NAME_UNKNOWN, 0);
+	if (status != STATUS_OK)
+		return error_memory(err);
+	assert(root == 0);
+	assert(in->detector == NULL);
+	return detector_new(&in->detector, err);
+}
+
+/* What its dialect says of the file as a whole. */
+static enum status
+check_file(struct interpreter *in, struct error *err)
+{
+	struct scope scope = interpret_scope(in, 0);
+	const struct dialect_rule *refusal;
+	const char *source;
+	enum status status = interpret_source(&source, in, err);
+
+	if (status == STATUS_OK)
+		status = interpret_tell_file(in, source, err);
+	if (status != STATUS_OK)
+		return status;
+	refusal = scope_rule(&scope, in->dialect->refusals);
+	if (scope.is_out_of_memory)
+		return error_memory(err);
+	if (refusal != NULL)
+		return error_set(err, STATUS_INVALID, "%s", refusal->says);
+	if (in->dialect->needs_source && source == NULL)
+		return error_set(err, STATUS_INVALID,
+		    "expected the source of the documents in the file");
+	return STATUS_OK;
+}
+
+static enum status
+finish_document(struct interpreter *in, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	if (in->detector != NULL)
+		status = detector_finish(in, err);
+	if (status == STATUS_OK && in->dialect->has_joins)
+		status = interpret_join(in, err);
+	if (status == STATUS_OK)
+		status = check_file(in, err);
+	return status == STATUS_OK ? begin_document(in, err) : status;
+}
+
+/* ---------------------------------------------------------------- handler */
+
+static enum status
+handle_start(void *payload, struct xml_name name,
+    const struct xml_event_attribute *attributes, size_t count,
+    struct xml_place place, struct error *err)
+{
+	struct interpreter *in = payload;
+
+	return in->detector != NULL ?
+	    detector_start(in, name, attributes, count, place, err) :
+	    interpret_start(in, name, attributes, count, place, err);
+}
+
+static enum status
+handle_text(void *payload, const char *text, size_t length, struct error *err)
+{
+	struct interpreter *in = payload;
+
+	return in->detector != NULL ? detector_text(in, text, length, err) :
+	    interpret_text(in, text, length, err);
+}
+
+static enum status
+handle_end(void *payload, struct xml_place place, struct error *err)
+{
+	struct interpreter *in = payload;
+
+	return in->detector != NULL ? detector_end(in, place, err) :
+	    interpret_end(in, place, err);
+}
+
+static enum status
+handle_finish(void *payload, struct error *err)
+{
+	return finish_document(payload, err);
+}
+
+enum status
+interpreter_new(struct interpreter **out,
+    const struct interpret_options *options, const struct sink *sink,
+    const struct xml_source_text *source_text, struct error *err)
+{
+	struct interpreter *in = calloc(1, sizeof *in);
+	enum status status;
+
+	if (in == NULL)
+		return error_memory(err);
+	in->options = *options;
+	in->sink = *sink;
+	in->source_text = source_text;
+	in->handler = (struct xml_handler){
+		.payload = in, .start = handle_start, .text = handle_text,
+		.end = handle_end, .finish = handle_finish,
+	};
+	capture_init(&in->record, CAPTURE_NODES_MAX, CAPTURE_TEXT_MAX);
+	capture_init(&in->file, FILE_NODES_MAX, FILE_TEXT_MAX);
+	arena_init(&in->arena, RECORD_MEMORY_MAX);
+	arena_init(&in->file_arena, FILE_TEXT_MAX);
+	status = begin_document(in, err);
+	if (status != STATUS_OK) {
+		interpreter_free(in);
+		return status;
+	}
+	*out = in;
+	return STATUS_OK;
+}
+
+void
+interpreter_free(struct interpreter *in)
+{
+	if (in == NULL)
+		return;
+	detector_free(in->detector);
+	capture_fini(&in->record);
+	capture_fini(&in->file);
+	arena_reset(&in->arena);
+	arena_reset(&in->file_arena);
+	for (size_t i = 0; i < DIALECT_LOOKUPS_MAX; i++)
+		lookup_fini(&in->lookups[i]);
+	lookup_fini(&in->products);
+	free(in->held);
+	free(in);
+}
+
+const struct xml_handler *
+interpreter_handler(struct interpreter *in)
+{
+	return &in->handler;
+}

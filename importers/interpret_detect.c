@@ -1,0 +1,422 @@
+/* Which dialect a document is written in, found from how it begins. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "importers/interpret_state.h"
+
+/* What is kept of a document until its dialect is known. */
+#define DETECT_EVENTS_MAX 20000
+#define DETECT_BYTES_MAX ((size_t)4 << 20)
+#define DETECT_CANDIDATES_MAX 256
+#define DETECT_TEXT_MAX 512
+
+enum event_kind {
+	EVENT_START,
+	EVENT_TEXT,
+	EVENT_END,
+};
+
+struct event {
+	enum event_kind kind;
+	struct xml_name name;
+	struct xml_event_attribute *attributes;
+	size_t count;		/* of attributes, or bytes of text */
+	const char *text;
+	struct xml_place place;
+	struct event *next;
+};
+
+/* A dialect's root that the document's root fits. */
+struct candidate {
+	const struct dialect *dialect;
+	const struct dialect_root *root;
+	uint32_t met;		/* its tests, as bits */
+	bool is_out;		/* a test failed for good */
+};
+
+struct detector {
+	struct arena arena;
+	struct event *first;
+	struct event **last;
+	size_t event_count;
+	struct candidate candidates[DETECT_CANDIDATES_MAX];
+	size_t candidate_count;
+	/* Open elements below the root, the root being number 0. */
+	struct xml_name open[DIALECT_PATH_STEPS_MAX + 1];
+	size_t depth;
+	/* Text of the innermost element, if it has no child. */
+	char text[DETECT_TEXT_MAX];
+	size_t text_length;
+	bool is_leaf;
+};
+
+enum status
+detector_new(struct detector **out, struct error *err)
+{
+	struct detector *detector = calloc(1, sizeof *detector);
+
+	if (detector == NULL)
+		return error_memory(err);
+	arena_init(&detector->arena, DETECT_BYTES_MAX);
+	detector->last = &detector->first;
+	*out = detector;
+	return STATUS_OK;
+}
+
+void
+detector_free(struct detector *detector)
+{
+	if (detector == NULL)
+		return;
+	arena_reset(&detector->arena);
+	free(detector);
+}
+
+/* ------------------------------------------------------------- candidates */
+
+static void
+add_candidates(struct detector *detector, const struct dialect *dialect,
+    struct xml_name name, bool is_forced)
+{
+	for (const struct dialect_root *r = dialect->roots; r != NULL;
+	    r = r->next) {
+		bool is_named = strcmp(r->name, "*") == 0 ||
+		    strcmp(r->name, name.local) == 0;
+
+		if (!is_named || (!is_forced &&
+		    !dialect_namespace_matches(&r->space, name.namespace_uri)))
+			continue;
+		if (detector->candidate_count == DETECT_CANDIDATES_MAX)
+			return;
+		detector->candidates[detector->candidate_count++] =
+		    (struct candidate){
+			.dialect = dialect, .root = r,
+			/* What is forced needs no further test. */
+			.met = is_forced ? UINT32_MAX : 0,
+		};
+	}
+}
+
+static bool
+is_complete(const struct candidate *candidate)
+{
+	uint32_t all = (UINT32_C(1) << candidate->root->test_count) - 1;
+
+	return !candidate->is_out && (candidate->met & all) == all;
+}
+
+/* Is the innermost element the one the test looks for? */
+static bool
+is_at(const struct detector *detector, const struct dialect_detect_test *test)
+{
+	if (detector->depth != test->step_count + 1)
+		return false;
+	for (size_t i = 0; i < test->step_count; i++) {
+		if (strcmp(test->steps[i], "*") != 0 &&
+		    strcmp(test->steps[i], detector->open[i + 1].local) != 0)
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_among(const struct dialect_detect_test *test, const char *text)
+{
+	for (size_t i = 0; i < test->value_count; i++) {
+		if (strcmp(test->values[i], text) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Put the innermost element to the tests: at its start those that want an
+ * element, at its end those that want its text.
+ */
+static void
+run_tests(struct detector *detector, bool is_end)
+{
+	struct xml_name name = detector->open[detector->depth - 1];
+
+	for (size_t i = 0; i < detector->candidate_count; i++) {
+		struct candidate *candidate = &detector->candidates[i];
+		uint32_t bit = 1;
+
+		for (const struct dialect_detect_test *t =
+		    candidate->root->tests; t != NULL; t = t->next, bit <<= 1) {
+			bool is_met;
+
+			if ((t->values != NULL) != is_end ||
+			    (candidate->met & bit) != 0 || !is_at(detector, t))
+				continue;
+			is_met = dialect_namespace_matches(&t->space,
+			    name.namespace_uri) &&
+			    (!is_end || is_among(t, detector->text));
+			if (is_met)
+				candidate->met |= bit;
+			else
+				candidate->is_out = true;
+		}
+	}
+}
+
+/*
+ * The first candidate that has all it asks for, unless one of another dialect
+ * before it may still get there.
+ */
+static const struct dialect *
+decided(const struct detector *detector, bool is_last_call)
+{
+	const struct dialect *found = NULL;
+	size_t first = 0;
+
+	while (first < detector->candidate_count &&
+	    !is_complete(&detector->candidates[first]))
+		first++;
+	if (first == detector->candidate_count)
+		return NULL;
+	found = detector->candidates[first].dialect;
+	for (size_t i = 0; i < first && !is_last_call; i++) {
+		if (!detector->candidates[i].is_out &&
+		    detector->candidates[i].dialect != found)
+			return NULL;
+	}
+	return found;
+}
+
+static bool
+is_hopeless(const struct detector *detector)
+{
+	for (size_t i = 0; i < detector->candidate_count; i++) {
+		if (!detector->candidates[i].is_out)
+			return false;
+	}
+	return true;
+}
+
+static enum status
+refuse(struct interpreter *in, struct error *err)
+{
+	const struct detector *detector = in->detector;
+	struct xml_name root = detector->open[0];
+	const char *uri = root.namespace_uri;
+
+	if (in->options.dialect != NULL)
+		return error_set(err, STATUS_NOT_FOUND, "expected a file of "
+		    "format %s, found root element \"%s\"%s%s%s",
+		    in->options.dialect->name, root.local,
+		    *uri == '\0' ? "" : " of namespace \"", uri,
+		    *uri == '\0' ? "" : "\"");
+	return error_set(err, STATUS_NOT_FOUND,
+	    "expected a file of a known format, found root element \"%s\" "
+	    "%s%s%s", root.local, *uri == '\0' ? "without namespace" :
+	    "of namespace \"", uri, *uri == '\0' ? "" : "\"");
+}
+
+/* ----------------------------------------------------------------- replay */
+
+/* The dialect is known: let it have what was kept. */
+static enum status
+replay(struct interpreter *in, const struct dialect *dialect,
+    struct error *err)
+{
+	struct detector *detector = in->detector;
+	enum status status = STATUS_OK;
+
+	in->dialect = dialect;
+	in->is_any_namespace = in->options.dialect != NULL;
+	in->detector = NULL;
+	in->is_replaying = true;
+	for (const struct event *e = detector->first;
+	    e != NULL && status == STATUS_OK; e = e->next) {
+		switch (e->kind) {
+		case EVENT_START:
+			status = interpret_start(in, e->name, e->attributes,
+			    e->count, e->place, err);
+			break;
+		case EVENT_TEXT:
+			status = interpret_text(in, e->text, e->count, err);
+			break;
+		case EVENT_END:
+			status = interpret_end(in, e->place, err);
+			break;
+		}
+	}
+	in->is_replaying = false;
+	if (in->record_depth == 0 && in->source_text != NULL)
+		in->source_text->release(in->source_text->payload);
+	detector_free(detector);
+	return status;
+}
+
+/* Decide if it can be; is_last_call: now or never. */
+static enum status
+decide(struct interpreter *in, bool is_last_call, struct error *err)
+{
+	const struct dialect *dialect = decided(in->detector, is_last_call);
+
+	if (dialect != NULL)
+		return replay(in, dialect, err);
+	if (is_last_call || is_hopeless(in->detector))
+		return refuse(in, err);
+	return STATUS_OK;
+}
+
+static enum status
+keep(struct interpreter *in, struct event event, struct error *err)
+{
+	struct detector *detector = in->detector;
+	struct event *copy;
+
+	if (detector->event_count == DETECT_EVENTS_MAX ||
+	    detector->arena.used_bytes > DETECT_BYTES_MAX / 2)
+		return decide(in, true, err);
+	copy = arena_alloc(&detector->arena, 1, sizeof *copy);
+	if (copy == NULL)
+		return error_memory(err);
+	*copy = event;
+	*detector->last = copy;
+	detector->last = &copy->next;
+	detector->event_count++;
+	return STATUS_OK;
+}
+
+static enum status
+copy_attributes(struct event *event, struct arena *arena,
+    const struct xml_event_attribute *attributes, struct error *err)
+{
+	event->attributes = arena_alloc(arena, event->count + 1,
+	    sizeof *event->attributes);
+	if (event->attributes == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < event->count; i++) {
+		event->attributes[i] = attributes[i];
+		event->attributes[i].value = arena_strndup(arena,
+		    attributes[i].value, attributes[i].length);
+		if (event->attributes[i].value == NULL)
+			return error_memory(err);
+	}
+	return STATUS_OK;
+}
+
+/* ----------------------------------------------------------------- events */
+
+static void
+see_root(struct interpreter *in, struct xml_name name, struct xml_place place)
+{
+	const struct dialect_set *set = in->options.dialects;
+
+	if (in->options.dialect != NULL)
+		add_candidates(in->detector, in->options.dialect, name, true);
+	else
+		for (size_t i = 0; i < dialect_set_count(set); i++)
+			add_candidates(in->detector, dialect_set_get(set, i),
+			    name, false);
+	if (in->source_text != NULL)
+		in->source_text->hold(in->source_text->payload, place.offset);
+}
+
+enum status
+detector_start(struct interpreter *in, struct xml_name name,
+    const struct xml_event_attribute *attributes, size_t count,
+    struct xml_place place, struct error *err)
+{
+	struct detector *detector = in->detector;
+	struct event event = {
+		.kind = EVENT_START, .name = name, .count = count,
+		.place = place,
+	};
+	enum status status;
+
+	status = copy_attributes(&event, &detector->arena, attributes, err);
+	if (status == STATUS_OK)
+		status = keep(in, event, err);
+	if (status != STATUS_OK)
+		return status;
+	/* keep() may have decided and replayed all but this event. */
+	if (in->detector == NULL)
+		return interpret_start(in, name, attributes, count, place,
+		    err);
+	if (detector->depth == 0)
+		see_root(in, name, place);
+	detector->is_leaf = true;
+	detector->text_length = 0;
+	if (detector->depth <= DIALECT_PATH_STEPS_MAX)
+		detector->open[detector->depth] = name;
+	detector->depth++;
+	if (detector->depth > 1 &&
+	    detector->depth <= DIALECT_PATH_STEPS_MAX + 1)
+		run_tests(detector, false);
+	return decide(in, false, err);
+}
+
+static void
+add_text(struct detector *detector, const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		bool is_blank = strchr(" \t\r\n", text[i]) != NULL;
+
+		if (is_blank && detector->text_length == 0)
+			continue;
+		/* One byte stays for the NUL; no test's value is as long. */
+		if (detector->text_length < DETECT_TEXT_MAX - 1)
+			detector->text[detector->text_length++] = text[i];
+	}
+}
+
+enum status
+detector_text(struct interpreter *in, const char *text, size_t length,
+    struct error *err)
+{
+	struct detector *detector = in->detector;
+	struct event event = { .kind = EVENT_TEXT, .count = length };
+	enum status status;
+
+	/* Texts longer than all that is kept decide it by what is known. */
+	if (length > DETECT_BYTES_MAX / 4)
+		status = decide(in, true, err);
+	else
+		status = STATUS_OK;
+	if (status == STATUS_OK && in->detector != NULL) {
+		event.text = arena_strndup(&detector->arena, text, length);
+		status = event.text == NULL ? error_memory(err) :
+		    keep(in, event, err);
+	}
+	if (status != STATUS_OK)
+		return status;
+	if (in->detector == NULL)
+		return interpret_text(in, text, length, err);
+	add_text(detector, text, length);
+	return STATUS_OK;
+}
+
+enum status
+detector_end(struct interpreter *in, struct xml_place place,
+    struct error *err)
+{
+	struct detector *detector = in->detector;
+	struct event event = { .kind = EVENT_END, .place = place };
+	enum status status = keep(in, event, err);
+
+	if (status != STATUS_OK)
+		return status;
+	if (in->detector == NULL)
+		return interpret_end(in, place, err);
+	while (detector->text_length > 0 && strchr(" \t\r\n",
+	    detector->text[detector->text_length - 1]) != NULL)
+		detector->text_length--;
+	detector->text[detector->text_length] = '\0';
+	if (detector->is_leaf &&
+	    detector->depth <= DIALECT_PATH_STEPS_MAX + 1)
+		run_tests(detector, true);
+	detector->is_leaf = false;
+	detector->depth--;
+	return detector->depth == 0 ? STATUS_OK : decide(in, false, err);
+}
+
+enum status
+detector_finish(struct interpreter *in, struct error *err)
+{
+	return decide(in, true, err);
+}

@@ -1,0 +1,417 @@
+/* Company, rates, categories, products, accounts, payments. */
+
+#include <string.h>
+
+#include "importers/interpret_state.h"
+
+/* A record while it is read. */
+struct reading {
+	struct interpreter *in;
+	const struct dialect_record *record;
+	struct scope scope;
+	struct fault *fault;
+	struct cell cells[RECORD_FIELDS_MAX];
+	const char *source;
+	uint64_t file_line;
+	struct error *err;
+};
+
+static int32_t
+date_of(const struct cell *cell)
+{
+	return cell->is_stated && !cell->is_faulty ?
+	    (int32_t)cell->value : DATE_NONE;
+}
+
+/* The four fields of an address stand in this order in the table of kinds. */
+static struct fact_address
+address_of(const struct cell *street)
+{
+	return (struct fact_address){
+		.street = street[0].text, .city = street[1].text,
+		.postcode = street[2].text, .country = street[3].text,
+	};
+}
+
+static enum status
+prefix(const char **out, struct reading *reading, const char *field,
+    const char *text)
+{
+	return interpret_prefix(out, reading->in, reading->fault, field, text,
+	    reading->err);
+}
+
+/* ----------------------------------------------------------------- parts */
+
+/* A list of parts: how many there may be, and who fills one. */
+struct part_list {
+	enum record_kind kind;
+	size_t size;		/* of an element */
+	size_t max;
+	void (*fill)(void *element, const struct cell *cells,
+	    struct fault *fault);
+};
+
+static void
+fill_unit(void *element, const struct cell *cells, struct fault *fault)
+{
+	struct fact_unit *unit = element;
+
+	(void)fault;
+	unit->code = cells[UNIT_CODE].text;
+	unit->factor_micro = cells[UNIT_FACTOR].value;
+}
+
+static void
+fill_alias(void *element, const struct cell *cells, struct fault *fault)
+{
+	struct fact_alias *alias = element;
+
+	(void)fault;
+	alias->source = cells[ALIAS_SOURCE].text;
+	alias->id = cells[ALIAS_ID].text;
+}
+
+static void
+fill_membership(void *element, const struct cell *cells, struct fault *fault)
+{
+	struct fact_membership *membership = element;
+
+	membership->club = cells[MEMBER_OF].text;
+	membership->from = date_of(&cells[MEMBER_FROM]);
+	membership->until = date_of(&cells[MEMBER_UNTIL]);
+	if (membership->from != DATE_NONE && membership->until != DATE_NONE &&
+	    membership->from > membership->until)
+		fault_set(fault, REASON_BAD_PERIOD, NULL, "until",
+		    "expected %s or a later day, found \"%s\"",
+		    cells[MEMBER_FROM].text, cells[MEMBER_UNTIL].text);
+}
+
+static const struct part_list unit_list = {
+	KIND_UNIT, sizeof(struct fact_unit), FACT_UNITS_MAX, fill_unit,
+};
+static const struct part_list alias_list = {
+	KIND_ALIAS, sizeof(struct fact_alias), FACT_ALIASES_MAX, fill_alias,
+};
+static const struct part_list membership_list = {
+	KIND_MEMBER, sizeof(struct fact_membership), FACT_MEMBERSHIPS_MAX,
+	fill_membership,
+};
+
+/* The record's parts of a kind as facts. */
+static enum status
+read_parts(void **out, size_t *count, struct reading *reading,
+    const struct part_list *list)
+{
+	struct interpreter *in = reading->in;
+	struct part_place *places;
+	char *elements;
+	enum status status;
+
+	status = interpret_parts(&places, count, in, reading->record,
+	    reading->scope.node, list->kind, list->max, reading->fault,
+	    reading->err);
+	if (status != STATUS_OK || *count == 0)
+		return status;
+	elements = arena_alloc(&in->arena, *count, list->size);
+	if (elements == NULL)
+		return error_memory(reading->err);
+	for (size_t i = 0; i < *count; i++) {
+		struct scope scope = interpret_scope(in, places[i].node);
+		struct cell cells[RECORD_FIELDS_MAX];
+		bool was_set = reading->fault->is_set;
+
+		cells_read(cells, reading->fault, &scope, places[i].record, 0);
+		list->fill(elements + i * list->size, cells, reading->fault);
+		if (scope.is_out_of_memory)
+			return error_memory(reading->err);
+		if (!was_set && reading->fault->is_set) {
+			reading->fault->part = kind_info(list->kind)->name;
+			reading->fault->part_node = places[i].node;
+		}
+	}
+	*out = elements;
+	return STATUS_OK;
+}
+
+/* --------------------------------------------------------------- accounts */
+
+static enum status
+fill_account(struct fact_account *out, struct reading *reading)
+{
+	const struct cell *cells = reading->cells;
+	struct fact_account account = {
+		.name = cells[ACCOUNT_NAME].text,
+		.tax_id = cells[ACCOUNT_TAX_ID].text,
+		.country = cells[ACCOUNT_COUNTRY].text,
+		.language = cells[ACCOUNT_LANGUAGE].text,
+		.currency = cells[ACCOUNT_CURRENCY].text,
+		.segment = cells[ACCOUNT_SEGMENT].text,
+		.manager = cells[ACCOUNT_MANAGER].text,
+		.email = cells[ACCOUNT_EMAIL].text,
+		.since = date_of(&cells[ACCOUNT_SINCE]),
+		.address = address_of(&cells[ACCOUNT_STREET]),
+		.bank = {
+			.iban = cells[ACCOUNT_IBAN].text,
+			.bic = cells[ACCOUNT_BIC].text,
+			.holder = cells[ACCOUNT_HOLDER].text,
+		},
+		.stated = reading->record->stated,
+	};
+	void *memberships = NULL;
+	void *aliases = NULL;
+	enum status status;
+
+	if (account.bank.iban == NULL &&
+	    (account.bank.bic != NULL || account.bank.holder != NULL))
+		fault_set(reading->fault, REASON_MISSING_FIELD, "missing-iban",
+		    "iban", "expected an id, found none");
+	status = prefix(&account.id, reading, "id", cells[ACCOUNT_ID].text);
+	if (status == STATUS_OK)
+		status = prefix(&account.parent, reading, "parent",
+		    cells[ACCOUNT_PARENT].text);
+	if (status == STATUS_OK)
+		status = read_parts(&memberships, &account.membership_count,
+		    reading, &membership_list);
+	if (status == STATUS_OK)
+		status = read_parts(&aliases, &account.alias_count, reading,
+		    &alias_list);
+	account.memberships = memberships;
+	account.aliases = aliases;
+	*out = account;
+	return status;
+}
+
+static enum status
+emit_account(struct reading *reading)
+{
+	struct interpreter *in = reading->in;
+	struct fact_account account;
+	enum status status = fill_account(&account, reading);
+
+	if (status != STATUS_OK || reading->fault->is_set ||
+	    in->sink.account == NULL)
+		return status;
+	if (reading->source == NULL) {
+		fault_set(reading->fault, REASON_MISSING_FIELD,
+		    "missing-source", "source", "expected an id, found none");
+		return STATUS_OK;
+	}
+	account.authority = FACT_FROM_MASTER;
+	return in->sink.account(in->sink.payload, reading->source, &account,
+	    reading->err);
+}
+
+enum status
+interpret_buyer(struct interpreter *in, struct fault *fault,
+    struct fact_account *account, bool *has_account,
+    const struct dialect_record *record, uint32_t node, struct error *err)
+{
+	struct reading reading = {
+		.in = in, .fault = fault, .err = err,
+	};
+	struct part_place *places;
+	size_t count;
+	bool was_set = fault->is_set;
+	enum status status;
+
+	*has_account = false;
+	status = interpret_parts(&places, &count, in, record, node,
+	    KIND_ACCOUNT, SIZE_MAX, fault, err);
+	if (status != STATUS_OK || count == 0)
+		return status;
+	reading.record = places[0].record;
+	reading.scope = interpret_scope(in, places[0].node);
+	cells_read(reading.cells, fault, &reading.scope, reading.record,
+	    1u << ACCOUNT_ID);
+	status = fill_account(account, &reading);
+	account->authority = FACT_FROM_DOCUMENT;
+	*has_account = true;
+	if (!was_set && fault->is_set)
+		fault->part = "account";
+	return reading.scope.is_out_of_memory ? error_memory(err) : status;
+}
+
+/* ------------------------------------------------------- the other masters */
+
+static enum status
+emit_product(struct reading *reading)
+{
+	const struct cell *cells = reading->cells;
+	struct interpreter *in = reading->in;
+	struct fact_product product = {
+		.name = cells[PRODUCT_NAME].text,
+		.brand = cells[PRODUCT_BRAND].text,
+		.unit = cells[PRODUCT_UNIT].text,
+		.authority = FACT_FROM_MASTER,
+		.stated = reading->record->stated,
+	};
+	void *units = NULL;
+	void *aliases = NULL;
+	enum status status;
+
+	status = prefix(&product.id, reading, "id", cells[PRODUCT_ID].text);
+	if (status == STATUS_OK)
+		status = prefix(&product.category, reading, "category",
+		    cells[PRODUCT_CATEGORY].text);
+	if (status == STATUS_OK)
+		status = read_parts(&units, &product.unit_count, reading,
+		    &unit_list);
+	if (status == STATUS_OK)
+		status = read_parts(&aliases, &product.alias_count, reading,
+		    &alias_list);
+	product.units = units;
+	product.aliases = aliases;
+	if (status != STATUS_OK || reading->fault->is_set ||
+	    in->sink.product == NULL)
+		return status;
+	return in->sink.product(in->sink.payload, &product, reading->err);
+}
+
+static enum status
+emit_category(struct reading *reading)
+{
+	const struct cell *cells = reading->cells;
+	struct interpreter *in = reading->in;
+	struct fact_category category = {
+		.name = cells[CATEGORY_NAME].text,
+	};
+	enum status status;
+
+	status = prefix(&category.id, reading, "id", cells[CATEGORY_ID].text);
+	if (status == STATUS_OK)
+		status = prefix(&category.parent, reading, "parent",
+		    cells[CATEGORY_PARENT].text);
+	if (status != STATUS_OK || reading->fault->is_set ||
+	    in->sink.category == NULL)
+		return status;
+	return in->sink.category(in->sink.payload, &category, reading->err);
+}
+
+static enum status
+emit_company(struct reading *reading)
+{
+	const struct cell *cells = reading->cells;
+	struct interpreter *in = reading->in;
+	struct fact_company company = {
+		.id = cells[COMPANY_ID].text,
+		.name = cells[COMPANY_NAME].text,
+		.tax_id = cells[COMPANY_TAX_ID].text,
+		.address = address_of(&cells[COMPANY_STREET]),
+	};
+
+	if (reading->fault->is_set || in->sink.company == NULL)
+		return STATUS_OK;
+	return in->sink.company(in->sink.payload, &company, reading->err);
+}
+
+static enum status
+emit_rate(struct reading *reading)
+{
+	const struct cell *cells = reading->cells;
+	struct interpreter *in = reading->in;
+	struct fact_rate rate = {
+		.base = cells[RATE_BASE].text,
+		.currency = cells[RATE_CURRENCY].text,
+		.date = date_of(&cells[RATE_DATE]),
+		.value_e10 = cells[RATE_VALUE].value,
+	};
+
+	if (reading->fault->is_set || in->sink.rate == NULL)
+		return STATUS_OK;
+	return in->sink.rate(in->sink.payload, &rate, reading->err);
+}
+
+static enum status
+emit_payment(struct reading *reading)
+{
+	const struct cell *cells = reading->cells;
+	struct interpreter *in = reading->in;
+	struct fact_payment payment = {
+		.source = reading->source,
+		.id = cells[PAYMENT_ID].text,
+		.document = cells[PAYMENT_DOCUMENT].text,
+		.date = date_of(&cells[PAYMENT_DATE]),
+		.amount_micro = cells[PAYMENT_AMOUNT].value,
+		.has_amount = cells[PAYMENT_AMOUNT].is_stated,
+		.file_line = reading->file_line,
+	};
+
+	if (reading->source == NULL)
+		fault_set(reading->fault, REASON_MISSING_FIELD,
+		    "missing-source", "source", "expected an id, found none");
+	if (reading->fault->is_set || in->sink.payment == NULL)
+		return STATUS_OK;
+	return in->sink.payment(in->sink.payload, &payment, reading->err);
+}
+
+typedef enum status (*emit_fn)(struct reading *reading);
+
+static const emit_fn emitters[KIND_COUNT] = {
+	[KIND_COMPANY] = emit_company,
+	[KIND_RATE] = emit_rate,
+	[KIND_CATEGORY] = emit_category,
+	[KIND_PRODUCT] = emit_product,
+	[KIND_ACCOUNT] = emit_account,
+	[KIND_PAYMENT] = emit_payment,
+};
+
+/* Make a fact of what the reading's scope holds, or set it aside. */
+static enum status
+make_fact(struct reading *reading)
+{
+	struct interpreter *in = reading->in;
+	const struct dialect_rule *rule;
+	enum status status;
+
+	rule = scope_rule(&reading->scope, reading->record->faults);
+	if (rule != NULL)
+		fault_set(reading->fault, REASON_NONE, rule->code, NULL, "%s",
+		    rule->says);
+	if (reading->scope.is_out_of_memory)
+		return error_memory(reading->err);
+	status = interpret_tell_file(in, reading->source, reading->err);
+	if (status == STATUS_OK)
+		status = emitters[reading->record->kind](reading);
+	if (status == STATUS_OK && reading->fault->is_set)
+		status = interpret_reject_record(in, reading->record,
+		    reading->scope.node, reading->cells, reading->fault,
+		    reading->source, reading->file_line, reading->err);
+	return status;
+}
+
+enum status
+interpret_master(struct interpreter *in, const struct dialect_record *record,
+    uint32_t node, struct error *err)
+{
+	struct reading reading = {
+		.in = in, .record = record, .fault = &in->fault,
+		.scope = interpret_scope(in, node),
+		.file_line = in->record_place.line, .err = err,
+	};
+	enum status status = interpret_source(&reading.source, in, err);
+
+	if (status != STATUS_OK)
+		return status;
+	cells_read(reading.cells, reading.fault, &reading.scope, record, 0);
+	return make_fact(&reading);
+}
+
+enum status
+interpret_payment(struct interpreter *in, const struct dialect_record *record,
+    uint32_t node, const struct fact_document *document, uint64_t file_line,
+    struct error *err)
+{
+	struct fault fault = { .is_set = false, .part_node = CAPTURE_NONE };
+	struct reading reading = {
+		.in = in, .record = record, .fault = &fault,
+		.scope = interpret_scope(in, node),
+		.source = document->source, .file_line = file_line, .err = err,
+	};
+
+	cells_read(reading.cells, &fault, &reading.scope, record,
+	    1u << PAYMENT_DOCUMENT);
+	reading.cells[PAYMENT_DOCUMENT].text = document->id;
+	reading.cells[PAYMENT_DOCUMENT].is_stated = true;
+	return make_fact(&reading);
+}

@@ -1,0 +1,163 @@
+/* A record that is whole: to whoever makes a fact of it. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "importers/interpret_state.h"
+
+struct scope
+interpret_scope(struct interpreter *in, uint32_t node)
+{
+	return (struct scope){
+		.dialect = in->dialect, .record = &in->record,
+		.file = &in->file, .lookups = in->lookups,
+		.arena = &in->arena, .node = node,
+	};
+}
+
+enum status
+interpret_source(const char **out, struct interpreter *in, struct error *err)
+{
+	struct scope scope = interpret_scope(in, 0);
+	struct found found;
+
+	*out = in->options.source;
+	if (*out != NULL || in->dialect->source == NULL)
+		return STATUS_OK;
+	if (in->file_source == NULL) {
+		found = scope_text(&scope, in->dialect->source);
+		if (scope.is_out_of_memory)
+			return error_memory(err);
+		if (found.text == NULL)
+			return STATUS_OK;
+		if (found.is_long || strlen(found.text) > FACT_ID_MAX)
+			return error_set(err, STATUS_INVALID, "expected a "
+			    "source of at most %d bytes, found a longer one",
+			    FACT_ID_MAX);
+		in->file_source = arena_strdup(&in->file_arena, found.text);
+		if (in->file_source == NULL)
+			return error_memory(err);
+	}
+	*out = in->file_source;
+	return STATUS_OK;
+}
+
+enum status
+interpret_tell_file(struct interpreter *in, const char *source,
+    struct error *err)
+{
+	struct sink_file file = {
+		.dialect = in->dialect->name,
+		.source = in->file_source != NULL ? in->file_source : source,
+	};
+
+	if (in->told_dialect == in->dialect || in->sink.file == NULL)
+		return STATUS_OK;
+	in->told_dialect = in->dialect;
+	return in->sink.file(in->sink.payload, &file, err);
+}
+
+enum status
+interpret_prefix(const char **out, struct interpreter *in,
+    struct fault *fault, const char *field, const char *text,
+    struct error *err)
+{
+	const char *prefix = in->options.prefix;
+
+	*out = text;
+	if (text == NULL || prefix == NULL || *prefix == '\0')
+		return STATUS_OK;
+	if (strlen(prefix) + strlen(text) > FACT_ID_MAX)
+		fault_set(fault, REASON_TEXT_TOO_LONG, NULL, field,
+		    "expected at most %d bytes with the prefix \"%s\", found "
+		    "a longer text", FACT_ID_MAX, prefix);
+	*out = arena_printf(&in->arena, "%s%s", prefix, text);
+	return *out == NULL ? error_memory(err) : STATUS_OK;
+}
+
+static enum status
+add_to_lookup(struct interpreter *in, const struct dialect_lookup *lookup,
+    uint32_t node, struct error *err)
+{
+	struct scope scope = interpret_scope(in, node);
+	struct found key = scope_path_text(&scope, &lookup->key);
+	struct found value = scope_path_text(&scope, &lookup->value);
+	enum status status;
+	size_t entry;
+
+	if (scope.is_out_of_memory)
+		return error_memory(err);
+	if (key.text == NULL || value.text == NULL || key.is_long ||
+	    value.is_long)
+		return STATUS_OK;
+	status = lookup_add(&entry, &in->lookups[lookup->index], key.text,
+	    value.text);
+	if (status == STATUS_RANGE)
+		return error_set(err, STATUS_RANGE, "expected at most %d "
+		    "entries and %zu bytes in %s, found more",
+		    LOOKUP_ENTRIES_MAX, LOOKUP_BYTES_MAX, lookup->name);
+	return status == STATUS_MEMORY ? error_memory(err) : status;
+}
+
+/* Keep a record until the file ends. */
+static enum status
+hold_record(struct interpreter *in, const struct dialect_record *record,
+    uint32_t node, struct error *err)
+{
+	if (in->held_count == in->held_capacity) {
+		size_t capacity = in->held_capacity == 0 ? 256 :
+		    in->held_capacity * 2;
+		struct held_record *held;
+
+		if (capacity > HELD_MAX)
+			return error_set(err, STATUS_RANGE, "expected at most "
+			    "%d documents and rows to join, found more",
+			    HELD_MAX);
+		held = realloc(in->held, capacity * sizeof *held);
+		if (held == NULL)
+			return error_memory(err);
+		in->held = held;
+		in->held_capacity = capacity;
+	}
+	in->held[in->held_count++] = (struct held_record){
+		.record = record, .node = node, .next_row = CAPTURE_NONE,
+		.line = in->record_place.line,
+	};
+	return STATUS_OK;
+}
+
+enum status
+interpret_record(struct interpreter *in, const struct dialect_begin *begins,
+    uint32_t node, struct error *err)
+{
+	enum status status = STATUS_OK;
+	/* Each record at this place is judged by itself. */
+	const struct fault found = in->fault;
+
+	for (; begins != NULL && status == STATUS_OK; begins = begins->next) {
+		const struct dialect_record *record = begins->record;
+		struct scope scope;
+
+		/* Nothing that is kept makes room for the next. */
+		if (in->dialect->has_joins && in->is_too_large)
+			return error_set(err, STATUS_RANGE, "expected less "
+			    "data to join in one file");
+		in->fault = found;
+		if (begins->lookup != NULL) {
+			status = add_to_lookup(in, begins->lookup, node, err);
+			continue;
+		}
+		scope = interpret_scope(in, node);
+		if (!scope_holds(&scope, record->when))
+			continue;
+		if (in->dialect->has_joins && (record->join != NULL ||
+		    record->kind == KIND_DOCUMENT))
+			status = hold_record(in, record, node, err);
+		else if (record->kind == KIND_DOCUMENT)
+			status = interpret_document(in, record, node,
+			    CAPTURE_NONE, in->record_place.line, err);
+		else
+			status = interpret_master(in, record, node, err);
+	}
+	return status;
+}

@@ -1,0 +1,213 @@
+#ifndef IMPORTERS_INTERPRET_STATE_H
+#define IMPORTERS_INTERPRET_STATE_H
+
+#include "importers/interpret.h"
+#include "importers/interpret_cells.h"
+#include "importers/lookup.h"
+
+/*
+ * interpret_state -- what the files of the interpreter share.  Private to
+ * importers/interpret*.c.
+ */
+
+/* Memory for what is made of one record, and of what stands in a file once. */
+#define RECORD_MEMORY_MAX ((size_t)192 << 20)
+#define FILE_NODES_MAX 100000
+#define FILE_TEXT_MAX ((size_t)8 << 20)
+/* Records of a file that are kept until its end, to be joined. */
+#define HELD_MAX 4000000
+
+/* Names seen lately; each pair of pointers has one place. */
+#define NAME_CACHE_SIZE 1024u
+
+struct name_cache_entry {
+	const char *namespace_uri;
+	const char *local;
+	uint32_t name;
+	bool is_attribute;
+	bool is_ours;		/* of the dialect's namespaces */
+};
+
+/* An open element that some path leads to or through. */
+struct frame {
+	uint32_t state;
+	uint32_t record_node;	/* CAPTURE_NONE: not captured */
+	uint32_t file_node;
+	uint32_t slot;		/* where in its sequence it is */
+};
+
+/* A record kept until the file ends. */
+struct held_record {
+	const struct dialect_record *record;
+	uint32_t node;
+	uint32_t next_row;	/* the next row of the same document */
+	uint64_t line;
+};
+
+struct interpreter {
+	struct interpret_options options;
+	struct sink sink;
+	const struct xml_source_text *source_text;	/* may be NULL */
+	struct xml_handler handler;
+	struct detector *detector;	/* NULL once the dialect is known */
+	const struct dialect *dialect;
+	bool is_any_namespace;		/* the dialect was forced */
+	struct name_cache_entry cache[NAME_CACHE_SIZE];
+	struct frame frames[DIALECT_DEPTH_MAX + 1];
+	size_t depth;
+	uint64_t skipped;	/* open elements no path leads to */
+	struct capture record;
+	struct capture file;
+	struct arena arena;	/* what is made of a record */
+	struct arena file_arena;
+	struct lookup lookups[DIALECT_LOOKUPS_MAX];
+	struct lookup products;	/* named by documents already */
+	/* The open record. */
+	size_t record_depth;	/* of its frame, 0: none */
+	struct xml_place record_place;
+	uint64_t record_end;	/* offset past it */
+	struct fault fault;	/* found while it was read */
+	bool is_too_large;	/* no more of it is captured */
+	bool is_replaying;	/* events kept while the dialect was not known;
+				 * the source text is held from the root on */
+	/* Kept until the end, where the dialect joins. */
+	struct held_record *held;
+	size_t held_count;
+	size_t held_capacity;
+	/* The file. */
+	const char *file_source;	/* in file_arena */
+	const struct dialect *told_dialect;	/* NULL: the sink knows none */
+};
+
+/* The scope of a record's node. */
+struct scope interpret_scope(struct interpreter *in, uint32_t node);
+
+/* Who issued the documents: the option, else the file's, else NULL. */
+MUST_CHECK enum status interpret_source(const char **out,
+    struct interpreter *in, struct error *err);
+/* Tell the sink the dialect and source, once. */
+MUST_CHECK enum status interpret_tell_file(struct interpreter *in,
+    const char *source, struct error *err);
+
+/* --prefix before an id that sources share; *out is text itself without one.
+ * A fault where that is too long. */
+MUST_CHECK enum status interpret_prefix(const char **out,
+    struct interpreter *in, struct fault *fault, const char *field,
+    const char *text, struct error *err);
+
+/* ------------------------------------------- importers/interpret_detect.c */
+
+MUST_CHECK enum status detector_new(struct detector **out, struct error *err);
+void detector_free(struct detector *detector);
+MUST_CHECK enum status detector_start(struct interpreter *in,
+    struct xml_name name, const struct xml_event_attribute *attributes,
+    size_t count, struct xml_place place, struct error *err);
+MUST_CHECK enum status detector_text(struct interpreter *in, const char *text,
+    size_t length, struct error *err);
+MUST_CHECK enum status detector_end(struct interpreter *in,
+    struct xml_place place, struct error *err);
+/* The document ended: decide now. */
+MUST_CHECK enum status detector_finish(struct interpreter *in,
+    struct error *err);
+
+/* --------------------------------------------- importers/interpret_event.c */
+
+MUST_CHECK enum status interpret_start(struct interpreter *in,
+    struct xml_name name, const struct xml_event_attribute *attributes,
+    size_t count, struct xml_place place, struct error *err);
+MUST_CHECK enum status interpret_text(struct interpreter *in,
+    const char *text, size_t length, struct error *err);
+MUST_CHECK enum status interpret_end(struct interpreter *in,
+    struct xml_place place, struct error *err);
+
+/* -------------------------------------------- importers/interpret_record.c */
+
+/* The open record is whole. */
+MUST_CHECK enum status interpret_record(struct interpreter *in,
+    const struct dialect_begin *begins, uint32_t node, struct error *err);
+
+/* ---------------------------------------------- importers/interpret_join.c */
+
+/* The file has ended: join what was kept of it. */
+MUST_CHECK enum status interpret_join(struct interpreter *in,
+    struct error *err);
+
+/* --------------------------------------------- importers/interpret_parts.c */
+
+/* One part of a record: which of the dialect's, and where. */
+struct part_place {
+	const struct dialect_record *record;
+	uint32_t node;
+};
+
+/*
+ * The parts of a kind within the record at node, in the order of the file, in
+ * in->arena.  More than max: a fault, and none.
+ */
+MUST_CHECK enum status interpret_parts(struct part_place **out, size_t *count,
+    struct interpreter *in, const struct dialect_record *record,
+    uint32_t node, enum record_kind kind, size_t max, struct fault *fault,
+    struct error *err);
+
+/* -------------------------------------------- importers/interpret_master.c */
+
+MUST_CHECK enum status interpret_master(struct interpreter *in,
+    const struct dialect_record *record, uint32_t node, struct error *err);
+/* An account that a document names; false in *out where there is none. */
+MUST_CHECK enum status interpret_buyer(struct interpreter *in,
+    struct fault *fault, struct fact_account *account, bool *has_account,
+    const struct dialect_record *record, uint32_t node, struct error *err);
+MUST_CHECK enum status interpret_payment(struct interpreter *in,
+    const struct dialect_record *record, uint32_t node,
+    const struct fact_document *document, uint64_t file_line,
+    struct error *err);
+
+/* ------------------------------------------ importers/interpret_document.c */
+
+/* rows: of held records that stand apart, first_row CAPTURE_NONE for none. */
+MUST_CHECK enum status interpret_document(struct interpreter *in,
+    const struct dialect_record *record, uint32_t node, uint32_t first_row,
+    uint64_t file_line, struct error *err);
+
+/* -------------------------------------------- importers/interpret_reject.c */
+
+/* What the log should know of a document that goes in. */
+struct draft_note {
+	enum reason reason;
+	const char *sentence;
+};
+
+#define DRAFT_NOTES_MAX 2
+
+/* A document while it is made. */
+struct draft {
+	const struct dialect_record *record;
+	uint32_t node;
+	const struct dialect_type *type;	/* NULL: not known */
+	struct cell cells[RECORD_FIELDS_MAX];
+	struct part_place *places;	/* of its lines */
+	struct fact_line *lines;
+	size_t line_count;	/* of places */
+	size_t total_line_count;	/* with one made for allowances */
+	wide allowances_micro;	/* charges less allowances, signed as stated */
+	bool is_spread;		/* they are in the lines */
+	int line_factor;	/* from amounts as stated to signed ones */
+	int total_factor;
+	bool is_cancelled;
+	const char *source;
+	uint64_t file_line;
+	struct draft_note notes[DRAFT_NOTES_MAX];
+	size_t note_count;
+	struct fault fault;
+};
+
+/* Set a document aside for its fault. */
+MUST_CHECK enum status interpret_reject_document(struct interpreter *in,
+    const struct draft *draft, struct error *err);
+/* Any other record, as far as its cells could be read. */
+MUST_CHECK enum status interpret_reject_record(struct interpreter *in,
+    const struct dialect_record *record, uint32_t node,
+    const struct cell *cells, const struct fault *fault, const char *source,
+    uint64_t file_line, struct error *err);
+
+#endif

@@ -1,0 +1,435 @@
+#include "importers/interpret_value.h"
+
+#include <string.h>
+
+#include "engine/decimal.h"
+#include "engine/fact.h"
+
+/* A walk along a path. */
+struct walk {
+	struct scope *scope;
+	const struct capture *capture;
+	const struct dialect_path *path;
+	scope_visit_fn visit;
+	void *payload;
+};
+
+static bool
+is_step(struct walk *walk, const struct dialect_step *step, uint32_t node)
+{
+	const struct capture_node *n = capture_node(walk->capture, node);
+	uint32_t here = walk->scope->node;
+	bool holds;
+
+	if (n->is_attribute != step->is_attribute ||
+	    (step->name != NAME_ANY && n->name != step->name))
+		return false;
+	if (step->only == NULL)
+		return true;
+	walk->scope->node = node;
+	holds = scope_holds(walk->scope, step->only);
+	walk->scope->node = here;
+	return holds;
+}
+
+/* Calls itself once per step: DIALECT_PATH_STEPS_MAX. */
+static bool
+walk_from(struct walk *walk, uint32_t node, size_t step_number)
+{
+	const struct dialect_step *step;
+	uint32_t child;
+
+	if (step_number == walk->path->step_count)
+		return walk->visit(walk->payload, walk->scope, node);
+	step = &walk->path->steps[step_number];
+	if (step->name == NAME_PARENT) {
+		child = capture_node(walk->capture, node)->parent;
+		return child != CAPTURE_NONE &&
+		    walk_from(walk, child, step_number + 1);
+	}
+	child = capture_node(walk->capture, node)->first_child;
+	for (; child != CAPTURE_NONE;
+	    child = capture_node(walk->capture, child)->next) {
+		if (is_step(walk, step, child) &&
+		    walk_from(walk, child, step_number + 1))
+			return true;
+	}
+	return false;
+}
+
+bool
+scope_walk(struct scope *scope, const struct dialect_path *path,
+    scope_visit_fn visit, void *payload)
+{
+	struct walk walk = {
+		.scope = scope,
+		.capture = path->is_absolute ? scope->file : scope->record,
+		.path = path, .visit = visit, .payload = payload,
+	};
+	const struct capture *record = scope->record;
+	bool is_ended;
+
+	/* Conditions within an absolute path look at the file's tree. */
+	scope->record = walk.capture;
+	is_ended = walk_from(&walk, path->is_absolute ? 0 : scope->node, 0);
+	scope->record = record;
+	return is_ended;
+}
+
+/* ------------------------------------------------------------ conditions */
+
+struct tested {
+	const struct dialect_condition *condition;
+	bool is_any;		/* some node was there */
+};
+
+/* Does the text pass the condition's test against its values? */
+static bool
+passes(const struct dialect_condition *condition, const char *text)
+{
+	for (size_t i = 0; i < condition->value_count; i++) {
+		const char *value = condition->values[i];
+
+		if (condition->test == TEST_STARTS ?
+		    strncmp(text, value, strlen(value)) == 0 :
+		    strcmp(text, value) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_nonzero(const struct scope *scope, const char *text)
+{
+	int64_t value;
+
+	return number_parse(&value, text, &scope->dialect->numbers,
+	    DECIMAL_DIGITS) == STATUS_OK && value != 0;
+}
+
+/* True where the node decides the test. */
+static bool
+visit_tested(void *payload, struct scope *scope, uint32_t node)
+{
+	struct tested *tested = payload;
+	const char *text = capture_node_text(scope->record, node);
+
+	tested->is_any = true;
+	switch (tested->condition->test) {
+	case TEST_IS:
+	case TEST_IS_NOT:
+	case TEST_STARTS:
+		return passes(tested->condition, text);
+	case TEST_NONZERO:
+		return is_nonzero(scope, text);
+	case TEST_PRESENT:
+	case TEST_ABSENT:
+		break;
+	}
+	return true;
+}
+
+/* The element's own name, "" under "*". */
+static const char *
+own_name(const struct scope *scope)
+{
+	uint32_t name = capture_node(scope->record, scope->node)->name;
+
+	return name < scope->dialect->name_count ?
+	    scope->dialect->names[name] : "";
+}
+
+static bool
+condition_holds(struct scope *scope, const struct dialect_condition *condition)
+{
+	struct tested tested = { .condition = condition };
+	bool is_met;
+
+	if (condition->path.is_name)
+		is_met = passes(condition, own_name(scope));
+	else
+		is_met = scope_walk(scope, &condition->path, visit_tested,
+		    &tested);
+	switch (condition->test) {
+	case TEST_IS:
+		/* What is absent or empty is "". */
+		return is_met || (!tested.is_any && !condition->path.is_name &&
+		    passes(condition, ""));
+	case TEST_IS_NOT:
+		return !is_met && (tested.is_any || condition->path.is_name ||
+		    !passes(condition, ""));
+	case TEST_ABSENT:
+		return !is_met;
+	case TEST_STARTS:
+	case TEST_NONZERO:
+	case TEST_PRESENT:
+		break;
+	}
+	return is_met;
+}
+
+bool
+scope_holds(struct scope *scope, const struct dialect_condition *condition)
+{
+	for (; condition != NULL; condition = condition->next) {
+		if (!condition_holds(scope, condition))
+			return false;
+	}
+	return true;
+}
+
+const struct dialect_rule *
+scope_rule(struct scope *scope, const struct dialect_rule *rules)
+{
+	while (rules != NULL && !scope_holds(scope, rules->when))
+		rules = rules->next;
+	return rules;
+}
+
+static bool
+visit_any(void *payload, struct scope *scope, uint32_t node)
+{
+	(void)payload;
+	(void)scope;
+	(void)node;
+	return true;
+}
+
+bool
+scope_has(struct scope *scope, const struct dialect_path *path)
+{
+	return scope_walk(scope, path, visit_any, NULL);
+}
+
+/* ----------------------------------------------------------------- texts */
+
+/* Takes a text that is not empty; true ends the search. */
+typedef bool (*take_fn)(void *payload, struct scope *scope,
+    struct found found);
+
+/* One way to find a text, and who takes what it gives. */
+struct search {
+	const struct dialect_from *from;
+	take_fn take;
+	void *payload;
+	size_t taken;
+};
+
+static bool
+out_of_memory(struct scope *scope)
+{
+	scope->is_out_of_memory = true;
+	return true;
+}
+
+static const char *
+mapped(const struct dialect_map *map, const char *text)
+{
+	for (const struct dialect_map_entry *e = map->entries; e != NULL;
+	    e = e->next) {
+		for (size_t i = 0; i < e->from_count; i++) {
+			if (strcmp(e->from[i], text) == 0)
+				return e->to;
+		}
+	}
+	return map->other != NULL ? map->other : text;
+}
+
+/* Lookup, functions, map and prefix of a way, in this order. */
+static enum status
+make_text(struct found *found, struct scope *scope,
+    const struct dialect_from *from)
+{
+	const char *text = found->text;
+
+	if (from->lookup != NULL) {
+		text = lookup_find(&scope->lookups[from->lookup->index], text);
+		text = text == NULL ? "" : text;
+	}
+	for (size_t i = 0; i < from->call_count && *text != '\0'; i++) {
+		enum status status = from->calls[i]->call(&text, scope->arena,
+		    text);
+
+		if (status != STATUS_OK)
+			return status;
+	}
+	if (from->map != NULL)
+		text = mapped(from->map, text);
+	if (from->prefix != NULL && *text != '\0') {
+		text = arena_printf(scope->arena, "%s%s", from->prefix, text);
+		if (text == NULL)
+			return STATUS_MEMORY;
+	}
+	if (text != found->text && strcmp(text, found->text) != 0)
+		found->is_as_found = false;
+	found->text = text;
+	return STATUS_OK;
+}
+
+static bool
+take_text(struct search *search, struct scope *scope, struct found found)
+{
+	if (make_text(&found, scope, search->from) != STATUS_OK)
+		return out_of_memory(scope);
+	if (*found.text == '\0')
+		return false;
+	search->taken++;
+	return search->take(search->payload, scope, found);
+}
+
+static bool
+visit_text(void *payload, struct scope *scope, uint32_t node)
+{
+	const struct capture_node *n = capture_node(scope->record, node);
+	struct found found = {
+		.text = capture_node_text(scope->record, node),
+		.line = n->line, .is_long = n->is_long, .is_as_found = true,
+	};
+
+	return *found.text != '\0' && take_text(payload, scope, found);
+}
+
+static bool search_from(struct search *search, struct scope *scope);
+
+static bool
+take_first(void *payload, struct scope *scope, struct found found)
+{
+	struct found *out = payload;
+
+	(void)scope;
+	*out = found;
+	return true;
+}
+
+/* The parts that have a text, joined; parts have no parts. */
+static bool
+search_parts(struct search *search, struct scope *scope)
+{
+	const struct dialect_from *from = search->from;
+	const char *between = from->between == NULL ? "" : from->between;
+	struct found all = { .text = "" };
+
+	for (const struct dialect_from *part = from->parts; part != NULL;
+	    part = part->next) {
+		struct found one = { .text = NULL };
+		struct search inner = { part, take_first, &one, 0 };
+
+		(void)search_from(&inner, scope);
+		if (one.text == NULL)
+			continue;
+		all.line = all.line == 0 ? one.line : all.line;
+		all.is_long |= one.is_long;
+		all.text = *all.text == '\0' ? one.text :
+		    arena_printf(scope->arena, "%s%s%s", all.text, between,
+		    one.text);
+		if (all.text == NULL)
+			return out_of_memory(scope);
+	}
+	return *all.text != '\0' && take_text(search, scope, all);
+}
+
+static bool
+search_from(struct search *search, struct scope *scope)
+{
+	const struct dialect_from *from = search->from;
+
+	if (scope->is_out_of_memory)
+		return true;
+	if (!scope_holds(scope, from->when))
+		return false;
+	if (from->parts != NULL)
+		return search_parts(search, scope);
+	if (from->constant != NULL)
+		return take_text(search, scope,
+		    (struct found){ .text = from->constant });
+	if (from->path.is_name)
+		return take_text(search, scope,
+		    (struct found){ .text = own_name(scope) });
+	return scope_walk(scope, &from->path, visit_text, search);
+}
+
+struct found
+scope_text(struct scope *scope, const struct dialect_from *from)
+{
+	struct found found = { .text = NULL };
+
+	for (; from != NULL; from = from->next) {
+		struct search search = { from, take_first, &found, 0 };
+
+		if (search_from(&search, scope))
+			break;
+	}
+	return found;
+}
+
+struct found
+scope_path_text(struct scope *scope, const struct dialect_path *path)
+{
+	struct dialect_from from = { .path = *path };
+
+	return scope_text(scope, &from);
+}
+
+struct single {
+	struct found first;
+	bool is_several;
+};
+
+static bool
+take_single(void *payload, struct scope *scope, struct found found)
+{
+	struct single *single = payload;
+
+	(void)scope;
+	if (single->first.text == NULL)
+		single->first = found;
+	else
+		single->is_several |=
+		    strcmp(single->first.text, found.text) != 0;
+	return single->is_several;
+}
+
+struct found
+scope_single_text(struct scope *scope, const struct dialect_from *from)
+{
+	struct single single = { .is_several = false };
+
+	for (; from != NULL && single.first.text == NULL; from = from->next) {
+		struct search search = { from, take_single, &single, 0 };
+
+		(void)search_from(&search, scope);
+	}
+	return single.is_several ? (struct found){ .text = NULL } :
+	    single.first;
+}
+
+static bool
+take_words(void *payload, struct scope *scope, struct found found)
+{
+	struct found *all = payload;
+
+	if (all->text == NULL) {
+		*all = found;
+		return false;
+	}
+	all->is_as_found = false;
+	all->is_long |= found.is_long ||
+	    strlen(all->text) + strlen(found.text) >= FACT_TEXT_MAX;
+	if (all->is_long)
+		return true;
+	all->text = arena_printf(scope->arena, "%s %s", all->text, found.text);
+	return all->text == NULL && out_of_memory(scope);
+}
+
+struct found
+scope_words(struct scope *scope, const struct dialect_from *from)
+{
+	struct found all = { .text = NULL };
+
+	for (; from != NULL && !scope->is_out_of_memory; from = from->next) {
+		struct search search = { from, take_words, &all, 0 };
+
+		(void)search_from(&search, scope);
+	}
+	return all;
+}

@@ -1,0 +1,80 @@
+#ifndef IMPORTERS_INTERPRET_VALUE_H
+#define IMPORTERS_INTERPRET_VALUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/arena.h"
+#include "importers/capture.h"
+#include "importers/dialect_model.h"
+#include "importers/lookup.h"
+
+/*
+ * interpret_value -- what a dialect's paths, conditions and ways to find a
+ * text come to in a captured record.
+ *
+ * The only failure is memory; it latches in the scope, and what is asked for
+ * after it is "not stated".
+ */
+
+/* Where paths begin and what else a dialect's texts are made with. */
+struct scope {
+	const struct dialect *dialect;
+	const struct capture *record;
+	const struct capture *file;	/* node 0 is the document */
+	const struct lookup *lookups;	/* by index */
+	struct arena *arena;		/* for texts that are made */
+	uint32_t node;			/* the record's element */
+	bool is_out_of_memory;
+};
+
+/* A text that was found. */
+struct found {
+	const char *text;	/* NULL: none */
+	uint64_t line;		/* 0: made by the dialect */
+	bool is_long;		/* cut at FACT_TEXT_MAX */
+	bool is_as_found;	/* nothing was changed in it */
+};
+
+struct found_number {
+	struct found found;	/* the text that was read, or was wrong */
+	int64_t value;
+	bool is_stated;
+	enum status status;	/* OK, SYNTAX, RANGE */
+};
+
+/* Asked for each node a path leads to; true ends the walk. */
+typedef bool (*scope_visit_fn)(void *payload, struct scope *scope,
+    uint32_t node);
+
+/* True where a visit ended it. */
+bool scope_walk(struct scope *scope, const struct dialect_path *path,
+    scope_visit_fn visit, void *payload);
+
+/* All conditions of the list; true for none. */
+bool scope_holds(struct scope *scope,
+    const struct dialect_condition *condition);
+
+/* The first rule whose condition holds, or NULL. */
+const struct dialect_rule *scope_rule(struct scope *scope,
+    const struct dialect_rule *rules);
+
+/* Is there such an element or attribute? */
+bool scope_has(struct scope *scope, const struct dialect_path *path);
+
+/* The first text at a path. */
+struct found scope_path_text(struct scope *scope,
+    const struct dialect_path *path);
+
+/* The first text that the ways give, in their order. */
+struct found scope_text(struct scope *scope, const struct dialect_from *from);
+/* The same, but none where the first way that gives texts gives several. */
+struct found scope_single_text(struct scope *scope,
+    const struct dialect_from *from);
+/* Every text of every way, blanks between. */
+struct found scope_words(struct scope *scope, const struct dialect_from *from);
+/* The first number, in units of 10^-digits. */
+struct found_number scope_number(struct scope *scope,
+    const struct dialect_from *from, unsigned digits);
+
+#endif
