@@ -16,17 +16,6 @@
 
 /* ------------------------------------------------------- resource limits */
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_ADDRESS_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_ADDRESS_SANITIZER 1
-#endif
-#endif
-#ifndef HAS_ADDRESS_SANITIZER
-#define HAS_ADDRESS_SANITIZER 0
-#endif
-
 static enum status
 limit_resources(struct error *err)
 {
@@ -35,9 +24,8 @@ limit_resources(struct error *err)
 		rlim_t value;
 		const char *what;
 	} limits[] = {
-		/* The sanitizer's own shadow takes terabytes of addresses. */
-		{ RLIMIT_AS, HAS_ADDRESS_SANITIZER ? RLIM_INFINITY :
-		    READER_MEMORY_BYTES_MAX, "memory" },
+		{ RLIMIT_AS, SANDBOX_LIMITS_MEMORY ? READER_MEMORY_BYTES_MAX :
+		    RLIM_INFINITY, "memory" },
 		{ RLIMIT_CORE, 0, "core files" },
 		{ RLIMIT_FSIZE, 0, "written files" },
 		{ RLIMIT_NOFILE, 0, "open files" },
@@ -136,6 +124,9 @@ static const int allowed_calls[] = {
 	SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(brk), SCMP_SYS(madvise),
 	SCMP_SYS(futex), SCMP_SYS(rt_sigreturn), SCMP_SYS(exit),
 	SCMP_SYS(exit_group),
+#if !SANDBOX_LIMITS_MEMORY
+	SCMP_SYS(sigaltstack),		/* the sanitizer's, at exit */
+#endif
 };
 
 /* Libraries look for files (time zones, modules) and do well without. */

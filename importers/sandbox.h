@@ -18,6 +18,19 @@
  * read.  It cannot be undone.
  */
 
+/* 0 in builds with the address sanitizer, whose shadow of the memory takes
+ * terabytes of addresses. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANDBOX_LIMITS_MEMORY 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANDBOX_LIMITS_MEMORY 0
+#endif
+#endif
+#ifndef SANDBOX_LIMITS_MEMORY
+#define SANDBOX_LIMITS_MEMORY 1
+#endif
+
 /*
  * Resource limits always, Landlock and seccomp, whichever the kernel has, if
  * is_confined.  output: the one descriptor that can be written to.
