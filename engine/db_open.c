@@ -289,7 +289,9 @@ db_close(struct db *db)
 
 	if (db == NULL)
 		return;
-	db_rollback(db);
+	/* Not so where there was no file to open. */
+	if (db->handle != NULL)
+		db_rollback(db);
 	for (i = 0; i < DB_PLACES; i++)
 		(void)sqlite3_finalize(db->statements[i].compiled);
 	result = sqlite3_close(db->handle);
