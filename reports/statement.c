@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "reports/canonical.h"
+#include "engine/canonical.h"
 #include "reports/statement_form.h"
 #include "reports/statement_measures.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "engine/digest.h"
-#include "reports/canonical.h"
+#include "engine/canonical.h"
 
 /* ------------------------------------------------------------- composing */
 

@@ -1,6 +1,6 @@
 #include "reports/statement_form.h"
 
-#include "reports/canonical.h"
+#include "engine/canonical.h"
 
 static void
 attribute_money(struct strbuf *out, const char *name, wide amount_micro,

@@ -1,5 +1,5 @@
-#ifndef REPORTS_CANONICAL_H
-#define REPORTS_CANONICAL_H
+#ifndef ENGINE_CANONICAL_H
+#define ENGINE_CANONICAL_H
 
 #include <stdint.h>
 

@@ -1,4 +1,4 @@
-#include "reports/canonical.h"
+#include "engine/canonical.h"
 
 #include <inttypes.h>
 #include <string.h>
