@@ -1,0 +1,314 @@
+/* Runs: recorded whole, found again, issued under another key, never settling
+ * the same days twice. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/runs.h"
+#include "engine/strbuf.h"
+#include "tests/support/check.h"
+#include "tests/support/temp_ledger.h"
+
+static const struct run_identity first_quarter = {
+	.agreements_digest = "aa11",
+	.period_date = 20100,
+	.as_of = DATE_NONE,
+	.issued = 20200,
+};
+
+static const struct run_settlement settlement = {
+	.agreement = "BONUS",
+	.version = "3",
+	.account = "C-1",
+	.period = { 20089, 20178 },
+	.currency = "EUR",
+	.amount_micro = 5000000,
+};
+
+static struct run_writer *
+begin(struct temp_ledger *temp, const struct run_identity *identity,
+    const char *certificate, int64_t *number)
+{
+	struct run_writer *writer = NULL;
+
+	check_status(runs_begin(&writer, temp->ledger, identity, certificate,
+	    "0.1", 7, number, &temp->err), STATUS_OK, &temp->err);
+	return writer;
+}
+
+static void
+put_file(struct temp_ledger *temp, struct run_writer *writer,
+    const char *name, const char *bytes)
+{
+	struct run_file file = { name, bytes, strlen(bytes) };
+
+	check_status(runs_put_file(writer, &file, &temp->err), STATUS_OK,
+	    &temp->err);
+}
+
+/* The first quarter's run, with what it settles and two files. */
+static int64_t
+record_first(struct temp_ledger *temp)
+{
+	int64_t number = 0;
+	struct run_writer *writer = begin(temp, &first_quarter, "cert-1",
+	    &number);
+
+	check_status(runs_put_agreement(writer, "bonus.xml", "<a/>", 4,
+	    &temp->err), STATUS_OK, &temp->err);
+	check_status(runs_put_settlement(writer, &settlement, &temp->err),
+	    STATUS_OK, &temp->err);
+	put_file(temp, writer, "b.xml", "<b/>");
+	put_file(temp, writer, "SHA256SUMS", "");
+	check_status(runs_commit(writer, &temp->err), STATUS_OK, &temp->err);
+	return number;
+}
+
+static enum status
+note_file(const struct run_file *file, void *payload, struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "%s=%.*s ", file->name, (int)file->size,
+	    (const char *)file->bytes);
+	return STATUS_OK;
+}
+
+static void
+check_files(struct temp_ledger *temp, int64_t number,
+    const char *certificate, const char *expected)
+{
+	struct strbuf text;
+
+	strbuf_init(&text, 1024);
+	check_status(runs_list_files(temp->ledger, number, certificate,
+	    note_file, &text, &temp->err), STATUS_OK, &temp->err);
+	assert_string_equal(strbuf_text(&text), expected);
+	strbuf_fini(&text);
+}
+
+static void
+a_run_is_found_by_what_it_settles(void **state)
+{
+	struct temp_ledger *temp = *state;
+	struct run_identity other;
+	struct run_record record = { .number = -1 };
+
+	check_status(runs_find(&record, temp->ledger, &first_quarter,
+	    "cert-1", &temp->err), STATUS_NOT_FOUND, &temp->err);
+	check_int_equal(record.number, -1);
+	check_int_equal(record_first(temp), 1);
+	check_status(runs_find(&record, temp->ledger, &first_quarter,
+	    "cert-1", &temp->err), STATUS_OK, &temp->err);
+	check_int_equal(record.number, 1);
+	check_int_equal(record.position, 7);
+	check_int_equal(record.state, RUN_RECORDED);
+	assert_true(record.has_issue);
+	check_files(temp, 1, "cert-1", "SHA256SUMS= b.xml=<b/> ");
+	check_files(temp, 1, "cert-2", "");
+	check_files(temp, 2, "cert-1", "");
+
+	check_status(runs_find(&record, temp->ledger, &first_quarter,
+	    "cert-2", &temp->err), STATUS_OK, &temp->err);
+	assert_false(record.has_issue);
+	check_int_equal(record.state, RUN_RECORDED);
+
+	other = first_quarter;
+	other.agreements_digest = "aa12";
+	check_status(runs_find(&record, temp->ledger, &other, "cert-1",
+	    &temp->err), STATUS_NOT_FOUND, &temp->err);
+	other = first_quarter;
+	other.period_date++;
+	check_status(runs_find(&record, temp->ledger, &other, "cert-1",
+	    &temp->err), STATUS_NOT_FOUND, &temp->err);
+	other = first_quarter;
+	other.as_of = 20178;
+	check_status(runs_find(&record, temp->ledger, &other, "cert-1",
+	    &temp->err), STATUS_NOT_FOUND, &temp->err);
+	other = first_quarter;
+	other.issued++;
+	check_status(runs_find(&record, temp->ledger, &other, "cert-1",
+	    &temp->err), STATUS_NOT_FOUND, &temp->err);
+}
+
+static void
+publishing_is_marked_per_issue(void **state)
+{
+	struct temp_ledger *temp = *state;
+	struct run_record record;
+	int64_t number = record_first(temp);
+	struct run_writer *writer;
+	int round;
+
+	for (round = 0; round < 2; round++) {
+		check_status(runs_mark_published(temp->ledger, number,
+		    "cert-1", &temp->err), STATUS_OK, &temp->err);
+		check_status(runs_find(&record, temp->ledger, &first_quarter,
+		    "cert-1", &temp->err), STATUS_OK, &temp->err);
+		check_int_equal(record.state, RUN_PUBLISHED);
+	}
+	check_status(runs_mark_published(temp->ledger, number, "cert-2",
+	    &temp->err), STATUS_NOT_FOUND, &temp->err);
+	writer = begin(temp, &first_quarter, "cert-2", &number);
+	check_status(runs_commit(writer, &temp->err), STATUS_OK, &temp->err);
+	check_status(runs_find(&record, temp->ledger, &first_quarter,
+	    "cert-2", &temp->err), STATUS_OK, &temp->err);
+	assert_true(record.has_issue);
+	check_int_equal(record.state, RUN_RECORDED);
+	temp_ledger_reopen(temp);
+	check_status(runs_find(&record, temp->ledger, &first_quarter,
+	    "cert-1", &temp->err), STATUS_OK, &temp->err);
+	check_int_equal(record.state, RUN_PUBLISHED);
+}
+
+static void
+another_issue_must_settle_the_same(void **state)
+{
+	struct temp_ledger *temp = *state;
+	struct run_settlement other = settlement;
+	int64_t number = record_first(temp);
+	struct run_writer *writer = begin(temp, &first_quarter, "cert-2",
+	    &number);
+
+	check_int_equal(number, 1);
+	check_status(runs_put_agreement(writer, "bonus.xml", "<a/>", 4,
+	    &temp->err), STATUS_OK, &temp->err);
+	check_status(runs_put_agreement(writer, "bonus.xml", "<b/>", 4,
+	    &temp->err), STATUS_CONFLICT, &temp->err);
+	check_status(runs_put_agreement(writer, "other.xml", "<a/>", 4,
+	    &temp->err), STATUS_CONFLICT, &temp->err);
+	check_status(runs_put_settlement(writer, &settlement, &temp->err),
+	    STATUS_OK, &temp->err);
+	other.amount_micro++;
+	check_status(runs_put_settlement(writer, &other, &temp->err),
+	    STATUS_CONFLICT, &temp->err);
+	other = settlement;
+	other.account = "C-2";
+	check_status(runs_put_settlement(writer, &other, &temp->err),
+	    STATUS_CONFLICT, &temp->err);
+	put_file(temp, writer, "b.xml", "<signed/>");
+	check_status(runs_commit(writer, &temp->err), STATUS_OK, &temp->err);
+	check_files(temp, 1, "cert-1", "SHA256SUMS= b.xml=<b/> ");
+	check_files(temp, 1, "cert-2", "b.xml=<signed/> ");
+}
+
+static void
+what_was_recorded_meanwhile_is_not_recorded_twice(void **state)
+{
+	struct temp_ledger *temp = *state;
+	struct run_writer *writer = NULL;
+	int64_t number = 0;
+
+	(void)record_first(temp);
+	check_status(runs_begin(&writer, temp->ledger, &first_quarter,
+	    "cert-1", "0.1", 7, &number, &temp->err), STATUS_BUSY,
+	    &temp->err);
+	check_int_equal(number, 0);
+	number = 1;
+	check_status(runs_begin(&writer, temp->ledger, &first_quarter,
+	    "cert-1", "0.1", 7, &number, &temp->err), STATUS_BUSY,
+	    &temp->err);
+	check_status(runs_begin(&writer, temp->ledger, &first_quarter,
+	    "cert-2", "0.1", 8, &number, &temp->err), STATUS_CONFLICT,
+	    &temp->err);
+	assert_null(writer);
+	/* The lock was given back each time. */
+	temp_ledger_begin(temp);
+	(void)temp_ledger_commit(temp);
+}
+
+static void
+an_aborted_run_leaves_nothing(void **state)
+{
+	struct temp_ledger *temp = *state;
+	struct run_record record;
+	int64_t number = 0;
+	struct run_writer *writer = begin(temp, &first_quarter, "cert-1",
+	    &number);
+
+	check_status(runs_put_settlement(writer, &settlement, &temp->err),
+	    STATUS_OK, &temp->err);
+	runs_abort(writer);
+	runs_abort(NULL);
+	check_status(runs_find(&record, temp->ledger, &first_quarter,
+	    "cert-1", &temp->err), STATUS_NOT_FOUND, &temp->err);
+	check_int_equal(record_first(temp), 1);
+}
+
+/* ---------------------------------------------------------- settlements */
+
+struct overlap_row {
+	const char *name;
+	const char *agreement;
+	const char *account;
+	struct period period;
+	enum status status;
+};
+
+static const struct overlap_row overlap_rows[] = {
+	{ "the same days", "BONUS", "C-1", { 20089, 20178 }, STATUS_CONFLICT },
+	{ "the next days", "BONUS", "C-1", { 20179, 20200 }, STATUS_OK },
+	{ "the days before", "BONUS", "C-1", { 20000, 20088 }, STATUS_OK },
+	{ "the last day", "BONUS", "C-1", { 20178, 20200 }, STATUS_CONFLICT },
+	{ "the first day", "BONUS", "C-1", { 20000, 20089 }, STATUS_CONFLICT },
+	{ "days within", "BONUS", "C-1", { 20100, 20100 }, STATUS_CONFLICT },
+	{ "days around", "BONUS", "C-1", { 1, 90000 }, STATUS_CONFLICT },
+	{ "another account", "BONUS", "C-2", { 20089, 20178 }, STATUS_OK },
+	{ "another agreement", "EXTRA", "C-1", { 20089, 20178 }, STATUS_OK },
+};
+
+static void
+run_overlap_row(void **state)
+{
+	const struct overlap_row *row = *state;
+	struct temp_ledger *temp;
+	struct run_identity identity = first_quarter;
+	struct run_settlement other = settlement;
+	struct run_writer *writer;
+	void *ledger_state = NULL;
+	int64_t number = 0;
+
+	(void)temp_ledger_setup(&ledger_state);
+	temp = ledger_state;
+	(void)record_first(temp);
+	identity.issued++;
+	writer = begin(temp, &identity, "cert-1", &number);
+	check_int_equal(number, 2);
+	other.agreement = row->agreement;
+	other.account = row->account;
+	other.period = row->period;
+	check_status(runs_put_settlement(writer, &other, &temp->err),
+	    row->status, &temp->err);
+	if (row->status != STATUS_OK)
+		assert_string_equal(temp->err.message,
+		    "agreement BONUS was settled for account C-1 from "
+		    "2025-01-01 to 2025-03-31 by run 1");
+	runs_abort(writer);
+	(void)temp_ledger_teardown(&ledger_state);
+}
+
+int
+main(void)
+{
+#define WITH_LEDGER(test) cmocka_unit_test_setup_teardown(test, \
+    temp_ledger_setup, temp_ledger_teardown)
+	const struct CMUnitTest tests[] = {
+		WITH_LEDGER(a_run_is_found_by_what_it_settles),
+		WITH_LEDGER(publishing_is_marked_per_issue),
+		WITH_LEDGER(another_issue_must_settle_the_same),
+		WITH_LEDGER(what_was_recorded_meanwhile_is_not_recorded_twice),
+		WITH_LEDGER(an_aborted_run_leaves_nothing),
+	};
+	struct CMUnitTest table[ARRAY_LEN(overlap_rows)];
+	size_t i;
+	int failed;
+
+	for (i = 0; i < ARRAY_LEN(table); i++)
+		table[i] = (struct CMUnitTest){
+			.name = overlap_rows[i].name,
+			.test_func = run_overlap_row,
+			.initial_state = (void *)(uintptr_t)&overlap_rows[i],
+		};
+	failed = cmocka_run_group_tests_name("runs, overlaps", table, NULL,
+	    NULL);
+	return failed + cmocka_run_group_tests_name("runs", tests, NULL, NULL);
+}
