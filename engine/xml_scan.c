@@ -53,17 +53,24 @@ find_delimiter(const char *at, const char *end)
 	return NULL;
 }
 
-/* Where the markup that begins at `at` is over. */
+/* Where the markup that begins at `at` is over; each close ends with '>'. */
 static const char *
 find_close(const struct delimiter *delimiter, const char *at, const char *end)
 {
-	size_t open_length = strlen(delimiter->open);
-	const char *inside = at + open_length;
-	const char *close;
+	size_t length = strlen(delimiter->close);
+	const char *inside = at + strlen(delimiter->open);
+	const char *c = inside;
 
-	close = memmem(inside, (size_t)(end - inside), delimiter->close,
-	    strlen(delimiter->close));
-	return close != NULL ? close + strlen(delimiter->close) : end;
+	while (c < end) {
+		c = memchr(c, '>', (size_t)(end - c));
+		if (c == NULL)
+			break;
+		c++;
+		if ((size_t)(c - inside) >= length &&
+		    memcmp(c - length, delimiter->close, length) == 0)
+			return c;
+	}
+	return end;
 }
 
 /* The same of a start tag: '>' may stand in its quotes. */
