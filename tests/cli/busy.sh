@@ -11,7 +11,7 @@ printf 'BEGIN IMMEDIATE;\nSELECT 1;\n' >&7
 until grep -q 1 held; do sleep 0.05; done
 sed 's/F-1/F-11/' ledger.xml >more.xml
 expect 4 --wait 0 import more.xml
-ends_with 'try again'
+ends_with 'another writer holds'
 expect 4 --wait 1 import more.xml
 expect 0 preview --rules agreement.xml --format csv
 prints 'BONUS,C-1,,,,,26.00,EUR,'

@@ -32,7 +32,7 @@ expect 1 --db copy.db import --format-summary csv mend.xml
 prints 'partial,0,0,0,0,0,3,,0'
 sed 's/12,50/12.50/; s/2025-02-30/2025-02-28/; s/soon/2025-03-01/' mend.xml >mended.xml
 expect 0 import --format-summary csv mended.xml
-prints 'mended.xml,ristorno,ok,2,2,1,0,0,0,EUR,19.5'
+prints 'mended.xml,ledger,ok,2,2,1,0,0,0,EUR,19.5'
 expect 0 rejects
 prints_not '12,50'
 expect 0 rejects list --all

@@ -4,6 +4,7 @@
 # Run the tests of the command line: each NAME.sh beside this file (all, where
 # none is named) in a fresh folder of its own, with the functions of support/.
 set -u
+SECONDS_MAX=120
 program=$(realpath "$1")
 shift
 here=$(cd "$(dirname "$0")" && pwd)
@@ -26,7 +27,8 @@ fi
 failed=0
 for name; do
 	mkdir "$work/$name"
-	if (cd "$work/$name" && sh -eu -c '
+	# shellcheck disable=SC2016 # the inner shell expands them
+	if (cd "$work/$name" && timeout -k 5 "$SECONDS_MAX" sh -eu -c '
 		. "$1"
 		. "$2"
 	' sh "$here/support/functions" "$here/$name.sh" 2>messages); then

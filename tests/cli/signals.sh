@@ -17,7 +17,7 @@ for signal in INT TERM HUP; do
 	wait "$program" || status=$?
 	exec 8>&-
 	[ "$status" -gt 128 ] || fail "$signal: exit status $status: $(cat err)"
-	says interrupted
+	ends_with 'nothing was changed'
 	expect 0 imports --format csv
 	! grep -q '^[0-9]*,-,' out || fail "$signal: $(cat out)"
 	rm -f ristorno.db*
