@@ -105,6 +105,17 @@ read_file(BIO **out, char **buffer, const char *file, enum secrecy secrecy,
 	return *out == NULL ? error_memory(err) : STATUS_OK;
 }
 
+bool
+key_lacked_memory(void)
+{
+	bool has_lacked = false;
+	unsigned long code;
+
+	while ((code = ERR_get_error()) != 0)
+		has_lacked |= ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE;
+	return has_lacked;
+}
+
 /* ----------------------------------------------------------- private key */
 
 /* OpenSSL may ask for a passphrase more than once; the caller is asked once. */
@@ -159,6 +170,8 @@ key_read_private(EVP_PKEY **out, const struct sign_key_files *files,
 		    &passphrase);
 		if (key == NULL && passphrase.status != STATUS_OK)
 			status = passphrase.status;
+		else if (key == NULL && key_lacked_memory())
+			status = error_memory(err);
 		else if (key == NULL)
 			status = error_set(err, STATUS_ENVIRONMENT,
 			    passphrase.is_asked
@@ -194,8 +207,11 @@ key_read_certificate(X509 **out, const char *file, bool is_single,
 		goto out;
 	certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL);
 	if (certificate == NULL) {
-		(void)error_set(err, STATUS_ENVIRONMENT,
-		    "expected a certificate in PEM form, found none");
+		if (key_lacked_memory())
+			(void)error_memory(err);
+		else
+			(void)error_set(err, STATUS_ENVIRONMENT,
+			    "expected a certificate in PEM form, found none");
 		status = error_at(err, "%s", file);
 		goto out;
 	}
@@ -273,8 +289,8 @@ key_check_kind(enum key_kind *out, const EVP_PKEY *key, const char *file,
 	}
 	ERR_clear_error();
 	(void)error_set(err, STATUS_ENVIRONMENT,
-	    "expected a key of ECDSA P-256 or RSA (%d to %d bits), found %s%s%s "
-	    "(%d bits)",
+	    "expected a key of ECDSA P-256 or RSA (%d to %d bits), found "
+	    "%s%s%s (%d bits)",
 	    KEY_RSA_BITS_MIN, KEY_RSA_BITS_MAX, name, group[0] ? " " : "",
 	    group, bits);
 	return error_at(err, "%s", file);

@@ -17,6 +17,7 @@
  */
 
 #define KEY_FILE_BYTES_MAX (1u << 20)
+#define KEY_P256_BYTES 32		/* of a number of the curve */
 #define KEY_RSA_BITS_MIN 2048
 #define KEY_RSA_BITS_MAX 8192
 
@@ -24,6 +25,12 @@ enum key_kind {
 	KEY_ECDSA_P256,
 	KEY_RSA,
 };
+
+/*
+ * After a failed call of OpenSSL: empty its queue of errors, and tell whether
+ * memory was what it lacked.
+ */
+bool key_lacked_memory(void);
 
 /*
  * The private key of files->key; STATUS_ENVIRONMENT for every refusal of

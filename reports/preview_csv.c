@@ -81,7 +81,8 @@ csv_result(struct preview *preview, const struct result *result)
 
 	preview_count(preview, result);
 	if (result->error != NULL) {
-		put_row(preview->out, result, (struct row){ .reason = "error" });
+		put_row(preview->out, result,
+		    (struct row){ .reason = "error" });
 		return;
 	}
 	for (size_t i = 0; i < result->rule_count; i++)

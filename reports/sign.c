@@ -7,7 +7,6 @@
 #include <openssl/bio.h>
 #include <openssl/cms.h>
 #include <openssl/ecdsa.h>
-#include <openssl/err.h>
 #include <openssl/x509v3.h>
 
 #include "engine/digest.h"
@@ -17,7 +16,6 @@
 #include "reports/xmldsig.h"
 
 #define DER_SIGNATURE_BYTES_MAX XMLDSIG_SIGNATURE_BYTES_MAX
-#define P256_BYTES 32
 
 struct signer {
 	EVP_PKEY *key;			/* owned; OpenSSL cleanses it */
@@ -58,10 +56,10 @@ check_certificate(X509 *certificate, const EVP_PKEY *key,
     const struct sign_key_files *files, int32_t issued, struct error *err)
 {
 	const uint32_t signing = KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION;
-	int is_the_keys = X509_check_private_key(certificate, key);
 
-	ERR_clear_error();
-	if (is_the_keys != 1) {
+	if (X509_check_private_key(certificate, key) != 1) {
+		if (key_lacked_memory())
+			return error_memory(err);
 		(void)error_set(err, STATUS_ENVIRONMENT,
 		    "the certificate does not belong to the key %s",
 		    files->key);
@@ -147,11 +145,11 @@ flatten_ecdsa(struct xmldsig *signature, const unsigned char *der, size_t size)
 	if (pair == NULL)
 		return false;
 	is_done = BN_bn2binpad(ECDSA_SIG_get0_r(pair), signature->signature,
-		      P256_BYTES) == P256_BYTES &&
+		      KEY_P256_BYTES) == KEY_P256_BYTES &&
 	    BN_bn2binpad(ECDSA_SIG_get0_s(pair),
-		signature->signature + P256_BYTES, P256_BYTES) == P256_BYTES;
+		signature->signature + KEY_P256_BYTES, KEY_P256_BYTES) == KEY_P256_BYTES;
 	ECDSA_SIG_free(pair);
-	signature->signature_size = (size_t)2 * P256_BYTES;
+	signature->signature_size = (size_t)2 * KEY_P256_BYTES;
 	return is_done;
 }
 
@@ -210,9 +208,10 @@ make_signature(const struct signer *signer, struct xmldsig *signature,
 		status = error_memory(err);
 	if (status == STATUS_OK &&
 	    !sign_bytes(signer, signature, info.bytes, info.length))
-		status = error_set(err, STATUS_ENVIRONMENT,
-		    "the key cannot sign");
-	ERR_clear_error();
+		status = key_lacked_memory()
+		    ? error_memory(err)
+		    : error_set(err, STATUS_ENVIRONMENT,
+			  "the key cannot sign");
 	strbuf_fini(&info);
 	return status;
 }
@@ -323,10 +322,11 @@ signer_sign_detached(struct signer *signer, struct strbuf *out,
 	} else {
 		status = STATUS_ENVIRONMENT;
 	}
-	if (status != STATUS_OK)
+	if (status != STATUS_OK && key_lacked_memory())
+		status = error_memory(err);
+	else if (status != STATUS_OK)
 		status = error_set(err, status,
 		    "the list of digests cannot be signed");
-	ERR_clear_error();
 	OPENSSL_free(der);
 	CMS_ContentInfo_free(message);
 	BIO_free(content);

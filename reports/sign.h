@@ -21,7 +21,7 @@
 
 struct signer;
 
-/* Fill passphrase (NUL-terminated, < size bytes); used once per encrypted key.*/
+/* Fill passphrase (NUL-terminated, < size bytes); asked once per key. */
 typedef enum status (*sign_passphrase_fn)(char *passphrase, size_t size,
     void *payload, struct error *err);
 

@@ -6,12 +6,12 @@
 
 #include <openssl/bio.h>
 #include <openssl/bn.h>
-#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 #include "engine/date.h"
+#include "reports/key.h"
 #include "reports/new_file.h"
 
 #define RSA_BITS 3072
@@ -191,12 +191,13 @@ sign_keygen(const struct sign_keygen *keygen, struct error *err)
 	key = make_key(keygen->is_rsa);
 	if (key != NULL)
 		certificate = make_certificate(key, keygen);
-	if (certificate == NULL)
+	if (certificate == NULL && key_lacked_memory())
+		status = error_memory(err);
+	else if (certificate == NULL)
 		status = error_set(err, STATUS_ENVIRONMENT,
 		    "the key and its certificate cannot be made");
 	else
 		status = write_files(keygen, key, certificate, err);
-	ERR_clear_error();
 	X509_free(certificate);
 	EVP_PKEY_free(key);
 	return status;

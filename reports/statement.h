@@ -26,7 +26,7 @@ struct statement {
 	const char *account_tax_id;
 	struct fact_address account_address;
 	const char *language;		/* of the account; NULL: not known */
-	const char *agreement_xml;	/* as evaluated (rules/agreement_write.h) */
+	const char *agreement_xml;	/* from rules/agreement_write.h */
 	const struct result *result;	/* result->error is NULL */
 };
 
@@ -37,9 +37,9 @@ void statement_compose(struct strbuf *out, const struct statement *statement);
 
 /*
  * Read back what statement_compose() wrote, signed or not: everything that is
- * not worked out from the measures (measures, tallies, digest, names, addresses,
- * the agreement) goes into *out and its result; figures that follow are left
- * empty, for the caller to work out and compose again.  All in arena.
+ * not worked out from the measures (measures, tallies, digest, names,
+ * addresses, the agreement) goes into *out and its result; figures that follow
+ * are left empty, for the caller to work out and compose again.  All in arena.
  *
  * Id, version, currency, titles and kind of party are taken from the agreement
  * inside, never from where the result repeats them, so that the comparison

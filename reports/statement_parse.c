@@ -62,6 +62,12 @@ parse_companies(struct statement_scan *scan, struct statement *statement,
 
 /* ------------------------------------------------------------ agreement */
 
+static bool
+is_title(const struct xml_node *node)
+{
+	return xml_node_is(node, STATEMENT_AGREEMENT_NAMESPACE, "title");
+}
+
 static size_t
 count_titles(const struct xml_node *agreement)
 {
@@ -69,7 +75,7 @@ count_titles(const struct xml_node *agreement)
 
 	for (const struct xml_node *node = agreement->children; node != NULL;
 	     node = node->next)
-		count += xml_node_is(node, STATEMENT_AGREEMENT_NAMESPACE, "title");
+		count += is_title(node);
 	return count;
 }
 
@@ -99,7 +105,7 @@ read_titles(struct result *result, struct arena *arena,
 		return STATUS_MEMORY;
 	for (const struct xml_node *node = agreement->children; node != NULL;
 	     node = node->next) {
-		if (!xml_node_is(node, STATEMENT_AGREEMENT_NAMESPACE, "title"))
+		if (!is_title(node))
 			continue;
 		titles[used].language = language_of(node);
 		if (xml_node_text(&titles[used++].text, arena, node) !=

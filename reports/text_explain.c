@@ -42,6 +42,17 @@ put_measures(struct strbuf *out, const struct measures *measures)
 		    measures->since));
 }
 
+/* before, then the value with its unit; nothing for a NULL value. */
+static void
+put_value(struct strbuf *out, const char *before, const char *value,
+    const char *unit)
+{
+	if (value == NULL)
+		return;
+	strbuf_puts(out, before);
+	text_parts_value(out, value, unit);
+}
+
 static void
 put_require(struct strbuf *out, const struct result_require *require,
     const char *label)
@@ -50,20 +61,14 @@ put_require(struct strbuf *out, const struct result_require *require,
 	plain_puts(out, require->measure);
 	strbuf_putc(out, '\n');
 	text_parts_label(out, "");
+	/* A membership has no figure behind it. */
 	if (require->at_least == NULL && require->below == NULL)
-		plain_puts(out,
-		    require->value != NULL ? require->value : "undefined");
+		text_parts_value(out, require->value, require->unit);
 	else
 		text_parts_figure(out, require->value, require->unit,
 		    require->lines);
-	if (require->at_least != NULL) {
-		strbuf_puts(out, ", at least ");
-		plain_puts(out, require->at_least);
-	}
-	if (require->below != NULL) {
-		strbuf_puts(out, ", below ");
-		plain_puts(out, require->below);
-	}
+	put_value(out, ", at least ", require->at_least, NULL);
+	put_value(out, ", below ", require->below, NULL);
 	strbuf_puts(out, require->holds ? ": holds\n" : ": fails\n");
 }
 
@@ -75,17 +80,12 @@ put_tier(struct strbuf *out, const struct rule_result *rule)
 		strbuf_puts(out, "none reached\n");
 		return;
 	}
-	strbuf_printf(out, "%u, %s ", rule->tier,
-	    rule->exceeds ? "above" : "from");
-	plain_puts(out, rule->tier_from != NULL ? rule->tier_from : "0");
-	if (rule->tier_until != NULL) {
-		strbuf_puts(out, rule->exceeds ? " up to " : " to below ");
-		plain_puts(out, rule->tier_until);
-	}
-	if (rule->benefit != NULL) {
-		strbuf_puts(out, ": ");
-		plain_puts(out, rule->benefit);
-	}
+	strbuf_printf(out, "%u", rule->tier);
+	put_value(out, rule->exceeds ? ", above " : ", from ",
+	    rule->tier_from, rule->unit);
+	put_value(out, rule->exceeds ? " up to " : " to below ",
+	    rule->tier_until, rule->unit);
+	put_value(out, ": ", rule->benefit, NULL);
 	strbuf_printf(out, " (%s)\n", rule->method);
 }
 
@@ -95,17 +95,11 @@ put_next(struct strbuf *out, const struct rule_result *rule)
 	if (rule->next_from == NULL)
 		return;
 	text_parts_label(out, "next tier");
-	strbuf_puts(out, rule->exceeds ? "above " : "from ");
-	plain_puts(out, rule->next_from);
-	if (rule->next_distance != NULL) {
-		strbuf_puts(out, ", ");
-		plain_puts(out, rule->next_distance);
-		strbuf_puts(out, " away");
-	}
-	if (rule->next_benefit != NULL) {
-		strbuf_puts(out, ": ");
-		plain_puts(out, rule->next_benefit);
-	}
+	put_value(out, rule->exceeds ? "above " : "from ", rule->next_from,
+	    rule->unit);
+	put_value(out, ", ", rule->next_distance, rule->unit);
+	strbuf_puts(out, rule->next_distance != NULL ? " away" : "");
+	put_value(out, ": ", rule->next_benefit, NULL);
 	strbuf_putc(out, '\n');
 }
 

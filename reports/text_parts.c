@@ -1,6 +1,7 @@
 #include "reports/text_parts.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
@@ -21,7 +22,6 @@ static const char *const step_words[] = {
 	[STEP_SUM] = "sum of the rules",
 };
 
-/* "" where the agreement knows no more than that they do not count. */
 static const char *const fate_words[] = {
 	[LINES_COUNTED] = "counted",
 	[LINES_UNSELECTED] = "taken by no rule",
@@ -30,7 +30,7 @@ static const char *const fate_words[] = {
 };
 
 /* Do two language tags have the same first part ("de", "de-AT")? */
-static int
+static bool
 is_same_language(const char *a, const char *b)
 {
 	size_t length = strcspn(a, "-");
@@ -71,14 +71,21 @@ text_parts_line(struct strbuf *out, const char *label, const char *text)
 }
 
 void
+text_parts_value(struct strbuf *out, const char *value, const char *unit)
+{
+	plain_puts(out, value != NULL ? value : "undefined");
+	if (value == NULL || unit == NULL)
+		return;
+	if (strcmp(unit, "%") != 0)
+		strbuf_putc(out, ' ');
+	plain_puts(out, unit);
+}
+
+void
 text_parts_figure(struct strbuf *out, const char *value, const char *unit,
     uint64_t lines)
 {
-	plain_puts(out, value != NULL ? value : "undefined");
-	if (value != NULL && unit != NULL) {
-		strbuf_puts(out, " ");
-		plain_puts(out, unit);
-	}
+	text_parts_value(out, value, unit);
 	strbuf_printf(out, " from %" PRIu64 " line%s", lines,
 	    lines == 1 ? "" : "s");
 }
@@ -137,7 +144,9 @@ text_parts_steps(struct strbuf *out, const struct result_step *steps,
 			strbuf_puts(out, " -> ");
 		}
 		plain_puts(out, steps[i].after);
-		if (steps[i].bound != NULL) {
+		/* "cap 12 -> 10 (10)" would say it twice. */
+		if (steps[i].bound != NULL &&
+		    strcmp(steps[i].bound, steps[i].after) != 0) {
 			strbuf_puts(out, "  (");
 			plain_puts(out, steps[i].bound);
 			strbuf_putc(out, ')');

@@ -24,6 +24,9 @@ void text_parts_label(struct strbuf *out, const char *label);
 /* "  label      text", and a line feed; nothing where text is NULL or "". */
 void text_parts_line(struct strbuf *out, const char *label, const char *text);
 
+/* "52341.17 EUR", "12.5%"; "undefined" for NULL.  unit may be NULL. */
+void text_parts_value(struct strbuf *out, const char *value, const char *unit);
+
 /* "52341.17 EUR from 12 lines" */
 void text_parts_figure(struct strbuf *out, const char *value, const char *unit,
     uint64_t lines);

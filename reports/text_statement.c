@@ -56,10 +56,10 @@ static void
 put_account(struct strbuf *out, const struct statement *statement)
 {
 	text_parts_label(out,
-	    statement->result->is_group ? "to the group" : "to");
+	    statement->result->is_group ? "to group" : "to");
 	put_part(out, "", statement->account_name);
-	put_part(out, statement->account_name != NULL ? ", account " : "account ",
-	    statement->result->account);
+	strbuf_puts(out, statement->account_name != NULL ? ", " : "");
+	put_part(out, "account ", statement->result->account);
 	put_part(out, ", tax id ", statement->account_tax_id);
 	strbuf_putc(out, '\n');
 	put_address(out, &statement->account_address);

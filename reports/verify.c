@@ -4,15 +4,12 @@
 #include <string.h>
 
 #include <openssl/ecdsa.h>
-#include <openssl/err.h>
 
 #include "engine/digest.h"
 #include "reports/key.h"
 #include "reports/statement_form.h"
 #include "reports/verify_form.h"
 #include "reports/xmldsig.h"
-
-#define P256_BYTES 32
 
 struct verifier {
 	X509 *certificate;	/* owned */
@@ -37,7 +34,8 @@ take_certificate(struct verifier *verifier, const char *file,
 		return status;
 	verifier->key = X509_get_pubkey(verifier->certificate);
 	if (verifier->key == NULL) {
-		ERR_clear_error();
+		if (key_lacked_memory())
+			return error_memory(err);
 		(void)error_set(err, STATUS_ENVIRONMENT,
 		    "the certificate's key cannot be read");
 		return error_at(err, "%s", file);
@@ -121,26 +119,40 @@ check_shape(const struct verifier *verifier, struct verify_form *form,
 
 /* ----------------------------------------------------------- cryptography */
 
+/* A failed check; but where memory failed it, that is no verdict. */
+static enum status
+refuse(struct error *err, const char *message)
+{
+	if (key_lacked_memory())
+		return error_memory(err);
+	return error_set(err, STATUS_INVALID, "%s", message);
+}
+
 /* The root without its signature, whose canonical form is these bytes. */
-static bool
-digest_matches(const struct strbuf *without, const struct xmldsig *signature)
+static enum status
+check_digest(const struct strbuf *without, const struct xmldsig *signature,
+    struct error *err)
 {
 	const size_t head = strlen(STATEMENT_DECLARATION);
 	unsigned char digest[XMLDSIG_DIGEST_SIZE];
 
-	return EVP_Digest(without->bytes + head, without->length - head - 1,
-		   digest, NULL, EVP_sha256(), NULL) == 1 &&
-	    memcmp(digest, signature->digest, sizeof digest) == 0;
+	if (EVP_Digest(without->bytes + head, without->length - head - 1,
+		digest, NULL, EVP_sha256(), NULL) != 1)
+		return error_memory(err);
+	if (memcmp(digest, signature->digest, sizeof digest) == 0)
+		return STATUS_OK;
+	return error_set(err, STATUS_INVALID,
+	    "the statement was changed after it was signed");
 }
 
-/* XML Signature's (r, s) as OpenSSL's DER form; *out is OpenSSL's memory. */
+/* XML Signature's (r, s) as OpenSSL's DER form; 0 for want of memory.  *out is
+ * OpenSSL's memory. */
 static size_t
-wrap_ecdsa(unsigned char **out, const struct xmldsig *signature)
+wrap_ecdsa(unsigned char **out, const unsigned char *value)
 {
 	ECDSA_SIG *pair = ECDSA_SIG_new();
-	BIGNUM *r = BN_bin2bn(signature->signature, P256_BYTES, NULL);
-	BIGNUM *s = BN_bin2bn(signature->signature + P256_BYTES, P256_BYTES,
-	    NULL);
+	BIGNUM *r = BN_bin2bn(value, KEY_P256_BYTES, NULL);
+	BIGNUM *s = BN_bin2bn(value + KEY_P256_BYTES, KEY_P256_BYTES, NULL);
 	int size = 0;
 
 	if (pair != NULL && r != NULL && s != NULL &&
@@ -155,39 +167,56 @@ wrap_ecdsa(unsigned char **out, const struct xmldsig *signature)
 	return size > 0 ? (size_t)size : 0;
 }
 
-static bool
-value_matches(EVP_PKEY *key, const struct strbuf *info,
-    const unsigned char *value, size_t size)
+/* value: in OpenSSL's form. */
+static enum status
+check_value(EVP_PKEY *key, const struct strbuf *info,
+    const unsigned char *value, size_t size, struct error *err)
 {
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	bool is_good;
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+	unsigned char digest[XMLDSIG_DIGEST_SIZE];
+	int answer = -1;	/* 0: it does not fit; below: no answer */
 
-	is_good = context != NULL &&
-	    EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, key) ==
-		1 &&
-	    EVP_DigestVerify(context, value, size,
-		(const unsigned char *)info->bytes, info->length) == 1;
-	EVP_MD_CTX_free(context);
-	return is_good;
+	/* In steps, because EVP_DigestVerify() answers 0 for want of memory
+	 * too. */
+	if (context != NULL &&
+	    EVP_Digest(info->bytes, info->length, digest, NULL, EVP_sha256(),
+		NULL) == 1 &&
+	    EVP_PKEY_verify_init(context) == 1 &&
+	    EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) == 1)
+		answer = EVP_PKEY_verify(context, value, size, digest,
+		    sizeof digest);
+	EVP_PKEY_CTX_free(context);
+	if (answer == 1)
+		return STATUS_OK;
+	if (answer < 0)
+		return error_memory(err);
+	return refuse(err,
+	    "the signature was not made with the trusted certificate's key");
 }
 
-static bool
-signature_matches(const struct verifier *verifier,
-    const struct xmldsig *signature, const struct strbuf *info)
+static enum status
+check_signature(const struct verifier *verifier,
+    const struct xmldsig *signature, const struct strbuf *info,
+    struct error *err)
 {
 	unsigned char *der = NULL;
+	enum status status;
 	size_t size;
-	bool is_good;
 
 	if (verifier->kind == KEY_RSA)
-		return value_matches(verifier->key, info, signature->signature,
-		    signature->signature_size);
-	if (signature->signature_size != (size_t)2 * P256_BYTES)
-		return false;
-	size = wrap_ecdsa(&der, signature);
-	is_good = size > 0 && value_matches(verifier->key, info, der, size);
+		return check_value(verifier->key, info, signature->signature,
+		    signature->signature_size, err);
+	if (signature->signature_size != (size_t)2 * KEY_P256_BYTES)
+		return error_set(err, STATUS_INVALID,
+		    "the signature of an ECDSA P-256 key must have %d bytes, "
+		    "found %zu",
+		    2 * KEY_P256_BYTES, signature->signature_size);
+	size = wrap_ecdsa(&der, signature->signature);
+	status = size == 0
+	    ? error_memory(err)
+	    : check_value(verifier->key, info, der, size, err);
 	OPENSSL_free(der);
-	return is_good;
+	return status;
 }
 
 static enum status
@@ -195,21 +224,18 @@ check_values(const struct verifier *verifier, const struct strbuf *without,
     const struct xmldsig *signature, const char *name, struct error *err)
 {
 	struct strbuf info;
-	enum status status = STATUS_OK;
+	enum status status;
 
 	strbuf_init(&info, KEY_FILE_BYTES_MAX);
 	xmldsig_compose_signed_info(&info, signature);
 	if (strbuf_status(&info) != STATUS_OK)
 		status = error_memory(err);
-	else if (!digest_matches(without, signature))
-		status = error_set(err, STATUS_INVALID,
-		    "the statement was changed after it was signed");
-	else if (!signature_matches(verifier, signature, &info))
-		status = error_set(err, STATUS_INVALID,
-		    "the signature was not made with the trusted "
-		    "certificate's key");
+	else
+		status = check_digest(without, signature, err);
+	if (status == STATUS_OK)
+		status = check_signature(verifier, signature, &info, err);
 	strbuf_fini(&info);
-	ERR_clear_error();
+	(void)key_lacked_memory();
 	return status == STATUS_OK ? STATUS_OK : error_at(err, "%s", name);
 }
 

@@ -24,9 +24,16 @@
 static pthread_once_t library_once = PTHREAD_ONCE_INIT;
 static bool is_library_ready;
 
-/* xmlsec prints its errors unless somebody takes them; ours tell enough. */
+/* ---------------------------------------------------------------- errors */
+
+/*
+ * Both libraries print their errors unless somebody takes them.  All that we
+ * want to know of one is whether memory failed.
+ */
+static _Thread_local bool has_lacked_memory;
+
 static void
-ignore_error(const char *file, int line, const char *function,
+take_xmlsec_error(const char *file, int line, const char *function,
     const char *object, const char *subject, int reason, const char *message)
 {
 	(void)file;
@@ -34,29 +41,73 @@ ignore_error(const char *file, int line, const char *function,
 	(void)function;
 	(void)object;
 	(void)subject;
-	(void)reason;
 	(void)message;
+	/* A key and a form that were checked before leave OpenSSL nothing but
+	 * memory to fail for; a value that does not fit is another reason. */
+	if (reason == XMLSEC_ERRORS_R_MALLOC_FAILED ||
+	    reason == XMLSEC_ERRORS_R_CRYPTO_FAILED)
+		has_lacked_memory = true;
 }
 
 static void
-start_library(void)
+take_xml_error(void *payload, xmlErrorPtr error)
 {
-	xmlInitParser();
-	is_library_ready = xmlSecInit() >= 0 && xmlSecCheckVersion() == 1 &&
-	    xmlSecOpenSSLInit() >= 0;
-	/* Last, because the start sets xmlsec's own. */
-	xmlSecErrorsSetCallback(ignore_error);
+	(void)payload;
+	if (error->code == XML_ERR_NO_MEMORY)
+		has_lacked_memory = true;
 }
 
-static enum status
-prepare_library(struct error *err)
+/* libxml2's lists fail for want of memory only, tell it this way alone, and
+ * leave their caller with less than it should have. */
+static void
+take_xml_message(void *payload, const char *format, ...)
 {
-	if (pthread_once(&library_once, start_library) != 0 ||
-	    !is_library_ready)
-		return error_set(err, STATUS_ENVIRONMENT,
-		    "the library xmlsec1 cannot be used");
-	return STATUS_OK;
+	(void)payload;
+	(void)format;
+	has_lacked_memory = true;
 }
+
+/* Who takes libxml2's errors of this thread when we do not. */
+struct taker {
+	xmlStructuredErrorFunc function;
+	void *payload;
+	xmlGenericErrorFunc message_function;
+	void *message_payload;
+};
+
+static struct taker
+take_errors(void)
+{
+	struct taker before = { xmlStructuredError,
+		xmlStructuredErrorContext, xmlGenericError,
+		xmlGenericErrorContext };
+
+	has_lacked_memory = false;
+	xmlSetStructuredErrorFunc(NULL, take_xml_error);
+	xmlSetGenericErrorFunc(NULL, take_xml_message);
+	return before;
+}
+
+static void
+give_errors_back(struct taker before)
+{
+	xmlSetStructuredErrorFunc(before.payload, before.function);
+	xmlSetGenericErrorFunc(before.message_payload,
+	    before.message_function);
+	xmlResetLastError();
+	(void)key_lacked_memory();
+}
+
+/* A library said no: for want of memory, or because of the bytes? */
+static enum status
+refuse(struct error *err, const char *message)
+{
+	if (key_lacked_memory() || has_lacked_memory)
+		return error_memory(err);
+	return error_set(err, STATUS_INVALID, "%s", message);
+}
+
+/* -------------------------------------------------------------- documents */
 
 static enum status
 parse_document(xmlDocPtr *out, const void *bytes, size_t size,
@@ -69,14 +120,13 @@ parse_document(xmlDocPtr *out, const void *bytes, size_t size,
 		    "a statement has at most %u bytes", STATEMENT_BYTES_MAX);
 	document = xmlReadMemory(bytes, (int)size, NULL, NULL, PARSE_OPTIONS);
 	if (document == NULL)
-		return error_set(err, STATUS_INVALID,
-		    "the statement is not well-formed XML");
+		return refuse(err, "the statement is not well-formed XML");
 	*out = document;
 	return STATUS_OK;
 }
 
-enum status
-xmldsig_check_canonical(const void *bytes, size_t size, struct error *err)
+static enum status
+check_canonical(const char *bytes, size_t size, struct error *err)
 {
 	const size_t head = strlen(STATEMENT_DECLARATION);
 	xmlDocPtr document = NULL;
@@ -91,12 +141,44 @@ xmldsig_check_canonical(const void *bytes, size_t size, struct error *err)
 	    &canonical);
 	/* Around the root stand the declaration and the last line feed. */
 	if (length < 0 || size != head + (size_t)length + 1 ||
-	    memcmp(canonical, (const char *)bytes + head, (size_t)length) != 0)
-		status = error_set(err, STATUS_INVALID,
+	    memcmp(canonical, bytes + head, (size_t)length) != 0)
+		status = refuse(err,
 		    "the statement is not in the form of Canonical XML 1.0");
 	xmlFree(canonical);
 	xmlFreeDoc(document);
 	return status;
+}
+
+enum status
+xmldsig_check_canonical(const void *bytes, size_t size, struct error *err)
+{
+	struct taker before = take_errors();
+	enum status status = check_canonical(bytes, size, err);
+
+	give_errors_back(before);
+	return status;
+}
+
+/* ----------------------------------------------------------------- xmlsec1 */
+
+static void
+start_library(void)
+{
+	xmlInitParser();
+	is_library_ready = xmlSecInit() >= 0 && xmlSecCheckVersion() == 1 &&
+	    xmlSecOpenSSLInit() >= 0;
+	/* Last, because the start sets xmlsec's own. */
+	xmlSecErrorsSetCallback(take_xmlsec_error);
+}
+
+static enum status
+prepare_library(struct error *err)
+{
+	if (pthread_once(&library_once, start_library) != 0 ||
+	    !is_library_ready)
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "the library xmlsec1 cannot be used");
+	return STATUS_OK;
 }
 
 /* Allow what our signatures use and nothing else. */
@@ -166,16 +248,18 @@ enum status
 xmldsig_check_xmlsec(const char *name, const void *bytes, size_t size,
     EVP_PKEY *key, enum key_kind kind, struct error *err)
 {
+	struct taker before;
 	xmlDocPtr document = NULL;
 	enum status status;
 
 	status = prepare_library(err);
 	if (status != STATUS_OK)
 		return status;
+	before = take_errors();
 	status = parse_document(&document, bytes, size, err);
 	if (status == STATUS_OK && !is_accepted(document, key, kind))
-		status = error_set(err, STATUS_INVALID,
-		    "xmlsec1 does not accept the signature");
+		status = refuse(err, "xmlsec1 does not accept the signature");
 	xmlFreeDoc(document);
+	give_errors_back(before);
 	return status == STATUS_OK ? STATUS_OK : error_at(err, "%s", name);
 }

@@ -16,6 +16,7 @@
 #include "reports/statement.h"
 #include "reports/xmldsig.h"
 #include "tests/support/check.h"
+#include "tests/support/faults.h"
 #include "tests/support/sample_statement.h"
 #include "tests/support/temp_folder.h"
 
@@ -687,6 +688,89 @@ detached_rsa_is_the_same_bytes_twice(void **state)
 	signer_close(signer);
 }
 
+/* libxml2 forgets a document that it has not begun to fill. */
+#define LIBRARY_LEAKS_MAX 32
+
+/* Whichever allocation fails: a whole signature or none. */
+static void
+signing_bears_want_of_memory(void **state)
+{
+	struct signer *signer = open_signer(&rsa);
+	struct error err = { 0 };
+	struct strbuf composed;
+	struct strbuf expected;
+	struct strbuf out;
+	bool has_struck = true;
+	size_t failures = 0;
+	enum status status;
+	int64_t blocks;
+
+	(void)state;
+	if (!faults_are_possible())
+		skip();
+	sign_sample(&expected, &rsa);
+	strbuf_init(&composed, STATEMENT_BYTES_MAX);
+	statement_compose(&composed, sample_statement());
+	OPENSSL_thread_stop();
+	blocks = faults_live_blocks();
+	for (uint64_t nth = 1; has_struck; nth++) {
+		strbuf_init(&out, STATEMENT_BYTES_MAX);
+		faults_begin(nth, false);
+		status = signer_sign_statement(signer, &out, &composed, &err);
+		has_struck = faults_end();
+		if (status == STATUS_OK)
+			assert_string_equal(out.bytes, expected.bytes);
+		else
+			/* OpenSSL does not always say why it cannot. */
+			assert_true(status == STATUS_MEMORY ||
+			    status == STATUS_ENVIRONMENT);
+		failures += status != STATUS_OK;
+		strbuf_fini(&out);
+	}
+	assert_true(failures > 10);
+	OPENSSL_thread_stop();
+	assert_in_range(faults_live_blocks(), blocks,
+	    blocks + LIBRARY_LEAKS_MAX);
+	strbuf_fini(&composed);
+	strbuf_fini(&expected);
+	signer_close(signer);
+}
+
+static void
+opening_bears_want_of_memory(void **state)
+{
+	struct sign_key_files files = { .key = ec.key,
+		.certificate = ec.certificate };
+	struct error err = { 0 };
+	struct signer *signer = open_signer(&ec);
+	bool has_struck = true;
+	size_t failures = 0;
+	enum status status;
+	int32_t issued = DAY(2026, 1, 31);
+	int64_t blocks;
+
+	(void)state;
+	signer_close(signer);
+	if (!faults_are_possible())
+		skip();
+	OPENSSL_thread_stop();
+	blocks = faults_live_blocks();
+	for (uint64_t nth = 1; has_struck; nth++) {
+		signer = NULL;
+		faults_begin(nth, false);
+		status = signer_open(&signer, &files, issued, &err);
+		has_struck = faults_end();
+		assert_true((status == STATUS_OK) == (signer != NULL));
+		assert_true(status == STATUS_OK || status == STATUS_MEMORY ||
+		    status == STATUS_ENVIRONMENT);
+		failures += status != STATUS_OK;
+		signer_close(signer);
+	}
+	assert_true(failures > 10);
+	OPENSSL_thread_stop();
+	check_int_equal(faults_live_blocks(), blocks);
+}
+
 int
 main(void)
 {
@@ -708,6 +792,8 @@ main(void)
 		cmocka_unit_test(signing_refuses_what_is_too_long),
 		cmocka_unit_test(openssl_accepts_detached_signatures),
 		cmocka_unit_test(detached_rsa_is_the_same_bytes_twice),
+		cmocka_unit_test(signing_bears_want_of_memory),
+		cmocka_unit_test(opening_bears_want_of_memory),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -475,7 +475,8 @@ name_of_long_ids_is_short_and_unique(void **state)
 	(void)state;
 	memset(account, 'C', 128);
 	account[128] = '\0';
-	name_of(&first, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+	name_of(&first,
+	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 	    "VVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVV", account);
 	account[127] = 'D';
 	name_of(&second,

@@ -9,6 +9,7 @@
 #include "reports/statement.h"
 #include "reports/xmldsig.h"
 #include "tests/support/check.h"
+#include "tests/support/faults.h"
 #include "tests/support/rows.h"
 #include "tests/support/sample_statement.h"
 #include "tests/support/temp_folder.h"
@@ -578,6 +579,53 @@ xmlsec_checks_too(void **state)
 	assert_return_code(fclose(file), 0);
 }
 
+/* xmlsec1 forgets a node set when the list of its nodes cannot be made. */
+#define LIBRARY_LEAKS_MAX 32
+
+/*
+ * Whichever allocation fails, ours or a library's: the verdict is never that a
+ * changed statement is good, nor that a good one is changed.
+ */
+static void
+check_bears_want_of_memory(void **state)
+{
+	struct strbuf changed;
+	struct error err;
+	enum status good;
+	enum status bad;
+	bool has_struck = true;
+	size_t failures = 0;
+	int64_t blocks;
+
+	(void)state;
+	if (!faults_are_possible())
+		skip();
+	replace(&changed, &seller.text, "run=\"7\"", "run=\"8\"");
+	check_status(check(&seller, seller.text.bytes, seller.text.length,
+			 &err),
+	    STATUS_OK, &err);
+	OPENSSL_thread_stop();
+	blocks = faults_live_blocks();
+	for (uint64_t nth = 1; has_struck; nth++) {
+		faults_begin(nth, false);
+		bad = check(&seller, changed.bytes, changed.length, &err);
+		faults_begin(nth, false);
+		good = check(&seller, seller.text.bytes, seller.text.length,
+		    &err);
+		has_struck = faults_end();
+		assert_true(bad == STATUS_INVALID || bad == STATUS_MEMORY);
+		if (good != STATUS_OK)
+			check_status(good, STATUS_MEMORY, &err);
+		failures += good == STATUS_MEMORY;
+	}
+	/* OpenSSL keeps the last errors for each thread. */
+	OPENSSL_thread_stop();
+	assert_in_range(faults_live_blocks(), blocks,
+	    blocks + LIBRARY_LEAKS_MAX);
+	assert_true(failures > 10);
+	strbuf_fini(&changed);
+}
+
 static void
 open_refuses_what_is_not_one_certificate(void **state)
 {
@@ -624,6 +672,7 @@ main(void)
 		cmocka_unit_test(check_refuses_a_moved_signature),
 		cmocka_unit_test(check_refuses_too_many_bytes),
 		cmocka_unit_test(xmlsec_checks_too),
+		cmocka_unit_test(check_bears_want_of_memory),
 		cmocka_unit_test(open_refuses_what_is_not_one_certificate),
 	};
 	void *state = NULL;
