@@ -1,18 +1,20 @@
 #include "engine/xml_tree.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
 
 #include "engine/strbuf.h"
+#include "engine/xml_check.h"
 #include "engine/xml_scan.h"
 
 /*
- * The bytes are measured first (check_markup), so that the parser never meets
+ * The bytes are looked over first (xml_check), so that the parser never meets
  * a tag that it would take long over; then libxml2's SAX2 interface builds the
  * tree, while a second walk over the markup goes along with it and says on
  * which line each tag begins.
@@ -114,124 +116,6 @@ on_error(void *payload, xmlErrorPtr error)
 		    error->line > 0 ? (uint64_t)error->line : 1,
 		    "not well-formed XML: %.*s",
 		    (int)strcspn(message, "\n"), message);
-}
-
-/* ----------------------------------------------------------- before parsing */
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/*
- * The encoding that an XML declaration names, "" for none.  What is not
- * well-formed here is the parser's to refuse.
- */
-static void
-read_encoding(char *out, size_t size, const struct xml_markup *declaration)
-{
-	static const char word[] = "encoding";
-	const char *end = declaration->bytes + declaration->size;
-	const char *c;
-	char quote;
-	size_t length = 0;
-
-	out[0] = '\0';
-	c = memmem(declaration->bytes, declaration->size, word,
-	    sizeof word - 1);
-	if (c == NULL)
-		return;
-	c += sizeof word - 1;
-	while (c < end && (is_blank(*c) || *c == '='))
-		c++;
-	if (c == end || (*c != '"' && *c != '\''))
-		return;
-	quote = *c++;
-	while (c < end && *c != quote && length < size - 1)
-		out[length++] = *c++;
-	out[length] = '\0';
-}
-
-static void
-check_encoding(struct builder *builder, const struct xml_markup *declaration)
-{
-	char encoding[64];
-
-	read_encoding(encoding, sizeof encoding, declaration);
-	if (encoding[0] != '\0' && strcasecmp(encoding, "UTF-8") != 0 &&
-	    strcasecmp(encoding, "US-ASCII") != 0)
-		fail(builder, STATUS_SYNTAX, declaration->line,
-		    "expected the encoding UTF-8, found \"%s\"", encoding);
-}
-
-static uint64_t
-line_of(const char *bytes, const char *at)
-{
-	uint64_t line = 1;
-
-	for (const char *c = bytes; c < at; c++)
-		line += *c == '\n';
-	return line;
-}
-
-/* What the first bytes and a look for NUL tell. */
-static void
-check_bytes(struct builder *builder, const char *bytes, size_t size)
-{
-	static const char mark[] = "\xef\xbb\xbf";
-	size_t start = 0;
-	const char *nul;
-
-	if (size > XML_TREE_BYTES_MAX) {
-		fail(builder, STATUS_RANGE, 1,
-		    "expected at most %u bytes, found %zu", XML_TREE_BYTES_MAX,
-		    size);
-		return;
-	}
-	if (size >= 3 && memcmp(bytes, mark, 3) == 0)
-		start = 3;
-	if (size >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 ||
-	    memcmp(bytes, "\xfe\xff", 2) == 0))
-		fail(builder, STATUS_SYNTAX, 1,
-		    "expected the encoding UTF-8, found UTF-16");
-	else if (size == start)
-		fail(builder, STATUS_SYNTAX, 1, "expected XML, found nothing");
-	else if (bytes[start] != '<' && !is_blank(bytes[start]))
-		fail(builder, STATUS_SYNTAX, 1,
-		    "expected XML, found a text that does not begin with \"<\"");
-	if (builder->status != STATUS_OK)
-		return;
-	nul = memchr(bytes, '\0', size);
-	if (nul != NULL)
-		fail(builder, STATUS_SYNTAX, line_of(bytes, nul),
-		    "expected text in UTF-8, found a NUL byte");
-}
-
-static void
-check_markup(struct builder *builder)
-{
-	struct xml_scan scan = builder->scan;
-	struct xml_markup markup;
-
-	while (builder->status == STATUS_OK &&
-	    xml_scan_next(&markup, &scan)) {
-		if (markup.kind == XML_MARKUP_INSTRUCTION && markup.size > 5 &&
-		    memcmp(markup.bytes, "<?xml", 5) == 0 &&
-		    is_blank(markup.bytes[5]))
-			check_encoding(builder, &markup);
-		if (markup.kind != XML_MARKUP_START &&
-		    markup.kind != XML_MARKUP_END)
-			continue;
-		if (markup.size > XML_TREE_TAG_BYTES_MAX)
-			fail(builder, STATUS_RANGE, markup.line,
-			    "expected a tag of at most %u bytes, found one"
-			    " of %zu", XML_TREE_TAG_BYTES_MAX, markup.size);
-		else if (markup.assignments > XML_TREE_ATTRIBUTES_MAX)
-			fail(builder, STATUS_RANGE, markup.line,
-			    "expected at most %u attributes, found %zu",
-			    XML_TREE_ATTRIBUTES_MAX, markup.assignments);
-	}
 }
 
 /* ------------------------------------------------------------- building */
@@ -540,62 +424,11 @@ xml_tree_parse(const struct xml_node **out, struct arena *arena,
 
 	strbuf_init(&builder.text, XML_TREE_BYTES_MAX);
 	xml_scan_init(&builder.scan, bytes, size);
-	check_bytes(&builder, bytes, size);
-	if (builder.status == STATUS_OK)
-		check_markup(&builder);
+	builder.status = xml_check(name, bytes, size, err);
 	if (builder.status == STATUS_OK)
 		build_tree(&builder, bytes, size);
 	strbuf_fini(&builder.text);
 	if (builder.status == STATUS_OK)
 		*out = builder.root;
 	return builder.status;
-}
-
-/* -------------------------------------------------------------- reading */
-
-const char *
-xml_node_attribute(const struct xml_node *node, const char *name)
-{
-	const struct xml_attribute *attribute;
-
-	for (attribute = node->attributes; attribute != NULL;
-	    attribute = attribute->next)
-		if (attribute->namespace_uri == NULL &&
-		    strcmp(attribute->name, name) == 0)
-			return attribute->value;
-	return NULL;
-}
-
-bool
-xml_node_is(const struct xml_node *node, const char *namespace_uri,
-    const char *name)
-{
-	if (node->name == NULL || strcmp(node->name, name) != 0)
-		return false;
-	if (node->namespace_uri == NULL || namespace_uri == NULL)
-		return node->namespace_uri == namespace_uri;
-	return strcmp(node->namespace_uri, namespace_uri) == 0;
-}
-
-enum status
-xml_node_text(const char **out, struct arena *arena,
-    const struct xml_node *node)
-{
-	const struct xml_node *child;
-	size_t length = 0;
-	char *text;
-	char *end;
-
-	for (child = node->children; child != NULL; child = child->next)
-		if (child->text != NULL)
-			length += strlen(child->text);
-	text = arena_alloc(arena, length + 1, 1);
-	if (text == NULL)
-		return STATUS_MEMORY;
-	end = text;
-	for (child = node->children; child != NULL; child = child->next)
-		if (child->text != NULL)
-			end = stpcpy(end, child->text);
-	*out = text;
-	return STATUS_OK;
 }
