@@ -131,6 +131,10 @@ put_applied_to(const struct sentence *sentence)
 static void
 put_all_units(const struct sentence *sentence)
 {
+	if (sentence->rule->scale.benefit == BENEFIT_AMOUNT) {
+		strbuf_puts(sentence->out, "the lump sum");
+		return;
+	}
 	put_benefit(sentence, sentence->result->benefit);
 	put_applied_to(sentence);
 }
@@ -139,14 +143,13 @@ static void
 put_incremental(const struct sentence *sentence)
 {
 	strbuf_puts(sentence->out,
-	    "each tier reached on the part within it");
-	put_applied_to(sentence);
+	    "every tier reached pays on the part within it");
 }
 
 static void
 put_additive(const struct sentence *sentence)
 {
-	strbuf_puts(sentence->out, "all tiers reached together");
+	strbuf_puts(sentence->out, "every tier reached pays");
 	put_applied_to(sentence);
 }
 
@@ -154,8 +157,7 @@ static void
 put_additive_banded(const struct sentence *sentence)
 {
 	strbuf_puts(sentence->out,
-	    "each tier reached on all up to its own end");
-	put_applied_to(sentence);
+	    "every tier reached pays on all up to its own end");
 }
 
 static void
@@ -184,19 +186,24 @@ put_multiples(const struct sentence *sentence)
 	put_value(sentence, result->tier_from, result->unit);
 	if (sentence->rule->scale.benefit != BENEFIT_FREE_UNITS)
 		return;
-	strbuf_puts(sentence->out, ", at the average price of ");
+	strbuf_puts(sentence->out, " at the average price of ");
 	put_value(sentence, result->qualifying, result->unit);
 	strbuf_puts(sentence->out, " for ");
 	put_money(sentence, result->paying);
 }
 
-static void (*const methods[])(const struct sentence *sentence) = {
-	[METHOD_ALL_UNITS] = put_all_units,
-	[METHOD_INCREMENTAL] = put_incremental,
-	[METHOD_ADDITIVE] = put_additive,
-	[METHOD_ADDITIVE_BANDED] = put_additive_banded,
-	[METHOD_INTERPOLATED] = put_interpolated,
-	[METHOD_MULTIPLES] = put_multiples,
+struct method_row {
+	void (*put)(const struct sentence *sentence);
+	const char *amount;	/* what leads to it */
+};
+
+static const struct method_row methods[] = {
+	[METHOD_ALL_UNITS] = { put_all_units, " is " },
+	[METHOD_INCREMENTAL] = { put_incremental, ", together " },
+	[METHOD_ADDITIVE] = { put_additive, ", together " },
+	[METHOD_ADDITIVE_BANDED] = { put_additive_banded, ", together " },
+	[METHOD_INTERPOLATED] = { put_interpolated, " is " },
+	[METHOD_MULTIPLES] = { put_multiples, ", together " },
 };
 
 /* ----------------------------------------------------------- what changes */
@@ -300,8 +307,8 @@ evaluation_sentence(struct evaluation *evaluation, const struct rule *rule,
 	put_qualifying(&sentence);
 	if (result->tier > 0) {
 		strbuf_puts(sentence.out, ": ");
-		methods[rule->scale.method](&sentence);
-		strbuf_puts(sentence.out, " is ");
+		methods[rule->scale.method].put(&sentence);
+		strbuf_puts(sentence.out, methods[rule->scale.method].amount);
 		put_money(&sentence, result->steps[0].after);
 	}
 	strbuf_putc(sentence.out, '.');
