@@ -108,7 +108,7 @@ struct baseline_figure {
 
 struct figures {
 	const char *id;
-	struct baseline_figure *figures;	/* by party, bytewise, each once */
+	struct baseline_figure *figures;	/* by party, each once */
 	size_t figure_count;
 	uint64_t line;
 };

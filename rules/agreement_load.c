@@ -10,6 +10,7 @@
 #include "rules/load_example.h"
 #include "rules/load_rule.h"
 #include "rules/load_select.h"
+#include "rules/load_titles.h"
 
 /*
  * The tree and the model take a multiple of the file: an element of four bytes

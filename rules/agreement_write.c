@@ -1,101 +1,40 @@
 #include "rules/agreement_write.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <string.h>
 
-#include "engine/decimal.h"
+#include "engine/canonical.h"
 #include "rules/describe.h"
 #include "rules/keyword.h"
 #include "rules/load_table.h"
 
 /*
  * The text is in the form that Canonical XML 1.0 gives it, so that it can stand
- * in a signed document as it is: attributes by name, none in short form, no
- * element in short form, white space only where the agreement has it.
+ * in a signed document as it is: attributes by name, no element in short form,
+ * white space only where the agreement has it.
  *
  * What has its default is not written, however the agreement's file had it: so
  * there is one text for one meaning.
  */
 
-/* ------------------------------------------------------------ characters */
-
-static void
-put_text(struct strbuf *out, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		if (*text == '&')
-			strbuf_puts(out, "&amp;");
-		else if (*text == '<')
-			strbuf_puts(out, "&lt;");
-		else if (*text == '>')
-			strbuf_puts(out, "&gt;");
-		else if (*text == '\r')
-			strbuf_puts(out, "&#xD;");
-		else
-			strbuf_putc(out, *text);
-	}
-}
-
-static void
-put_value(struct strbuf *out, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		if (*text == '&')
-			strbuf_puts(out, "&amp;");
-		else if (*text == '<')
-			strbuf_puts(out, "&lt;");
-		else if (*text == '"')
-			strbuf_puts(out, "&quot;");
-		else if (*text == '\t')
-			strbuf_puts(out, "&#x9;");
-		else if (*text == '\n')
-			strbuf_puts(out, "&#xA;");
-		else if (*text == '\r')
-			strbuf_puts(out, "&#xD;");
-		else
-			strbuf_putc(out, *text);
-	}
-}
-
 /* ------------------------------------------------------------ attributes */
 
-/* Each writes nothing where the value is not there or the default. */
-
-static void
-put_attribute(struct strbuf *out, const char *name, const char *value)
-{
-	if (value == NULL)
-		return;
-	strbuf_printf(out, " %s=\"", name);
-	put_value(out, value);
-	strbuf_putc(out, '"');
-}
+/* Each writes nothing where the value is not there or the default; name has
+ * the blank before it. */
 
 static void
 put_keyword(struct strbuf *out, const char *name, const struct keyword *table,
     unsigned value, unsigned default_value)
 {
 	if (value != default_value)
-		put_attribute(out, name, keyword_word(table, value));
-}
-
-static void
-put_date(struct strbuf *out, const char *name, int32_t date)
-{
-	char text[DATE_TEXT_SIZE];
-
-	if (date != DATE_NONE)
-		put_attribute(out, name, date_format(text, date));
+		canonical_attribute(out, name, keyword_word(table, value));
 }
 
 static void
 put_micro(struct strbuf *out, const char *name, bool is_there, int64_t micro)
 {
-	char text[DECIMAL_TEXT_MAX];
-
 	if (is_there)
-		put_attribute(out, name, decimal_format(text, micro));
+		canonical_attribute_micro(out, name, micro);
 }
 
 static void
@@ -104,7 +43,7 @@ put_number(struct strbuf *out, const char *name, bool is_there,
 {
 	if (!is_there)
 		return;
-	strbuf_printf(out, " %s=\"", name);
+	strbuf_printf(out, "%s=\"", name);
 	describe_number(out, *number);
 	strbuf_putc(out, '"');
 }
@@ -116,9 +55,9 @@ put_titles(struct strbuf *out, const struct result_title *titles, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		strbuf_puts(out, "<title");
-		put_attribute(out, "xml:lang", titles[i].language);
+		canonical_attribute(out, " xml:lang", titles[i].language);
 		strbuf_putc(out, '>');
-		put_text(out, titles[i].text);
+		canonical_text(out, titles[i].text);
 		strbuf_puts(out, "</title>");
 	}
 }
@@ -131,20 +70,20 @@ put_terms(struct strbuf *out, const char *name, const struct line_term *terms,
 		const struct line_term *term = &terms[i];
 
 		strbuf_printf(out, "<%s", name);
-		put_attribute(out, "brand", term->brand);
-		put_attribute(out, "category", term->category);
-		put_micro(out, "document-at-least",
+		canonical_attribute(out, " brand", term->brand);
+		canonical_attribute(out, " category", term->category);
+		put_micro(out, " document-at-least",
 		    term->has_document_at_least,
 		    term->document_at_least_micro);
-		put_date(out, "from", term->from);
-		put_attribute(out, "list",
+		canonical_attribute_date(out, " from", term->from);
+		canonical_attribute(out, " list",
 		    term->list != NULL ? term->list->id : NULL);
-		put_attribute(out, "member", term->member);
-		put_keyword(out, "paid", keyword_paid, term->paid, PAID_ANY);
-		put_attribute(out, "product", term->product);
-		put_attribute(out, "tag", term->tag);
-		put_keyword(out, "type", keyword_document_type, term->type, 0);
-		put_date(out, "until", term->until);
+		canonical_attribute(out, " member", term->member);
+		put_keyword(out, " paid", keyword_paid, term->paid, PAID_ANY);
+		canonical_attribute(out, " product", term->product);
+		canonical_attribute(out, " tag", term->tag);
+		put_keyword(out, " type", keyword_document_type, term->type, 0);
+		canonical_attribute_date(out, " until", term->until);
 		strbuf_printf(out, "></%s>", name);
 	}
 }
@@ -166,11 +105,11 @@ put_lists(struct strbuf *out, const struct agreement *agreement)
 		if (!list->selects_lines)
 			continue;
 		strbuf_puts(out, "<list");
-		put_attribute(out, "id", list->id);
+		canonical_attribute(out, " id", list->id);
 		strbuf_putc(out, '>');
 		for (size_t j = 0; j < list->item_count; j++) {
 			strbuf_puts(out, "<item");
-			put_attribute(out, "id", list->items[j]);
+			canonical_attribute(out, " id", list->items[j]);
 			strbuf_puts(out, "></item>");
 		}
 		strbuf_puts(out, "</list>");
@@ -186,7 +125,7 @@ put_figures(struct strbuf *out, const struct agreement *agreement,
 		const struct figures *list = &agreement->figures[i];
 
 		strbuf_puts(out, "<figures");
-		put_attribute(out, "id", list->id);
+		canonical_attribute(out, " id", list->id);
 		strbuf_putc(out, '>');
 		for (size_t j = 0; j < list->figure_count; j++) {
 			const struct baseline_figure *figure =
@@ -195,8 +134,8 @@ put_figures(struct strbuf *out, const struct agreement *agreement,
 			if (strcmp(figure->party, account) != 0)
 				continue;
 			strbuf_puts(out, "<figure");
-			put_attribute(out, "party", figure->party);
-			put_micro(out, "value", true, figure->value_micro);
+			canonical_attribute(out, " party", figure->party);
+			put_micro(out, " value", true, figure->value_micro);
 			strbuf_puts(out, "></figure>");
 		}
 		strbuf_puts(out, "</figures>");
@@ -224,22 +163,22 @@ put_measure(struct strbuf *out, const char *name,
     const struct measure *measure, const struct measure_extras *extras)
 {
 	strbuf_printf(out, "<%s", name);
-	put_keyword(out, "across", keyword_across, measure->across_group,
+	put_keyword(out, " across", keyword_across, measure->across_group,
 	    false);
-	put_number(out, "at-least", extras->at_least != NULL,
+	put_number(out, " at-least", extras->at_least != NULL,
 	    extras->at_least);
-	put_attribute(out, "baseline", baseline_id(measure->baseline));
-	put_attribute(out, "basis",
+	canonical_attribute(out, " baseline", baseline_id(measure->baseline));
+	canonical_attribute(out, " basis",
 	    keyword_word(keyword_basis, measure->basis));
-	put_number(out, "below", extras->below != NULL, extras->below);
-	put_keyword(out, "compare", keyword_compare, measure->compare,
+	put_number(out, " below", extras->below != NULL, extras->below);
+	put_keyword(out, " compare", keyword_compare, measure->compare,
 	    COMPARE_NONE);
-	put_micro(out, "each", measure->has_each, measure->each_micro);
+	put_micro(out, " each", measure->has_each, measure->each_micro);
 	if (measure->basis == BASIS_CATEGORIES && measure->level != 1)
-		strbuf_printf(out, " level=\"%" PRIu32 "\"", measure->level);
-	put_number(out, "undefined-as", extras->undefined_as != NULL,
+		canonical_attribute_count(out, " level", measure->level);
+	put_number(out, " undefined-as", extras->undefined_as != NULL,
 	    extras->undefined_as);
-	put_attribute(out, "unit", measure->unit);
+	canonical_attribute(out, " unit", measure->unit);
 	strbuf_putc(out, '>');
 	put_selector(out, &measure->selector);
 	strbuf_printf(out, "</%s>", name);
@@ -258,20 +197,30 @@ put_require(struct strbuf *out, const struct require *require)
 		return;
 	}
 	strbuf_puts(out, "<require");
-	put_attribute(out, "member", require->member);
+	canonical_attribute(out, " member", require->member);
 	strbuf_puts(out, "></require>");
+}
+
+static void
+put_benefit(struct strbuf *out, const char *name, bool is_here,
+    const struct number *benefit)
+{
+	if (!is_here)
+		return;
+	strbuf_putc(out, ' ');
+	put_number(out, name, true, benefit);
 }
 
 static void
 put_tier(struct strbuf *out, const struct tier *tier, enum benefit benefit)
 {
 	const char *name = keyword_word(keyword_benefit, benefit);
-	bool benefit_first = strcmp(name, "from") < 0;
+	bool is_first = strcmp(name, "from") < 0;
 
 	strbuf_puts(out, "<tier");
-	put_number(out, name, benefit_first, &tier->benefit);
-	put_number(out, "from", true, &tier->from);
-	put_number(out, name, !benefit_first, &tier->benefit);
+	put_benefit(out, name, is_first, &tier->benefit);
+	put_number(out, " from", true, &tier->from);
+	put_benefit(out, name, !is_first, &tier->benefit);
 	strbuf_puts(out, "></tier>");
 }
 
@@ -279,10 +228,10 @@ static void
 put_scale(struct strbuf *out, const struct scale *scale)
 {
 	strbuf_puts(out, "<scale");
-	put_attribute(out, "method",
+	canonical_attribute(out, " method",
 	    keyword_word(keyword_method, scale->method));
-	put_keyword(out, "prorate", keyword_prorate, scale->prorated, false);
-	put_keyword(out, "threshold", keyword_threshold, scale->exceeds,
+	put_keyword(out, " prorate", keyword_prorate, scale->prorated, false);
+	put_keyword(out, " threshold", keyword_threshold, scale->exceeds,
 	    false);
 	strbuf_putc(out, '>');
 	for (size_t i = 0; i < scale->tier_count; i++)
@@ -294,10 +243,10 @@ static void
 put_pay(struct strbuf *out, const struct pay *pay)
 {
 	strbuf_puts(out, "<pay");
-	put_attribute(out, "baseline", baseline_id(pay->baseline));
-	put_attribute(out, "basis",
+	canonical_attribute(out, " baseline", baseline_id(pay->baseline));
+	canonical_attribute(out, " basis",
 	    keyword_word(keyword_pay_basis, pay->basis));
-	put_attribute(out, "unit", pay->unit);
+	canonical_attribute(out, " unit", pay->unit);
 	strbuf_putc(out, '>');
 	put_selector(out, &pay->selector);
 	strbuf_puts(out, "</pay>");
@@ -309,12 +258,12 @@ put_limit(struct strbuf *out, const struct limit *limit)
 	if (limit->line == 0)
 		return;
 	strbuf_puts(out, "<limit");
-	put_micro(out, "cap", limit->has_cap, limit->cap_micro);
-	put_number(out, "cap-percent", limit->has_cap_percent,
+	put_micro(out, " cap", limit->has_cap, limit->cap_micro);
+	put_number(out, " cap-percent", limit->has_cap_percent,
 	    &limit->cap_percent);
-	put_micro(out, "guarantee", limit->has_guarantee,
+	put_micro(out, " guarantee", limit->has_guarantee,
 	    limit->guarantee_micro);
-	put_micro(out, "minimum-payout", limit->has_minimum_payout,
+	put_micro(out, " minimum-payout", limit->has_minimum_payout,
 	    limit->minimum_payout_micro);
 	strbuf_puts(out, "></limit>");
 }
@@ -329,7 +278,7 @@ put_rule(struct strbuf *out, const struct agreement *agreement,
 	};
 
 	strbuf_puts(out, "<rule");
-	put_attribute(out, "id", rule->id);
+	canonical_attribute(out, " id", rule->id);
 	for (size_t i = 0; i < rule->net_of_count; i++)
 		strbuf_printf(out, "%s%s", i == 0 ? " net-of=\"" : " ",
 		    agreement->rules[rule->net_of[i]].id);
@@ -356,7 +305,7 @@ put_rules(struct strbuf *out, const struct agreement *agreement)
 		if (group != NULL && group->first_rule == i) {
 			strbuf_printf(out, "<%s", keyword_word(keyword_choice,
 			    group->choice));
-			put_attribute(out, "id", group->id);
+			canonical_attribute(out, " id", group->id);
 			strbuf_putc(out, '>');
 			put_titles(out, group->titles, group->title_count);
 		}
@@ -376,11 +325,11 @@ put_settle(struct strbuf *out, const struct agreement *agreement)
 	if (agreement->settle_every == SETTLE_TERM)
 		return;
 	strbuf_puts(out, "<settle");
-	put_number(out, "advance", agreement->has_advance,
+	put_number(out, " advance", agreement->has_advance,
 	    &agreement->advance);
-	put_attribute(out, "every",
+	canonical_attribute(out, " every",
 	    keyword_word(keyword_settle_every, agreement->settle_every));
-	put_attribute(out, "method",
+	canonical_attribute(out, " method",
 	    keyword_word(keyword_settle_method, agreement->catches_up));
 	strbuf_puts(out, "></settle>");
 }
@@ -394,9 +343,9 @@ put_rounding(struct strbuf *out, const struct agreement *agreement)
 	if (!has_unit && agreement->rounding == ROUND_HALF_UP)
 		return;
 	strbuf_puts(out, "<rounding");
-	put_keyword(out, "mode", keyword_rounding, agreement->rounding,
+	put_keyword(out, " mode", keyword_rounding, agreement->rounding,
 	    ROUND_HALF_UP);
-	put_micro(out, "unit", has_unit, agreement->rounding_unit_micro);
+	put_micro(out, " unit", has_unit, agreement->rounding_unit_micro);
 	strbuf_puts(out, "></rounding>");
 }
 
@@ -406,20 +355,20 @@ agreement_write(struct strbuf *out, const struct agreement *agreement,
 {
 	assert(account != NULL && account[0] != '\0');
 	strbuf_puts(out, "<agreement xmlns=\"" LOAD_NAMESPACE "\"");
-	put_attribute(out, "currency", agreement->currency->code);
-	put_keyword(out, "date", keyword_date, agreement->by_delivery, false);
-	put_date(out, "from", agreement->term.from);
-	put_attribute(out, "id", agreement->id);
-	put_number(out, "paid-tolerance",
+	canonical_attribute(out, " currency", agreement->currency->code);
+	put_keyword(out, " date", keyword_date, agreement->by_delivery, false);
+	canonical_attribute_date(out, " from", agreement->term.from);
+	canonical_attribute(out, " id", agreement->id);
+	put_number(out, " paid-tolerance",
 	    agreement->paid_tolerance.scaled != 0,
 	    &agreement->paid_tolerance);
-	put_keyword(out, "per", keyword_per, agreement->per_group, false);
-	put_date(out, "until", agreement->term.until);
-	put_attribute(out, "version", agreement->version);
+	put_keyword(out, " per", keyword_per, agreement->per_group, false);
+	canonical_attribute_date(out, " until", agreement->term.until);
+	canonical_attribute(out, " version", agreement->version);
 	strbuf_putc(out, '>');
 	put_titles(out, agreement->titles, agreement->title_count);
 	strbuf_puts(out, "<parties><accounts");
-	put_attribute(out, "id", account);
+	canonical_attribute(out, " id", account);
 	strbuf_puts(out, "></accounts></parties>");
 	put_lists(out, agreement);
 	put_figures(out, agreement, account);

@@ -157,7 +157,8 @@ tell(struct lint *lint, lint_fn callback, void *payload)
 		qsort(lint->findings, lint->count, sizeof *lint->findings,
 		    compare_findings);
 	for (size_t i = 0; i < lint->count && status == STATUS_OK; i++)
-		status = callback(&lint->findings[i].finding, payload, lint->err);
+		status = callback(&lint->findings[i].finding, payload,
+		    lint->err);
 	return status;
 }
 

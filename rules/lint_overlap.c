@@ -121,7 +121,8 @@ static bool
 list_implies(const struct list *except, const struct line_term *term)
 {
 	return term->list == except ||
-	    (term->product != NULL && agreement_list_has(except, term->product));
+	    (term->product != NULL &&
+	    agreement_list_has(except, term->product));
 }
 
 static bool

@@ -41,7 +41,7 @@ struct load_value {
 	const char *text;	/* as written, of the tree; NULL: not given */
 	struct number number;	/* amounts, percents, bounds, levels */
 	int32_t date;
-	unsigned keyword;	/* the value of the keyword's row; of a baseline:
+	unsigned keyword;	/* value of the keyword's row; of a baseline:
 				 * is it previous-year */
 };
 
@@ -86,8 +86,12 @@ MUST_CHECK enum status load_array(void *out, struct load *load, size_t count,
 MUST_CHECK enum status load_text(const char **out, struct load *load,
     const char *text);
 
-/* The titles among parent's children, each in another language. */
-MUST_CHECK enum status load_titles(const struct result_title **out,
-    size_t *count, struct load *load, const struct xml_node *parent);
+/* The same for count texts of an element. */
+struct load_copy {
+	const char **to;
+	const struct load_value *from;
+};
+MUST_CHECK enum status load_copies(struct load *load,
+    const struct load_copy *copies, size_t count);
 
 #endif

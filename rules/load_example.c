@@ -108,27 +108,17 @@ read_path(const char **out, struct load *load, const struct xml_node *node,
 }
 
 static enum status
-read_texts(struct example_line *out, struct load *load,
-    const struct load_value *at)
-{
-	enum status status;
-
-	status = load_text(&out->unit, load, at[LINE_UNIT].text);
-	if (status == STATUS_OK)
-		status = load_text(&out->product, load, at[LINE_PRODUCT].text);
-	if (status == STATUS_OK)
-		status = load_text(&out->brand, load, at[LINE_BRAND].text);
-	if (status == STATUS_OK)
-		status = load_text(&out->member, load, at[LINE_MEMBER].text);
-	return status;
-}
-
-static enum status
 read_line(struct example_line *out, struct load *load,
     const struct xml_node *node)
 {
 	struct load_values values;
 	const struct load_value *at = values.at;
+	const struct load_copy texts[] = {
+		{ &out->unit, &at[LINE_UNIT] },
+		{ &out->product, &at[LINE_PRODUCT] },
+		{ &out->brand, &at[LINE_BRAND] },
+		{ &out->member, &at[LINE_MEMBER] },
+	};
 	enum status status;
 
 	status = load_element(&values, load, node, LOAD_LINE);
@@ -150,7 +140,7 @@ read_line(struct example_line *out, struct load *load,
 		out->due = at[LINE_DUE].date;
 	if (at[LINE_PAID].text != NULL)
 		out->paid = at[LINE_PAID].date;
-	status = read_texts(out, load, at);
+	status = load_copies(load, texts, sizeof texts / sizeof texts[0]);
 	if (status == STATUS_OK && at[LINE_CATEGORY].text != NULL)
 		status = read_path(&out->category, load, node,
 		    at[LINE_CATEGORY].text);

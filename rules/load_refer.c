@@ -128,7 +128,10 @@ holds_all(const struct line_term *a, size_t a_count,
 static bool
 takes_every_line(const struct selector *selector)
 {
-	const struct line_term every = { .from = DATE_NONE, .until = DATE_NONE };
+	const struct line_term every = {
+		.from = DATE_NONE,
+		.until = DATE_NONE,
+	};
 
 	return selector->term_count == 0 ||
 	    holds_all(selector->terms, selector->term_count, &every, 1);

@@ -4,6 +4,7 @@
 #include "rules/load_measure.h"
 #include "rules/load_refer.h"
 #include "rules/load_scale.h"
+#include "rules/load_titles.h"
 
 /* ----------------------------------------------------------------- limit */
 

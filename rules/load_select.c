@@ -96,7 +96,8 @@ read_figures(struct figures *out, struct load *load,
 
 	if (count == 0)
 		return load->is_embedded ? STATUS_OK :
-		    load_refuse(load, node, "figures: figure expected, not found");
+		    load_refuse(load, node,
+		    "figures: figure expected, not found");
 	amounts = arena_alloc(&load->scratch, count, sizeof *amounts);
 	if (amounts == NULL ||
 	    load_names_init(&parties, &load->scratch, count) != STATUS_OK)
@@ -217,6 +218,13 @@ read_account_term(struct account_term *out, struct load *load,
 {
 	struct load_values values;
 	const struct load_value *at = values.at;
+	const struct load_copy texts[] = {
+		{ &out->id, &at[ACCOUNT_ID] },
+		{ &out->segment, &at[ACCOUNT_SEGMENT] },
+		{ &out->country, &at[ACCOUNT_COUNTRY] },
+		{ &out->group, &at[ACCOUNT_GROUP] },
+		{ &out->member, &at[ACCOUNT_MEMBER] },
+	};
 	struct list *list;
 	enum status status;
 
@@ -229,19 +237,7 @@ read_account_term(struct account_term *out, struct load *load,
 		list->selects_accounts = true;
 	out->list = list;
 	out->line = node->line;
-	status = load_text(&out->id, load, at[ACCOUNT_ID].text);
-	if (status == STATUS_OK)
-		status = load_text(&out->segment, load,
-		    at[ACCOUNT_SEGMENT].text);
-	if (status == STATUS_OK)
-		status = load_text(&out->country, load,
-		    at[ACCOUNT_COUNTRY].text);
-	if (status == STATUS_OK)
-		status = load_text(&out->group, load, at[ACCOUNT_GROUP].text);
-	if (status == STATUS_OK)
-		status = load_text(&out->member, load,
-		    at[ACCOUNT_MEMBER].text);
-	return status;
+	return load_copies(load, texts, sizeof texts / sizeof texts[0]);
 }
 
 static enum status
@@ -290,30 +286,18 @@ load_select_parties(struct load *load, const struct xml_node *node)
 }
 
 static enum status
-read_line_texts(struct line_term *out, struct load *load,
-    const struct load_value *at)
-{
-	enum status status;
-
-	status = load_text(&out->category, load, at[LINES_CATEGORY].text);
-	if (status == STATUS_OK)
-		status = load_text(&out->product, load,
-		    at[LINES_PRODUCT].text);
-	if (status == STATUS_OK)
-		status = load_text(&out->brand, load, at[LINES_BRAND].text);
-	if (status == STATUS_OK)
-		status = load_text(&out->tag, load, at[LINES_TAG].text);
-	if (status == STATUS_OK)
-		status = load_text(&out->member, load, at[LINES_MEMBER].text);
-	return status;
-}
-
-static enum status
 read_line_term(struct line_term *out, struct load *load,
     const struct xml_node *node, enum load_element element)
 {
 	struct load_values values;
 	const struct load_value *at = values.at;
+	const struct load_copy texts[] = {
+		{ &out->category, &at[LINES_CATEGORY] },
+		{ &out->product, &at[LINES_PRODUCT] },
+		{ &out->brand, &at[LINES_BRAND] },
+		{ &out->tag, &at[LINES_TAG] },
+		{ &out->member, &at[LINES_MEMBER] },
+	};
 	struct list *list;
 	enum status status;
 
@@ -340,7 +324,7 @@ read_line_term(struct line_term *out, struct load *load,
 		out->from = at[LINES_FROM].date;
 	if (at[LINES_UNTIL].text != NULL)
 		out->until = at[LINES_UNTIL].date;
-	return read_line_texts(out, load, at);
+	return load_copies(load, texts, sizeof texts / sizeof texts[0]);
 }
 
 static enum status

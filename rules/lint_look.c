@@ -1,0 +1,152 @@
+#include "rules/lint_look.h"
+
+#include "rules/describe.h"
+#include "rules/scale.h"
+
+bool
+lint_look_is_last(const struct lint_look *look)
+{
+	return look->tier == look->rule->scale.tier_count;
+}
+
+bool
+lint_look_is_on_itself(const struct rule *rule)
+{
+	const struct measure *qualify = &rule->qualify;
+	enum method method = rule->scale.method;
+
+	if (rule->scale.benefit == BENEFIT_AMOUNT ||
+	    method == METHOD_INCREMENTAL || method == METHOD_ADDITIVE_BANDED)
+		return true;
+	if (rule->scale.benefit == BENEFIT_FREE_UNITS ||
+	    qualify->across_group || qualify->compare != COMPARE_NONE ||
+	    rule->net_of_count > 0)
+		return false;
+	if (!rule->has_pay)
+		return true;
+	return !rule->pay.has_selector &&
+	    rule->pay.basis == PAY_NET_AMOUNT &&
+	    qualify->basis == BASIS_NET_AMOUNT;
+}
+
+bool
+lint_look_is_money(const struct rule *rule)
+{
+	return rule->qualify.basis == BASIS_NET_AMOUNT &&
+	    !rule->scale.tiers[0].from.is_percent;
+}
+
+/* "50000.00 EUR", "3 categories", "10%". */
+static const char *
+threshold_text(struct lint *lint, const struct rule *rule,
+    struct number number)
+{
+	const char *text;
+
+	if (number.is_percent)
+		return lint_number(lint, number);
+	text = arena_printf(&lint->arena, "%s %s",
+	    lint_look_is_money(rule) ? lint_amount(lint, number.scaled) :
+	    lint_number(lint, number),
+	    describe_measure_unit(&rule->qualify, lint->agreement));
+	if (text == NULL)
+		lint_fail(lint, error_memory(lint->err));
+	return text != NULL ? text : "";
+}
+
+const char *
+lint_look_money(const struct lint_look *look, rational amount)
+{
+	const struct agreement *agreement = look->lint->agreement;
+	wide micro;
+
+	amount = rational_round(look->calc, amount,
+	    agreement->rounding_unit_micro, agreement->rounding);
+	if (rational_to_micro(&micro, amount) != STATUS_OK)
+		return "more than can be shown";
+	return lint_amount(look->lint, micro);
+}
+
+/* The rule's limit, before rounding; cap-percent only where it is of v. */
+static rational
+apply_limit(const struct lint_look *look, rational amount, rational v)
+{
+	const struct limit *limit = &look->rule->limit;
+	const struct measure *qualify = &look->rule->qualify;
+	struct calculation *calc = look->calc;
+
+	if (limit->has_guarantee)
+		amount = rational_max(amount,
+		    rational_from_micro(calc, limit->guarantee_micro));
+	if (limit->has_cap_percent && lint_look_is_money(look->rule) &&
+	    qualify->compare == COMPARE_NONE && !qualify->across_group)
+		amount = rational_min(amount, rational_multiply(calc, v,
+		    scale_rate(calc, limit->cap_percent)));
+	if (limit->has_cap)
+		amount = rational_min(amount,
+		    rational_from_micro(calc, limit->cap_micro));
+	if (limit->has_minimum_payout && rational_compare(amount,
+	    rational_from_micro(calc, limit->minimum_payout_micro)) < 0)
+		amount = rational_from_integer(calc, 0);
+	return amount;
+}
+
+rational
+lint_look_pay(const struct lint_look *look, rational v, size_t tier)
+{
+	struct scale_input input = {
+		.scale = &look->rule->scale,
+		.v = v,
+		.p = v,
+	};
+
+	return apply_limit(look, tier == 0 ?
+	    rational_from_integer(look->calc, 0) :
+	    scale_benefit(look->calc, &input, tier), v);
+}
+
+/* Is cap-percent a rate of the very amount that the benefit is one of? */
+static bool
+is_capped_rate(const struct rule *rule)
+{
+	return rule->limit.has_cap_percent &&
+	    rule->scale.benefit == BENEFIT_RATE &&
+	    rule->scale.method == METHOD_ALL_UNITS &&
+	    rule->net_of_count == 0 &&
+	    (!rule->has_pay || rule->pay.basis == PAY_NET_AMOUNT);
+}
+
+struct number
+lint_look_benefit(const struct rule *rule, size_t tier)
+{
+	struct number benefit = {
+		.digits = rule->scale.tiers[0].benefit.digits,
+		.is_percent = rule->scale.tiers[0].benefit.is_percent,
+	};
+	const struct number *cap = &rule->limit.cap_percent;
+
+	if (tier > 0)
+		benefit = rule->scale.tiers[tier - 1].benefit;
+	if (is_capped_rate(rule) && cap->scaled < benefit.scaled)
+		benefit = *cap;
+	return benefit;
+}
+
+void
+lint_look_init(struct lint_look *out, struct lint *lint,
+    struct calculation *calc, const struct rule *rule, size_t tier)
+{
+	const struct scale_input input = { .scale = &rule->scale };
+
+	*out = (struct lint_look){
+		.lint = lint,
+		.calc = calc,
+		.rule = rule,
+		.tier = tier,
+		.here = &rule->scale.tiers[tier - 1],
+		.from = scale_threshold(calc, &input, tier),
+		.cent = rational_from_micro(calc,
+		    currency_minor_unit_micro(lint->agreement->currency)),
+	};
+	out->at = threshold_text(lint, rule, out->here->from);
+}

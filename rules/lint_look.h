@@ -1,0 +1,45 @@
+#ifndef RULES_LINT_LOOK_H
+#define RULES_LINT_LOOK_H
+
+#include "engine/rational.h"
+#include "rules/lint_parts.h"
+
+/*
+ * lint_look -- one tier of a rule, and what is paid on both sides of its
+ * threshold, within the rule's own limit.
+ */
+
+struct lint_look {
+	struct lint *lint;
+	struct calculation *calc;
+	const struct rule *rule;
+	size_t tier;		/* from 1 */
+	const struct tier *here;
+	rational from;		/* its threshold, as written */
+	rational cent;		/* one of the currency's smallest units */
+	const char *at;		/* the threshold in words: "3 categories" */
+};
+
+/* All of *out; calc is the caller's and must outlive it. */
+void lint_look_init(struct lint_look *out, struct lint *lint,
+    struct calculation *calc, const struct rule *rule, size_t tier);
+
+bool lint_look_is_last(const struct lint_look *look);
+
+/* Is the amount a function of what qualifies alone? */
+bool lint_look_is_on_itself(const struct rule *rule);
+/* Is what qualifies bought by the cent? */
+bool lint_look_is_money(const struct rule *rule);
+
+/* What v pays if tier (0: none) is the one reached, before rounding; only
+ * where the rule is on itself. */
+rational lint_look_pay(const struct lint_look *look, rational v, size_t tier);
+
+/* The benefit of a tier (0: none), within cap-percent where it is of the
+ * same amount. */
+struct number lint_look_benefit(const struct rule *rule, size_t tier);
+
+/* An amount as it would be paid. */
+const char *lint_look_money(const struct lint_look *look, rational amount);
+
+#endif
