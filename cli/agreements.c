@@ -67,7 +67,7 @@ agreements_load_all(struct agreements *out, struct context *context,
 		return status;
 	if (found.refused_count > 0) {
 		status = error_set(err, STATUS_INVALID,
-		    "%zu of %zu agreement files refused, nothing was done",
+		    "agreement files refused: %zu of %zu; nothing was done",
 		    found.refused_count, found.file_count);
 		agreements_fini(&found);
 		return status;

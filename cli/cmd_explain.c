@@ -141,8 +141,8 @@ run(struct context *context, const void *arguments,
 		status = agreements_each(&agreements, explain_agreement,
 		    &session, err);
 	if (status == STATUS_OK && session.failed > 0)
-		command_refuse(context, "account %s could not be evaluated "
-		    "under %" PRIu64 " agreements", given->account,
+		command_refuse(context, "agreements account %s could not be "
+		    "evaluated under: %" PRIu64, given->account,
 		    session.failed);
 	strbuf_fini(&session.out);
 	database_view_close(&view);

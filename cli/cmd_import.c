@@ -148,7 +148,7 @@ run(struct context *context, const void *arguments,
 	/* What went in before a failure is in, and is said. */
 	if (status != STATUS_OK && session.files > 0)
 		log_event(&context->log, LOG_WARNING, "stopped", NULL,
-		    "the %zu files before were done and stay", session.files);
+		    "done before this, and in: %zu of the files", session.files);
 	if (import_session_end(&session, &late) != STATUS_OK &&
 	    status == STATUS_OK) {
 		status = late.status;

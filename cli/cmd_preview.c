@@ -99,7 +99,7 @@ preview_all(struct session *session, const struct agreements *agreements,
 	session->format->end(&session->preview);
 	if (session->preview.failed > 0)
 		command_refuse(session->context,
-		    "%" PRIu64 " parties could not be evaluated",
+		    "parties that could not be evaluated: %" PRIu64,
 		    session->preview.failed);
 	return output_write(&session->out, err);
 }

@@ -200,7 +200,7 @@ run(struct context *context, const void *arguments,
 		    "sources: choose one with --source, or give --out for a "
 		    "file per source", sources);
 	if (status == STATUS_OK && selection.without_form > 0)
-		command_refuse(context, "%zu rejects could not be exported",
+		command_refuse(context, "rejects that could not be exported: %zu",
 		    selection.without_form);
 out:
 	reject_export_free(selection.reject_export);

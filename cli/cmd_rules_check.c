@@ -94,14 +94,14 @@ run(struct context *context, const void *arguments,
 	if (status == STATUS_OK)
 		status = check_files(&check, &agreements, err);
 	if (status == STATUS_OK && agreements.refused_count > 0)
-		command_refuse(context, "%zu of %zu agreement files refused",
+		command_refuse(context, "agreement files refused: %zu of %zu",
 		    agreements.refused_count, agreements.file_count);
 	else if (status == STATUS_OK && given->is_strict && check.warnings > 0)
-		command_refuse(context, "refused for %zu warnings (--strict)",
+		command_refuse(context, "refused for its warnings (--strict): %zu",
 		    check.warnings);
 	else if (status == STATUS_OK)
 		log_event(&context->log, LOG_INFO, "checked", NULL,
-		    "%zu agreement files are in order: %zu warnings, %zu notes",
+		    "agreement files in order: %zu; warnings: %zu, notes: %zu",
 		    agreements.file_count, check.warnings, check.notes);
 	strbuf_fini(&check.out);
 	agreements_fini(&agreements);

@@ -23,15 +23,15 @@ run(struct context *context, const void *arguments,
 	if (status == STATUS_OK)
 		status = output_write(&report.out, err);
 	if (status == STATUS_OK && agreements.refused_count > 0)
-		command_refuse(context, "%zu of %zu agreement files refused; "
-		    "%zu of %zu examples failed", agreements.refused_count,
+		command_refuse(context, "agreement files refused: %zu of %zu; "
+		    "examples failed: %zu of %zu", agreements.refused_count,
 		    agreements.file_count, report.failed, report.examples);
 	else if (status == STATUS_OK && report.failed > 0)
-		command_refuse(context, "%zu of %zu examples failed",
+		command_refuse(context, "examples failed: %zu of %zu",
 		    report.failed, report.examples);
 	else if (status == STATUS_OK)
 		log_event(&context->log, LOG_INFO, "tested", NULL,
-		    "all %zu examples give what they expect", report.examples);
+		    "examples that give what they expect: %zu", report.examples);
 	strbuf_fini(&report.out);
 	agreements_fini(&agreements);
 	return status;

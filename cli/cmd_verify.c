@@ -123,8 +123,8 @@ run(struct context *context, const void *arguments,
 	for (i = 0; status == STATUS_OK && i < files.count; i++)
 		status = verify_file(&verification, files.words[i], err);
 	if (status == STATUS_OK && verification.failed > 0)
-		command_refuse(context, "%zu of %zu statements failed "
-		    "verification", verification.failed, verification.checked);
+		command_refuse(context, "statements that failed "
+		    "verification: %zu of %zu", verification.failed, verification.checked);
 	verifier_close(verification.verifier);
 	strbuf_fini(&verification.out);
 	return status;

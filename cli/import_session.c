@@ -146,8 +146,8 @@ tell_outcome(struct import_session *session)
 		    summary->dialect);
 	if (summary->unnamed_accounts > 0 || summary->unnamed_products > 0)
 		log_event(log, LOG_WARNING, "unnamed", session->file,
-		    "%" PRIu64 " accounts and %" PRIu64 " products that no "
-		    "master data names are known by their ids alone",
+		    "known by their ids alone, without master data: accounts "
+		    "%" PRIu64 ", products %" PRIu64,
 		    summary->unnamed_accounts, summary->unnamed_products);
 }
 
@@ -160,8 +160,6 @@ finish_file(struct import_session *session, struct error *err)
 	session->set_aside += summary->set_aside;
 	if (strcmp(summary->status, "refused") == 0)
 		session->refused++;
-	else if (summary->set_aside > 0)
-		session->partial++;
 	tell_outcome(session);
 	return put_rows(session, err);
 }
@@ -256,13 +254,13 @@ import_session_conclude(const struct import_session *session)
 	struct context *context = session->context;
 
 	if (session->refused > 0 && session->set_aside > 0)
-		command_refuse(context, "%zu of %zu files refused, in %zu "
-		    "others %" PRIu64 " records set aside", session->refused,
-		    session->files, session->partial, session->set_aside);
+		command_refuse(context, "files refused: %zu of %zu; records "
+		    "set aside: %" PRIu64 ", see `ristorno rejects`",
+		    session->refused, session->files, session->set_aside);
 	else if (session->refused > 0)
-		command_refuse(context, "%zu of %zu files refused",
+		command_refuse(context, "files refused: %zu of %zu",
 		    session->refused, session->files);
 	else if (session->set_aside > 0)
-		command_refuse(context, "%" PRIu64 " records set aside, see "
+		command_refuse(context, "records set aside: %" PRIu64 ", see "
 		    "`ristorno rejects`", session->set_aside);
 }

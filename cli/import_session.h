@@ -27,7 +27,6 @@ struct import_session {
 	uint64_t skipped;		/* in this file */
 	size_t files;			/* done, refused ones too */
 	size_t refused;
-	size_t partial;
 	uint64_t set_aside;		/* in all files */
 };
 

@@ -261,6 +261,22 @@ append_place(struct strbuf *out, const struct entry *entry)
 	strbuf_puts(out, " -->\n");
 }
 
+/* The element's lines, indented; its own empty ones are left out. */
+static void
+append_element(struct strbuf *out, const char *native)
+{
+	size_t length;
+
+	for (; *native != '\0'; native += length + (native[length] == '\n')) {
+		length = strcspn(native, "\n");
+		if (length == 0)
+			continue;
+		strbuf_puts(out, INDENT);
+		strbuf_append(out, native, length);
+		strbuf_putc(out, '\n');
+	}
+}
+
 void
 reject_export_write(struct strbuf *out,
     const struct reject_export *reject_export, size_t source)
@@ -285,7 +301,7 @@ reject_export_write(struct strbuf *out,
 				    sections[open].begin);
 		}
 		append_place(out, entry);
-		strbuf_printf(out, INDENT "%s\n", entry->native);
+		append_element(out, entry->native);
 		i++;
 	} while (i < reject_export->count &&
 	    !begins_source(reject_export, i));

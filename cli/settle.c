@@ -332,8 +332,8 @@ record(struct recording *recording, bool is_new, struct error *err)
 	if (status == STATUS_OK && recording->index.count > 0 &&
 	    recording->index.issued == 0)
 		status = error_set(err, STATUS_CONFLICT,
-		    "no statement was issued, all %zu parties were refused; "
-		    "the first, %s: %s", recording->index.count,
+		    "no statement was issued; parties refused: %zu, the "
+		    "first of them %s: %s", recording->index.count,
 		    recording->index.rows[0].account,
 		    recording->index.rows[0].reason);
 	if (status == STATUS_OK)

@@ -81,9 +81,9 @@ check_examples(const struct settle *settle, struct error *err)
 	strbuf_init(&report.out, OUTPUT_BYTES_MAX);
 	status = example_report_run(&report, settle->agreements, err);
 	if (status == STATUS_OK && report.failed > 0)
-		status = error_set(err, STATUS_INVALID, "%zu of %zu examples "
-		    "of the agreements fail; `ristorno rules test` shows them, "
-		    "nothing was issued", report.failed, report.examples);
+		status = error_set(err, STATUS_INVALID, "examples of the "
+		    "agreements that fail: %zu of %zu; `ristorno rules test` "
+		    "shows them, nothing was issued", report.failed, report.examples);
 	strbuf_fini(&report.out);
 	return status;
 }

@@ -8,6 +8,8 @@
 #include "cli/output.h"
 #include "reports/plain.h"
 
+#define COLUMN_GAP 2	/* blanks between two columns */
+
 void
 table_append_csv(struct strbuf *out, const char *text)
 {
@@ -121,18 +123,21 @@ text_columns(const struct table *table, size_t *columns)
 	return count;
 }
 
+/* Blanks are held back until something follows them in the row. */
 static void
 append_cell(struct strbuf *out, const char *cell, size_t width,
-    bool is_number, bool is_last)
+    bool is_number, size_t *blanks)
 {
 	size_t gap = width - plain_width(cell);
 
-	for (; is_number && gap > 0; gap--)
+	if (is_number)
+		*blanks += gap;
+	for (; *cell != '\0' && *blanks > 0; (*blanks)--)
 		strbuf_putc(out, ' ');
 	strbuf_puts(out, cell);
-	for (; !is_last && gap > 0; gap--)
-		strbuf_putc(out, ' ');
-	strbuf_puts(out, is_last ? "\n" : "  ");
+	if (!is_number)
+		*blanks += gap;
+	*blanks += COLUMN_GAP;
 }
 
 static enum status
@@ -145,6 +150,7 @@ write_text(struct table *table, struct error *err)
 	const char *cell;
 	struct strbuf out;
 	enum status status = STATUS_OK;
+	size_t blanks = 0;
 	size_t i;
 
 	for (cell = table->cells.bytes, i = 0; cell < end;
@@ -156,9 +162,11 @@ write_text(struct table *table, struct error *err)
 	for (cell = table->cells.bytes, i = 0; cell < end;
 	    cell += strlen(cell) + 1, i = (i + 1) % count) {
 		append_cell(&out, cell, widths[i],
-		    table->columns[columns[i]].is_number, i + 1 == count);
+		    table->columns[columns[i]].is_number, &blanks);
 		if (i + 1 < count)
 			continue;
+		strbuf_putc(&out, '\n');
+		blanks = 0;
 		status = output_write(&out, err);
 		if (status != STATUS_OK)
 			break;

@@ -45,7 +45,7 @@ $header
 part.xml,ledger,partial,1,1,1,0,0,1,EUR,7
 EOF
 says 'part.xml:2: '
-ends_with '1 records set aside'
+ends_with 'records set aside: 1,'
 
 # A file cut short, one that is no XML, and one that is not there: the others
 # go in.
@@ -57,7 +57,7 @@ cat >more.xml <<'EOF'
 </documents></ledger>
 EOF
 expect 1 import --format-summary csv cut.xml text.xml missing.xml . more.xml
-ends_with '4 of 5 files refused'
+ends_with 'files refused: 4 of 5'
 prints 'cut.xml,'
 grep -q '^text\.xml,[a-z-]*,refused,0,0,0,0,0,0,,0$' out || fail "$(cat out)"
 prints 'missing.xml,,refused,0,0,0,0,0,0,,0'

@@ -42,7 +42,7 @@ cut -d, -f1 out | uniq | tail -n +2 | tr '\n' ' ' >order
 # A refused agreement: nothing is done.
 sed 's/rate="2%"/rate="2"/' agreement.xml >bad.xml
 expect 1 preview --rules bad.xml agreement.xml --format csv
-ends_with '1 of 2 agreement files refused, nothing was done'
+ends_with 'agreement files refused: 1 of 2; nothing was done'
 output_is </dev/null
 
 # A party that fails has a row, its reason is said, the others are not touched.
@@ -56,7 +56,7 @@ expect 1 preview --rules agreement.xml --format csv
 prints 'BONUS,C-1,,,,,26.00,EUR,'
 prints 'BONUS,C-2,,,,,,EUR,error'
 says 'G-1'
-ends_with '1 parties could not be evaluated'
+ends_with 'could not be evaluated: 1'
 expect 1 explain --rules agreement.xml --account C-2
 says 'BONUS: C-2: '
 expect 0 explain --rules agreement.xml --account C-1 --lines

@@ -1,21 +1,21 @@
 make_agreement
 expect 0 rules check agreement.xml
 expect 0 rules test agreement.xml
-says 'all 2 examples give what they expect'
+says 'examples that give what they expect: 2'
 
 sed 's/amount="10"/amount="10.01"/' agreement.xml >wrong.xml
 expect 1 rules test agreement.xml wrong.xml
 grep -qE '^wrong\.xml:[0-9]+: BONUS: example "one cent less": the agreement gives 10, expected 10\.01$' out ||
     fail "$(cat out)"
 [ "$(wc -l <out)" -eq 1 ] || fail "$(cat out)"
-ends_with '1 of 4 examples failed'
+ends_with 'examples failed: 1 of 4'
 
 # Refused: file, line, words; the other file is looked at all the same.
 sed 's/from="1000"/from="1,000"/' agreement.xml >comma.xml
 expect 1 rules check comma.xml agreement.xml
 says 'comma.xml:7: '
 says '1,000'
-ends_with '1 of 2 agreement files refused'
+ends_with 'agreement files refused: 1 of 2'
 expect 1 rules check missing.xml
 says 'missing.xml'
 
@@ -25,7 +25,7 @@ expect 0 rules check falls.xml
 prints 'falls.xml:'
 prints 'warning'
 expect 1 rules check --strict falls.xml
-ends_with '--strict'
+ends_with '(--strict): '
 
 # A folder is its *.xml; one without any is refused.
 mkdir rules empty
@@ -34,7 +34,7 @@ cp comma.xml rules/a.xml
 cp comma.xml rules/a.txt
 expect 1 rules check rules
 says 'rules/a.xml:7: '
-ends_with '1 of 2 agreement files refused'
+ends_with 'agreement files refused: 1 of 2'
 expect 1 rules check empty
 ends_with 'empty: holds no file whose name ends in .xml'
 
