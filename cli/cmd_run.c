@@ -173,7 +173,7 @@ issue_and_print(struct settle *settle, struct issue *issue, struct error *err)
 		status = issue_index_print(&report.index, err);
 	if (status == STATUS_OK)
 		log_event(&context->log, LOG_INFO, "issued", issue->folder,
-		    "statements of run %" PRId64, issue->number);
+		    "holds the statements of run %" PRId64, issue->number);
 	if (status == STATUS_OK && report.has_refused)
 		command_refuse(context, "some parties got no statement: "
 		    "%s/%s says which and why", issue->folder,

@@ -1,5 +1,6 @@
 #include "cli/settle.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "cli/issue_index.h"
@@ -21,6 +22,7 @@ struct recording {
 	int64_t number;
 	const struct agreement *agreement;	/* being settled */
 	struct issue_index index;
+	uint64_t settled_before;	/* parties, by other runs */
 	struct progress progress;
 	struct strbuf agreement_xml;		/* of the party, as below */
 	struct strbuf composed;
@@ -56,13 +58,21 @@ refuse_party(struct recording *recording, const struct result *result,
 		.period = agreement->term,
 		.reason = reason,
 	};
+
+	return issue_index_add(&recording->index, &row, err);
+}
+
+static enum status
+refuse_failed(struct recording *recording, const struct result *result,
+    const char *reason, struct error *err)
+{
 	char place[ERROR_PLACE_MAX];
 
-	snprintf(place, sizeof place, "%s: %s", agreement->id,
+	snprintf(place, sizeof place, "%s: %s", result->agreement,
 	    result->account);
 	log_event(&recording->settle->context->log, LOG_ERROR, "party-failed",
 	    place, "no statement: %s", reason);
-	return issue_index_add(&recording->index, &row, err);
+	return refuse_party(recording, result, reason, err);
 }
 
 /* The statement of a result that was settled, with its row in the index. */
@@ -164,12 +174,14 @@ settle_party(struct recording *recording, const struct result *result,
 
 	if (decimal_narrow(&settlement.amount_micro, result->total_micro) !=
 	    STATUS_OK)
-		return refuse_party(recording, result,
+		return refuse_failed(recording, result,
 		    "the amount is too large to be settled", err);
 	status = runs_put_settlement(recording->writer, &settlement,
 	    &conflict);
-	if (status == STATUS_CONFLICT)
+	if (status == STATUS_CONFLICT) {
+		recording->settled_before++;
 		return refuse_party(recording, result, conflict.message, err);
+	}
 	if (status != STATUS_OK) {
 		*err = conflict;
 		return status;
@@ -190,7 +202,7 @@ take_result(const struct result *result, void *payload, struct error *err)
 	progress_update(&recording->progress,
 	    catalog_account_find(recording->catalog, result->account));
 	if (result->error != NULL)
-		status = refuse_party(recording, result, result->error, err);
+		status = refuse_failed(recording, result, result->error, err);
 	else
 		status = settle_party(recording, result, err);
 	if (status != STATUS_OK && status != STATUS_MEMORY)
@@ -329,6 +341,12 @@ record(struct recording *recording, bool is_new, struct error *err)
 		status = agreements_each(settle->agreements, settle_agreement,
 		    recording, err);
 	progress_end(&recording->progress);
+	/* Could be nearly all of them: counted, not named one by one. */
+	if (status == STATUS_OK && recording->settled_before > 0)
+		log_event(&settle->context->log, LOG_WARNING, "settled-before",
+		    NULL, "parties that another run has settled already, and "
+		    "that get no statement now: %" PRIu64,
+		    recording->settled_before);
 	if (status == STATUS_OK && recording->index.count > 0 &&
 	    recording->index.issued == 0)
 		status = error_set(err, STATUS_CONFLICT,

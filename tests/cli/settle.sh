@@ -80,6 +80,7 @@ ends_with 'failed verification: 2 of 2'
 # What is settled is not settled again; nothing is left behind.
 expect 1 run --rules agreement.xml --period 2025-12-31 --issued 2026-02-01 \
     --key key.pem --cert cert.pem --out twice
+says 'settled already, and that get no statement now: 2'
 ends_with 'parties refused: 2, the first of them C-1: '
 [ ! -e twice ] || fail 'a folder of nothing'
 [ -z "$(find . -name '.twice*')" ] || fail 'leftovers'
