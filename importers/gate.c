@@ -112,7 +112,7 @@ pass_piece(struct gate *gate, const char *end, struct error *err)
 		return status;
 	length = (size_t)(end - gate->wait_from);
 	if (length > PENDING_MAX - gate->pending_length)
-		return error_set(err, STATUS_RANGE,
+		return error_set(err, STATUS_INVALID,
 		    "markup is longer than the gate can look at");
 	memcpy(gate->pending + gate->pending_length, gate->wait_from, length);
 	gate->pending_length += length;
@@ -133,7 +133,7 @@ gate_add_mark(struct gate *gate, bool is_start, uint64_t offset, uint64_t line,
     struct error *err)
 {
 	if (gate->mark_tail == MARKS_MAX)
-		return error_set(err, STATUS_RANGE,
+		return error_set(err, STATUS_INVALID,
 		    "the parser does not keep up with the tags");
 	gate->marks[gate->mark_tail++] = (struct gate_mark){
 		.place = { .line = line, .offset = offset },

@@ -43,6 +43,13 @@ skip_lines(struct gate *gate, const char *at, const char *end, unsigned stop)
 	}
 }
 
+static bool
+is_name_start(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    c == '_' || c == ':' || (unsigned char)c >= 0x80;
+}
+
 static const char *
 begin_markup(struct gate *gate, const char *at)
 {
@@ -88,18 +95,54 @@ in_outside(struct gate *gate, const char *at, const char *end,
 	return NULL;
 }
 
+/*
+ * Most tags hold a name and nothing else and lie in the piece from '<' to '>':
+ * those are done here, without a state of their own.  Returns where the text
+ * after one goes on; at itself where the tag is another kind, or the root's.
+ */
+static const char *
+plain_tag(struct gate *gate, const char *at, const char *end,
+    struct error *err)
+{
+	const char *name = at + 1;
+	bool is_start = end - at > 2 && is_name_start(*name);
+	const char *close;
+
+	if (!is_start && (end - at < 3 || *name != '/' || gate->depth < 2))
+		return at;
+	close = skip(gate, name, end, STOP_TAG);
+	if (close == end || *close != '>' ||
+	    (is_start && (close[-1] == '/' || gate->depth == DEPTH_MAX)))
+		return at;
+	gate->depth += is_start ? 1 : -1u;
+	if (gate_add_mark(gate, is_start,
+	    gate_offset_of(gate, is_start ? at : close + 1), gate->line,
+	    err) != STATUS_OK)
+		return NULL;
+	return close + 1;
+}
+
 static const char *
 in_text(struct gate *gate, const char *at, const char *end,
     struct error *err)
 {
-	at = skip_lines(gate, at, end, STOP_TEXT);
-	if (at == end)
-		return at;
-	if (*at == '<')
-		return begin_markup(gate, at);
-	if (*at == '&')
-		return begin_reference(gate, at);
-	return refuse_control(*at, err);
+	for (;;) {
+		const char *next;
+
+		at = skip_lines(gate, at, end, STOP_TEXT);
+		if (at == end)
+			return at;
+		if (*at == '&')
+			return begin_reference(gate, at);
+		if (*at != '<')
+			return refuse_control(*at, err);
+		next = plain_tag(gate, at, end, err);
+		if (next == at)
+			return begin_markup(gate, at);
+		if (next == NULL)
+			return NULL;
+		at = next;
+	}
 }
 
 /* The value of a digit in base 10 or 16, else 16. */
@@ -208,13 +251,6 @@ in_keyword(struct gate *gate, const char *at, const char *end,
 		    NULL;
 	}
 	return gate_keep_waiting(gate, err) == STATUS_OK ? at : NULL;
-}
-
-static bool
-is_name_start(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    c == '_' || c == ':' || (unsigned char)c >= 0x80;
 }
 
 static const char *

@@ -17,6 +17,10 @@
 #define ASK_MILLISECONDS 200
 #define OPTIONS_TEXT_MAX 4096
 
+/* The native form may come in several files, so that master data or payments
+ * alone are a whole one; any other dialect is read for its documents. */
+#define NATIVE_DIALECT "ledger"
+
 struct importing {
 	struct ledger *ledger;
 	const struct import_listener *listener;
@@ -175,17 +179,24 @@ set_status(struct ledger_import_summary *summary, const char *status)
 	(void)snprintf(summary->status, sizeof summary->status, "%s", status);
 }
 
+static bool
+is_empty(const struct ledger_import_summary *summary,
+    const struct import_store *store)
+{
+	if (summary->documents + summary->duplicates + summary->cancelled > 0)
+		return false;
+	return store->facts == 0 ||
+	    strcmp(store->dialect, NATIVE_DIALECT) != 0;
+}
+
 static void
 describe(struct ledger_import_summary *summary,
     const struct import_store *store)
 {
-	bool has_documents = summary->documents + summary->duplicates +
-	    summary->cancelled + summary->set_aside > 0;
-
 	memcpy(summary->dialect, store->dialect, sizeof summary->dialect);
 	summary->skipped = store->skipped;
 	set_status(summary, summary->set_aside > 0 ? "partial" :
-	    has_documents || store->facts > 0 ? "ok" : "empty");
+	    is_empty(summary, store) ? "empty" : "ok");
 }
 
 /* The import is over, whatever the outcome. */

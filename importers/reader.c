@@ -137,7 +137,8 @@ begin_document(void *payload, const char *entry, struct error *err)
 static enum status
 add_line(const struct chain *chain, struct error *err)
 {
-	if (err->status == STATUS_INVALID || err->status == STATUS_RANGE)
+	if (err->status == STATUS_INVALID || err->status == STATUS_RANGE ||
+	    err->status == STATUS_NOT_FOUND)
 		(void)error_at(err, "%s:%llu", chain->name,
 		    (unsigned long long)gate_line(chain->gate));
 	return err->status;

@@ -104,7 +104,7 @@ xml_parse_init(void)
 static void
 fail(struct xml_parser *parser, enum status status, const struct error *err)
 {
-	if (status == STATUS_OK || parser->failure.status != STATUS_OK)
+	if (parser->failure.status != STATUS_OK)
 		return;
 	parser->failure = *err;
 	parser->failure.status = status;
@@ -116,7 +116,9 @@ static void
 fail_at(struct xml_parser *parser, uint64_t line, enum status status,
     struct error *err)
 {
-	if (status == STATUS_INVALID || status == STATUS_RANGE)
+	/* Those of the world around have no place in the file. */
+	if (status == STATUS_INVALID || status == STATUS_RANGE ||
+	    status == STATUS_NOT_FOUND)
 		(void)error_at(err, "%s:%llu", parser->name,
 		    (unsigned long long)line);
 	fail(parser, status, err);
@@ -295,6 +297,7 @@ on_start(void *payload, const xmlChar *local, const xmlChar *prefix,
 	const struct gate_mark *mark;
 	struct error err;
 	size_t count = (size_t)attribute_count;
+	enum status status;
 
 	(void)namespaces;
 	if (parser->failure.status != STATUS_OK)
@@ -310,10 +313,11 @@ on_start(void *payload, const xmlChar *local, const xmlChar *prefix,
 	}
 	if (allocation_failed)
 		return;
-	fail_at(parser, mark->place.line,
-	    parser->handler.start(parser->handler.payload,
+	status = parser->handler.start(parser->handler.payload,
 	    name_of(parser, local, prefix, uri), parser->attributes, count,
-	    mark->place, &err), &err);
+	    mark->place, &err);
+	if (status != STATUS_OK)
+		fail_at(parser, mark->place.line, status, &err);
 }
 
 static void
@@ -323,6 +327,7 @@ on_end(void *payload, const xmlChar *local, const xmlChar *prefix,
 	struct xml_parser *parser = payload;
 	const struct gate_mark *mark;
 	struct error err;
+	enum status status;
 
 	(void)local, (void)prefix, (void)uri;
 	if (parser->failure.status != STATUS_OK)
@@ -332,9 +337,10 @@ on_end(void *payload, const xmlChar *local, const xmlChar *prefix,
 		return;
 	assert(parser->depth > 0);
 	parser->namespaces -= parser->own_namespaces[--parser->depth];
-	fail_at(parser, mark->place.line,
-	    parser->handler.end(parser->handler.payload, mark->place, &err),
+	status = parser->handler.end(parser->handler.payload, mark->place,
 	    &err);
+	if (status != STATUS_OK)
+		fail_at(parser, mark->place.line, status, &err);
 }
 
 static void
@@ -342,13 +348,15 @@ on_text(void *payload, const xmlChar *text, int length)
 {
 	struct xml_parser *parser = payload;
 	struct error err;
+	enum status status;
 
 	if (parser->failure.status != STATUS_OK || allocation_failed ||
 	    length <= 0)
 		return;
-	fail_at(parser, parser_line(parser),
-	    parser->handler.text(parser->handler.payload, text_of(text),
-	    (size_t)length, &err), &err);
+	status = parser->handler.text(parser->handler.payload, text_of(text),
+	    (size_t)length, &err);
+	if (status != STATUS_OK)
+		fail_at(parser, parser_line(parser), status, &err);
 }
 
 /* An entity that the parser would leave as a reference: none is accepted. */
