@@ -13,26 +13,6 @@
  * that does not pass the goal needs few steps (Myers' skew-binary lists).
  */
 
-static uint32_t
-find_key(const struct catalog_keys *keys, const char *key)
-{
-	size_t low = 0;
-	size_t high = keys->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strcmp(key, keys->keys[middle]);
-
-		if (order == 0)
-			return (uint32_t)middle;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return CATALOG_NONE;
-}
-
 size_t
 catalog_account_count(const struct catalog *catalog)
 {
@@ -49,7 +29,7 @@ catalog_account(const struct catalog *catalog, uint32_t account)
 uint32_t
 catalog_account_find(const struct catalog *catalog, const char *id)
 {
-	return find_key(&catalog->account_keys, id);
+	return catalog_keys_find(&catalog->account_keys, id);
 }
 
 const uint32_t *
@@ -95,7 +75,7 @@ catalog_product(const struct catalog *catalog, uint32_t product)
 uint32_t
 catalog_product_find(const struct catalog *catalog, const char *id)
 {
-	return find_key(&catalog->product_keys, id);
+	return catalog_keys_find(&catalog->product_keys, id);
 }
 
 size_t
@@ -114,7 +94,7 @@ catalog_category(const struct catalog *catalog, uint32_t category)
 uint32_t
 catalog_category_find(const struct catalog *catalog, const char *id)
 {
-	return find_key(&catalog->category_keys, id);
+	return catalog_keys_find(&catalog->category_keys, id);
 }
 
 /* Paths are short, and one id may stand in several of them: look at each. */

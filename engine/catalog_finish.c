@@ -5,125 +5,21 @@
 #include "engine/catalog_private.h"
 
 /*
- * From what was added to a catalog: each kind's entries are sorted by key and
- * made unique, links become numbers, and trees are walked once, parents before
- * children, to fill in what follows from them.
+ * Entries that are numbered become records: links become numbers, and trees are
+ * walked once, parents before children, to fill in what follows from them.
  */
-
-/* The words messages use for a kind. */
-struct kind_words {
-	const char *name;
-	const char *loop;
-};
-
-static const struct kind_words account_words = {
-	"account", "is among its own ancestors",
-};
-static const struct kind_words category_words = {
-	"category", "is below itself",
-};
-static const struct kind_words product_words = { "product", NULL };
-
-/* By key; of one key records come before mentions. */
-static int
-compare_entries(const void *left, const void *right)
-{
-	const struct catalog_entry *a = left;
-	const struct catalog_entry *b = right;
-	int order = strcmp(a->key, b->key);
-
-	if (order == 0)
-		order = (a->record == NULL) - (b->record == NULL);
-	return order;
-}
-
-/* What is named by a link is mentioned. */
-static enum status
-mention_links(struct catalog_entries *to, const struct catalog_entries *from,
-    struct error *err)
-{
-	size_t count = from->count;	/* `to` and `from` may be the same */
-
-	for (size_t i = 0; i < count; i++) {
-		struct catalog_entry entry = { .key = from->items[i].link };
-		enum status status;
-
-		if (entry.key == NULL)
-			continue;
-		status = catalog_entries_add(to, &entry);
-		if (status == STATUS_MEMORY)
-			return error_memory(err);
-		if (status != STATUS_OK)
-			return error_set(err, status,
-			    "expected at most %zu entries, found more",
-			    CATALOG_ENTRIES_MAX);
-	}
-	return STATUS_OK;
-}
-
-/* Sort, leave one entry of each key, refuse two records of one key. */
-static enum status
-make_unique(struct catalog_entries *entries, const struct kind_words *words,
-    struct error *err)
-{
-	struct catalog_entry *items = entries->items;
-	size_t kept = 0;
-
-	if (entries->count == 0)
-		return STATUS_OK;
-	qsort(items, entries->count, sizeof items[0], compare_entries);
-	for (size_t i = 1; i < entries->count; i++) {
-		if (strcmp(items[kept].key, items[i].key) != 0) {
-			items[++kept] = items[i];
-			continue;
-		}
-		if (items[i].record != NULL &&
-		    !(items[i].is_path && items[kept].is_path))
-			return error_set(err, STATUS_INVALID,
-			    "expected each %s once, found \"%s\" twice",
-			    words->name, items[i].key);
-	}
-	entries->count = kept + 1;
-	if (entries->count > CATALOG_MAX)
-		return error_set(err, STATUS_RANGE,
-		    "expected at most %d of the kind %s, found %zu",
-		    CATALOG_MAX, words->name, entries->count);
-	return STATUS_OK;
-}
-
-static enum status
-make_keys(struct catalog_keys *out, struct arena *arena,
-    const struct catalog_entries *entries, struct error *err)
-{
-	out->keys = arena_alloc(arena, entries->count, sizeof out->keys[0]);
-	if (out->keys == NULL)
-		return error_memory(err);
-	for (size_t i = 0; i < entries->count; i++)
-		out->keys[i] = entries->items[i].key;
-	out->count = entries->count;
-	return STATUS_OK;
-}
-
-static int
-compare_key(const void *key, const void *item)
-{
-	const char *const *entry = item;
-
-	return strcmp(key, *entry);
-}
 
 /* The number behind a link; every link was mentioned, so it is there. */
 static uint32_t
 resolve(const struct catalog_keys *keys, const char *link)
 {
-	const char **found;
+	uint32_t number;
 
 	if (link == NULL)
 		return CATALOG_NONE;
-	found = bsearch(link, keys->keys, keys->count, sizeof keys->keys[0],
-	    compare_key);
-	assert(found != NULL);
-	return (uint32_t)(found - keys->keys);
+	number = catalog_keys_find(keys, link);
+	assert(number != CATALOG_NONE);
+	return number;
 }
 
 /* ---------------------------------------------------------------- trees */
@@ -186,9 +82,8 @@ tree_fini(struct tree *tree)
 }
 
 static enum status
-tree_init(struct tree *tree, const struct catalog_keys *keys,
-    const struct catalog_entries *entries, const struct kind_words *words,
-    struct error *err)
+tree_fill(struct tree *tree, const struct catalog_keys *keys,
+    const struct catalog_entries *entries, const char *kind, struct error *err)
 {
 	size_t count = keys->count;
 	unsigned char *states = calloc(count + 1, sizeof states[0]);
@@ -205,8 +100,9 @@ tree_init(struct tree *tree, const struct catalog_keys *keys,
 	looped = sort_tree(tree->order, tree->parents, count, states);
 	free(states);
 	if (looped != CATALOG_NONE)
-		return error_set(err, STATUS_INVALID, "the %s \"%s\" %s",
-		    words->name, keys->keys[looped], words->loop);
+		return error_set(err, STATUS_INVALID,
+		    "the %s \"%s\" is among its own ancestors", kind,
+		    keys->keys[looped]);
 	return STATUS_OK;
 }
 
@@ -249,8 +145,8 @@ fill_accounts(struct catalog *catalog, const struct catalog_entries *entries,
 	    sizeof accounts[0]);
 	if (accounts == NULL)
 		return error_memory(err);
-	status = tree_init(&tree, &catalog->account_keys, entries,
-	    &account_words, err);
+	status = tree_fill(&tree, &catalog->account_keys, entries,
+	    "account", err);
 	if (status != STATUS_OK)
 		goto out;
 	for (size_t i = 0; i < entries->count; i++) {
@@ -343,8 +239,8 @@ fill_categories(struct catalog *catalog, const struct catalog_entries *entries,
 	jumps = arena_alloc(&catalog->arena, entries->count, sizeof jumps[0]);
 	if (categories == NULL || jumps == NULL)
 		return error_memory(err);
-	status = tree_init(&tree, &catalog->category_keys, entries,
-	    &category_words, err);
+	status = tree_fill(&tree, &catalog->category_keys, entries,
+	    "category", err);
 	if (status != STATUS_OK)
 		goto out;
 	for (size_t i = 0; i < entries->count; i++) {
@@ -415,41 +311,6 @@ fill_rates(struct catalog *catalog, struct catalog_builder *builder,
 	return STATUS_OK;
 }
 
-/* Sort all kinds and find out what their numbers are. */
-static enum status
-number_entries(struct catalog *catalog, struct catalog_builder *builder,
-    struct error *err)
-{
-	const struct {
-		struct catalog_entries *entries;
-		const struct kind_words *words;
-		struct catalog_keys *keys;
-		struct catalog_entries *linked;
-	} kinds[] = {
-		{ &builder->accounts, &account_words, &catalog->account_keys,
-		    &builder->accounts },
-		{ &builder->products, &product_words, &catalog->product_keys,
-		    &builder->categories },
-		{ &builder->categories, &category_words,
-		    &catalog->category_keys, &builder->categories },
-	};
-	enum status status = STATUS_OK;
-
-	/* Categories come last: products mention some. */
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		status = mention_links(kinds[i].linked, kinds[i].entries, err);
-		if (status == STATUS_OK)
-			status = make_unique(kinds[i].entries, kinds[i].words,
-			    err);
-		if (status == STATUS_OK)
-			status = make_keys(kinds[i].keys, &catalog->arena,
-			    kinds[i].entries, err);
-		if (status != STATUS_OK)
-			break;
-	}
-	return status;
-}
-
 enum status
 catalog_finish(struct catalog **out, struct catalog_builder *builder,
     struct error *err)
@@ -465,7 +326,7 @@ catalog_finish(struct catalog **out, struct catalog_builder *builder,
 	arena_init(&builder->arena, CATALOG_BYTES_MAX);
 	catalog->company = builder->company;
 	catalog->has_category_paths = builder->has_category_paths;
-	status = number_entries(catalog, builder, err);
+	status = catalog_number(catalog, builder, err);
 	if (status == STATUS_OK)
 		status = fill_accounts(catalog, &builder->accounts, err);
 	if (status == STATUS_OK)

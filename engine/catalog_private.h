@@ -8,18 +8,30 @@
 /*
  * catalog_private -- what stands behind struct catalog, for catalog*.c alone.
  *
- * Every kind is an array in the order of its keys, found by binary search: a
- * hash table would be faster, and an ERP export could be written so that it is
- * slow.
+ * Every kind is an array in the order of its keys.
  */
 
 #define CATALOG_BYTES_MAX ((size_t)8 << 30)
 
-/* The keys of one kind, rising; a record's number is its key's index. */
+/*
+ * The keys of one kind, rising; a record's number is its key's index.  They are
+ * found through a table by hash with few probes, and where these do not decide
+ * by binary search: so an export written to make its ids collide is slower, and
+ * not slow.
+ */
 struct catalog_keys {
 	const char **keys;
 	size_t count;
+	struct catalog_slot *slots;
+	uint32_t slot_mask;
 };
+
+/* Fill the table for keys and count, which are set; STATUS_MEMORY. */
+MUST_CHECK enum status catalog_keys_index(struct catalog_keys *keys,
+    struct arena *arena);
+
+/* The number of the key, or CATALOG_NONE. */
+uint32_t catalog_keys_find(const struct catalog_keys *keys, const char *key);
 
 struct catalog_rate {
 	char base[CURRENCY_CODE_SIZE];
@@ -86,6 +98,11 @@ struct catalog_builder {
 /* Append; key and link are borrowed and must be in the builder's arena. */
 MUST_CHECK enum status catalog_entries_add(struct catalog_entries *entries,
     const struct catalog_entry *entry);
+
+/* Sort the builder's entries, one for each id that was added or linked to, and
+ * set the catalog's keys: an entry's place is its number. */
+MUST_CHECK enum status catalog_number(struct catalog *catalog,
+    struct catalog_builder *builder, struct error *err);
 
 /* Make the builder empty: nothing in it is owned afterwards. */
 void catalog_builder_clear(struct catalog_builder *builder);

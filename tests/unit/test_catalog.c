@@ -150,6 +150,32 @@ accounts_are_numbered_by_their_ids(void **state)
 }
 
 static void
+each_of_very_many_ids_is_found_and_no_other(void **state)
+{
+	enum { COUNT = 200000 };
+	struct catalog_builder *builder = new_builder();
+	struct catalog *catalog;
+	char id[16];
+
+	(void)state;
+	for (int i = 0; i < COUNT; i++) {
+		/* 7919 and the count have no common factor. */
+		(void)snprintf(id, sizeof id, "%06d",
+		    (int)(i * INT64_C(7919) % COUNT));
+		check_status(catalog_mention_product(builder, id), STATUS_OK,
+		    NULL);
+	}
+	catalog = finish(builder);
+	check_int_equal((int64_t)catalog_product_count(catalog), COUNT);
+	for (int i = 0; i < 2 * COUNT; i++) {
+		(void)snprintf(id, sizeof id, "%06d", i);
+		check_int_equal(catalog_product_find(catalog, id),
+		    i < COUNT ? (uint32_t)i : CATALOG_NONE);
+	}
+	catalog_free(catalog);
+}
+
+static void
 an_account_is_copied_whole(void **state)
 {
 	char id[] = "C-1";
@@ -535,9 +561,9 @@ static const struct refusal_row refusal_rows[] = {
 	{ "a loop above an account", { "A", "B", "B", "C", "C", "B" },
 	    { NULL }, "the account \"B\" is among its own ancestors" },
 	{ "a category below itself", { NULL }, { "A", "A" },
-	    "the category \"A\" is below itself" },
+	    "the category \"A\" is among its own ancestors" },
 	{ "a loop of categories", { NULL }, { "A", "B", "B", "A" },
-	    "the category \"A\" is below itself" },
+	    "the category \"A\" is among its own ancestors" },
 };
 
 static void
@@ -987,6 +1013,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_catalog_has_nothing),
 		cmocka_unit_test(accounts_are_numbered_by_their_ids),
+		cmocka_unit_test(each_of_very_many_ids_is_found_and_no_other),
 		cmocka_unit_test(an_account_is_copied_whole),
 		cmocka_unit_test(heads_follow_parents),
 		cmocka_unit_test(every_ancestor_of_a_deep_chain_is_found),
