@@ -92,9 +92,11 @@ line_quantity(wide *out_micro, const struct collect_line *line,
 	if (status == STATUS_RANGE)
 		return error_set(err, status,
 		    "the quantity is too large to be converted to %s", unit);
+	if (from == NULL)
+		return error_set(err, status,
+		    "the quantity has no unit to be converted to %s", unit);
 	return error_set(err, status, "no conversion from %s to %s%s%s",
-	    from == NULL ? "a quantity without unit" : from, unit,
-	    *product == '\0' ? "" : " for product ", product);
+	    from, unit, *product == '\0' ? "" : " for product ", product);
 }
 
 static enum status
