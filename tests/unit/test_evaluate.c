@@ -541,10 +541,10 @@ static const struct sentence_row sentence_rows[] = {
 	    "<require member='GOLD'/>" NET LUMP("5") "</rule>",
 	    "2 1 4 10", "n", "", NULL, NULL },
 	    "Net amount is 10.00 EUR, which reaches tier 1 (from 1.00 EUR): "
-	    "the lump sum is 5.00 EUR. Nothing is paid: number of invoices with "
-	    "at least 100 each is 2 invoices, at least 3 is required; share "
-	    "in all purchases of net amount of product P is 25%, below 5% is "
-	    "required; membership of GOLD is no." },
+	    "the lump sum is 5.00 EUR. Nothing is paid: number of invoices "
+	    "with at least 100 each is 2 invoices, at least 3 is required; "
+	    "share in all purchases of net amount of product P is 25%, below "
+	    "5% is required; membership of GOLD is no." },
 	{ "a guarantee", { "", EUR, "<rule id='r'>" NET TWO
 	    "<limit guarantee='1000'/></rule>", "1 1", "", "", NULL, NULL },
 	    "Net amount is 1.00 EUR, which does not reach the first tier "
@@ -566,8 +566,8 @@ static const struct sentence_row sentence_rows[] = {
 	    LUMP("6") "</rule><rule id='b'>" NET LUMP("5")
 	    "</rule></best-of>", "1 1", "", "", NULL, NULL },
 	    "Net amount is 1.00 EUR, which reaches tier 1 (from 1.00 EUR): "
-	    "the lump sum is 5.00 EUR. Nothing is paid, as rule a gives more or "
-	    "comes first with as much." },
+	    "the lump sum is 5.00 EUR. Nothing is paid, as rule a gives more "
+	    "or comes first with as much." },
 	{ "first-of", { "", EUR, "<first-of id='g'><rule id='a'>" NET
 	    LUMP("6") "</rule><rule id='b'>" NET LUMP("5")
 	    "</rule></first-of>", "1 1", "", "", NULL, NULL },
