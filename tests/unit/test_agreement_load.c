@@ -7,6 +7,7 @@
 
 #include "engine/strbuf.h"
 #include "rules/agreement_load.h"
+#include "tests/support/rows.h"
 
 #define FILE_BYTES_MAX (1u << 20)
 
@@ -530,25 +531,11 @@ main(void)
 		cmocka_unit_test(refuses_what_is_no_agreement_file),
 		cmocka_unit_test(takes_empty_figures_when_embedded),
 	};
-	struct CMUnitTest values[ARRAY_LEN(value_rows)];
-	struct CMUnitTest maxima[ARRAY_LEN(maximum_rows)];
 	int failed;
 
-	for (size_t i = 0; i < ARRAY_LEN(value_rows); i++)
-		values[i] = (struct CMUnitTest){
-			.name = value_rows[i].name,
-			.test_func = value_is_as_it_should,
-			.initial_state = (void *)(uintptr_t)&value_rows[i],
-		};
-	for (size_t i = 0; i < ARRAY_LEN(maximum_rows); i++)
-		maxima[i] = (struct CMUnitTest){
-			.name = maximum_rows[i].name,
-			.test_func = maximum_is_kept,
-			.initial_state = (void *)(uintptr_t)&maximum_rows[i],
-		};
 	failed = cmocka_run_group_tests_name("agreement_load", tests, NULL,
 	    NULL);
-	failed += cmocka_run_group_tests_name("values", values, NULL, NULL);
-	failed += cmocka_run_group_tests_name("maxima", maxima, NULL, NULL);
+	failed += run_rows("values", value_is_as_it_should, value_rows);
+	failed += run_rows("maxima", maximum_is_kept, maximum_rows);
 	return failed;
 }

@@ -8,6 +8,7 @@
 
 #include "rules/agreement_load.h"
 #include "rules/agreement_write.h"
+#include "tests/support/rows.h"
 
 #define TEXT_BYTES_MAX (1u << 20)
 
@@ -227,17 +228,10 @@ main(void)
 		cmocka_unit_test(accepted_files_are_written_and_read_back),
 		cmocka_unit_test(too_little_room_is_told),
 	};
-	struct CMUnitTest texts[ARRAY_LEN(text_rows)];
 	int failed;
 
-	for (size_t i = 0; i < ARRAY_LEN(text_rows); i++)
-		texts[i] = (struct CMUnitTest){
-			.name = text_rows[i].name,
-			.test_func = text_is_as_expected,
-			.initial_state = (void *)(uintptr_t)&text_rows[i],
-		};
 	failed = cmocka_run_group_tests_name("agreement_write", tests, NULL,
 	    NULL);
-	failed += cmocka_run_group_tests_name("text", texts, NULL, NULL);
+	failed += run_rows("text", text_is_as_expected, text_rows);
 	return failed;
 }

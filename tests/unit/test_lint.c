@@ -5,6 +5,7 @@
 #include "engine/strbuf.h"
 #include "rules/agreement_load.h"
 #include "rules/lint.h"
+#include "tests/support/rows.h"
 
 #define TEXT_BYTES_MAX (1u << 20)
 
@@ -495,16 +496,9 @@ main(void)
 		cmocka_unit_test(stops_when_the_caller_does),
 		cmocka_unit_test(findings_have_an_end),
 	};
-	struct CMUnitTest rows[ARRAY_LEN(lint_rows)];
 	int failed;
 
-	for (size_t i = 0; i < ARRAY_LEN(lint_rows); i++)
-		rows[i] = (struct CMUnitTest){
-			.name = lint_rows[i].name,
-			.test_func = findings_are_as_expected,
-			.initial_state = (void *)(uintptr_t)&lint_rows[i],
-		};
-	failed = cmocka_run_group_tests_name("findings", rows, NULL, NULL);
+	failed = run_rows("findings", findings_are_as_expected, lint_rows);
 	failed += cmocka_run_group_tests_name("lint", tests, NULL, NULL);
 	return failed;
 }

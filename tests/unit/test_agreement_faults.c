@@ -1,0 +1,137 @@
+/*
+ * Loading, writing and checking an agreement while each allocation in turn
+ * fails: the same outcome as without, or STATUS_MEMORY; nothing is lost.
+ */
+#include "tests/support/check.h"
+
+#include <string.h>
+
+#include <libxml/xmlerror.h>
+#include <openssl/crypto.h>
+
+#include "engine/strbuf.h"
+#include "rules/agreement_load.h"
+#include "rules/agreement_write.h"
+#include "rules/lint.h"
+#include "tests/support/faults.h"
+
+#define TEXT_BYTES_MAX (1u << 16)
+
+static const char text[] =
+    "<agreement xmlns='urn:ristorno:agreement:1' id='A' version='1'"
+    " currency='EUR' from='2025-01-01' until='2025-12-31'>"
+    "<title xml:lang='en'>T</title>"
+    "<parties><accounts list='who' country='AT'/></parties>"
+    "<list id='who'><item id='C-2'/><item id='C-1'/></list>"
+    "<list id='what'><item id='P-1'/></list>"
+    "<figures id='plan'><figure party='C-1' value='9'/></figures>"
+    "<except list='what'/><settle every='month' method='separate'/>"
+    "<rounding mode='down' unit='0.05'/>"
+    "<rule id='a'><title xml:lang='en'>R</title>"
+    "<require basis='net-amount' compare='attainment' baseline='plan'"
+    " at-least='1%'><lines brand='b'/></require>"
+    "<qualify basis='net-amount'><lines tag='x'/></qualify>"
+    "<scale method='all-units'><tier from='10' rate='2%'/>"
+    "<tier from='90' rate='1%'/></scale>"
+    "<limit cap='7' minimum-payout='0.5'/></rule>"
+    "<best-of id='g'><rule id='b'><qualify basis='quantity' unit='KGM'/>"
+    "<scale method='additive'><tier from='1' per-unit='2'/></scale></rule>"
+    "<rule id='c'><qualify basis='days'/><scale method='interpolated'>"
+    "<tier from='1' rate='1%'/></scale><pay basis='growth'/></rule></best-of>"
+    "<rule id='d' net-of='a'><qualify basis='net-amount'><lines tag='x'/>"
+    "</qualify><scale method='additive'><tier from='0' rate='1%'/></scale>"
+    "</rule><example title='x' party='C-1'><line date='2025-02-03' net='20'"
+    " tag='x y' category='A/B'/><expect rule='a' amount='0.4'/></example>"
+    "</agreement>";
+
+static struct error err;
+
+static enum status
+put_finding(const struct lint_finding *finding, void *payload,
+    struct error *failure)
+{
+	struct strbuf *out = payload;
+
+	strbuf_printf(out, "%s %s\n", finding->code, finding->message);
+	if (strbuf_status(out) != STATUS_OK)
+		return error_memory(failure);
+	return STATUS_OK;
+}
+
+/* All there is to know of the agreement, into *out. */
+static enum status
+work(struct strbuf *out)
+{
+	struct agreement_file *file = NULL;
+	enum status status;
+
+	strbuf_init(out, TEXT_BYTES_MAX);
+	status = agreement_load_bytes(&file, "t.xml", text, strlen(text),
+	    false, &err);
+	if (status != STATUS_OK)
+		return status;
+	agreement_write(out, &file->agreements[0], "C-1");
+	strbuf_putc(out, '\n');
+	status = lint_agreement(&file->agreements[0], NULL, put_finding, out,
+	    &err);
+	agreement_file_free(file);
+	/* The library behind rational keeps its last errors per thread. */
+	OPENSSL_thread_stop();
+	return status == STATUS_OK ? strbuf_status(out) : status;
+}
+
+static void
+be_silent(void *payload, const char *format, ...)
+{
+	(void)payload;
+	(void)format;
+}
+
+static void
+each_failed_allocation_is_told(void **state)
+{
+	struct strbuf expected;
+	int64_t live;
+
+	(void)state;
+	if (!faults_are_possible())
+		skip();
+	xmlSetGenericErrorFunc(NULL, be_silent);
+	check_status(work(&expected), STATUS_OK, &err);
+	live = faults_live_blocks();
+	for (int is_lasting = 0; is_lasting <= 1; is_lasting++) {
+		bool has_struck = true;
+
+		for (uint64_t nth = 1; has_struck; nth++) {
+			struct strbuf found;
+			enum status status;
+
+			faults_begin(nth, is_lasting != 0);
+			status = work(&found);
+			has_struck = faults_end();
+			if (status == STATUS_OK)
+				assert_string_equal(strbuf_text(&found),
+				    strbuf_text(&expected));
+			/* The parser takes a namespace that it has no memory
+			 * for to be a wrong one. */
+			else if (status != STATUS_SYNTAX ||
+			    strstr(err.message, "not a valid URI") == NULL)
+				check_status(status, STATUS_MEMORY, &err);
+			strbuf_fini(&found);
+			check_int_equal(faults_live_blocks(), live);
+		}
+	}
+	strbuf_fini(&expected);
+	xmlSetGenericErrorFunc(NULL, NULL);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_failed_allocation_is_told),
+	};
+
+	return cmocka_run_group_tests_name("agreement_faults", tests, NULL,
+	    NULL);
+}
