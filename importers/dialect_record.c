@@ -187,7 +187,7 @@ add_type(struct record_tails *tails, struct dialect_loader *loader,
 
 static enum status
 add_part(struct record_tails *tails, struct dialect_loader *loader,
-    const struct xml_node *node, const struct dialect_record *record)
+    const struct xml_node *node, struct dialect_record *record)
 {
 	enum record_kind kind;
 	enum status status;
@@ -196,9 +196,14 @@ add_part(struct record_tails *tails, struct dialect_loader *loader,
 	    (kind_info(record->kind)->parts & (1u << kind)) == 0)
 		return loader_unknown(loader, node);
 	status = loader_record(tails->parts, loader, node);
-	if (status == STATUS_OK)
-		tails->parts = &(*tails->parts)->next;
-	return status;
+	if (status != STATUS_OK)
+		return status;
+	tails->parts = &(*tails->parts)->next;
+	if (record->kind == KIND_ACCOUNT)
+		record->stated |= kind_info(kind)->stated_in_account;
+	else if (record->kind == KIND_PRODUCT)
+		record->stated |= kind_info(kind)->stated_in_product;
+	return STATUS_OK;
 }
 
 static enum status

@@ -21,6 +21,7 @@ begin_document(struct interpreter *in, struct error *err)
 	for (size_t i = 0; i < DIALECT_LOOKUPS_MAX; i++)
 		lookup_fini(&in->lookups[i]);
 	lookup_fini(&in->products);
+	lookup_fini(&in->categories);
 	in->held_count = 0;
 	in->depth = 0;
 	in->skipped = 0;
@@ -158,6 +159,7 @@ interpreter_free(struct interpreter *in)
 	for (size_t i = 0; i < DIALECT_LOOKUPS_MAX; i++)
 		lookup_fini(&in->lookups[i]);
 	lookup_fini(&in->products);
+	lookup_fini(&in->categories);
 	free(in->held);
 	free(in);
 }

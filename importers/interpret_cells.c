@@ -167,14 +167,14 @@ read_currency(struct cell *cell, struct fault *fault,
 
 static void
 check_length(struct cell *cell, struct fault *fault, const char *field,
-    size_t length, size_t max)
+    struct found found, size_t max)
 {
-	if (length <= max)
+	if (!found.is_long && strlen(found.text) <= max)
 		return;
 	cell->is_faulty = true;
 	fault_set(fault, REASON_TEXT_TOO_LONG, NULL, field,
 	    "expected at most %zu bytes, found a longer text, \"%.*s...\"",
-	    max, quoted_length(cell->text), cell->text);
+	    max, quoted_length(found.text), found.text);
 }
 
 static int
@@ -216,7 +216,8 @@ read_words(struct cell *cell, struct fault *fault, struct scope *scope,
 	char *out;
 
 	if (strchr(cell->text, ' ') == NULL) {
-		check_length(cell, fault, field, length, FACT_ID_MAX);
+		check_length(cell, fault, field,
+		    (struct found){ .text = cell->text }, FACT_ID_MAX);
 		return;
 	}
 	copy = arena_strdup(scope->arena, cell->text);
@@ -232,7 +233,8 @@ read_words(struct cell *cell, struct fault *fault, struct scope *scope,
 	for (size_t i = 0; i < count; i++) {
 		size_t size = strlen(words[i]);
 
-		check_length(cell, fault, field, size, FACT_ID_MAX);
+		check_length(cell, fault, field,
+		    (struct found){ .text = words[i] }, FACT_ID_MAX);
 		if (i > 0 && strcmp(words[i - 1], words[i]) == 0)
 			continue;
 		if (out != cell->text)
@@ -260,8 +262,7 @@ read_text(struct cell *cell, struct fault *fault, struct scope *scope,
 	cell->text = found.text;
 	cell->is_stated = true;
 	cell->is_as_found = found.is_as_found;
-	check_length(cell, fault, field->info->name,
-	    strlen(found.text) + found.is_long, max);
+	check_length(cell, fault, field->info->name, found, max);
 	if (cell->is_faulty)
 		return;
 	if (type == FIELD_DATE)

@@ -220,8 +220,7 @@ emit_product(struct interpreter *in, const struct part_place *place,
 	size_t entry;
 	enum status status;
 
-	if (place->record->parts == NULL || id == NULL ||
-	    in->sink.product == NULL)
+	if (place->record->parts == NULL || id == NULL)
 		return STATUS_OK;
 	/* A table that is full only means that some are told again. */
 	status = lookup_add(&entry, &in->products, id, "");
@@ -272,13 +271,13 @@ emit(struct interpreter *in, const struct draft *draft,
 {
 	enum status status = STATUS_OK;
 
-	if (buyer != NULL && in->sink.account != NULL)
-		status = in->sink.account(in->sink.payload, document->source,
-		    buyer, err);
 	for (size_t i = 0; i < draft->line_count && status == STATUS_OK; i++)
 		status = emit_product(in, &draft->places[i],
 		    draft->lines[i].product, err);
-	if (status == STATUS_OK && in->sink.document != NULL)
+	if (status == STATUS_OK && buyer != NULL)
+		status = in->sink.account(in->sink.payload, document->source,
+		    buyer, err);
+	if (status == STATUS_OK)
 		status = in->sink.document(in->sink.payload, document, err);
 	for (size_t i = 0; i < draft->note_count && status == STATUS_OK &&
 	    in->sink.note != NULL; i++)
@@ -366,7 +365,7 @@ skip_document(struct interpreter *in, const struct dialect_rule *skip,
 
 	if (status == STATUS_OK)
 		status = interpret_tell_file(in, source, err);
-	if (status != STATUS_OK || in->sink.skip == NULL)
+	if (status != STATUS_OK)
 		return status;
 	return in->sink.skip(in->sink.payload, skip->says, file_line, err);
 }

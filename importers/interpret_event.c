@@ -5,6 +5,9 @@
 
 #include "importers/interpret_state.h"
 
+/* Bytes of what does not belong that a message shows. */
+#define UNKNOWN_SHOWN_MAX 80
+
 /* ----------------------------------------------------------------- names */
 
 /*
@@ -61,13 +64,20 @@ find_state(struct interpreter *in, uint32_t above, struct xml_name name,
 /* In a record: its fault.  Outside of one: the file's. */
 static enum status
 refuse_unknown(struct interpreter *in, enum reason reason, const char *what,
-    const char *name, struct error *err)
+    const char *name, size_t length, struct error *err)
 {
+	int shown = length > UNKNOWN_SHOWN_MAX ? UNKNOWN_SHOWN_MAX :
+	    (int)length;
+
+	/* A character is not cut in two. */
+	while (shown > 0 && shown < (int)length &&
+	    ((unsigned char)name[shown] & 0xc0) == 0x80)
+		shown--;
 	if (in->record_depth == 0)
-		return error_set(err, STATUS_INVALID, "expected no %s here%s%s",
-		    what, *name == '\0' ? "" : ", found ", name);
+		return error_set(err, STATUS_INVALID,
+		    "expected no %s here, found \"%.*s\"", what, shown, name);
 	fault_set(&in->fault, reason, NULL, NULL,
-	    "expected no %s here, found \"%s\"", what, name);
+	    "expected no %s here, found \"%.*s\"", what, shown, name);
 	return STATUS_OK;
 }
 
@@ -179,7 +189,8 @@ add_attribute(struct interpreter *in, const struct frame *element,
 	if (frame.state == STATE_NONE)
 		return !in->dialect->is_closed ? STATUS_OK :
 		    refuse_unknown(in, REASON_UNKNOWN_ATTRIBUTE, "attribute",
-		    attribute->name.local, err);
+		    attribute->name.local, strlen(attribute->name.local),
+		    err);
 	status = capture_nodes(in, &frame, element, number, place, err);
 	if (frame.record_node != CAPTURE_NONE)
 		in->record.nodes[frame.record_node].is_attribute = 1;
@@ -226,7 +237,7 @@ interpret_start(struct interpreter *in, struct xml_name name,
 		in->skipped = 1;
 		return !in->dialect->is_closed ? STATUS_OK :
 		    refuse_unknown(in, REASON_UNKNOWN_ELEMENT, "element",
-		    name.local, err);
+		    name.local, strlen(name.local), err);
 	}
 	if (in->dialect->is_closed)
 		status = check_order(in, above, number, err);
@@ -265,8 +276,8 @@ interpret_text(struct interpreter *in, const char *text, size_t length,
 	if (in->dialect->states[frame->state].wants_text)
 		return capture_value(in, frame, text, length, err);
 	if (in->dialect->is_closed && !is_all_blank(text, length))
-		return refuse_unknown(in, REASON_UNKNOWN_TEXT, "text", "",
-		    err);
+		return refuse_unknown(in, REASON_UNKNOWN_TEXT, "text", text,
+		    length, err);
 	return STATUS_OK;
 }
 

@@ -189,8 +189,7 @@ emit_account(struct reading *reading)
 	struct fact_account account;
 	enum status status = fill_account(&account, reading);
 
-	if (status != STATUS_OK || reading->fault->is_set ||
-	    in->sink.account == NULL)
+	if (status != STATUS_OK || reading->fault->is_set)
 		return status;
 	if (reading->source == NULL) {
 		fault_set(reading->fault, REASON_MISSING_FIELD,
@@ -262,10 +261,37 @@ emit_product(struct reading *reading)
 		    &alias_list);
 	product.units = units;
 	product.aliases = aliases;
-	if (status != STATUS_OK || reading->fault->is_set ||
-	    in->sink.product == NULL)
+	if (status != STATUS_OK || reading->fault->is_set)
 		return status;
 	return in->sink.product(in->sink.payload, &product, reading->err);
+}
+
+/*
+ * Where products name their groups each category comes once per product; a
+ * table that is full only means that some are told again.
+ */
+static enum status
+is_told_already(bool *out, struct reading *reading,
+    const struct fact_category *category)
+{
+	struct interpreter *in = reading->in;
+	const char *said = arena_printf(&in->arena, "%s\n%s",
+	    category->parent == NULL ? "" : category->parent,
+	    category->name == NULL ? "" : category->name);
+	const char *before = lookup_find(&in->categories, category->id);
+	size_t entry;
+	enum status status;
+
+	*out = false;
+	if (said == NULL)
+		return error_memory(reading->err);
+	if (before != NULL) {
+		*out = strcmp(before, said) == 0;
+		return STATUS_OK;
+	}
+	status = lookup_add(&entry, &in->categories, category->id, said);
+	return status == STATUS_MEMORY ? error_memory(reading->err) :
+	    STATUS_OK;
 }
 
 static enum status
@@ -276,14 +302,16 @@ emit_category(struct reading *reading)
 	struct fact_category category = {
 		.name = cells[CATEGORY_NAME].text,
 	};
+	bool is_told = false;
 	enum status status;
 
 	status = prefix(&category.id, reading, "id", cells[CATEGORY_ID].text);
 	if (status == STATUS_OK)
 		status = prefix(&category.parent, reading, "parent",
 		    cells[CATEGORY_PARENT].text);
-	if (status != STATUS_OK || reading->fault->is_set ||
-	    in->sink.category == NULL)
+	if (status == STATUS_OK && !reading->fault->is_set)
+		status = is_told_already(&is_told, reading, &category);
+	if (status != STATUS_OK || reading->fault->is_set || is_told)
 		return status;
 	return in->sink.category(in->sink.payload, &category, reading->err);
 }
@@ -300,7 +328,7 @@ emit_company(struct reading *reading)
 		.address = address_of(&cells[COMPANY_STREET]),
 	};
 
-	if (reading->fault->is_set || in->sink.company == NULL)
+	if (reading->fault->is_set)
 		return STATUS_OK;
 	return in->sink.company(in->sink.payload, &company, reading->err);
 }
@@ -317,7 +345,7 @@ emit_rate(struct reading *reading)
 		.value_e10 = cells[RATE_VALUE].value,
 	};
 
-	if (reading->fault->is_set || in->sink.rate == NULL)
+	if (reading->fault->is_set)
 		return STATUS_OK;
 	return in->sink.rate(in->sink.payload, &rate, reading->err);
 }
@@ -340,7 +368,7 @@ emit_payment(struct reading *reading)
 	if (reading->source == NULL)
 		fault_set(reading->fault, REASON_MISSING_FIELD,
 		    "missing-source", "source", "expected an id, found none");
-	if (reading->fault->is_set || in->sink.payment == NULL)
+	if (reading->fault->is_set)
 		return STATUS_OK;
 	return in->sink.payment(in->sink.payload, &payment, reading->err);
 }

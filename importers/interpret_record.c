@@ -51,7 +51,7 @@ interpret_tell_file(struct interpreter *in, const char *source,
 		.source = in->file_source != NULL ? in->file_source : source,
 	};
 
-	if (in->told_dialect == in->dialect || in->sink.file == NULL)
+	if (in->told_dialect == in->dialect)
 		return STATUS_OK;
 	in->told_dialect = in->dialect;
 	return in->sink.file(in->sink.payload, &file, err);

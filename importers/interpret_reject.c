@@ -60,11 +60,27 @@ write_attributes(struct strbuf *out, enum record_kind kind,
 	}
 }
 
+/* What the form has no place for may help whoever mends it. */
+static void
+write_others(struct writing *writing, enum record_kind kind,
+    const struct cell *cells)
+{
+	const struct kind_info *info = kind_info(kind);
+
+	for (size_t i = 0; i < info->field_count; i++) {
+		if (cells[i].text == NULL ||
+		    !is_in_child(&info->fields[i], "-"))
+			continue;
+		native_text_comment(writing->out, info->fields[i].name,
+		    cells[i].text);
+	}
+}
+
 static void
 write_fault(struct writing *writing, uint32_t node)
 {
 	if (writing->fault->part_node == node)
-		native_text_comment(writing->out, writing->comment);
+		native_text_comment(writing->out, NULL, writing->comment);
 }
 
 /* Address, bank: children that hold attributes only. */
@@ -140,7 +156,8 @@ write_record(struct writing *writing, const struct dialect_record *record,
 	inner.out = &children;
 	status = write_children(&inner, record, node, cells, err);
 	if (writing->fault->part_node == CAPTURE_NONE)
-		native_text_comment(writing->out, writing->comment);
+		native_text_comment(writing->out, NULL, writing->comment);
+	write_others(writing, record->kind, cells);
 	strbuf_printf(writing->out, "<%s", name);
 	write_attributes(writing->out, record->kind, cells, NULL);
 	if (children.length == 0)
@@ -219,10 +236,11 @@ write_document(struct writing *writing, const struct draft *draft)
 	if (!is_credit_note)
 		cells[DOCUMENT_REFERS_TO].text = NULL;
 	if (draft->fault.part_node == CAPTURE_NONE)
-		native_text_comment(out, writing->comment);
+		native_text_comment(out, NULL, writing->comment);
+	write_others(writing, KIND_DOCUMENT, cells);
 	strbuf_printf(out, "<%s", name);
 	write_attributes(out, KIND_DOCUMENT, cells, NULL);
-	if (draft->is_cancelled)
+	if (draft->is_cancelled && cells[DOCUMENT_STATUS].text == NULL)
 		strbuf_puts(out, " status=\"cancelled\"");
 	strbuf_puts(out, ">\n");
 	write_lines(writing, draft);
@@ -259,7 +277,7 @@ emit_reject(struct writing *writing, struct fact_reject *reject,
 	struct interpreter *in = writing->in;
 	enum status status = take_original(&reject->original, in, err);
 
-	if (status != STATUS_OK || in->sink.reject == NULL)
+	if (status != STATUS_OK)
 		return status;
 	reject->code = writing->fault->code;
 	reject->sentence = fault_sentence(writing->fault, &in->arena);

@@ -62,6 +62,7 @@ struct interpreter {
 	struct arena file_arena;
 	struct lookup lookups[DIALECT_LOOKUPS_MAX];
 	struct lookup products;	/* named by documents already */
+	struct lookup categories;	/* told already, with what was said */
 	/* The open record. */
 	size_t record_depth;	/* of its frame, 0: none */
 	struct xml_place record_place;

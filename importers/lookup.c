@@ -91,10 +91,10 @@ grow_entries(struct lookup *lookup)
 	struct lookup_leaf *leaves;
 	struct lookup_branch *branches;
 
-	if (lookup->count < lookup->capacity)
-		return STATUS_OK;
 	if (lookup->count >= LOOKUP_ENTRIES_MAX)
 		return STATUS_RANGE;
+	if (lookup->count < lookup->capacity)
+		return STATUS_OK;
 	leaves = realloc(lookup->leaves, capacity * sizeof *leaves);
 	if (leaves == NULL)
 		return STATUS_MEMORY;

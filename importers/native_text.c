@@ -74,9 +74,11 @@ native_text_attribute(struct strbuf *out, const char *name,
 
 /* Two hyphens would end the comment. */
 void
-native_text_comment(struct strbuf *out, const char *text)
+native_text_comment(struct strbuf *out, const char *name, const char *text)
 {
 	strbuf_puts(out, "<!-- ");
+	if (name != NULL)
+		strbuf_printf(out, "%s: ", name);
 	for (const char *c = text; *c != '\0'; c++) {
 		strbuf_putc(out, *c);
 		if (c[0] == '-' && c[1] == '-')

@@ -17,7 +17,8 @@
 void native_text_attribute(struct strbuf *out, const char *name,
     enum field_type type, const struct cell *cell);
 
-/* `<!-- text -->` on a line of its own. */
-void native_text_comment(struct strbuf *out, const char *text);
+/* `<!-- name: text -->` on a line of its own; name may be NULL. */
+void native_text_comment(struct strbuf *out, const char *name,
+    const char *text);
 
 #endif

@@ -90,6 +90,7 @@ static const struct field_info document_fields[] = {
 	[DOCUMENT_CURRENCY] =
 	    { "currency", FIELD_CURRENCY, true, NULL, NULL, 0 },
 	[DOCUMENT_TOTAL] = { "total", FIELD_AMOUNT, false, NULL, NULL, 0 },
+	[DOCUMENT_STATUS] = { "status", FIELD_TEXT, false, NULL, NULL, 0 },
 	[DOCUMENT_TAGS] = { "tags", FIELD_WORDS, false, NULL, NULL, 0 },
 	[DOCUMENT_REFERS_TO] =
 	    { "refers-to", FIELD_ID, false, NULL, NULL, 0 },
@@ -147,23 +148,28 @@ static const struct field_info member_fields[] = {
 #define PART(kind) (1u << (kind))
 
 static const struct kind_info kinds[KIND_COUNT] = {
-	[KIND_COMPANY] = { "company", FIELDS(company_fields), 0, false },
-	[KIND_RATE] = { "rate", FIELDS(rate_fields), 0, false },
-	[KIND_CATEGORY] = { "category", FIELDS(category_fields), 0, false },
+	[KIND_COMPANY] = { "company", FIELDS(company_fields), 0, false, 0, 0 },
+	[KIND_RATE] = { "rate", FIELDS(rate_fields), 0, false, 0, 0 },
+	[KIND_CATEGORY] =
+	    { "category", FIELDS(category_fields), 0, false, 0, 0 },
 	[KIND_PRODUCT] = { "product", FIELDS(product_fields),
-	    PART(KIND_UNIT) | PART(KIND_ALIAS), false },
+	    PART(KIND_UNIT) | PART(KIND_ALIAS), false, 0, 0 },
 	[KIND_ACCOUNT] = { "account", FIELDS(account_fields),
-	    PART(KIND_MEMBER) | PART(KIND_ALIAS), false },
+	    PART(KIND_MEMBER) | PART(KIND_ALIAS), false, 0, 0 },
 	[KIND_DOCUMENT] = { "document", FIELDS(document_fields),
 	    PART(KIND_LINE) | PART(KIND_ALLOWANCE) | PART(KIND_PAYMENT) |
-	    PART(KIND_ACCOUNT), false },
-	[KIND_PAYMENT] = { "payment", FIELDS(payment_fields), 0, false },
-	[KIND_LINE] = { "line", FIELDS(line_fields), PART(KIND_PRODUCT),
-	    true },
-	[KIND_ALLOWANCE] = { "allowance", FIELDS(allowance_fields), 0, true },
-	[KIND_UNIT] = { "unit", FIELDS(unit_fields), 0, true },
-	[KIND_ALIAS] = { "alias", FIELDS(alias_fields), 0, true },
-	[KIND_MEMBER] = { "member", FIELDS(member_fields), 0, true },
+	    PART(KIND_ACCOUNT), false, 0, 0 },
+	[KIND_PAYMENT] = { "payment", FIELDS(payment_fields), 0, false, 0, 0 },
+	[KIND_LINE] =
+	    { "line", FIELDS(line_fields), PART(KIND_PRODUCT), true, 0, 0 },
+	[KIND_ALLOWANCE] =
+	    { "allowance", FIELDS(allowance_fields), 0, true, 0, 0 },
+	[KIND_UNIT] = { "unit", FIELDS(unit_fields), 0, true, 0,
+	    FACT_PRODUCT_UNITS },
+	[KIND_ALIAS] = { "alias", FIELDS(alias_fields), 0, true,
+	    FACT_ACCOUNT_ALIASES, FACT_PRODUCT_ALIASES },
+	[KIND_MEMBER] = { "member", FIELDS(member_fields), 0, true,
+	    FACT_ACCOUNT_MEMBERSHIPS, 0 },
 };
 
 const struct kind_info *

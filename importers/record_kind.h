@@ -67,8 +67,8 @@ enum account_field {
 };
 enum document_field {
 	DOCUMENT_ID, DOCUMENT_ACCOUNT, DOCUMENT_DATE, DOCUMENT_DELIVERED,
-	DOCUMENT_DUE, DOCUMENT_CURRENCY, DOCUMENT_TOTAL, DOCUMENT_TAGS,
-	DOCUMENT_REFERS_TO,
+	DOCUMENT_DUE, DOCUMENT_CURRENCY, DOCUMENT_TOTAL, DOCUMENT_STATUS,
+	DOCUMENT_TAGS, DOCUMENT_REFERS_TO,
 	DOCUMENT_SOURCE, DOCUMENT_NET_TOTAL,
 };
 enum payment_field {
@@ -111,6 +111,8 @@ struct kind_info {
 	size_t field_count;
 	uint32_t parts;		/* kinds that may lie within, 1u << kind */
 	bool is_part;		/* lies only within others */
+	uint32_t stated_in_account;	/* what having such a part states */
+	uint32_t stated_in_product;
 };
 
 /* Static storage. */
