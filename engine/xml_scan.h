@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /*
- * xml_scan -- a walk over the markup of XML bytes, for xml_tree and xml_check alone.
+ * xml_scan -- a walk over the markup of XML bytes, for xml_tree and xml_check.
  *
  * Knows tags, comments, CDATA sections, instructions and declarations by their
  * first characters, and nothing else.  On well-formed XML it sees exactly what

@@ -328,16 +328,6 @@ on_doctype(void *payload, const xmlChar *name, const xmlChar *public_id,
 	    "expected no document type declaration, found one");
 }
 
-static void
-on_reference(void *payload, const xmlChar *name)
-{
-	struct builder *builder = payload;
-
-	fail(builder, STATUS_INVALID, parser_line(builder),
-	    "expected no entity but XML's own, found \"%s\"",
-	    (const char *)name);
-}
-
 /* -------------------------------------------------------------- parsing */
 
 static const xmlSAXHandler handler = {
@@ -349,7 +339,6 @@ static const xmlSAXHandler handler = {
 	.ignorableWhitespace = on_text,
 	.cdataBlock = on_text,
 	.processingInstruction = on_instruction,
-	.reference = on_reference,
 	.serror = on_error,
 };
 
