@@ -59,7 +59,7 @@ enum status
 agreements_load_all(struct agreements *out, struct context *context,
     const struct option_words *words, struct error *err)
 {
-	struct agreements found;
+	struct agreements found = { 0 };
 	enum status status;
 
 	status = agreements_load(&found, context, words, err);

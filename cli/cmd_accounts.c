@@ -32,7 +32,9 @@ static const struct table_column columns[] = {
 static char
 fold(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c - 'A' + 'a');
+	return c;
 }
 
 /* Is part in text?  Letters A to Z are as a to z; others as they are. */

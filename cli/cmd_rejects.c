@@ -60,7 +60,10 @@ put_reject(const struct ledger_reject_entry *entry, void *payload,
 	table_count(table, (uint64_t)entry->number);
 	table_count(table, (uint64_t)entry->position);
 	table_text(table, entry->file);
-	table_count(table, entry->reject.file_line);
+	if (entry->reject.file_line > 0)
+		table_count(table, entry->reject.file_line);
+	else
+		table_text(table, NULL);
 	table_text(table, entry->reject.source);
 	table_text(table, entry->reject.kind);
 	table_text(table, entry->reject.id);
@@ -146,7 +149,9 @@ show_reject(const struct ledger_reject_entry *entry, void *payload,
 	(void)err;
 	strbuf_printf(out, "%-10s%" PRId64 "\n", "reject", entry->number);
 	append_field(out, "file", entry->file);
-	strbuf_printf(out, "%-10s%" PRIu64 "\n", "line", reject->file_line);
+	if (reject->file_line > 0)
+		strbuf_printf(out, "%-10s%" PRIu64 "\n", "line",
+		    reject->file_line);
 	strbuf_printf(out, "%-10s%" PRId64 "\n", "import", entry->position);
 	append_field(out, "source", reject->source);
 	append_field(out, "kind", reject->kind);

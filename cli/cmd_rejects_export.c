@@ -8,7 +8,7 @@
 #include "cli/reject_number.h"
 #include "reports/publish.h"
 
-#define NAME_MAX_BYTES 64
+#define NAME_BYTES_MAX 64	/* of a source, in the name of its file */
 
 struct export_arguments {
 	const char *source;
@@ -93,13 +93,13 @@ name_file(struct strbuf *out, size_t number, const char *source)
 	size_t i;
 
 	strbuf_printf(out, "rejects-%zu-", number);
-	for (i = 0; source[i] != '\0' && i < NAME_MAX_BYTES; i++) {
+	for (i = 0; i < NAME_BYTES_MAX && source[i] != '\0'; i++) {
 		char c = source[i];
-		bool is_plain = (c >= '0' && c <= '9') ||
-		    (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-		    c == '-';
 
-		strbuf_putc(out, is_plain ? c : '_');
+		if ((c < '0' || c > '9') && (c < 'A' || c > 'Z') &&
+		    (c < 'a' || c > 'z') && c != '-')
+			c = '_';
+		strbuf_putc(out, c);
 	}
 	strbuf_puts(out, ".xml");
 }
@@ -113,7 +113,7 @@ publish_source(struct publisher *publisher,
 	struct strbuf document;
 	enum status status;
 
-	strbuf_init(&name, 2 * NAME_MAX_BYTES);
+	strbuf_init(&name, (size_t)2 * NAME_BYTES_MAX);
 	strbuf_init(&document, OUTPUT_BYTES_MAX);
 	name_file(&name, source + 1,
 	    reject_export_source(reject_export, source));

@@ -38,6 +38,16 @@ tell_progress(void *payload, uint64_t bytes)
 	progress_update(&session->progress, bytes);
 }
 
+/* A place of its own only has what stands somewhere in the file. */
+static void
+put_place(char place[ERROR_PLACE_MAX], const char *file, uint64_t line)
+{
+	if (line > 0)
+		snprintf(place, ERROR_PLACE_MAX, "%s:%" PRIu64, file, line);
+	else
+		snprintf(place, ERROR_PLACE_MAX, "%s", file);
+}
+
 static void
 tell_set_aside(void *payload, const struct fact_reject *reject)
 {
@@ -47,8 +57,7 @@ tell_set_aside(void *payload, const struct fact_reject *reject)
 	session->messages++;
 	if (session->messages > SET_ASIDE_SHOWN_MAX)
 		return;
-	snprintf(place, sizeof place, "%s:%" PRIu64, session->file,
-	    reject->file_line);
+	put_place(place, session->file, reject->file_line);
 	log_event(&session->context->log, LOG_WARNING, "set-aside", place,
 	    "%s%s%s set aside: %s (%s)", reject->kind,
 	    reject->id != NULL ? " " : "",
@@ -65,7 +74,7 @@ tell_skipped(void *payload, const char *what, uint64_t file_line)
 	session->skipped++;
 	if (session->skipped > SET_ASIDE_SHOWN_MAX)
 		return;
-	snprintf(place, sizeof place, "%s:%" PRIu64, session->file, file_line);
+	put_place(place, session->file, file_line);
 	log_event(&session->context->log, LOG_INFO, "skipped", place,
 	    "%s skipped: not a purchase", what);
 }

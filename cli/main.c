@@ -196,7 +196,7 @@ main(int argc, char **argv)
 	    sizeof *words.words);
 	if (words.words == NULL)
 		status = error_memory(&err);
-	for (i = 1; status == STATUS_OK && i < argc; i++)
+	for (i = 1; words.words != NULL && i < argc; i++)
 		words.words[words.count++] = argv[i];
 	if (status == STATUS_OK)
 		status = signals_install(&err);

@@ -1,5 +1,6 @@
 #include "cli/option.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "engine/date.h"
@@ -127,6 +128,8 @@ store(struct cursor *cursor, const struct option_set *set,
     const struct option_row *row, const char *value, struct error *err)
 {
 	void *target = member(set, row);
+
+	assert(row->kind == OPTION_FLAG || value != NULL);
 
 	switch (row->kind) {
 	case OPTION_FLAG:

@@ -16,8 +16,8 @@ static enum status
 check_period(const struct measures *measures,
     const struct agreement *agreement, struct error *err)
 {
-	struct period window;
-	struct period period;
+	struct period window = { 0, 0 };
+	struct period period = { 0, 0 };
 	int32_t as_of = measures->period.until;
 	enum status status = STATUS_INVALID;
 

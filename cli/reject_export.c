@@ -28,7 +28,7 @@ static const struct {
 	const char *end;
 } sections[SECTION_COUNT] = {
 	[SECTION_COMPANY] = { NULL, NULL },
-	[SECTION_RATES] = { "<rates base=\"\">", "</rates>" },
+	[SECTION_RATES] = { "<rates base=\"", "</rates>" },
 	[SECTION_CATEGORIES] = { "<categories>", "</categories>" },
 	[SECTION_PRODUCTS] = { "<products>", "</products>" },
 	[SECTION_ACCOUNTS] = { "<accounts>", "</accounts>" },
@@ -150,7 +150,9 @@ reject_export_add(struct reject_export *reject_export,
 	added.source = arena_strdup(arena,
 	    reject->source != NULL ? reject->source : "");
 	added.native = arena_strdup(arena, reject->native);
-	added.place = arena_printf(arena, "%s:%" PRIu64, entry->file,
+	added.place = reject->file_line == 0
+	    ? arena_strdup(arena, entry->file)
+	    : arena_printf(arena, "%s:%" PRIu64, entry->file,
 	    reject->file_line);
 	if (added.source == NULL || added.native == NULL ||
 	    added.place == NULL)
@@ -277,6 +279,82 @@ append_element(struct strbuf *out, const char *native)
 	}
 }
 
+/*
+ * The base of a rate's section, which its native form has as a comment: "EUR";
+ * NULL where it has none.
+ */
+static const char *
+find_base(const struct entry *entry, size_t *length)
+{
+	static const char mark[] = "<!-- base: ";
+	const char *base = strstr(entry->native, mark);
+	const char *end;
+
+	if (base == NULL)
+		return NULL;
+	base += sizeof mark - 1;
+	end = strstr(base, " -->");
+	if (end == NULL)
+		return NULL;
+	*length = (size_t)(end - base);
+	return base;
+}
+
+/*
+ * The base that all rates of the source have; none where they differ, so that
+ * nobody imports a rate to the wrong one.
+ */
+static void
+append_base(struct strbuf *out, const struct reject_export *reject_export,
+    size_t index)
+{
+	const struct entry *entries = reject_export->entries;
+	size_t length = 0;
+	const char *base = find_base(&entries[index], &length);
+	struct strbuf text;
+	size_t i;
+
+	for (i = index; base != NULL && i < reject_export->count &&
+	    entries[i].section == SECTION_RATES &&
+	    (i == index || !begins_source(reject_export, i)); i++) {
+		size_t other_length = 0;
+		const char *other = find_base(&entries[i], &other_length);
+
+		if (other == NULL || other_length != length ||
+		    memcmp(other, base, length) != 0)
+			base = NULL;
+	}
+	strbuf_init(&text, REJECT_NATIVE_MAX);
+	strbuf_append(&text, base != NULL ? base : "", base != NULL
+	    ? length : 0);
+	append_attribute(out, strbuf_text(&text));
+	strbuf_fini(&text);
+	strbuf_puts(out, "\">\n");
+}
+
+/* Begin the section that the entry at index is the first of. */
+static void
+begin_section(struct strbuf *out, const struct reject_export *reject_export,
+    size_t index)
+{
+	enum section section = reject_export->entries[index].section;
+
+	if (sections[section].begin == NULL)
+		return;
+	strbuf_printf(out, "  %s", sections[section].begin);
+	if (section == SECTION_RATES)
+		append_base(out, reject_export, index);
+	else
+		strbuf_putc(out, '\n');
+}
+
+static void
+end_section(struct strbuf *out, enum section section)
+{
+	if (section != SECTION_COUNT && sections[section].end != NULL)
+		strbuf_printf(out, "  %s\n", sections[section].end);
+}
+
 void
 reject_export_write(struct strbuf *out,
     const struct reject_export *reject_export, size_t source)
@@ -292,20 +370,15 @@ reject_export_write(struct strbuf *out,
 		const struct entry *entry = &reject_export->entries[i];
 
 		if (entry->section != open) {
-			if (open != SECTION_COUNT && sections[open].end != NULL)
-				strbuf_printf(out, "  %s\n",
-				    sections[open].end);
+			end_section(out, open);
 			open = entry->section;
-			if (sections[open].begin != NULL)
-				strbuf_printf(out, "  %s\n",
-				    sections[open].begin);
+			begin_section(out, reject_export, i);
 		}
 		append_place(out, entry);
 		append_element(out, entry->native);
 		i++;
 	} while (i < reject_export->count &&
 	    !begins_source(reject_export, i));
-	if (sections[open].end != NULL)
-		strbuf_printf(out, "  %s\n", sections[open].end);
+	end_section(out, open);
 	strbuf_puts(out, "</ledger>\n");
 }

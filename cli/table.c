@@ -153,6 +153,8 @@ write_text(struct table *table, struct error *err)
 	size_t blanks = 0;
 	size_t i;
 
+	assert(count > 0);
+
 	for (cell = table->cells.bytes, i = 0; cell < end;
 	    cell += strlen(cell) + 1, i = (i + 1) % count)
 		if (plain_width(cell) > widths[i])

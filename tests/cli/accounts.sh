@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 make_ledger
 expect 0 --quiet import ledger.xml
 expect 0 accounts --format csv

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Another writer holds the database: after --wait seconds exit status 4, and
 # nothing was changed.  Readers do not wait.
 make_ledger

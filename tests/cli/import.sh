@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # The summary, the import log, and what a file can be at fault for.
 make_ledger
 header=file,dialect,status,documents,lines,accounts,duplicates,cancelled,set_aside,currency,net_total

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # The man page and the option tables say the same: for every command the same
 # options, in the same order.
 man_options() { # section title

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 make_ledger
 make_agreement
 expect 0 --quiet import ledger.xml

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 expect 3 rejects
 cat >part.xml <<'EOF'
 <ledger xmlns="urn:ristorno:ledger:1" source="ERP-C"><documents>
@@ -12,9 +13,9 @@ expect 0 rejects
 prints '12,50'
 [ "$(wc -l <out)" -eq 4 ] || fail "$(cat out)"
 expect 0 rejects list --format csv
-head -n 1 out >head
+head -n 1 out >header
 echo number,position,file,line,source,kind,id,code,mended,reason |
-    diff -u - head >&2 || fail 'the header differs'
+    diff -u - header >&2 || fail 'the header differs'
 grep -q '^1,1,part.xml,2,ERP-C,invoice,1,' out || fail "$(cat out)"
 expect 0 rejects show 1
 prints 'net="12,50"'
@@ -53,3 +54,25 @@ expect 1 rejects export --out mend
 expect 0 rejects export 1 2
 prints 'reject 1, part.xml:2'
 prints_not 'reject 3'
+
+# Every kind of record stands in its section, rates under their own base.
+cat >kinds.xml <<'EOF'
+<ledger xmlns="urn:ristorno:ledger:1" source="A &quot;B&quot; --&lt;">
+<company id="US" name=""/>
+<rates base="EUR"><rate currency="USD" date="2025-03-03" value="x"/></rates>
+<categories><category id=""/></categories>
+<products><product id="P" unit="C62"><unit code="BX" factor="0"/></product></products>
+<accounts><account id="C-1" since="never"/></accounts>
+<documents><credit-note id="1" account="C-1" date="2025-01-01" currency="EUR"><line no="1" net="x"/></credit-note></documents>
+<payments><payment id="B" document="3" date="soon"/></payments></ledger>
+EOF
+rm -f ristorno.db*
+expect 1 import kinds.xml
+expect 0 rejects export
+cp out kinds-again.xml
+grep -o '^ *<[/a-z][^ >]*' out | tr -d ' \n' >sections
+[ "$(cat sections)" = '<ledger<company<rates<rate</rates<categories<category/</categories<products<product</product</products<accounts<account</accounts<documents<credit-note</credit-note</documents<payments<payment</payments</ledger' ] ||
+    fail "$(cat sections)"
+prints '<rates base="EUR">'
+expect 1 --db again.db import --format-summary csv kinds-again.xml
+prints 'kinds-again.xml,ledger,partial,0,0,0,0,0,7,,0'

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 make_agreement
 expect 0 rules check agreement.xml
 expect 0 rules test agreement.xml

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # run, show, verify, and the tools every customer has.
 make_ledger
 make_agreement
@@ -21,9 +22,9 @@ cp out printed
 prints 26.00
 says 'statements of run 1'
 [ "$(find issued -type f | wc -l)" -eq 5 ] || fail "$(ls issued)"
-head -n 1 issued/index.csv >head
+head -n 1 issued/index.csv >header
 echo account,agreement,version,from,until,file,sha256,currency,amount |
-    diff -u - head >&2 || fail 'the header of index.csv differs'
+    diff -u - header >&2 || fail 'the header of index.csv differs'
 cut -d, -f1-5,8,9 issued/index.csv | tail -n +2 >rows
 diff -u - rows >&2 <<'EOF' || fail 'index.csv differs'
 C-1,BONUS,1,2025-01-01,2025-12-31,EUR,26.00

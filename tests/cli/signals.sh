@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # A signal stops an import at a safe point; the program then ends by it, and
 # the file that was being read left nothing.
 make_ledger

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Wrong usage is one line with a pointer to --help, and exit status 2.
 one_line() {
 	[ "$(wc -l <err)" -eq 1 ] || fail "more than one line: $(cat err)"
@@ -74,7 +75,9 @@ done
 make_ledger
 expect 0 --db one.db --quiet import ledger.xml
 expect 0 import --db two.db --quiet ledger.xml
-[ -e one.db ] && [ -e two.db ] || fail '--db was not heeded'
+if [ ! -e one.db ] || [ ! -e two.db ]; then
+	fail '--db was not heeded'
+fi
 RISTORNO_DB=three.db "$RISTORNO" --quiet import ledger.xml >out
 [ -e three.db ] || fail 'RISTORNO_DB was not heeded'
 expect 3 --db none.db imports
