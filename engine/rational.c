@@ -10,8 +10,9 @@
 #include "engine/arena.h"
 
 /*
- * A value is numerator / denominator in lowest terms, denominator > 0, so that
- * equal values look alike and numbers stay short over long formulas.
+ * A value is numerator / denominator, denominator > 0.  It is brought to lowest
+ * terms only once the denominator has grown long: that costs more than many
+ * operations on short numbers, and a party's formulas are short.
  *
  * Each operation makes a new value, which its calculation owns through one
  * list.  Once an allocation fails the calculation is marked, and every
@@ -20,6 +21,7 @@
  */
 
 #define CUT_DIGITS 6
+#define LONG_BITS 512	/* of a denominator that is worth reducing */
 #define WIDE_BYTES ((int)sizeof(wide))
 #define TEXT_BYTES_MAX ((size_t)64 << 20)
 
@@ -87,14 +89,13 @@ value_new(struct calculation *calc)
 	return value;
 }
 
+/* Bring the value to lowest terms. */
 static bool
 reduce(struct calculation *calc, struct rational *value)
 {
 	BIGNUM *divisor;
 	bool is_done;
 
-	if (BN_is_one(value->denominator))
-		return true;
 	BN_CTX_start(calc->context);
 	divisor = BN_CTX_get(calc->context);
 	is_done = divisor != NULL &&
@@ -113,7 +114,8 @@ reduce(struct calculation *calc, struct rational *value)
 static rational
 keep(struct calculation *calc, struct rational *value, bool is_done)
 {
-	if (!is_done || !reduce(calc, value))
+	if (!is_done || (BN_num_bits(value->denominator) >= LONG_BITS &&
+	    !reduce(calc, value)))
 		return fail(calc, value);
 	assert(!BN_is_zero(value->denominator));
 	assert(!BN_is_negative(value->denominator));
@@ -552,6 +554,20 @@ count_decimals(struct calculation *calc, unsigned *decimals,
 	return is_done;
 }
 
+/* The value in lowest terms; the calculation's zero where it fails. */
+static rational
+lowest_terms(struct calculation *calc, rational a)
+{
+	struct rational *result = value_new(calc);
+
+	if (result == NULL)
+		return fail(calc, NULL);
+	return keep(calc, result,
+	    BN_copy(result->numerator, a->numerator) != NULL &&
+	    BN_copy(result->denominator, a->denominator) != NULL &&
+	    reduce(calc, result));
+}
+
 const char *
 rational_format_exact(struct calculation *calc, rational a)
 {
@@ -560,6 +576,12 @@ rational_format_exact(struct calculation *calc, rational a)
 	if (has_failed(calc))
 		return "0";
 	assert(a->owner == calc);
+	/* An expansion that ends anyway has but zeros more. */
+	if (count_decimals(calc, &decimals, a->denominator))
+		return format_decimals(calc, a, decimals);
+	a = lowest_terms(calc, a);
+	if (has_failed(calc))
+		return "0";
 	if (!count_decimals(calc, &decimals, a->denominator))
 		return NULL;
 	return format_decimals(calc, a, decimals);
