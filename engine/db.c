@@ -82,6 +82,9 @@ db_damaged(const struct db *db, const char *what, struct error *err)
 
 /* -------------------------------------------------------- transactions */
 
+/* Compiled when the database is opened: undoing must need no memory. */
+static const char rollback[] = "ROLLBACK";
+
 const char *
 db_path(const struct db *db)
 {
@@ -99,36 +102,57 @@ db_execute(struct db *db, const char *sql, struct error *err)
 enum status
 db_begin_write(struct db *db, struct error *err)
 {
-	assert(!db_in_transaction(db));
-	return db_execute(db, "BEGIN IMMEDIATE", err);
+	struct db_query query;
+
+	db_query(&query, db, "BEGIN IMMEDIATE");
+	return db_run(&query, err);
 }
 
 enum status
 db_begin_read(struct db *db, struct error *err)
 {
-	assert(!db_in_transaction(db));
-	return db_execute(db, "BEGIN", err);
+	struct db_query query;
+
+	db_query(&query, db, "BEGIN");
+	return db_run(&query, err);
 }
 
 enum status
 db_commit(struct db *db, struct error *err)
 {
+	struct db_query query;
 	enum status status;
 
 	assert(db_in_transaction(db));
-	status = db_execute(db, "COMMIT", err);
+	db_query(&query, db, "COMMIT");
+	status = db_run(&query, err);
 	if (status != STATUS_OK)
 		db_rollback(db);
 	return status;
 }
 
+enum status
+db_prepare_rollback(struct db *db, struct error *err)
+{
+	struct db_query query;
+
+	db_query(&query, db, rollback);
+	return db_query_end(&query, STATUS_OK, err);
+}
+
 void
 db_rollback(struct db *db)
 {
-	/* A failed rollback leaves the transaction to the next opening of the
-	 * file, which undoes it: what was not committed never counts. */
-	if (db_in_transaction(db))
-		(void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+	struct db_query query;
+	struct error unused;
+
+	if (!db_in_transaction(db))
+		return;
+	/* Should it fail, the next transaction cannot begin, and closing the
+	 * file undoes this one: what was not committed never counts. */
+	db_query(&query, db, rollback);
+	if (db_run(&query, &unused) != STATUS_OK)
+		return;
 }
 
 bool

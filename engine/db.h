@@ -24,8 +24,8 @@
 
 #define DB_APPLICATION_ID 0x52697374	/* "Rist" */
 #define DB_CACHE_KIB 16384
-#define DB_LOG_BYTES_MAX (16 << 20)	/* of a log file left by a large import */
-#define DB_STATEMENTS_MAX 192		/* different statements of one program */
+#define DB_LOG_BYTES_MAX (16 << 20)	/* of a log a large import left */
+#define DB_STATEMENTS_MAX 192		/* compiled, of one database */
 #define DB_WAIT_SECONDS_MAX 1000000
 
 struct db;

@@ -46,6 +46,8 @@ expect_setting(struct db *db, const char *get, const char *expected,
 	if (result != SQLITE_OK && result != SQLITE_ROW &&
 	    result != SQLITE_DONE)
 		status = db_fail(db, result, err);
+	else if (text == NULL && result == SQLITE_ROW)
+		status = error_memory(err);
 	else if (text == NULL || strcmp((const char *)text, expected) != 0)
 		status = error_set(err, STATUS_ENVIRONMENT,
 		    "the database %s did not take a setting: %s is %s, "
@@ -265,6 +267,8 @@ db_open(struct db **out, const struct db_options *options, struct error *err)
 		status = error_memory(err);
 	else
 		status = open_file(db, options, err);
+	if (status == STATUS_OK)
+		status = db_prepare_rollback(db, err);
 	if (status == STATUS_OK)
 		status = identify(db, options, &version, err);
 	if (status == STATUS_OK)

@@ -27,4 +27,7 @@ struct db {
 /* Fill *err for a result of SQLite that is not SQLITE_OK; return its status. */
 enum status db_fail(const struct db *db, int result, struct error *err);
 
+/* From here on db_rollback() has all it needs. */
+MUST_CHECK enum status db_prepare_rollback(struct db *db, struct error *err);
+
 #endif

@@ -54,7 +54,7 @@ struct ledger_import;
 
 /* What the import log says of a file before it is read. */
 struct ledger_import_info {
-	const char *file;	/* as the user named it, "-" for standard input */
+	const char *file;	/* as the user named it, "-": standard input */
 	const char *options;	/* those that change the meaning, as text */
 	bool is_sandboxed;
 	bool replaces;		/* --replace */
@@ -65,9 +65,9 @@ enum ledger_outcome {
 	LEDGER_ADDED,
 	LEDGER_UPDATED,		/* a new version of what was known */
 	LEDGER_DUPLICATE,	/* known already, nothing changed */
-	LEDGER_REFUSED,		/* contradicts what is known; *err says how and
-				 * err->status is STATUS_CONFLICT; the caller sets
-				 * it aside as a reject with code *code */
+	LEDGER_REFUSED,		/* contradicts what is known; *err says how,
+				 * err->status is STATUS_CONFLICT; the caller
+				 * sets it aside as a reject with code *code */
 };
 
 /*
@@ -83,12 +83,17 @@ MUST_CHECK enum status ledger_import_begin(struct ledger_import **out,
  * set with LEDGER_REFUSED.  Any status but STATUS_OK ends the import: abort it.
  *
  * A document again with the same content (the fields of fact_document, order
- * of lines aside) is a duplicate.  One that only cancels it, or only adds a
- * delivery date or tax to it, is a new version.  One with other figures is
- * refused ("other-content") unless the import replaces.  An account that
- * another source knows with another tax id: "account-conflict".  A category
- * loop "category-loop", an account among its own ancestors "account-loop".
- * Both are looked for where they close, whatever the order of records.
+ * of lines and file_line aside) is a duplicate; so is one that only leaves out
+ * a delivery date or tax that is known.  One that only cancels it, or only adds
+ * a delivery date or tax to it, is a new version.  One with other figures is
+ * refused ("other-content") unless the import replaces.
+ *
+ * An account that another source knows with another tax id (blanks, points,
+ * case and a country's letters before one of the two aside):
+ * "account-conflict".  An alias that another record claims: "alias-conflict".
+ * A category loop "category-loop", an account among its own ancestors
+ * "account-loop", also where there are too many ancestors to tell.  Both are
+ * looked for where they close, whatever the order of records.
  */
 MUST_CHECK enum status ledger_put_company(struct ledger_import *import,
     const struct fact_company *company, enum ledger_outcome *outcome,
@@ -133,11 +138,11 @@ struct ledger_import_summary {
 	uint64_t documents;	/* that went in, not cancelled */
 	uint64_t lines;
 	uint64_t accounts;	/* distinct, of those documents */
-	uint64_t duplicates;
+	uint64_t duplicates;	/* documents that were known already */
 	uint64_t cancelled;	/* cancelled documents that went in */
 	uint64_t set_aside;
 	uint64_t skipped;	/* not purchases: orders, pro-forma ... */
-	uint64_t updated;	/* new versions */
+	uint64_t updated;	/* documents that went in as new versions */
 	uint64_t unnamed_accounts;	/* that no master record names */
 	uint64_t unnamed_products;
 	struct ledger_import_total totals[LEDGER_IMPORT_CURRENCIES_MAX];
@@ -203,8 +208,8 @@ struct ledger_reject_entry {
 	int64_t position;	/* of the import that set it aside */
 	const char *file;
 	struct fact_reject reject;
-	bool is_mended;		/* a document of that source, kind and id came in
-				 * later */
+	bool is_mended;		/* a document or payment of that source, kind
+				 * and id came in later */
 };
 
 typedef enum status (*ledger_reject_fn)(

@@ -65,7 +65,7 @@ void ledger_record_note(struct ledger_import *import, char kind,
 
 struct ledger_account {
 	int64_t row;		/* 0: none */
-	struct fact_account fact;	/* authority: of the best record so far */
+	struct fact_account fact;	/* authority: the best so far */
 	const char *tax_source;	/* the source that stated the tax id */
 	uint32_t stated;	/* by master records */
 };

@@ -46,7 +46,7 @@ struct ledger_resolution {
 	const struct catalog *catalog;	/* borrowed, compared by address */
 	int64_t asked;			/* the position as it was asked for */
 	int64_t position;		/* the same, at most the newest then */
-	uint32_t *accounts;		/* of party rows; CATALOG_NONE: unseen */
+	uint32_t *accounts;		/* of party rows, or CATALOG_NONE */
 	size_t party_count;		/* one more than the highest row */
 	uint32_t *products;		/* of item rows */
 	size_t item_count;

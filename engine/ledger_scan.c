@@ -1,10 +1,8 @@
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "engine/ledger_claim.h"
-#include "engine/ledger_resolve.h"
+#include "engine/ledger_keys.h"
 
 /*
  * A scan has two passes: the keys of the accounts' documents are read, sorted
@@ -12,27 +10,12 @@
  * what is held in memory is a key per document, never their lines.
  */
 
-#define SCAN_KEY_BYTES_MAX ((size_t)4 << 30)
-
 /* Of a text that was not looked for among the categories yet. */
 #define UNASKED (CATALOG_NONE - 1)
 
-/* Where a document stands in canonical order. */
-struct key {
-	const char *source;	/* in the scratch's arena, as the next */
-	const char *number;
-	int64_t row;
-	int64_t source_row;
-	uint32_t account;
-	enum document_type type;
-};
-
 /* Memory that scans reuse. */
 struct ledger_scratch {
-	struct arena arena;		/* texts of the keys */
-	struct key *keys;
-	size_t key_count;
-	size_t key_capacity;
+	struct ledger_keys keys;
 	struct ledger_lines reader;
 	struct purchase_line *lines;
 	uint32_t *categories;		/* of the reader's texts */
@@ -58,10 +41,9 @@ ledger_scratch_free(struct ledger_scratch *scratch)
 {
 	if (scratch == NULL)
 		return;
-	arena_reset(&scratch->arena);
+	ledger_keys_fini(&scratch->keys);
 	ledger_lines_fini(&scratch->reader);
 	ledger_claim_fini(&scratch->claim);
-	free(scratch->keys);
 	free(scratch->lines);
 	free(scratch->categories);
 	free(scratch->places);
@@ -78,138 +60,14 @@ get_scratch(struct ledger_scratch **out, struct ledger *ledger,
 		scratch = calloc(1, sizeof *scratch);
 		if (scratch == NULL)
 			return error_memory(err);
-		arena_init(&scratch->arena, SCAN_KEY_BYTES_MAX);
+		ledger_keys_init(&scratch->keys);
 		ledger_claim_init(&scratch->claim);
 		ledger->scratch = scratch;
 	}
-	arena_reset(&scratch->arena);
-	scratch->key_count = 0;
 	ledger_claim_forget(&scratch->claim);
 	*out = scratch;
 	return STATUS_OK;
 }
-
-/* ------------------------------------------------------ the first pass */
-
-static enum status
-add_key(struct scan *scan, const struct key *key, struct error *err)
-{
-	struct ledger_scratch *scratch = scan->scratch;
-	struct key *keys;
-
-	keys = ledger_grow(scratch->keys, &scratch->key_capacity,
-	    scratch->key_count + 1, sizeof *keys);
-	if (keys == NULL)
-		return error_memory(err);
-	scratch->keys = keys;
-	scratch->keys[scratch->key_count] = *key;
-	return ledger_text_copy(&keys[scratch->key_count++].number,
-	    &scratch->arena, key->number, err);
-}
-
-/* The keys of a party's documents; key holds what they share. */
-static enum status
-list_documents(struct scan *scan, int64_t party, struct key *key,
-    struct error *err)
-{
-	const struct ledger_scan *asked = scan->asked;
-	struct db_query query;
-	bool has_row = false;
-	enum status status;
-
-	if (asked->by_delivery)
-		db_query(&query, scan->ledger->db,
-		    "SELECT id, type, number FROM document WHERE party = ?2"
-		    " AND coalesce(delivered, date) BETWEEN ?3 AND ?4 AND "
-		    LEDGER_VISIBLE("document"));
-	else
-		db_query(&query, scan->ledger->db,
-		    "SELECT id, type, number FROM document WHERE party = ?2"
-		    " AND date BETWEEN ?3 AND ?4 AND "
-		    LEDGER_VISIBLE("document"));
-	db_bind_int(&query, 1, scan->resolution->position);
-	db_bind_int(&query, 2, party);
-	db_bind_int(&query, 3, asked->dates.from);
-	db_bind_int(&query, 4, asked->dates.until);
-	status = db_step(&query, &has_row, err);
-	while (status == STATUS_OK && has_row) {
-		key->row = db_int(&query, 0);
-		key->type = db_int(&query, 1) == DOCUMENT_INVOICE ?
-		    DOCUMENT_INVOICE : DOCUMENT_CREDIT_NOTE;
-		key->number = db_text(&query, 2);
-		status = db_columns_status(&query, err);
-		if (status == STATUS_OK)
-			status = add_key(scan, key, err);
-		if (status == STATUS_OK)
-			status = db_step(&query, &has_row, err);
-	}
-	return db_query_end(&query, status, err);
-}
-
-static enum status
-list_party(struct scan *scan, uint32_t account, int64_t party,
-    struct error *err)
-{
-	struct key key = { .account = account };
-	struct db_query query;
-	bool has_row = false;
-	enum status status;
-
-	db_query(&query, scan->ledger->db,
-	    "SELECT s.id, s.text FROM party p JOIN source s ON s.id = p.source"
-	    " WHERE p.id = ?1");
-	db_bind_int(&query, 1, party);
-	status = db_step(&query, &has_row, err);
-	if (status == STATUS_OK && has_row) {
-		key.source_row = db_int(&query, 0);
-		status = ledger_text_copy(&key.source, &scan->scratch->arena,
-		    db_text(&query, 1), err);
-	}
-	status = db_query_end(&query, status, err);
-	if (status == STATUS_OK && key.source == NULL)
-		status = db_damaged(scan->ledger->db, "a party is missing",
-		    err);
-	if (status == STATUS_OK)
-		status = list_documents(scan, party, &key, err);
-	return status;
-}
-
-static enum status
-list_keys(struct scan *scan, struct error *err)
-{
-	const struct ledger_resolution *resolution = scan->resolution;
-	uint32_t account;
-	size_t party;
-	size_t i;
-	enum status status;
-
-	for (i = 0; i < scan->asked->account_count; i++) {
-		account = scan->asked->accounts[i];
-		assert(account < catalog_account_count(scan->asked->catalog));
-		for (party = resolution->first_party[account];
-		    party < resolution->first_party[account + 1]; party++) {
-			status = list_party(scan, account,
-			    resolution->account_parties[party], err);
-			if (status != STATUS_OK)
-				return status;
-		}
-	}
-	return STATUS_OK;
-}
-
-static int
-compare_keys(const void *a_pointer, const void *b_pointer)
-{
-	const struct key *a = a_pointer;
-	const struct key *b = b_pointer;
-	int order = a->source == b->source ? 0 : strcmp(a->source, b->source);
-
-	if (order == 0)
-		order = (a->type > b->type) - (a->type < b->type);
-	return order != 0 ? order : strcmp(a->number, b->number);
-}
-
-/* ----------------------------------------------------- the second pass */
 
 /* Columns of the query in pass_document(). */
 enum {
@@ -346,7 +204,7 @@ read_lines(struct scan *scan, struct db_query *query, size_t *out_count,
 
 /* Hand over the document the query stands on. */
 static enum status
-pass_row(struct scan *scan, const struct key *key, struct db_query *query,
+pass_row(struct scan *scan, const struct ledger_key *key, struct db_query *query,
     struct error *err)
 {
 	struct purchase_document document = {
@@ -378,7 +236,7 @@ pass_row(struct scan *scan, const struct key *key, struct db_query *query,
 }
 
 static enum status
-pass_document(struct scan *scan, const struct key *key, struct error *err)
+pass_document(struct scan *scan, const struct ledger_key *key, struct error *err)
 {
 	struct db_query query;
 	bool has_row = false;
@@ -401,19 +259,17 @@ pass_document(struct scan *scan, const struct key *key, struct error *err)
 static enum status
 pass_all(struct scan *scan, struct error *err)
 {
-	struct ledger_scratch *scratch = scan->scratch;
+	struct ledger_keys *keys = &scan->scratch->keys;
 	enum status status;
 	size_t i;
 
 	status = ledger_resolve(&scan->resolution, scan->ledger,
 	    scan->asked->catalog, scan->asked->position, err);
 	if (status == STATUS_OK)
-		status = list_keys(scan, err);
-	if (status == STATUS_OK && scratch->key_count > 0)
-		qsort(scratch->keys, scratch->key_count,
-		    sizeof *scratch->keys, compare_keys);
-	for (i = 0; status == STATUS_OK && i < scratch->key_count; i++)
-		status = pass_document(scan, &scratch->keys[i], err);
+		status = ledger_keys_list(keys, scan->ledger, scan->asked,
+		    scan->resolution, err);
+	for (i = 0; status == STATUS_OK && i < keys->count; i++)
+		status = pass_document(scan, &keys->keys[i], err);
 	return status;
 }
 

@@ -20,12 +20,12 @@
 #define RUNS_AGREEMENTS_MAX 100000
 
 enum run_state {
-	RUN_RECORDED,		/* statements are stored, folder not yet in place */
+	RUN_RECORDED,		/* statements stored, folder not yet in place */
 	RUN_PUBLISHED,
 };
 
 struct run_identity {
-	const char *agreements_digest;	/* SHA-256 over the agreement files, hex */
+	const char *agreements_digest;	/* SHA-256 of the agreement files */
 	int32_t period_date;		/* --period */
 	int32_t as_of;			/* DATE_NONE: each period's end */
 	int32_t issued;

@@ -49,7 +49,7 @@ CREATE TABLE source (
 	text TEXT NOT NULL UNIQUE
 ) STRICT;
 
-CREATE TABLE party (				-- a source's name for a customer
+CREATE TABLE party (			-- a source's name for a customer
 	id INTEGER PRIMARY KEY,
 	source INTEGER NOT NULL REFERENCES source,
 	text TEXT NOT NULL,
@@ -57,7 +57,7 @@ CREATE TABLE party (				-- a source's name for a customer
 	UNIQUE (source, text)
 ) STRICT;
 
-CREATE TABLE item (				-- a source's name for a product
+CREATE TABLE item (			-- a source's name for a product
 	id INTEGER PRIMARY KEY,
 	source INTEGER NOT NULL REFERENCES source,
 	text TEXT NOT NULL,
@@ -65,7 +65,7 @@ CREATE TABLE item (				-- a source's name for a product
 	UNIQUE (source, text)
 ) STRICT;
 
-CREATE TABLE line_category (			-- that some line names itself
+CREATE TABLE line_category (		-- that some line names itself
 	id INTEGER PRIMARY KEY,
 	text TEXT NOT NULL UNIQUE,
 	import INTEGER NOT NULL REFERENCES import
@@ -114,7 +114,7 @@ CREATE INDEX document_reference ON document (source, refers_to)
 CREATE TABLE payment (
 	id INTEGER PRIMARY KEY,
 	source INTEGER NOT NULL REFERENCES source,
-	number TEXT,				-- NULL: known by all that follows
+	number TEXT,			-- NULL: known by all that follows
 	document TEXT NOT NULL,			-- number of an invoice
 	date INTEGER NOT NULL,
 	amount INTEGER,				-- NULL: in full

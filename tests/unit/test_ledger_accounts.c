@@ -369,7 +369,9 @@ aliases_have_no_order(void **state)
 	struct fact_alias some[] = {
 		{ "B", "2" }, { NULL, "1" }, { "B", "1" }, { "B", "2" },
 	};
-	struct fact_alias others[] = { { "B", "1" }, { "B", "2" }, { NULL, "1" } };
+	struct fact_alias others[] = {
+		{ "B", "1" }, { "B", "2" }, { NULL, "1" },
+	};
 	struct fact_account given = account("C-1");
 
 	given.aliases = some;

@@ -1,0 +1,36 @@
+#ifndef ENGINE_LEDGER_KEYS_H
+#define ENGINE_LEDGER_KEYS_H
+
+#include "engine/ledger_resolve.h"
+
+/*
+ * ledger_keys -- which documents a scan hands over, in canonical order.
+ */
+
+#define LEDGER_KEYS_BYTES_MAX ((size_t)4 << 30)	/* their texts in memory */
+
+struct ledger_key {
+	const char *source;	/* in the arena, as the next */
+	const char *number;
+	int64_t row;		/* of the document */
+	int64_t source_row;
+	uint32_t account;
+	enum document_type type;
+};
+
+struct ledger_keys {
+	struct arena arena;
+	struct ledger_key *keys;	/* owned */
+	size_t count;
+	size_t capacity;
+};
+
+void ledger_keys_init(struct ledger_keys *keys);
+void ledger_keys_fini(struct ledger_keys *keys);
+
+/* List anew; the memory is kept from list to list. */
+MUST_CHECK enum status ledger_keys_list(struct ledger_keys *keys,
+    struct ledger *ledger, const struct ledger_scan *asked,
+    const struct ledger_resolution *resolution, struct error *err);
+
+#endif
