@@ -4,6 +4,8 @@ import re
 import subprocess
 import sys
 
+MARK = "@@ end of command, status "
+
 
 def blocks(text):
     for body in re.findall(r"^```console\n(.*?)^```$", text, re.S | re.M):
@@ -28,23 +30,35 @@ def matches(wanted, found):
     return re.fullmatch(pattern, "".join(line + "\n" for line in found))
 
 
+def answer(shell, command):
+    shell.stdin.write(f"{command}\necho '{MARK}'$?\n")
+    shell.stdin.flush()
+    found = []
+    for line in shell.stdout:
+        if line.startswith(MARK):
+            return found, int(line[len(MARK):])
+        found.append(line.rstrip("\n"))
+    return found, -1
+
+
 def main(path):
     with open(path, encoding="utf-8") as readme:
         steps = list(blocks(readme.read()))
     if not steps:
         sys.exit(f"{path}: no console block")
-    for command, wanted in steps:
-        done = subprocess.run(["sh", "-ec", command], check=False,
-                              stdin=subprocess.DEVNULL, encoding="utf-8",
-                              stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT)
-        found = done.stdout.splitlines()
-        if done.returncode != 0 or not matches(wanted, found):
-            print(f"tour: $ {command}\nexit status {done.returncode}, prints")
-            print("\n".join(found))
-            print("and should print")
-            print("\n".join(wanted))
-            sys.exit(1)
+    with subprocess.Popen(["sh"], stdin=subprocess.PIPE, encoding="utf-8",
+                          stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT) as shell:
+        for command, wanted in steps:
+            found, status = answer(shell, command)
+            if status != 0 or not matches(wanted, found):
+                print(f"tour: $ {command}\nexit status {status}, prints")
+                print("\n".join(found))
+                print("and should print")
+                print("\n".join(wanted))
+                shell.kill()
+                sys.exit(1)
+        shell.stdin.close()
     print(f"tour: {len(steps)} commands print what the README says")
 
 

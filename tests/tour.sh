@@ -1,14 +1,17 @@
 #!/bin/sh
-# usage: tour.sh PROGRAM
+# usage: tour.sh PROGRAM [FILE]
 #
-# Run the README's tour as printed: its ```console blocks, in order, in one
-# shell in an empty folder, and compare what they print.  A line "..." stands
-# for any lines.
+# Run the tour of README.md (or FILE) as printed: its ```console blocks, in
+# order, in one shell, in a folder that looks like the tree after `make`, and
+# compare what they print.  A line "..." stands for any lines.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
+program=$(realpath "$1")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT INT TERM
-bin=$(cd "$(dirname "$1")" && pwd)
-export PYTHONDONTWRITEBYTECODE=1 LC_ALL=C TZ=UTC
+mkdir -p "$folder/build/release"
+ln -s "$program" "$folder/build/release/ristorno"
+ln -s "$here/examples" "$folder/examples"
 cd "$folder"
-PATH=$bin:$PATH SOURCE=$here python3 "$here/tests/tour.py" "$here/README.md"
+PYTHONDONTWRITEBYTECODE=1 LC_ALL=C.UTF-8 TZ=UTC \
+    python3 "$here/tests/tour.py" "${2:-$here/README.md}"
