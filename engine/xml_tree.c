@@ -207,6 +207,30 @@ flush_text(struct builder *builder)
 		node->text = text;
 }
 
+/*
+ * A parser that is not told to replace entities, and it is better not told,
+ * writes every ampersand in an attribute as "&#38;".
+ */
+static void
+restore_ampersands(char *value)
+{
+	static const char written[] = "&#38;";
+	const char *from = strchr(value, '&');
+	char *to = value;
+
+	if (from == NULL)
+		return;
+	to += from - value;
+	while (*from != '\0') {
+		*to++ = *from;
+		if (strncmp(from, written, sizeof written - 1) == 0)
+			from += sizeof written - 1;
+		else
+			from++;
+	}
+	*to = '\0';
+}
+
 static bool
 add_attributes(struct builder *builder, struct xml_node *node, int count,
     const xmlChar **fields)
@@ -217,6 +241,7 @@ add_attributes(struct builder *builder, struct xml_node *node, int count,
 	for (int i = 0; i < count; i++, fields += 5) {
 		struct xml_attribute *attribute;
 		const char *value = (const char *)fields[3];
+		char *own;
 
 		attribute = arena_alloc(builder->arena, 1, sizeof *attribute);
 		if (attribute == NULL || value == NULL)
@@ -224,10 +249,12 @@ add_attributes(struct builder *builder, struct xml_node *node, int count,
 		attribute->name = intern(builder, (const char *)fields[0]);
 		attribute->namespace_uri =
 		    intern(builder, (const char *)fields[2]);
-		attribute->value = arena_strndup(builder->arena, value,
+		own = arena_strndup(builder->arena, value,
 		    (size_t)((const char *)fields[4] - value));
-		if (attribute->name == NULL || attribute->value == NULL)
+		if (attribute->name == NULL || own == NULL)
 			return false;
+		restore_ampersands(own);
+		attribute->value = own;
 		*link = attribute;
 		link = &attribute->next;
 	}
@@ -382,12 +409,10 @@ build_tree(struct builder *builder, const char *bytes, size_t size)
 	/*
 	 * An encoding declared was checked; the parser is to use UTF-8.  Of
 	 * the limits that HUGE lifts, some hit plain files of 10 MB; the
-	 * others stand behind narrower ones here.  Without NOENT an "&amp;" in
-	 * an attribute would come as "&#38;"; there are no other entities, as a
-	 * DOCTYPE is refused.
+	 * others stand behind narrower ones here.
 	 */
 	static const int options = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC |
-	    XML_PARSE_HUGE | XML_PARSE_NOENT;
+	    XML_PARSE_HUGE;
 	xmlParserCtxtPtr parser;
 
 	/* The library keeps its last error per thread; leave none behind. */
