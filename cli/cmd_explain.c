@@ -1,5 +1,4 @@
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "cli/agreements.h"
 #include "cli/commands.h"
@@ -49,15 +48,12 @@ static enum status
 put_result(const struct result *result, void *payload, struct error *err)
 {
 	struct session *session = payload;
-	char place[ERROR_PLACE_MAX];
 
 	session->is_found = true;
 	if (result->error != NULL) {
 		session->failed++;
-		snprintf(place, sizeof place, "%s: %s", result->agreement,
-		    result->account);
-		log_event(&session->context->log, LOG_ERROR, "party-failed",
-		    place, "%s", result->error);
+		party_tell_failed(&session->context->log, result,
+		    result->error);
 		return STATUS_OK;
 	}
 	text_explain(&session->out, result);
@@ -93,11 +89,8 @@ explain_agreement(const struct agreement *agreement, void *payload,
 	enum status status;
 
 	status = party_assess(&assess, &session->request, agreement);
-	if (status == STATUS_NOT_FOUND) {
-		log_event(&session->context->log, LOG_WARNING, "not-begun",
-		    agreement->id, "the term has not begun");
+	if (status == STATUS_NOT_FOUND)
 		return STATUS_OK;
-	}
 	if (status == STATUS_OK)
 		status = explain_party(session, &assess, err);
 	if (status == STATUS_OK)
@@ -125,7 +118,8 @@ run(struct context *context, const void *arguments,
 	struct database_view view = { 0 };
 	struct session session = {
 		.context = context,
-		.request = { &view, given->account, given->as_of },
+		.request = { &context->log, &view, given->account,
+		    given->as_of },
 		.has_lines = given->has_lines,
 	};
 	enum status status;

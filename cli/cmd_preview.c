@@ -1,5 +1,4 @@
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "cli/agreements.h"
 #include "cli/commands.h"
@@ -48,18 +47,14 @@ static enum status
 put_result(const struct result *result, void *payload, struct error *err)
 {
 	struct session *session = payload;
-	char place[ERROR_PLACE_MAX];
 	enum status status;
 
 	status = signals_check(err);
 	if (status != STATUS_OK)
 		return status;
-	if (result->error != NULL) {
-		snprintf(place, sizeof place, "%s: %s", result->agreement,
-		    result->account);
-		log_event(&session->context->log, LOG_ERROR, "party-failed",
-		    place, "%s", result->error);
-	}
+	if (result->error != NULL)
+		party_tell_failed(&session->context->log, result,
+		    result->error);
 	session->format->result(&session->preview, result);
 	return output_write(&session->out, err);
 }
@@ -73,11 +68,8 @@ preview_agreement(const struct agreement *agreement, void *payload,
 	enum status status;
 
 	status = party_assess(&assess, &session->request, agreement);
-	if (status == STATUS_NOT_FOUND) {
-		log_event(&session->context->log, LOG_WARNING, "not-begun",
-		    agreement->id, "the term has not begun");
+	if (status == STATUS_NOT_FOUND)
 		return STATUS_OK;
-	}
 	if (status == STATUS_OK)
 		status = assess_parties(&assess, put_result, session, err);
 	return status;
@@ -113,7 +105,8 @@ run(struct context *context, const void *arguments,
 	struct database_view view = { 0 };
 	struct session session = {
 		.context = context,
-		.request = { &view, given->account, given->as_of },
+		.request = { &context->log, &view, given->account,
+		    given->as_of },
 		.format = preview_format_find(given->format),
 	};
 	enum status status;

@@ -118,13 +118,10 @@ publish_source(struct publisher *publisher,
 	name_file(&name, source + 1,
 	    reject_export_source(reject_export, source));
 	reject_export_write(&document, reject_export, source);
-	if (strbuf_status(&name) != STATUS_OK ||
-	    strbuf_status(&document) == STATUS_MEMORY)
-		status = error_memory(err);
-	else if (strbuf_status(&document) != STATUS_OK)
-		status = error_set(err, STATUS_RANGE,
-		    "too many rejects of one source for one file");
-	else
+	status = output_check(&name, err);
+	if (status == STATUS_OK)
+		status = output_check(&document, err);
+	if (status == STATUS_OK)
 		status = publisher_put(publisher, strbuf_text(&name),
 		    strbuf_text(&document), document.length, err);
 	strbuf_fini(&document);

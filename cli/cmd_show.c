@@ -18,11 +18,9 @@ check_figures(const struct recompute *recompute, const struct strbuf *file,
 
 	strbuf_init(&composed, STATEMENT_BYTES_MAX);
 	statement_strip_signature(&composed, strbuf_text(file), file->length);
-	status = strbuf_status(&composed);
+	status = output_check(&composed, err);
 	if (status == STATUS_OK)
 		status = recompute_compare(recompute, &composed, err);
-	else
-		error_memory(err);
 	strbuf_fini(&composed);
 	return status;
 }

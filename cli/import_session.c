@@ -238,6 +238,8 @@ import_session_file(struct import_session *session, const char *path,
 		return import_fd(session, STDIN_FILENO, err);
 
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd == -1 && signals_caught())
+		return signals_check(err);
 	if (fd == -1)
 		return refuse_unopened(session, strerror(errno), err);
 	if (fstat(fd, &about) == 0 && S_ISDIR(about.st_mode))

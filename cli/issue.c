@@ -63,8 +63,9 @@ compare_file(const struct run_file *file, void *payload, struct error *err)
 	strbuf_init(&path, 1u << 16);
 	strbuf_init(&there, OUTPUT_BYTES_MAX);
 	strbuf_printf(&path, "%s/%s", walk->issue->folder, file->name);
-	status = strbuf_status(&path) == STATUS_OK
-	    ? file_read(&there, strbuf_text(&path), err) : error_memory(err);
+	status = output_check(&path, err);
+	if (status == STATUS_OK)
+		status = file_read(&there, strbuf_text(&path), err);
 	if (status == STATUS_NOT_FOUND || status == STATUS_RANGE ||
 	    (status == STATUS_OK && (there.length != file->size ||
 	    memcmp(strbuf_text(&there), file->bytes, file->size) != 0))) {

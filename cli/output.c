@@ -15,14 +15,25 @@ cannot_write(struct error *err)
 }
 
 enum status
-output_write(struct strbuf *buf, struct error *err)
+output_check(const struct strbuf *buf, struct error *err)
 {
 	enum status status = strbuf_status(buf);
 
 	if (status == STATUS_MEMORY)
 		return error_memory(err);
 	if (status != STATUS_OK)
-		return error_set(err, status, "the output is too large");
+		return error_set(err, STATUS_RANGE,
+		    "too long: more than %zu bytes", buf->max_bytes);
+	return STATUS_OK;
+}
+
+enum status
+output_write(struct strbuf *buf, struct error *err)
+{
+	enum status status = output_check(buf, err);
+
+	if (status != STATUS_OK)
+		return status;
 	if (buf->length > 0 &&
 	    fwrite(strbuf_text(buf), 1, buf->length, stdout) != buf->length)
 		return cannot_write(err);

@@ -12,6 +12,10 @@
 /* Longest piece of output that is held in memory. */
 #define OUTPUT_BYTES_MAX (1u << 30)
 
+/* A buffer that has failed, with a message: no memory, or past its maximum. */
+MUST_CHECK enum status output_check(const struct strbuf *buf,
+    struct error *err);
+
 /* Write the contents and empty the buffer; a buffer that has failed fails
  * here. */
 MUST_CHECK enum status output_write(struct strbuf *buf, struct error *err);

@@ -1,5 +1,7 @@
 #include "cli/party.h"
 
+#include <stdio.h>
+
 enum status
 party_check(const struct party_request *request, struct error *err)
 {
@@ -28,6 +30,9 @@ party_assess(struct assess *out, const struct party_request *request,
 
 	status = assess_window(&assess.window, &assess.period, &assess.as_of,
 	    agreement);
+	if (status == STATUS_NOT_FOUND)
+		log_event(request->log, LOG_WARNING, "not-begun",
+		    agreement->id, "the term has not begun");
 	if (status != STATUS_OK)
 		return status;
 	if (request->account != NULL) {
@@ -39,4 +44,15 @@ party_assess(struct assess *out, const struct party_request *request,
 	}
 	*out = assess;
 	return STATUS_OK;
+}
+
+void
+party_tell_failed(struct log *log, const struct result *result,
+    const char *reason)
+{
+	char place[ERROR_PLACE_MAX];
+
+	snprintf(place, sizeof place, "%s: %s", result->agreement,
+	    result->account);
+	log_event(log, LOG_ERROR, "party-failed", place, "%s", reason);
 }

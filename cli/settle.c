@@ -1,9 +1,10 @@
 #include "cli/settle.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "cli/issue_index.h"
+#include "cli/output.h"
+#include "cli/party.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "engine/digest.h"
@@ -30,20 +31,6 @@ struct recording {
 	struct strbuf name;
 };
 
-static enum status
-check_buffer(const struct strbuf *buf, struct error *err)
-{
-	enum status status = strbuf_status(buf);
-
-	if (status == STATUS_MEMORY)
-		return error_memory(err);
-	if (status != STATUS_OK)
-		return error_set(err, STATUS_RANGE,
-		    "is larger than the %zu bytes it may have",
-		    buf->max_bytes);
-	return STATUS_OK;
-}
-
 /* A party without a statement; the others go on. */
 static enum status
 refuse_party(struct recording *recording, const struct result *result,
@@ -66,12 +53,7 @@ static enum status
 refuse_failed(struct recording *recording, const struct result *result,
     const char *reason, struct error *err)
 {
-	char place[ERROR_PLACE_MAX];
-
-	snprintf(place, sizeof place, "%s: %s", result->agreement,
-	    result->account);
-	log_event(&recording->settle->context->log, LOG_ERROR, "party-failed",
-	    place, "no statement: %s", reason);
+	party_tell_failed(&recording->settle->context->log, result, reason);
 	return refuse_party(recording, result, reason, err);
 }
 
@@ -95,7 +77,7 @@ store_statement(struct recording *recording, const struct result *result,
 
 	strbuf_clear(&recording->name);
 	statement_file_name(&recording->name, result);
-	status = check_buffer(&recording->name, err);
+	status = output_check(&recording->name, err);
 	if (status != STATUS_OK)
 		return status;
 	row.file = strbuf_text(&recording->name);
@@ -133,7 +115,7 @@ compose_statement(struct recording *recording, const struct result *result,
 	};
 
 	statement_compose(&recording->composed, &statement);
-	return check_buffer(&recording->composed, err);
+	return output_check(&recording->composed, err);
 }
 
 static enum status
@@ -147,7 +129,7 @@ issue_statement(struct recording *recording, const struct result *result,
 	strbuf_clear(&recording->file);
 	agreement_write(&recording->agreement_xml, recording->agreement,
 	    result->account);
-	status = check_buffer(&recording->agreement_xml, err);
+	status = output_check(&recording->agreement_xml, err);
 	if (status == STATUS_OK)
 		status = compose_statement(recording, result, err);
 	if (status == STATUS_OK)
@@ -250,7 +232,7 @@ store_text(struct recording *recording, struct issue_file *covered,
     const char *name, const struct strbuf *text, struct error *err)
 {
 	const struct run_file file = { name, strbuf_text(text), text->length };
-	enum status status = check_buffer(text, err);
+	enum status status = output_check(text, err);
 
 	if (status != STATUS_OK)
 		return status;

@@ -137,7 +137,7 @@ RISTORNO_DB=new.db
 export RISTORNO_DB
 expect 0 --quiet import ledger.xml pounds.xml
 run 1 partly
-says 'BONUS: C-2: no statement: '
+says 'error: BONUS: C-2: '
 ends_with 'partly/refused.csv says which and why'
 grep -q '^C-2,BONUS,1,2025-01-01,2025-12-31,' partly/refused.csv ||
     fail "$(cat partly/refused.csv)"
@@ -183,3 +183,15 @@ expect 3 run --rules agreement.xml --period 2025-12-31 --issued 2026-01-15 \
 ! grep -q wrong err || fail 'the passphrase was shown'
 expect 3 run --rules agreement.xml --period 2025-12-31 --issued 2026-01-15 \
     --key locked.pem --cert cert.pem --out wrong --passphrase-fd 9
+
+# Ids that CSV, file names and XML must be kept from.
+RISTORNO_DB=odd.db
+sed 's/C-2/..\/C,\&quot;\&amp;2/g' ledger.xml >odd.xml
+expect 0 --quiet import odd.xml
+run 0 odd
+prints '../C,"&2'
+grep -qF '"../C,""&2",BONUS,1,2025-01-01,2025-12-31,' odd/index.csv ||
+    fail "$(cat odd/index.csv)"
+(cd odd && sha256sum --quiet -c SHA256SUMS) >&2
+expect 0 verify --cert cert.pem odd
+prints 'account ../C,"&2, '
