@@ -17,9 +17,11 @@
 /*
  * evaluate(result, arena, plan):
  * result holds what the collector (or a statement) filled in: names, measures.
- * Fills in the rules, steps, total and reasons.  With result->error set it
- * does nothing.  STATUS_INVALID where the measures are not those of the plan
- * (a statement that was not made by us); else only STATUS_MEMORY.
+ * Fills in the rules, steps, total and reasons; texts of the agreement are
+ * borrowed.  With result->error set it does nothing; it sets that itself where
+ * an amount does not fit 128 bits.  STATUS_INVALID where the measures are not
+ * those of the plan (a statement that was not made by us); else only
+ * STATUS_MEMORY.
  */
 MUST_CHECK enum status evaluate(struct result *result, struct arena *arena,
     const struct plan *plan, struct error *err);
