@@ -199,7 +199,7 @@ make_signature(const struct signer *signer, struct xmldsig *signature,
 		.certificate = signer->der,
 		.certificate_size = signer->der_size,
 	};
-	strbuf_init(&info, KEY_FILE_BYTES_MAX);
+	strbuf_init(&info, XMLDSIG_BYTES_MAX);
 	status = STATUS_OK;
 	if (!digest_root(signature, composed))
 		status = error_memory(err);
@@ -234,7 +234,7 @@ insert_signature(struct strbuf *signed_out, const struct strbuf *composed,
 	struct strbuf block;
 
 	assert(memcmp(composed->bytes + body, STATEMENT_END, tail) == 0);
-	strbuf_init(&block, KEY_FILE_BYTES_MAX * 2);
+	strbuf_init(&block, XMLDSIG_BYTES_MAX);
 	xmldsig_compose(&block, signature);
 	status = strbuf_status(&block);
 	if (status == STATUS_OK &&

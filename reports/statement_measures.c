@@ -158,6 +158,8 @@ parse_figures(struct statement_scan *scan, struct measures *measures)
 	struct result_figure *figure;
 
 	measures->figures = make_array(scan, count, sizeof *figure);
+	if (measures->figures == NULL)
+		return;
 	for (size_t i = 0; i < count && !scan->has_failed; i++) {
 		figure = &measures->figures[i];
 		statement_scan_expect(scan, "<figure");
@@ -179,6 +181,8 @@ parse_memberships(struct statement_scan *scan, struct measures *measures)
 	struct result_membership *membership;
 
 	measures->memberships = make_array(scan, count, sizeof *membership);
+	if (measures->memberships == NULL)
+		return;
 	for (size_t i = 0; i < count && !scan->has_failed; i++) {
 		membership = &measures->memberships[i];
 		statement_scan_expect(scan, "<membership");
@@ -197,6 +201,8 @@ parse_baselines(struct statement_scan *scan, struct measures *measures)
 	wide value_micro;
 
 	measures->baselines = make_array(scan, count, sizeof *baseline);
+	if (measures->baselines == NULL)
+		return;
 	for (size_t i = 0; i < count && !scan->has_failed; i++) {
 		baseline = &measures->baselines[i];
 		statement_scan_expect(scan, "<baseline");
@@ -256,6 +262,8 @@ parse_tallies(struct statement_scan *scan, struct result *result)
 	const char *currency;
 
 	result->tallies = make_array(scan, count, sizeof *tally);
+	if (result->tallies == NULL)
+		return;
 	for (size_t i = 0; i < count && !scan->has_failed; i++) {
 		tally = &result->tallies[i];
 		statement_scan_expect(scan, "<tally");

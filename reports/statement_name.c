@@ -33,8 +33,12 @@ append_safe(struct strbuf *out, const char *id, size_t bytes_max)
 	static const char safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				   "abcdefghijklmnopqrstuvwxyz0123456789.-";
 
-	for (size_t i = 0; id[i] != '\0' && i < bytes_max; i++)
-		strbuf_putc(out, strchr(safe, id[i]) != NULL ? id[i] : '-');
+	for (size_t i = 0; i < bytes_max && id[i] != '\0'; i++) {
+		if (strchr(safe, id[i]) != NULL)
+			strbuf_append(out, id + i, 1);
+		else
+			strbuf_putc(out, '-');
+	}
 }
 
 static void
@@ -70,7 +74,7 @@ statement_file_name(struct strbuf *out, const struct result *result)
 	date_format(from, period.from);
 	date_format(until, period.until);
 	is_short = strlen(result->agreement) + strlen(result->version) +
-	    strlen(result->account) + 2 * DATE_TEXT_SIZE +
+	    strlen(result->account) + sizeof from + sizeof until +
 	    strlen("__.xml") <= NAME_BYTES_MAX;
 	if (is_short && is_plain(result->agreement) &&
 	    is_plain(result->version) && is_plain(result->account)) {

@@ -98,10 +98,13 @@ read_titles(struct result *result, struct arena *arena,
     const struct xml_node *agreement)
 {
 	size_t count = count_titles(agreement);
-	struct result_title *titles = arena_alloc(arena, count, sizeof *titles);
+	struct result_title *titles;
 	size_t used = 0;
 
-	if (titles == NULL && count > 0)
+	if (count == 0)
+		return STATUS_OK;
+	titles = arena_alloc(arena, count, sizeof *titles);
+	if (titles == NULL)
 		return STATUS_MEMORY;
 	for (const struct xml_node *node = agreement->children; node != NULL;
 	     node = node->next) {

@@ -232,7 +232,7 @@ statement_scan_number(struct statement_scan *scan, const char *name)
 static bool
 parse_micro(wide *out, const char *text)
 {
-	int sign = *text == '-' ? -1 : 1;
+	wide sign = *text == '-' ? -1 : 1;
 	int decimals = -1;	/* seen so far; -1: no point yet */
 	wide value = 0;
 
@@ -247,8 +247,8 @@ parse_micro(wide *out, const char *text)
 		}
 		if (*text < '0' || *text > '9' || decimals == DECIMAL_DIGITS ||
 		    __builtin_mul_overflow(value, (wide)10, &value) ||
-		    __builtin_add_overflow(value,
-			(wide)(sign * (*text - '0')), &value))
+		    __builtin_add_overflow(value, sign * (*text - '0'),
+			&value))
 			return false;
 		decimals += decimals >= 0;
 	}

@@ -226,7 +226,7 @@ check_values(const struct verifier *verifier, const struct strbuf *without,
 	struct strbuf info;
 	enum status status;
 
-	strbuf_init(&info, KEY_FILE_BYTES_MAX);
+	strbuf_init(&info, XMLDSIG_BYTES_MAX);
 	xmldsig_compose_signed_info(&info, signature);
 	if (strbuf_status(&info) != STATUS_OK)
 		status = error_memory(err);

@@ -47,7 +47,7 @@ is_signature_tag(const char *at, const char *end)
 {
 	const char *start = ++at;
 
-	for (; at < end && memchr(" \t\n/>", *at, 5) == NULL; at++)
+	for (; at < end && strchr(" \t\n/>", *at) == NULL; at++)
 		if (*at == ':')
 			start = at + 1;
 	return at - start == 9 && memcmp(start, "Signature", 9) == 0;

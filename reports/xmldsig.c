@@ -10,7 +10,7 @@
 #define SIGNED_INFO "<SignedInfo>"
 #define SIGNED_INFO_ALONE "<SignedInfo xmlns=\"" DSIG "\">"
 
-#define BASE64_LINE 64	/* characters; 48 bytes */
+#define BASE64_LINE ((size_t)64)	/* characters; 48 bytes */
 #define BASE64_LINE_BYTES (BASE64_LINE / 4 * 3)
 #define FOUND_BYTES_MAX 60
 
@@ -294,7 +294,7 @@ xmldsig_parse(struct xmldsig *signature, const char *name, size_t first_line,
 
 	memset(found.digest, 0, sizeof found.digest);
 	found.signature_size = 0;
-	strbuf_init(&expected, KEY_FILE_BYTES_MAX * 2);
+	strbuf_init(&expected, XMLDSIG_BYTES_MAX);
 	for (size_t i = 0; i < ROW_COUNT && status == STATUS_OK; i++) {
 		if (rows[i].kind == ROW_DIGEST)
 			read_digest(&found, &cursor);

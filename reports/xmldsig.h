@@ -16,7 +16,8 @@
  * one of ours; nothing of it is interpreted.
  */
 
-#define XMLDSIG_DIGEST_SIZE 32
+#define XMLDSIG_BYTES_MAX ((size_t)2 << 20)	/* of the whole block */
+#define XMLDSIG_DIGEST_SIZE ((size_t)32)
 #define XMLDSIG_SIGNATURE_BYTES_MAX (KEY_RSA_BITS_MAX / 8)
 
 struct xmldsig {
