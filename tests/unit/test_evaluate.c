@@ -832,7 +832,7 @@ evaluate_fails_a_party_whose_amount_is_too_large(void **state)
 		"", EUR, "<rule id='r'>" NET FLAT("999999999%") "</rule>",
 		"1 1", "", "", NULL, NULL
 	};
-	wide most = (wide)(~(unsigned __int128)0 >> 1);
+	wide most = (((wide)1 << 126) - 1) * 2 + 1;
 	struct evaluated evaluated;
 	struct error err;
 
