@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define FAILURE_BYTES_MAX ((size_t)4096)
 
