@@ -49,20 +49,27 @@ is_idle(const struct lint_look *look)
 	return false;
 }
 
-/* Or because of the limit, from its threshold on? */
+/*
+ * Or because of the limit?  Where the cap is reached on both sides it is from
+ * there on; lump sums that do not add up are compared as they are.
+ */
 static bool
 is_limited_away(const struct lint_look *look)
 {
 	const struct rule *rule = look->rule;
-	rational below = lint_look_pay(look, look->from, look->tier - 1);
-	rational above = lint_look_pay(look, look->from, look->tier);
+	rational below;
+	rational above;
 
 	if (!lint_look_is_on_itself(rule) ||
 	    rule->scale.method == METHOD_INTERPOLATED ||
-	    rule->scale.method == METHOD_MULTIPLES ||
-	    rational_compare(below, above) != 0)
+	    rule->scale.method == METHOD_MULTIPLES)
 		return false;
-	if (rule->scale.benefit == BENEFIT_AMOUNT)
+	below = lint_look_pay(look, look->from, look->tier - 1);
+	above = lint_look_pay(look, look->from, look->tier);
+	if (rational_compare(below, above) != 0)
+		return false;
+	if (rule->scale.benefit == BENEFIT_AMOUNT &&
+	    rule->scale.method == METHOD_ALL_UNITS)
 		return !rule->limit.has_cap_percent;
 	return rule->limit.has_cap && rational_compare(above,
 	    rational_from_micro(look->calc, rule->limit.cap_micro)) == 0;

@@ -198,6 +198,24 @@ static const struct lint_row {
 	    "2 warning idle-tier: rule \"r\": tier 2 changes nothing, whatever"
 	    " its benefit: the limit of the rule; 50000.00 EUR pays the same"
 	    " without it\n" },
+	{ "lump sums below the guarantee", HEAD("")
+	    RULE("r", "<qualify basis='days'/>" SCALE("",
+	    "<tier from='0' amount='1'/>\n<tier from='5' amount='2'/>\n"
+	    "<tier from='9' amount='30'/>") "<limit guarantee='10'/>") END,
+	    "1 warning idle-tier: rule \"r\": tier 1 changes nothing, whatever"
+	    " its benefit: the limit of the rule; 0 days pays the same"
+	    " without it\n"
+	    "2 warning idle-tier: rule \"r\": tier 2 changes nothing, whatever"
+	    " its benefit: the limit of the rule; 5 days pays the same"
+	    " without it\n"
+	    "3 note cliff: rule \"r\": a cliff at 9 days: reaching it pays"
+	    " 20.00 more (10.00 becomes 30.00)\n" },
+	{ "lump sums that add up to more than the guarantee", HEAD("")
+	    RULE("r", "<qualify basis='days'/><scale method='additive'>"
+	    "<tier from='0' amount='9'/>\n<tier from='5' amount='1'/>\n"
+	    "<tier from='9' amount='5'/></scale><limit guarantee='10'/>") END,
+	    "3 note cliff: rule \"r\": a cliff at 9 days: reaching it pays"
+	    " 5.00 more (10.00 becomes 15.00)\n" },
 	/* settlement */
 	{ "thresholds that begin anew", HEAD("")
 	    "<settle every='quarter' method='separate'/>\n"
