@@ -1,4 +1,4 @@
-/* Paths of a dialect file: "AccountingCustomerParty/Party/ID[@schemeID='VA']". */
+/* Paths of a dialect file: "Party/PartyIdentification/ID[@schemeID='VKN']". */
 
 #include <string.h>
 

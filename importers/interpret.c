@@ -50,7 +50,7 @@ check_file(struct interpreter *in, struct error *err)
 	enum status status = interpret_source(&source, in, err);
 
 	if (status == STATUS_OK)
-		status = interpret_tell_file(in, source, err);
+		status = interpret_tell_file(in, NULL, err);
 	if (status != STATUS_OK)
 		return status;
 	refusal = scope_rule(&scope, in->dialect->refusals);

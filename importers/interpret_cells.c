@@ -45,6 +45,23 @@ quoted_length(const char *text)
 	return (int)length;
 }
 
+void
+fault_condition(struct fault *fault, struct scope *scope,
+    const struct dialect_condition *condition, const char *code,
+    const char *expected)
+{
+	struct found found = { .text = NULL };
+
+	if (condition != NULL && !condition->path.is_name)
+		found = scope_path_text(scope, &condition->path);
+	if (found.text == NULL)
+		fault_set(fault, REASON_NONE, code, NULL, "%s", expected);
+	else
+		fault_set(fault, REASON_NONE, code, NULL,
+		    "%s, found \"%.*s\"", expected,
+		    quoted_length(found.text), found.text);
+}
+
 static void
 fault_missing(struct fault *fault, const struct field_info *info)
 {

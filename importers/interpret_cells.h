@@ -39,6 +39,12 @@ void fault_set(struct fault *fault, enum reason reason, const char *code,
     const char *field, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
+/* Note that a condition holds, or that none of a list did: what is expected,
+ * and the text at its path. */
+void fault_condition(struct fault *fault, struct scope *scope,
+    const struct dialect_condition *condition, const char *code,
+    const char *expected);
+
 /*
  * cells_read(cells, fault, scope, record, given):
  * Fill cells (RECORD_FIELDS_MAX of them) with the record's fields as found at

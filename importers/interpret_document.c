@@ -22,13 +22,13 @@ read_header(struct interpreter *in, struct draft *draft, struct error *err)
 		type = type->next;
 	draft->type = type;
 	if (type == NULL)
-		fault_set(&draft->fault, REASON_BAD_TYPE, NULL, NULL,
-		    "expected a kind of document that %s knows, found another",
-		    in->dialect->name);
+		fault_condition(&draft->fault, &scope, record->types->when,
+		    reason_code(REASON_BAD_TYPE), "expected a kind of "
+		    "document that the dialect knows");
 	draft->is_cancelled = scope_rule(&scope, record->cancelled) != NULL;
 	rule = scope_rule(&scope, record->faults);
 	if (rule != NULL)
-		fault_set(&draft->fault, REASON_NONE, rule->code, NULL, "%s",
+		fault_condition(&draft->fault, &scope, rule->when, rule->code,
 		    rule->says);
 	if (scope.is_out_of_memory)
 		return error_memory(err);
@@ -364,7 +364,7 @@ skip_document(struct interpreter *in, const struct dialect_rule *skip,
 	enum status status = interpret_source(&source, in, err);
 
 	if (status == STATUS_OK)
-		status = interpret_tell_file(in, source, err);
+		status = interpret_tell_file(in, NULL, err);
 	if (status != STATUS_OK)
 		return status;
 	return in->sink.skip(in->sink.payload, skip->says, file_line, err);
@@ -392,7 +392,8 @@ interpret_document(struct interpreter *in,
 		return skip_document(in, skip, file_line, err);
 	status = read_draft(in, &draft, first_row, err);
 	if (status == STATUS_OK)
-		status = interpret_tell_file(in, draft.source, err);
+		status = interpret_tell_file(in,
+		    draft.cells[DOCUMENT_SOURCE].text, err);
 	if (status == STATUS_OK)
 		status = total_settle(in, &draft, err);
 	fill_document(&document, &draft);

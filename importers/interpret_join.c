@@ -96,7 +96,7 @@ reject_orphan(struct interpreter *in, const struct held_record *row,
 	if (status == STATUS_OK)
 		status = find_key(&key, in, row, err);
 	if (status == STATUS_OK)
-		status = interpret_tell_file(in, source, err);
+		status = interpret_tell_file(in, NULL, err);
 	if (status != STATUS_OK)
 		return status;
 	fault_set(&fault, REASON_NO_DOCUMENT, NULL, NULL, "expected a "

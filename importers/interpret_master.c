@@ -394,11 +394,11 @@ make_fact(struct reading *reading)
 
 	rule = scope_rule(&reading->scope, reading->record->faults);
 	if (rule != NULL)
-		fault_set(reading->fault, REASON_NONE, rule->code, NULL, "%s",
-		    rule->says);
+		fault_condition(reading->fault, &reading->scope, rule->when,
+		    rule->code, rule->says);
 	if (reading->scope.is_out_of_memory)
 		return error_memory(reading->err);
-	status = interpret_tell_file(in, reading->source, reading->err);
+	status = interpret_tell_file(in, NULL, reading->err);
 	if (status == STATUS_OK)
 		status = emitters[reading->record->kind](reading);
 	if (status == STATUS_OK && reading->fault->is_set)

@@ -15,40 +15,44 @@ interpret_scope(struct interpreter *in, uint32_t node)
 	};
 }
 
-enum status
-interpret_source(const char **out, struct interpreter *in, struct error *err)
+/* The file's own source, once the element that states it has been read. */
+static enum status
+find_file_source(struct interpreter *in, struct error *err)
 {
 	struct scope scope = interpret_scope(in, 0);
-	struct found found;
+	struct found found = scope_text(&scope, in->dialect->source);
 
-	*out = in->options.source;
-	if (*out != NULL || in->dialect->source == NULL)
+	if (scope.is_out_of_memory)
+		return error_memory(err);
+	if (found.text == NULL)
 		return STATUS_OK;
-	if (in->file_source == NULL) {
-		found = scope_text(&scope, in->dialect->source);
-		if (scope.is_out_of_memory)
-			return error_memory(err);
-		if (found.text == NULL)
-			return STATUS_OK;
-		if (found.is_long || strlen(found.text) > FACT_ID_MAX)
-			return error_set(err, STATUS_INVALID, "expected a "
-			    "source of at most %d bytes, found a longer one",
-			    FACT_ID_MAX);
-		in->file_source = arena_strdup(&in->file_arena, found.text);
-		if (in->file_source == NULL)
-			return error_memory(err);
-	}
-	*out = in->file_source;
-	return STATUS_OK;
+	if (found.is_long || strlen(found.text) > FACT_ID_MAX)
+		return error_set(err, STATUS_INVALID, "expected a source of "
+		    "at most %d bytes, found a longer one", FACT_ID_MAX);
+	in->file_source = arena_strdup(&in->file_arena, found.text);
+	return in->file_source == NULL ? error_memory(err) : STATUS_OK;
 }
 
 enum status
-interpret_tell_file(struct interpreter *in, const char *source,
+interpret_source(const char **out, struct interpreter *in, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	if (in->file_source == NULL)
+		status = find_file_source(in, err);
+	*out = in->options.source != NULL ? in->options.source :
+	    in->file_source;
+	return status;
+}
+
+enum status
+interpret_tell_file(struct interpreter *in, const char *own_source,
     struct error *err)
 {
 	struct sink_file file = {
 		.dialect = in->dialect->name,
-		.source = in->file_source != NULL ? in->file_source : source,
+		.source = in->file_source != NULL ? in->file_source :
+		    own_source,
 	};
 
 	if (in->told_dialect == in->dialect)

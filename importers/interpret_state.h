@@ -86,9 +86,10 @@ struct scope interpret_scope(struct interpreter *in, uint32_t node);
 /* Who issued the documents: the option, else the file's, else NULL. */
 MUST_CHECK enum status interpret_source(const char **out,
     struct interpreter *in, struct error *err);
-/* Tell the sink the dialect and source, once. */
+/* Tell the sink, once, the dialect and the source: the file's own, else that
+ * of its first document (NULL: none). */
 MUST_CHECK enum status interpret_tell_file(struct interpreter *in,
-    const char *source, struct error *err);
+    const char *own_source, struct error *err);
 
 /* --prefix before an id that sources share; *out is text itself without one.
  * A fault where that is too long. */

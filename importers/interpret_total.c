@@ -266,8 +266,9 @@ check_no_lines(struct draft *draft)
 	if (stated->is_stated ? stated->value == 0 : !has_net_total(draft))
 		return;
 	fault_set(&draft->fault, REASON_NO_LINES, NULL, NULL,
-	    "expected lines, found none and a total of %s",
-	    stated->is_stated ? stated->text : "unknown amount");
+	    "expected lines, found none and %s%s",
+	    stated->is_stated ? "a total of " : "no total",
+	    stated->is_stated ? stated->text : "");
 }
 
 static enum status

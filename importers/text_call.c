@@ -6,7 +6,7 @@
 #include "engine/fact.h"
 #include "importers/tax_id.h"
 
-/* Hex digits of a digest that stand for the end of a text too long for an id. */
+/* Hex digits of a digest that stand for the end of a text too long. */
 #define SHORT_ID_HEX 16
 
 static enum status

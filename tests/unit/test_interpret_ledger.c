@@ -110,7 +110,7 @@ test_source_and_prefix(void **state)
 	    "currency=\"EUR\"><line no=\"1\" product=\"P\" category=\"D\" "
 	    "net=\"1\"/></invoice></documents><payments><payment "
 	    "document=\"1\" date=\"2025-03-03\"/></payments>" TAIL, &options,
-	    "file ledger MINE\n"
+	    "file ledger ERP-A\n"
 	    "category x:D parent=x:T\n"
 	    "product id=x:P category=x:D master stated=3f\n"
 	    "account MINE id=x:C parent=x:C0 alias=B/7 master stated=3fff\n"
@@ -158,8 +158,8 @@ static const struct reject_case rejects[] = {
 	    "reject invoice 1 bad-amount: total: expected a decimal such as "
 	    "1234.56, found \"x\"\n" },
 	{ INVOICE("status=\"void\"", LINE),
-	    "reject invoice 1 bad-status: expected status cancelled or "
-	    "none\n" },
+	    "reject invoice 1 bad-status: expected status cancelled or none, "
+	    "found \"void\"\n" },
 	{ INVOICE("refers-to=\"0\"", LINE),
 	    "reject invoice 1 unknown-attribute: expected no attribute "
 	    "refers-to on an invoice\n" },
@@ -363,7 +363,7 @@ test_empty(void **state)
 	(void)state;
 	check_facts(HEAD TAIL, NULL, "file ledger ERP-A\n");
 	check_facts("<ledger xmlns=\"urn:ristorno:ledger:1\"/>", &options,
-	    "file ledger S\n");
+	    "file ledger -\n");
 	check_facts(INVOICE("total=\"0\"", ""), NULL,
 	    "file ledger ERP-A\n"
 	    "invoice ERP-A id=1 account=C date=2025-03-03 currency=EUR "

@@ -1,0 +1,250 @@
+#include "importers/dialect.h"
+
+#include <string.h>
+
+#include "importers/dialect_model.h"
+#include "tests/support/check.h"
+
+#define OPEN "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"x\" title=\"X\">"
+#define ROOT "<root name=\"r\"/>"
+#define DIALECT(xml) OPEN ROOT "\n" xml "</dialect>"
+#define CATEGORY(xml) DIALECT("<category at=\"r/c\">" xml "</category>")
+#define ID(attributes) CATEGORY("<field name=\"id\" " attributes "/>")
+
+struct refusal_case {
+	const char *xml;
+	const char *message;
+};
+
+static const struct refusal_case refusals[] = {
+	{ "<dialect/>", "expected <dialect> of the namespace" },
+	{ "<x xmlns=\"urn:ristorno:dialect:1\"/>", "expected <dialect>" },
+	{ OPEN "</dialect>", "expected a <root>" },
+	{ "<dialect xmlns=\"urn:ristorno:dialect:1\" title=\"X\"/>",
+	    "expected attribute name" },
+	{ "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"A b\" "
+	    "title=\"X\"/>", "expected a name of a-z, 0-9 and hyphens" },
+	{ "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"a\" title=\"X\" "
+	    "closed=\"maybe\"/>", "expected closed yes or no" },
+	{ "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"a\" title=\"X\" "
+	    "open=\"no\"/>", "attribute open has no meaning" },
+	{ DIALECT("<thing/>"), "<thing> has no meaning here" },
+	{ DIALECT("<root name=\"a\" namespace=\"b\" "
+	    "namespace-starts=\"c\"/>"), "not both" },
+	{ DIALECT("<root name=\"a\"><holds path=\"b//c\"/></root>"),
+	    "expected a path of at most" },
+	{ DIALECT("<namespace/>"), "expected uri or starts" },
+	{ DIALECT("<numbers decimal=\";\"/>"), "expected decimal" },
+	{ DIALECT("<numbers decimal=\",\" group=\",\"/>"),
+	    "expected decimal and group to differ" },
+	{ DIALECT("<numbers minus=\"first\"/>"), "expected minus \"last\"" },
+	{ DIALECT("<dates form=\"DD.MM.YY\"/>"), "expected a form such as" },
+	{ DIALECT("<map name=\"m\"><entry from=\"a\"/></map>"),
+	    "expected attribute to" },
+	{ DIALECT("<source path=\"a\"/>"), "expected paths that begin with /" },
+	{ DIALECT("<refuse when=\"a\" is=\"b\" says=\"c\"/>"),
+	    "expected paths that begin with /" },
+	{ DIALECT("<refuse says=\"c\"/>"), "expected when on <refuse>" },
+	{ DIALECT("<sequence at=\"r\" of=\"a  b\"/>"), "expected names" },
+	{ DIALECT("<line at=\"r/l\"/>"), "expected join on a <line>" },
+	{ DIALECT("<allowance at=\"r/l\" join=\"x\"/>"),
+	    "expected join on <document> and <line> only" },
+	{ DIALECT("<category/>"), "expected attribute at" },
+	{ DIALECT("<category at=\"/r\"/>"), "expected a path to an element" },
+	{ DIALECT("<category at=\"r/@a\"/>"), "expected a path to an element" },
+	{ DIALECT("<category at=\"r/../r\"/>"), "expected a path of names" },
+	{ DIALECT("<category at=\"r/c[d]\"/>"), "expected a path of names" },
+	{ DIALECT("<category at=\"r\"/><category at=\"r/c\"/>"),
+	    "expected no record within another one" },
+	{ DIALECT("<category at=\"r/*\"/><category at=\"r/c\"/>"),
+	    "expected either * or names" },
+	{ DIALECT("<document at=\"r/d\"/>"), "expected a <type>" },
+	{ DIALECT("<document at=\"r/d\"><type value=\"order\"/></document>"),
+	    "expected value invoice or credit-note" },
+	{ DIALECT("<document at=\"r/d\"><type value=\"invoice\" "
+	    "signs=\"odd\"/></document>"), "expected signs as-stated" },
+	{ DIALECT("<document at=\"r/d\"><skip when=\"a\" is=\"b\"/>"
+	    "</document>"), "expected says on <skip>" },
+	{ DIALECT("<document at=\"r/d\"><fault when=\"a\" is=\"b\" "
+	    "says=\"c\"/></document>"), "expected a code on <fault>" },
+	{ CATEGORY("<unit at=\"u\"/>"), "<unit> has no meaning here" },
+	{ CATEGORY("<field name=\"colour\" path=\"a\"/>"),
+	    "expected a field of category, found \"colour\"" },
+	{ CATEGORY("<field name=\"id\" path=\"a\"/>"
+	    "<field name=\"id\" path=\"b\"/>"), "expected field id once" },
+	{ ID(""), "expected one of path, text and <part>s" },
+	{ ID("path=\"a\" text=\"b\""), "expected one of path, text" },
+	{ ID("path=\"a\" between=\"b\""), "expected between only with" },
+	{ ID("path=\"a\" call=\"system\""), "expected the name of a function" },
+	{ ID("path=\"a\" call=\"upper upper upper upper upper\""),
+	    "expected at most 4 functions" },
+	{ ID("path=\"a\" map=\"m\""), "expected the name of a map above" },
+	{ ID("path=\"a\" lookup=\"m\""), "expected the name of a lookup" },
+	{ ID("path=\"a\" sign=\"plus\""), "expected sign negate or negative" },
+	{ ID("path=\"a\" unreadable=\"yes\""),
+	    "expected unreadable=\"ignore\"" },
+	{ ID("path=\"a\" several=\"first\""), "expected several=\"none\"" },
+	{ ID("path=\"a\" is=\"b\""), "expected when beside is" },
+	{ ID("path=\"a\" when=\"b\""), "expected is, is-not" },
+	{ ID("path=\"a\" when=\"b\" is=\"c\" starts=\"d\""),
+	    "expected one test" },
+	{ ID("path=\"a\" when=\"b\" present=\"no\""),
+	    "expected present=\"yes\"" },
+	{ ID("path=\"\""), "expected a name in path" },
+	{ ID("path=\"a/\""), "expected a name in path" },
+	{ ID("path=\"a//b\""), "expected a name in path" },
+	{ ID("path=\"./a\""), "expected a name in path" },
+	{ ID("path=\"@a/b\""), "expected its end in path" },
+	{ ID("path=\"@..\""), "expected the name of an attribute" },
+	{ ID("path=\"a[b\""), "expected a ]" },
+	{ ID("path=\"a[b=c]\""), "expected a text in '...'" },
+	{ ID("path=\"a[b='c]\""), "expected a closing '" },
+	{ ID("path=\"a[b[c]]\""), "expected no [...] within [...]" },
+	{ ID("path=\"a[/b]\""), "expected a path from the element itself" },
+	{ ID("path=\"@a[b]\""), "expected no [...] here" },
+	{ ID("path=\"../a\""), "expected a path within its record" },
+	{ ID("path=\"a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q\""),
+	    "expected fewer steps" },
+	{ CATEGORY("<field name=\"id\" path=\"a\"><from path=\"b\"/>"
+	    "</field>"), "not both" },
+	{ CATEGORY("<field name=\"id\"><from><part><part path=\"a\"/></part>"
+	    "</from></field>"), "expected no <part> within a <part>" },
+	{ CATEGORY("<field name=\"id\" path=\"a\"><and when=\"b\" "
+	    "is=\"c\"/></field>"), "expected when on the element around" },
+};
+
+static void
+test_refusals(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(refusals); i++) {
+		struct error err = { .status = STATUS_OK };
+		struct dialect *dialect = NULL;
+		enum status status = dialect_load(&dialect, "own.xml",
+		    refusals[i].xml, strlen(refusals[i].xml), &err);
+
+		if (status != STATUS_INVALID ||
+		    strstr(err.message, refusals[i].message) == NULL)
+			fail_msg("%s: %s, expected %s", refusals[i].xml,
+			    err.message, refusals[i].message);
+		assert_true(strncmp(err.place, "own.xml:", 8) == 0);
+		assert_null(dialect);
+	}
+}
+
+static void
+test_place_of_refusal(void **state)
+{
+	static const char xml[] = OPEN ROOT "\n\n<thing/></dialect>";
+	struct error err = { .status = STATUS_OK };
+	struct dialect *dialect;
+
+	(void)state;
+	check_status(dialect_load(&dialect, "own.xml", xml, strlen(xml),
+	    &err), STATUS_INVALID, &err);
+	assert_string_equal(err.place, "own.xml:3");
+}
+
+static void
+test_not_well_formed(void **state)
+{
+	struct error err = { .status = STATUS_OK };
+	struct dialect *dialect;
+	static char large[DIALECT_BYTES_MAX + 1];
+
+	(void)state;
+	assert_true(dialect_load(&dialect, "own.xml", "<a>", 3, &err) !=
+	    STATUS_OK);
+	memset(large, ' ', sizeof large);
+	check_status(dialect_load(&dialect, "own.xml", large, sizeof large,
+	    &err), STATUS_INVALID, &err);
+}
+
+/* Paths become one tree of places; parts may share them. */
+static void
+test_states(void **state)
+{
+	static const char xml[] = CATEGORY(
+	    "<field name=\"id\" path=\"a/b/@c\"/>"
+	    "<field name=\"name\" path=\"a/b[d='x']/../e\"/>"
+	    "<field name=\"parent\" path=\"/r/f\"/>");
+	struct error err = { .status = STATUS_OK };
+	const struct dialect_state *found;
+	struct dialect *dialect;
+	uint32_t at = STATE_ROOT;
+	static const char *const names[] = { "r", "c", "a", "b" };
+
+	(void)state;
+	check_status(dialect_load(&dialect, "own.xml", xml, strlen(xml),
+	    &err), STATUS_OK, &err);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		at = dialect_state_child(dialect, at,
+		    dialect_name_find(dialect, names[i]), false);
+		assert_true(at != STATE_NONE);
+		assert_true((dialect->states[at].begins != NULL) == (i == 1));
+	}
+	found = &dialect->states[dialect_state_child(dialect, at,
+	    dialect_name_find(dialect, "c"), true)];
+	assert_true(found->is_attribute && found->wants_text &&
+	    found->in_record && !found->in_file);
+	found = &dialect->states[dialect_state_child(dialect, at,
+	    dialect_name_find(dialect, "d"), false)];
+	assert_true(found->wants_text);
+	assert_true(dialect_state_child(dialect, at,
+	    dialect_name_find(dialect, "e"), false) == STATE_NONE);
+	assert_true(dialect_name_find(dialect, "nowhere") == NAME_UNKNOWN);
+	/* r a b c d e f root c: r, c, a, b, @c, d, e, f and the root. */
+	check_int_equal((int64_t)dialect->state_count, 9);
+	dialect_free(dialect);
+}
+
+static void
+test_set(void **state)
+{
+	static const char own[] =
+	    "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"ubl\" "
+	    "title=\"Mine\">" ROOT "</dialect>";
+	struct error err = { .status = STATUS_OK };
+	struct dialect_set *set;
+	size_t count;
+
+	(void)state;
+	check_status(dialect_set_new(&set, &err), STATUS_OK, &err);
+	count = dialect_set_count(set);
+	assert_non_null(dialect_set_find(set, "ledger"));
+	assert_non_null(dialect_set_find(set, "saft-pt"));
+	assert_string_not_equal(dialect_title(dialect_set_find(set, "ubl")),
+	    "Mine");
+	assert_null(dialect_set_find(set, "nothing"));
+	assert_null(dialect_set_get(set, count));
+	/* One's own is asked first. */
+	check_status(dialect_set_add(set, "own.xml", own, strlen(own), &err),
+	    STATUS_OK, &err);
+	check_int_equal((int64_t)dialect_set_count(set), (int64_t)count + 1);
+	assert_string_equal(dialect_title(dialect_set_find(set, "ubl")),
+	    "Mine");
+	assert_string_equal(dialect_name(dialect_set_get(set, 0)), "ubl");
+	while (dialect_set_count(set) < DIALECTS_MAX)
+		check_status(dialect_set_add(set, "own.xml", own, strlen(own),
+		    &err), STATUS_OK, &err);
+	check_status(dialect_set_add(set, "own.xml", own, strlen(own), &err),
+	    STATUS_RANGE, &err);
+	check_status(dialect_set_add(set, "own.xml", "<a/>", 4, &err),
+	    STATUS_INVALID, &err);
+	dialect_set_free(set);
+	dialect_set_free(NULL);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_place_of_refusal),
+		cmocka_unit_test(test_not_well_formed),
+		cmocka_unit_test(test_states),
+		cmocka_unit_test(test_set),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

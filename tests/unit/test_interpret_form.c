@@ -1,0 +1,271 @@
+/*
+ * What the form of dialects can say that the built-in ones do not need yet:
+ * dialects of the test's own.
+ */
+
+#include "tests/support/check.h"
+#include "tests/support/read_facts.h"
+
+#define DIALECT(xml) "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"own\" " \
+	"title=\"Own\">" xml "</dialect>"
+
+/* Rows apart from their invoices, before or behind them. */
+#define JOINED DIALECT( \
+	"<root name=\"JPK\"><holds path=\"Head/Form\" is=\"FA|RR\"/></root>" \
+	"<source path=\"/JPK/Head/Nip\"/>" \
+	"<document at=\"JPK/F\" join=\"Id\"><type value=\"invoice\"/>" \
+	"<field name=\"id\" path=\"Id\"/>" \
+	"<field name=\"account\" path=\"Buyer\" call=\"tax-id\"/>" \
+	"<field name=\"date\" path=\"Date\"/>" \
+	"<field name=\"currency\" path=\"/JPK/Head/Currency\"/>" \
+	"<field name=\"net-total\" path=\"Net1\" plus=\"Net2\"/></document>" \
+	"<line at=\"JPK/W\" join=\"Of\">" \
+	"<field name=\"product\" path=\"Name\"/>" \
+	"<field name=\"net\" path=\"Net\"/>" \
+	"<field name=\"gross\" path=\"Gross\"/>" \
+	"<field name=\"tax-rate\" path=\"Rate\"/></line>")
+#define F(id, buyer, totals) "<F><Id>" id "</Id><Buyer>" buyer "</Buyer>" \
+	"<Date>2025-03-03</Date>" totals "</F>"
+#define W(of, name, amounts) "<W><Of>" of "</Of><Name>" name "</Name>" \
+	amounts "</W>"
+
+static void
+test_joined_rows(void **state)
+{
+	static const struct read_facts_options options = {
+		.dialect = JOINED, .shows_native = true,
+	};
+
+	(void)state;
+	check_facts("<JPK>" "<Head><Form>FA</Form><Nip>123</Nip></Head>"
+	    W("2", "A", "<Net>1</Net>")
+	    F("1", "676-247-94-12", "<Net1>30</Net1><Net2>0.5</Net2>")
+	    F("2", "7", "<Net1>1.25</Net1>")
+	    W("9", "Z", "<Net>5</Net>")
+	    W("1", "B", "<Net>20</Net>")
+	    W("2", "C", "<Gross>0.31</Gross><Rate>23</Rate>")
+	    W("1", "D", "<Net>10.5</Net>")
+	    F("3", "7", "<Net1>7</Net1>")
+	    /* A header behind all that needs it. */
+	    "<Head><Currency>PLN</Currency></Head></JPK>", &options,
+	    "file own 123\n"
+	    "invoice 123 id=1 account=6762479412 date=2025-03-03 "
+	    "currency=PLN\n"
+	    "  line no=1 product=B net=20\n"
+	    "  line no=2 product=D net=10.5\n"
+	    "invoice 123 id=2 account=7 date=2025-03-03 currency=PLN\n"
+	    "  line no=1 product=A net=1\n"
+	    "  line no=2 product=C net=0.25 rate=23\n"
+	    "reject line - no-document: expected a document that this row "
+	    "belongs to, found none with the key \"9\"\n"
+	    "original -\n"
+	    "<!-- expected a document that this row belongs to, found none "
+	    "with the key \"9\" -->\n"
+	    "<line product=\"Z\" net=\"5\"/>\n"
+	    "reject invoice 3 no-lines: expected lines, found none and a "
+	    "total of 7\n"
+	    "original -\n"
+	    "<!-- expected lines, found none and a total of 7 -->\n"
+	    "<!-- net-total: 7 -->\n"
+	    "<invoice id=\"3\" account=\"7\" date=\"2025-03-03\" "
+	    "currency=\"PLN\">\n</invoice>\n");
+	check_refused("<JPK><Head><Form>V7</Form></Head></JPK>", &options,
+	    STATUS_NOT_FOUND, "found root element \"JPK\"");
+	check_refused("<JPK><Head/></JPK>", &options, STATUS_NOT_FOUND,
+	    "found root element \"JPK\"");
+}
+
+/* Segments known by a qualifier, a root of any name, a minus that is last. */
+#define QUALIFIED DIALECT( \
+	"<root name=\"*\"><holds path=\"IDOC/CTRL/TYPE\" is=\"INVOIC\"/>" \
+	"<holds path=\"IDOC/CTRL\"/></root>" \
+	"<numbers decimal=\",\" group=\".\" minus=\"last\"/>" \
+	"<dates form=\"YYYYMMDD|DD.MM.YYYY\"/>" \
+	"<source path=\"/*/IDOC/CTRL/FROM\"/>" \
+	"<map name=\"unit\" other=\"C62\"><entry from=\"KG|KGM\" to=\"KGM\"/>" \
+	"<entry from=\"?\" to=\"\"/></map>" \
+	"<document at=\"*/IDOC\" when=\"KIND\" is-not=\"copy\">" \
+	"<skip when=\"KIND\" starts=\"ORD\" says=\"order\"/>" \
+	"<type value=\"credit-note\" signs=\"negate\" when=\"KIND\" is=\"CRME\"/>" \
+	"<type value=\"invoice\" when=\"KIND\" is=\"INVO\">" \
+	"<and when=\"STORNO\" absent=\"yes\"/></type>" \
+	"<field name=\"id\"><from between=\"/\"><part path=\"YEAR\"/>" \
+	"<part path=\"NO\" call=\"strip-zeros\"/></from></field>" \
+	"<field name=\"account\" path=\"PARTY[ROLE='AG']/NO\" " \
+	"call=\"strip-zeros\"/>" \
+	"<field name=\"date\" path=\"DAY[@of='012|011']\"/>" \
+	"<field name=\"due\" path=\"DAY[@of!='012']\" unreadable=\"ignore\"/>" \
+	"<field name=\"currency\" path=\"CUR\" call=\"upper\"/>" \
+	"<field name=\"refers-to\" path=\"REF\" several=\"none\"/>" \
+	"<field name=\"tags\"><from path=\"TAG\" prefix=\"sap:\"/>" \
+	"<from text=\"idoc\"/></field>" \
+	"<account at=\"PARTY[ROLE='AG']\"><field name=\"name\" path=\"NAME\"/>" \
+	"</account>" \
+	"<line at=\"ITEM\" when=\"BETRAG\" nonzero=\"yes\">" \
+	"<field name=\"no\" path=\"../ITEM/POS\" when=\"POS\" absent=\"yes\"/>" \
+	"<field name=\"product\" path=\"ID[not(@old)]\"/>" \
+	"<field name=\"quantity\" path=\"MENGE\" call=\"first-word\"/>" \
+	"<field name=\"unit\" path=\"MENGE\" call=\"other-words\" map=\"unit\"/>" \
+	"<field name=\"net\"><from path=\"BETRAG\" sign=\"negate\" " \
+	"when=\"BEFORE\" is=\"1\"/><from path=\"BETRAG\"/></field></line>" \
+	"</document>")
+
+static void
+test_qualified_segments(void **state)
+{
+	static const struct read_facts_options options = {
+		.dialect = QUALIFIED,
+	};
+
+	(void)state;
+	check_facts("<ZINV><IDOC><CTRL><TYPE>INVOIC</TYPE><FROM>S</FROM>"
+	    "</CTRL><KIND>INVO</KIND><YEAR>2025</YEAR><NO>0017</NO>"
+	    "<PARTY><ROLE>RG</ROLE><NO>1</NO></PARTY>"
+	    "<PARTY><ROLE>AG</ROLE><NO>0000042</NO><NAME>N</NAME></PARTY>"
+	    "<DAY of=\"026\">net 30</DAY><DAY of=\"011\">03.03.2025</DAY>"
+	    "<CUR>eur</CUR><REF>a</REF><REF>b</REF><TAG>x</TAG><TAG>y</TAG>"
+	    "<ITEM><ID old=\"\">O</ID><ID>P</ID><MENGE>1,5 KG</MENGE>"
+	    "<BETRAG>1.234,56-</BETRAG></ITEM>"
+	    "<ITEM><MENGE>19 pieces</MENGE><BETRAG>10</BETRAG>"
+	    "<BEFORE>1</BEFORE></ITEM>"
+	    "<ITEM><MENGE>1 ?</MENGE><BETRAG>2</BETRAG></ITEM>"
+	    "<ITEM><ID>text</ID><BETRAG>0,00</BETRAG></ITEM></IDOC>"
+	    "<IDOC><KIND>CRME</KIND><NO>18</NO><PARTY><ROLE>AG</ROLE>"
+	    "<NO>42</NO></PARTY><DAY of=\"012\">20250304</DAY>"
+	    "<DAY of=\"028\">20250404</DAY><CUR>EUR</CUR><REF>17</REF>"
+	    "<REF>17</REF><ITEM><BETRAG>2,5</BETRAG></ITEM></IDOC>"
+	    "<IDOC><KIND>ORDERS</KIND></IDOC><IDOC><KIND>copy</KIND></IDOC>"
+	    "<IDOC><KIND>INVO</KIND><STORNO/><NO>1</NO></IDOC></ZINV>",
+	    &options,
+	    "file own S\n"
+	    "account S id=42 name=N document stated=1\n"
+	    "invoice S id=2025/17 account=42 date=2025-03-03 currency=EUR "
+	    "tags=\"idoc sap:x sap:y\"\n"
+	    "  line no=1 product=P quantity=1.5 unit=KGM net=-1234.56\n"
+	    "  line no=2 quantity=19 unit=C62 net=-10\n"
+	    "  line no=3 quantity=1 net=2\n"
+	    "account S id=42 document stated=1\n"
+	    "credit-note S id=18 account=42 date=2025-03-04 due=2025-04-04 "
+	    "currency=EUR tags=idoc refers-to=17\n"
+	    "  line no=1 net=-2.5\n"
+	    "skip order at 1\n"
+	    "reject invoice 1 missing-account: account: expected an id, "
+	    "found none\n");
+}
+
+/* Which of two dialects, and what a forced one takes. */
+static void
+test_detection(void **state)
+{
+	static const struct read_facts_options own = {
+		.dialect = DIALECT("<root name=\"a\" "
+		    "namespace-starts=\"urn:a\"><holds path=\"b/c\" "
+		    "namespace=\"urn:c\"/></root><root name=\"z\"/>"),
+	};
+	static const struct read_facts_options forced = {
+		.dialect = DIALECT("<root name=\"a\" namespace=\"urn:a\"/>"
+		    "<namespace uri=\"urn:a\"/><category at=\"a/b\">"
+		    "<field name=\"id\" path=\".\"/></category>"),
+		.format = "own", .source = "S",
+	};
+
+	(void)state;
+	check_facts("<a xmlns=\"urn:a2\"><b>t<c xmlns=\"urn:c\"/></b></a>",
+	    &own, "file own -\n");
+	check_facts("<z/>", &own, "file own -\n");
+	check_refused("<a xmlns=\"urn:a\"><b><c/></b></a>", &own,
+	    STATUS_NOT_FOUND, "root element \"a\" of namespace \"urn:a\"");
+	check_refused("<a xmlns=\"urn:x\"/>", &own, STATUS_NOT_FOUND, "urn:x");
+	check_facts("<a><b> x\n y </b><b/></a>", &forced,
+	    "file own -\n"
+	    "category x y\n"
+	    "reject category - missing-id: id: expected an id, found none\n");
+	check_refused("<b/>", &forced, STATUS_NOT_FOUND,
+	    "expected a file of format own, found root element \"b\"");
+}
+
+/* Elements of other namespaces are passed over, whatever their names. */
+static void
+test_namespaces(void **state)
+{
+	static const struct read_facts_options options = {
+		.dialect = DIALECT("<root name=\"a\"/><namespace uri=\"\"/>"
+		    "<category at=\"a/b\"><field name=\"id\">"
+		    "<from path=\"@id\"/><from path=\"c\"/></field>"
+		    "</category>"),
+	};
+
+	(void)state;
+	check_facts("<a xmlns:x=\"urn:x\"><x:b id=\"0\"/><b id=\"1\"/>"
+	    "<b x:id=\"2\"><x:c>3</x:c><c>4<d>5</d>6</c></b>"
+	    "<b><x:y><c>7</c></x:y><c>8</c></b></a>", &options,
+	    "file own -\n"
+	    "category 1\n"
+	    "category 46\n"
+	    "category 8\n");
+}
+
+/* Texts and numbers of lines where the dialect has them otherwise. */
+static void
+test_lines(void **state)
+{
+	static const struct read_facts_options options = {
+		.dialect = DIALECT("<root name=\"r\"/>"
+		    "<lookup name=\"group\" at=\"r/p\" key=\"@id\" "
+		    "value=\"@group\"/>"
+		    "<document at=\"r/d\"><type value=\"invoice\"/>"
+		    "<field name=\"source\" text=\"S\"/>"
+		    "<field name=\"id\" path=\"@id\"/>"
+		    "<field name=\"account\" text=\"C\"/>"
+		    "<field name=\"date\" text=\"2025-03-03\"/>"
+		    "<field name=\"currency\" text=\"JPY\"/>"
+		    "<line at=\"l\"><field name=\"category\" path=\"@p\" "
+		    "lookup=\"group\"/>"
+		    "<field name=\"net\" path=\"@net\" minus=\"@less\"/>"
+		    "<field name=\"gross\" path=\"@gross\"/>"
+		    "<field name=\"quantity\" path=\"@q\" sign=\"negative\"/>"
+		    "<field name=\"tax-rate\" path=\"@rate\"/></line>"
+		    "</document>"),
+	};
+
+	(void)state;
+	check_facts("<r><p id=\"1\" group=\"G\"/><p id=\"1\" group=\"H\"/>"
+	    "<d id=\"1\"><l p=\"1\" net=\"10\" less=\"2.5\" q=\"3\"/>"
+	    "<l p=\"2\" less=\"1\" q=\"-3\"/>"
+	    "<l gross=\"109\" rate=\"10\"/><l gross=\"-115.5\" "
+	    "rate=\"10\"/></d>"
+	    "<d id=\"2\"><l gross=\"1\"/></d>"
+	    "<d id=\"3\"><l gross=\"1\" rate=\"-100\"/></d>"
+	    "<d id=\"4\"><l gross=\"8999999999999\" rate=\"-99.9\"/></d>"
+	    "<d id=\"5\"><l net=\"8999999999999\" less=\"-1\"/></d></r>",
+	    &options,
+	    "file own S\n"
+	    "invoice S id=1 account=C date=2025-03-03 currency=JPY\n"
+	    "  line no=1 category=G quantity=-3 net=7.5\n"
+	    "  line no=2 quantity=-3 net=-1\n"
+	    "  line no=3 net=99 rate=10\n"
+	    "  line no=4 net=-105 rate=10\n"
+	    "reject invoice 2 missing-tax-rate: line 1, tax-rate: expected a "
+	    "rate of tax to find the net amount with, found none\n"
+	    "reject invoice 3 amount-range: line 1, tax-rate: expected more "
+	    "than -100, found \"-100\"\n"
+	    "reject invoice 4 amount-range: line 1: expected net amounts "
+	    "less than 9000000000000, found a larger one\n"
+	    "reject invoice 5 amount-range: line 1, net: expected at most 6 "
+	    "decimals and less than 9000000000000, found "
+	    "\"8999999999999\"\n");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_joined_rows),
+		cmocka_unit_test(test_qualified_segments),
+		cmocka_unit_test(test_detection),
+		cmocka_unit_test(test_namespaces),
+		cmocka_unit_test(test_lines),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
