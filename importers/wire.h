@@ -23,7 +23,9 @@
 /* The last record: how the read ended. */
 struct wire_end {
 	struct error error;	/* .status STATUS_OK: to the file's end */
-	char digest[DIGEST_TEXT_SIZE];	/* of the bytes read; "": unknown */
+	/* Of the file's bytes; "" where it was not read to its end, which is
+	 * not with STATUS_OK. */
+	char digest[DIGEST_TEXT_SIZE];
 };
 
 /* --------------------------------------------------------------- writing */

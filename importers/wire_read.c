@@ -421,7 +421,8 @@ read_end(struct wire_reader *reader, struct cursor *cursor, struct error *err)
 	const char *digest = cursor_take_text(cursor, DIGEST_TEXT_SIZE - 1);
 
 	if (!is_whole(cursor) || (digest != NULL && !is_digest(digest)) ||
-	    (status == STATUS_OK) != (message == NULL))
+	    (status == STATUS_OK) != (message == NULL) ||
+	    (status == STATUS_OK && digest == NULL))
 		return refuse(reader, err);
 	reader->has_end = true;
 	reader->last = (struct wire_end){ 0 };

@@ -1,6 +1,7 @@
 #include "tests/support/check.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,8 @@
 #include "engine/strbuf.h"
 #include "importers/import.h"
 #include "importers/import_arguments.h"
+#include "importers/import_process.h"
+#include "importers/wire.h"
 
 /* ------------------------------------------- a ledger that is thrown away */
 
@@ -336,6 +339,170 @@ test_pipe_without_sandbox(void **state)
 	close_bench(&bench);
 }
 
+/* ---------------------------------------------------- readers that go wrong */
+
+/*
+ * What a reader process could do that a file has taken over, or that has a
+ * defect.  main() plays it when the file has one of these names.
+ */
+
+static void
+put_text(const char *text)
+{
+	if (write(READER_OUTPUT_FD, text, strlen(text)) < 0)
+		_exit(EXIT_FAILURE);
+}
+
+/* All of the file's records and the end, through the proper writer. */
+static void
+put_records(bool has_end)
+{
+	struct wire_end end = { 0 };
+	const struct fact_line line = { .net_micro = 1 };
+	const struct fact_document document = { .source = "A", .id = "1",
+		.type = DOCUMENT_INVOICE, .account = "C", .currency = "EUR",
+		.delivered = DATE_NONE, .due = DATE_NONE, .lines = &line,
+		.line_count = 1 };
+	struct wire_writer *writer;
+	struct error err;
+	struct sink sink;
+
+	memset(end.digest, '0', DIGEST_TEXT_SIZE - 1);
+	if (wire_writer_new(&writer, READER_OUTPUT_FD, &err) != STATUS_OK)
+		_exit(EXIT_FAILURE);
+	sink = wire_writer_sink(writer);
+	if (sink.file(sink.payload, &(struct sink_file){ "ledger", NULL },
+	    &err) != STATUS_OK || sink.document(sink.payload, &document,
+	    &err) != STATUS_OK || sink.progress(sink.payload, 1, &err) !=
+	    STATUS_OK || (has_end && wire_writer_end(writer, &end, &err) !=
+	    STATUS_OK))
+		_exit(EXIT_FAILURE);
+	wire_writer_free(writer);
+}
+
+static void
+go_silent(void)
+{
+}
+
+static void
+go_talking_nonsense(void)
+{
+	put_text("HTTP/1.1 200 OK\r\n\r\n");
+}
+
+static void
+go_without_end(void)
+{
+	put_records(false);
+}
+
+static void
+go_on_after_end(void)
+{
+	put_records(true);
+	put_text("x");
+}
+
+static void
+go_twice(void)
+{
+	put_records(true);
+	put_records(true);
+}
+
+static void
+go_down(void)
+{
+	put_records(false);
+	(void)raise(SIGKILL);
+}
+
+static void
+go_down_after_end(void)
+{
+	put_records(true);
+	(void)raise(SIGABRT);
+}
+
+static void
+go_failing_after_end(void)
+{
+	put_records(true);
+	_exit(EXIT_FAILURE);
+}
+
+static void
+go_well(void)
+{
+	put_records(true);
+}
+
+static const struct bad_reader {
+	const char *name;	/* of the file */
+	void (*play)(void);
+	const char *says;	/* why the file is refused; NULL: it is not */
+} bad_readers[] = {
+	{ "silent", go_silent, "ended before" },
+	{ "nonsense", go_talking_nonsense, "invalid" },
+	{ "without-end", go_without_end, "ended before" },
+	{ "after-end", go_on_after_end, "invalid" },
+	{ "twice", go_twice, "invalid" },
+	{ "killed", go_down, "signal 9" },
+	{ "crash", go_down_after_end, "signal 6" },
+	{ "failing", go_failing_after_end, "ended before" },
+	{ "well", go_well, NULL },
+};
+
+static void
+test_bad_readers(void **state)
+{
+	static struct import_report report;
+	const struct import_listener nobody = { .payload = NULL };
+	struct bench bench;
+	struct error err = { 0 };
+	int ends[2];
+
+	(void)state;
+	open_bench(&bench);
+	assert_int_equal(pipe(ends), 0);
+	for (size_t i = 0; i < ARRAY_LEN(bad_readers); i++) {
+		check_status(import_file(&report, bench.ledger, ends[0],
+		    bad_readers[i].name, &plain, &nobody, &err), STATUS_OK,
+		    &err);
+		assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+		check_int_equal(report.position, (int64_t)i + 1);
+		if (bad_readers[i].says == NULL) {
+			assert_string_equal(report.summary.status, "ok");
+			check_int_equal((int64_t)report.summary.documents, 1);
+			continue;
+		}
+		assert_string_equal(report.summary.status, "refused");
+		check_int_equal((int64_t)report.summary.documents, 0);
+		if (strstr(report.refusal.message, bad_readers[i].says) ==
+		    NULL)
+			fail_msg("%s: %s", bad_readers[i].name,
+			    report.refusal.message);
+	}
+	close(ends[0]);
+	close(ends[1]);
+	close_bench(&bench);
+}
+
+static void
+play_bad_reader(int argc, char **argv)
+{
+	struct import_arguments arguments;
+
+	if (!import_arguments_parse(&arguments, argc, argv))
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(bad_readers); i++)
+		if (strcmp(arguments.name, bad_readers[i].name) == 0) {
+			bad_readers[i].play();
+			_exit(EXIT_SUCCESS);
+		}
+}
+
 /* Asked to stop while it waits for input: nothing is changed. */
 static void
 test_interrupted(void **state)
@@ -411,49 +578,6 @@ test_cut_everywhere(void **state)
 	close_bench(&bench);
 }
 
-static void
-test_arguments(void **state)
-{
-	static const struct import_options full = { .format = "ubl",
-		.source = "S=1", .prefix = "", .accepts_mismatch = true,
-		.is_sandboxed = true };
-	static const struct import_options none = { 0 };
-	static char mode[] = IMPORT_READER_ARGUMENT;
-	static char name[] = "name=a";
-	static char colour[] = "colour=red";
-	char *const bad[] = { mode, mode, name, colour };
-	char *const twice[] = { mode, mode, name, name };
-	struct import_arguments back;
-	struct error err;
-	char **argv;
-	int argc;
-
-	(void)state;
-	check_status(import_arguments_format(&argv, "-", &full, &err),
-	    STATUS_OK, &err);
-	for (argc = 0; argv[argc] != NULL; argc++)
-		;
-	assert_true(import_arguments_parse(&back, argc, argv));
-	assert_string_equal(back.name, "-");
-	assert_string_equal(back.format, "ubl");
-	assert_string_equal(back.source, "S=1");
-	assert_string_equal(back.prefix, "");
-	assert_true(back.accepts_mismatch && back.is_sandboxed);
-	import_arguments_free(argv);
-	check_status(import_arguments_format(&argv, "a b.xml", &none, &err),
-	    STATUS_OK, &err);
-	assert_true(import_arguments_parse(&back, 3, argv));
-	assert_string_equal(back.name, "a b.xml");
-	assert_null(back.format);
-	assert_null(back.source);
-	assert_null(back.prefix);
-	assert_false(back.accepts_mismatch || back.is_sandboxed);
-	assert_false(import_arguments_parse(&back, 2, argv));
-	import_arguments_free(argv);
-	assert_false(import_arguments_parse(&back, 4, bad));
-	assert_false(import_arguments_parse(&back, 4, twice));
-}
-
 int
 main(int argc, char **argv)
 {
@@ -463,14 +587,16 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_account_conflict),
 		cmocka_unit_test(test_pipe_without_sandbox),
+		cmocka_unit_test(test_bad_readers),
 		cmocka_unit_test(test_interrupted),
 		cmocka_unit_test(test_environment),
 		cmocka_unit_test(test_cut_everywhere),
-		cmocka_unit_test(test_arguments),
 	};
 
 	/* The reader process is this very program. */
-	if (argc > 1 && strcmp(argv[1], IMPORT_READER_ARGUMENT) == 0)
+	if (argc > 1 && strcmp(argv[1], IMPORT_READER_ARGUMENT) == 0) {
+		play_bad_reader(argc, argv);
 		return import_reader_main(argc, argv);
+	}
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,58 @@
+#include "tests/support/check.h"
+
+#include <stdbool.h>
+
+#include "importers/import_arguments.h"
+
+static void
+test_arguments(void **state)
+{
+	static const struct import_options full = { .format = "ubl",
+		.source = "S=1", .prefix = "", .accepts_mismatch = true,
+		.is_sandboxed = true };
+	static const struct import_options none = { 0 };
+	static char mode[] = IMPORT_READER_ARGUMENT;
+	static char name[] = "name=a";
+	static char colour[] = "colour=red";
+	char *const bad[] = { mode, mode, name, colour };
+	char *const twice[] = { mode, mode, name, name };
+	struct import_arguments back;
+	struct error err;
+	char **argv;
+	int argc;
+
+	(void)state;
+	check_status(import_arguments_format(&argv, "-", &full, &err),
+	    STATUS_OK, &err);
+	for (argc = 0; argv[argc] != NULL; argc++)
+		;
+	assert_true(import_arguments_parse(&back, argc, argv));
+	assert_string_equal(back.name, "-");
+	assert_string_equal(back.format, "ubl");
+	assert_string_equal(back.source, "S=1");
+	assert_string_equal(back.prefix, "");
+	assert_true(back.accepts_mismatch && back.is_sandboxed);
+	import_arguments_free(argv);
+	check_status(import_arguments_format(&argv, "a b.xml", &none, &err),
+	    STATUS_OK, &err);
+	assert_true(import_arguments_parse(&back, 3, argv));
+	assert_string_equal(back.name, "a b.xml");
+	assert_null(back.format);
+	assert_null(back.source);
+	assert_null(back.prefix);
+	assert_false(back.accepts_mismatch || back.is_sandboxed);
+	assert_false(import_arguments_parse(&back, 2, argv));
+	import_arguments_free(argv);
+	assert_false(import_arguments_parse(&back, 4, bad));
+	assert_false(import_arguments_parse(&back, 4, twice));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_arguments),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
