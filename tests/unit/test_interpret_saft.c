@@ -73,7 +73,6 @@ test_master_data(void **state)
 	    "address-country=PT master stated=507\n"
 	    "account 500000000 id=\"Consumidor final\" master stated=507\n"
 	    /* Each group once. */
-	    "category Ferragens name=Ferragens\n"
 	    "product id=A name=Parafuso category=Ferragens master stated=3\n"
 	    "product id=B name=Porca category=Ferragens master stated=3\n"
 	    "product id=C name=Portes master stated=3\n");
@@ -103,7 +102,6 @@ test_invoices(void **state)
 	    "<References><Reference>FT A/1</Reference></References>")
 	    TOTALS("90.00", "110.70"))) "</AuditFile>", NULL,
 	    FILE_LINE
-	    "category Ferragens name=Ferragens\n"
 	    "product id=A name=Parafuso category=Ferragens master stated=3\n"
 	    "product id=T name=Imposto master stated=3\n"
 	    "invoice 500000000 id=\"FT A/1\" account=C1 date=2025-03-03 "
