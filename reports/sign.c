@@ -139,15 +139,16 @@ static bool
 flatten_ecdsa(struct xmldsig *signature, const unsigned char *der, size_t size)
 {
 	const unsigned char *at = der;
+	unsigned char *value = signature->signature;
 	ECDSA_SIG *pair = d2i_ECDSA_SIG(NULL, &at, (long)size);
 	bool is_done;
 
 	if (pair == NULL)
 		return false;
-	is_done = BN_bn2binpad(ECDSA_SIG_get0_r(pair), signature->signature,
+	is_done = BN_bn2binpad(ECDSA_SIG_get0_r(pair), value,
 		      KEY_P256_BYTES) == KEY_P256_BYTES &&
-	    BN_bn2binpad(ECDSA_SIG_get0_s(pair),
-		signature->signature + KEY_P256_BYTES, KEY_P256_BYTES) == KEY_P256_BYTES;
+	    BN_bn2binpad(ECDSA_SIG_get0_s(pair), value + KEY_P256_BYTES,
+		KEY_P256_BYTES) == KEY_P256_BYTES;
 	ECDSA_SIG_free(pair);
 	signature->signature_size = (size_t)2 * KEY_P256_BYTES;
 	return is_done;
