@@ -249,6 +249,9 @@ add_attributes(struct builder *builder, struct xml_node *node, int count,
 		attribute->name = intern(builder, (const char *)fields[0]);
 		attribute->namespace_uri =
 		    intern(builder, (const char *)fields[2]);
+		/* A failure stopped the parser, and value with it. */
+		if (builder->status != STATUS_OK)
+			return false;
 		own = arena_strndup(builder->arena, value,
 		    (size_t)((const char *)fields[4] - value));
 		if (attribute->name == NULL || own == NULL)
@@ -276,6 +279,8 @@ on_start(void *payload, const xmlChar *name, const xmlChar *prefix,
 		return;
 	flush_text(builder);
 	next_tag(builder, XML_MARKUP_START);
+	if (builder->status != STATUS_OK)
+		return;
 	if (builder->depth == XML_TREE_DEPTH_MAX) {
 		fail(builder, STATUS_RANGE, builder->tag.line,
 		    "expected elements at most %d deep, found deeper ones",
@@ -293,8 +298,9 @@ on_start(void *payload, const xmlChar *name, const xmlChar *prefix,
 		return;
 	node->name = intern(builder, (const char *)name);
 	node->namespace_uri = intern(builder, (const char *)uri);
-	if (node->name == NULL ||
-	    !add_attributes(builder, node, attribute_count, attributes)) {
+	if (builder->status != STATUS_OK)
+		return;
+	if (!add_attributes(builder, node, attribute_count, attributes)) {
 		fail_memory(builder);
 		return;
 	}
