@@ -114,8 +114,10 @@ reduce(struct calculation *calc, struct rational *value)
 static rational
 keep(struct calculation *calc, struct rational *value, bool is_done)
 {
-	if (!is_done || (BN_num_bits(value->denominator) >= LONG_BITS &&
-	    !reduce(calc, value)))
+	if (value == NULL || !is_done)
+		return fail(calc, value);
+	if (BN_num_bits(value->denominator) >= LONG_BITS &&
+	    !reduce(calc, value))
 		return fail(calc, value);
 	assert(!BN_is_zero(value->denominator));
 	assert(!BN_is_negative(value->denominator));
