@@ -166,6 +166,20 @@ is_dialect_name(const char *text)
 	return length > 0 && length <= DIALECT_NAME_MAX && text[length] == '\0';
 }
 
+/* automatic="no": for formats that hold purchases only sometimes. */
+static enum status
+read_automatic(struct dialect_loader *loader, const struct xml_node *root)
+{
+	bool is_automatic;
+	enum status status;
+
+	if (xml_node_attribute(root, "automatic") == NULL)
+		return STATUS_OK;
+	status = loader_flag(&is_automatic, loader, root, "automatic");
+	loader->dialect->is_forced_only = !is_automatic;
+	return status;
+}
+
 static enum status
 read_dialect(struct dialect_loader *loader, const struct xml_node *root)
 {
@@ -183,7 +197,7 @@ read_dialect(struct dialect_loader *loader, const struct xml_node *root)
 	    sizeof *dialect->names);
 	if (dialect->names == NULL)
 		return loader_memory(loader);
-	status = loader_check_attributes(loader, root, "name title closed ");
+	status = loader_check_attributes(loader, root, "name title closed automatic ");
 	if (status == STATUS_OK)
 		status = loader_require(&dialect->name, loader, root, "name");
 	if (status == STATUS_OK)
@@ -192,6 +206,8 @@ read_dialect(struct dialect_loader *loader, const struct xml_node *root)
 	if (status == STATUS_OK)
 		status = loader_flag(&dialect->is_closed, loader, root,
 		    "closed");
+	if (status == STATUS_OK)
+		status = read_automatic(loader, root);
 	if (status == STATUS_OK && !is_dialect_name(dialect->name))
 		status = loader_refuse(loader, root, "expected a name of a-z, "
 		    "0-9 and hyphens, found \"%s\"", dialect->name);

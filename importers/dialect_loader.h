@@ -50,6 +50,23 @@ MUST_CHECK enum status loader_unknown(struct dialect_loader *loader,
 MUST_CHECK enum status loader_split(const char *const **out, size_t *count,
     struct dialect_loader *loader, const char *text);
 
+/* Append a list's new element; tails are found by walking: lists are short. */
+#define APPEND(list, element)						\
+	do {								\
+		while (*(list) != NULL)					\
+			(list) = &(*(list))->next;			\
+		*(list) = (element);					\
+	} while (0)
+
+/* ------------------------------------------------- importers/dialect_root.c */
+
+/* A namespace: exactly, by its beginning, or none asked for. */
+MUST_CHECK enum status loader_namespace(struct dialect_namespace *space,
+    struct dialect_loader *loader, const struct xml_node *node,
+    const char *exact, const char *starts);
+MUST_CHECK enum status loader_root(struct dialect_loader *loader,
+    const struct xml_node *node);
+
 /* ------------------------------------------------ importers/dialect_parts.c */
 
 /* A child of <dialect> that is no record. */
@@ -75,7 +92,8 @@ MUST_CHECK enum status loader_paths(const struct dialect_path **out,
 /* Attributes of a condition, for loader_check_attributes(). */
 #define CONDITION_ATTRIBUTES "when is is-not starts present absent nonzero "
 #define FROM_ATTRIBUTES CONDITION_ATTRIBUTES \
-	"path text plus minus between call map lookup prefix sign "
+	"path text plus minus times per sum between call map lookup prefix " \
+	"sign "
 
 /* The node's condition with its <and> children; NULL where it has none. */
 MUST_CHECK enum status loader_condition(struct dialect_condition **out,

@@ -101,11 +101,23 @@ enum from_sign {
 	SIGN_NEGATIVE,		/* -|value| */
 };
 
+/* What a number is multiplied with or divided by. */
+struct dialect_factor {
+	const struct dialect_path *path;	/* NULL: value */
+	int64_t value_micro;
+};
+
 /* One way to find a field. */
 struct dialect_from {
 	struct dialect_path path;
-	const struct dialect_path *plus;	/* numbers: added, NULL: none */
+	/* Of numbers: */
+	const struct dialect_path *plus;	/* added */
+	size_t plus_count;
 	const struct dialect_path *minus;	/* subtracted */
+	size_t minus_count;
+	const struct dialect_factor *times;	/* NULL: none */
+	const struct dialect_factor *per;
+	bool sums;		/* all that stands at each path, not the first */
 	const char *constant;	/* instead of path; NULL: path */
 	struct dialect_from *parts;	/* instead: joined texts */
 	const char *between;
@@ -221,13 +233,16 @@ struct dialect_namespace {
 	struct dialect_namespace *next;
 };
 
-/* Something below the root that must be seen: an element, or its text. */
+/* What must be seen at the root or below it: an element, its text, or an
+ * attribute's. */
 struct dialect_detect_test {
 	const char *const *steps;	/* local names from the root's child */
 	size_t step_count;
+	const char *attribute;		/* of the last one, NULL: none */
 	struct dialect_namespace space;	/* of the last */
-	const char *const *values;	/* NULL: the element is enough */
+	const char *const *values;	/* NULL: that it is there is enough */
 	size_t value_count;
+	bool is_start;			/* values are beginnings */
 	struct dialect_detect_test *next;
 };
 
@@ -245,6 +260,7 @@ struct dialect {
 	const char *title;
 	bool is_closed;		/* what no path names is refused */
 	bool has_joins;		/* records are kept until the file ends */
+	bool is_forced_only;	/* never recognised by content */
 	struct dialect_namespace *namespaces;	/* NULL: any */
 	struct dialect_root *roots;
 	struct number_form numbers;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/decimal.h"
 #include "importers/dialect_loader.h"
 
 struct test_row {
@@ -189,20 +190,57 @@ read_sign(struct dialect_from *from, struct dialect_loader *loader,
 }
 
 static enum status
-read_optional_path(const struct dialect_path **out,
+read_terms(const struct dialect_path **out, size_t *count,
     struct dialect_loader *loader, const struct xml_node *node,
     const char *attribute)
 {
 	const char *text = xml_node_attribute(node, attribute);
+
+	return text == NULL ? STATUS_OK :
+	    loader_paths(out, count, loader, node, text);
+}
+
+/* A number or a path. */
+static enum status
+read_factor(const struct dialect_factor **out, struct dialect_loader *loader,
+    const struct xml_node *node, const char *attribute)
+{
+	const char *text = xml_node_attribute(node, attribute);
+	struct dialect_factor *factor;
 	struct dialect_path *path;
 
 	if (text == NULL)
 		return STATUS_OK;
+	factor = arena_alloc(&loader->dialect->arena, 1, sizeof *factor);
 	path = arena_alloc(&loader->dialect->arena, 1, sizeof *path);
-	if (path == NULL)
+	if (factor == NULL || path == NULL)
 		return loader_memory(loader);
-	*out = path;
+	*out = factor;
+	if (decimal_parse(&factor->value_micro, text) == STATUS_OK)
+		return STATUS_OK;
+	factor->path = path;
 	return loader_path(path, loader, node, text);
+}
+
+/* What only numbers have. */
+static enum status
+read_arithmetic(struct dialect_from *from, struct dialect_loader *loader,
+    const struct xml_node *node)
+{
+	enum status status;
+
+	status = read_terms(&from->plus, &from->plus_count, loader, node,
+	    "plus");
+	if (status == STATUS_OK)
+		status = read_terms(&from->minus, &from->minus_count, loader,
+		    node, "minus");
+	if (status == STATUS_OK)
+		status = read_factor(&from->times, loader, node, "times");
+	if (status == STATUS_OK)
+		status = read_factor(&from->per, loader, node, "per");
+	if (status == STATUS_OK)
+		status = loader_flag(&from->sums, loader, node, "sum");
+	return status;
 }
 
 static enum status
@@ -241,10 +279,7 @@ read_from(struct dialect_from *from, struct dialect_loader *loader,
 	enum status status = read_origin(from, loader, node);
 
 	if (status == STATUS_OK)
-		status = read_optional_path(&from->plus, loader, node, "plus");
-	if (status == STATUS_OK)
-		status = read_optional_path(&from->minus, loader, node,
-		    "minus");
+		status = read_arithmetic(from, loader, node);
 	if (status == STATUS_OK)
 		status = loader_condition(&from->when, loader, node);
 	if (status == STATUS_OK)

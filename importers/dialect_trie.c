@@ -166,6 +166,27 @@ add_path(uint32_t *out, struct dialect_loader *loader,
 	return STATUS_OK;
 }
 
+/* Terms and factors of a number. */
+static enum status
+add_arithmetic(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_from *from, struct path_use use)
+{
+	enum status status = STATUS_OK;
+	uint32_t end;
+
+	for (size_t i = 0; i < from->plus_count && status == STATUS_OK; i++)
+		status = add_path(&end, loader, node, &from->plus[i], use);
+	for (size_t i = 0; i < from->minus_count && status == STATUS_OK; i++)
+		status = add_path(&end, loader, node, &from->minus[i], use);
+	if (status == STATUS_OK && from->times != NULL &&
+	    from->times->path != NULL)
+		status = add_path(&end, loader, node, from->times->path, use);
+	if (status == STATUS_OK && from->per != NULL &&
+	    from->per->path != NULL)
+		status = add_path(&end, loader, node, from->per->path, use);
+	return status;
+}
+
 static enum status
 add_froms(struct dialect_loader *loader, const struct xml_node *node,
     const struct dialect_from *from, struct path_use use)
@@ -181,10 +202,8 @@ add_froms(struct dialect_loader *loader, const struct xml_node *node,
 			status = add_froms(loader, node, from->parts, use);
 		else if (status == STATUS_OK && from->constant == NULL)
 			status = add_path(&end, loader, node, &from->path, use);
-		if (status == STATUS_OK && from->plus != NULL)
-			status = add_path(&end, loader, node, from->plus, use);
-		if (status == STATUS_OK && from->minus != NULL)
-			status = add_path(&end, loader, node, from->minus, use);
+		if (status == STATUS_OK)
+			status = add_arithmetic(loader, node, from, use);
 	}
 	return status;
 }

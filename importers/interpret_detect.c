@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "importers/interpret_candidates.h"
 #include "importers/interpret_state.h"
 
 /* What is kept of a document until its dialect is known. */
 #define DETECT_EVENTS_MAX 20000
 #define DETECT_BYTES_MAX ((size_t)4 << 20)
-#define DETECT_CANDIDATES_MAX 256
 #define DETECT_TEXT_MAX 512
 
 enum event_kind {
@@ -27,24 +27,12 @@ struct event {
 	struct event *next;
 };
 
-/* A dialect's root that the document's root fits. */
-struct candidate {
-	const struct dialect *dialect;
-	const struct dialect_root *root;
-	uint32_t met;		/* its tests, as bits */
-	bool is_out;		/* a test failed for good */
-};
-
 struct detector {
 	struct arena arena;
 	struct event *first;
 	struct event **last;
 	size_t event_count;
-	struct candidate candidates[DETECT_CANDIDATES_MAX];
-	size_t candidate_count;
-	/* Open elements below the root, the root being number 0. */
-	struct xml_name open[DIALECT_PATH_STEPS_MAX + 1];
-	size_t depth;
+	struct candidates candidates;
 	/* Text of the innermost element, if it has no child. */
 	char text[DETECT_TEXT_MAX];
 	size_t text_length;
@@ -73,133 +61,11 @@ detector_free(struct detector *detector)
 	free(detector);
 }
 
-/* ------------------------------------------------------------- candidates */
-
-static void
-add_candidates(struct detector *detector, const struct dialect *dialect,
-    struct xml_name name, bool is_forced)
-{
-	for (const struct dialect_root *r = dialect->roots; r != NULL;
-	    r = r->next) {
-		bool is_named = strcmp(r->name, "*") == 0 ||
-		    strcmp(r->name, name.local) == 0;
-
-		if (!is_named || (!is_forced &&
-		    !dialect_namespace_matches(&r->space, name.namespace_uri)))
-			continue;
-		if (detector->candidate_count == DETECT_CANDIDATES_MAX)
-			return;
-		detector->candidates[detector->candidate_count++] =
-		    (struct candidate){
-			.dialect = dialect, .root = r,
-			/* What is forced needs no further test. */
-			.met = is_forced ? UINT32_MAX : 0,
-		};
-	}
-}
-
-static bool
-is_complete(const struct candidate *candidate)
-{
-	uint32_t all = (UINT32_C(1) << candidate->root->test_count) - 1;
-
-	return !candidate->is_out && (candidate->met & all) == all;
-}
-
-/* Is the innermost element the one the test looks for? */
-static bool
-is_at(const struct detector *detector, const struct dialect_detect_test *test)
-{
-	if (detector->depth != test->step_count + 1)
-		return false;
-	for (size_t i = 0; i < test->step_count; i++) {
-		if (strcmp(test->steps[i], "*") != 0 &&
-		    strcmp(test->steps[i], detector->open[i + 1].local) != 0)
-			return false;
-	}
-	return true;
-}
-
-static bool
-is_among(const struct dialect_detect_test *test, const char *text)
-{
-	for (size_t i = 0; i < test->value_count; i++) {
-		if (strcmp(test->values[i], text) == 0)
-			return true;
-	}
-	return false;
-}
-
-/*
- * Put the innermost element to the tests: at its start those that want an
- * element, at its end those that want its text.
- */
-static void
-run_tests(struct detector *detector, bool is_end)
-{
-	struct xml_name name = detector->open[detector->depth - 1];
-
-	for (size_t i = 0; i < detector->candidate_count; i++) {
-		struct candidate *candidate = &detector->candidates[i];
-		uint32_t bit = 1;
-
-		for (const struct dialect_detect_test *t =
-		    candidate->root->tests; t != NULL; t = t->next, bit <<= 1) {
-			bool is_met;
-
-			if ((t->values != NULL) != is_end ||
-			    (candidate->met & bit) != 0 || !is_at(detector, t))
-				continue;
-			is_met = dialect_namespace_matches(&t->space,
-			    name.namespace_uri) &&
-			    (!is_end || is_among(t, detector->text));
-			if (is_met)
-				candidate->met |= bit;
-			else
-				candidate->is_out = true;
-		}
-	}
-}
-
-/*
- * The first candidate that has all it asks for, unless one of another dialect
- * before it may still get there.
- */
-static const struct dialect *
-decided(const struct detector *detector, bool is_last_call)
-{
-	const struct dialect *found = NULL;
-	size_t first = 0;
-
-	while (first < detector->candidate_count &&
-	    !is_complete(&detector->candidates[first]))
-		first++;
-	if (first == detector->candidate_count)
-		return NULL;
-	found = detector->candidates[first].dialect;
-	for (size_t i = 0; i < first && !is_last_call; i++) {
-		if (!detector->candidates[i].is_out &&
-		    detector->candidates[i].dialect != found)
-			return NULL;
-	}
-	return found;
-}
-
-static bool
-is_hopeless(const struct detector *detector)
-{
-	for (size_t i = 0; i < detector->candidate_count; i++) {
-		if (!detector->candidates[i].is_out)
-			return false;
-	}
-	return true;
-}
-
 static enum status
 refuse(struct interpreter *in, struct error *err)
 {
 	const struct detector *detector = in->detector;
-	struct xml_name root = detector->open[0];
+	struct xml_name root = detector->candidates.open[0];
 	const char *uri = root.namespace_uri;
 
 	if (in->options.dialect != NULL)
@@ -254,11 +120,12 @@ replay(struct interpreter *in, const struct dialect *dialect,
 static enum status
 decide(struct interpreter *in, bool is_last_call, struct error *err)
 {
-	const struct dialect *dialect = decided(in->detector, is_last_call);
+	const struct dialect *dialect = candidates_decide(
+	    &in->detector->candidates, is_last_call);
 
 	if (dialect != NULL)
 		return replay(in, dialect, err);
-	if (is_last_call || is_hopeless(in->detector))
+	if (is_last_call || candidates_are_out(&in->detector->candidates))
 		return refuse(in, err);
 	return STATUS_OK;
 }
@@ -308,11 +175,17 @@ see_root(struct interpreter *in, struct xml_name name, struct xml_place place)
 	const struct dialect_set *set = in->options.dialects;
 
 	if (in->options.dialect != NULL)
-		add_candidates(in->detector, in->options.dialect, name, true);
+		candidates_add(&in->detector->candidates,
+		    in->options.dialect, name, true);
 	else
-		for (size_t i = 0; i < dialect_set_count(set); i++)
-			add_candidates(in->detector, dialect_set_get(set, i),
-			    name, false);
+		for (size_t i = 0; i < dialect_set_count(set); i++) {
+			const struct dialect *dialect =
+			    dialect_set_get(set, i);
+
+			if (!dialect->is_forced_only)
+				candidates_add(&in->detector->candidates,
+				    dialect, name, false);
+		}
 	if (in->source_text != NULL)
 		in->source_text->hold(in->source_text->payload, place.offset);
 }
@@ -338,16 +211,11 @@ detector_start(struct interpreter *in, struct xml_name name,
 	if (in->detector == NULL)
 		return interpret_start(in, name, attributes, count, place,
 		    err);
-	if (detector->depth == 0)
+	if (detector->candidates.depth == 0)
 		see_root(in, name, place);
 	detector->is_leaf = true;
 	detector->text_length = 0;
-	if (detector->depth <= DIALECT_PATH_STEPS_MAX)
-		detector->open[detector->depth] = name;
-	detector->depth++;
-	if (detector->depth > 1 &&
-	    detector->depth <= DIALECT_PATH_STEPS_MAX + 1)
-		run_tests(detector, false);
+	candidates_start(&detector->candidates, name, attributes, count);
 	return decide(in, false, err);
 }
 
@@ -407,12 +275,11 @@ detector_end(struct interpreter *in, struct xml_place place,
 	    detector->text[detector->text_length - 1]) != NULL)
 		detector->text_length--;
 	detector->text[detector->text_length] = '\0';
-	if (detector->is_leaf &&
-	    detector->depth <= DIALECT_PATH_STEPS_MAX + 1)
-		run_tests(detector, true);
+	candidates_end(&detector->candidates,
+	    detector->is_leaf ? detector->text : NULL);
 	detector->is_leaf = false;
-	detector->depth--;
-	return detector->depth == 0 ? STATUS_OK : decide(in, false, err);
+	return detector->candidates.depth == 0 ? STATUS_OK :
+	    decide(in, false, err);
 }
 
 enum status

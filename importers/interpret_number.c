@@ -3,55 +3,69 @@
 #include "engine/decimal.h"
 #include "importers/interpret_value.h"
 
-/* Add one term; false where its text is wrong. */
+/* A number while its terms are added. */
+struct adding {
+	struct found_number number;
+	wide total_micro;
+	bool is_minus;
+	bool sums;		/* go on after the first text of a path */
+	bool has_several;
+};
+
+/* Add one text; true ends the walk. */
 static bool
-add_term(struct found_number *sum, wide *total, struct scope *scope,
-    struct found term, int sign)
+visit_term(void *payload, struct scope *scope, uint32_t node)
 {
+	struct adding *adding = payload;
+	struct found_number *number = &adding->number;
+	const struct capture_node *n = capture_node(scope->record, node);
+	struct found found = {
+		.text = capture_node_text(scope->record, node),
+		.line = n->line, .is_long = n->is_long, .is_as_found = true,
+	};
 	int64_t value;
 
-	if (term.text == NULL)
-		return true;
-	sum->status = number_parse(&value, term.text,
-	    &scope->dialect->numbers, DECIMAL_DIGITS);
-	if (sum->status != STATUS_OK) {
-		sum->found = term;
-		sum->is_stated = true;
+	if (*found.text == '\0')
 		return false;
-	}
-	if (!sum->is_stated)
-		sum->found = term;
+	number->status = number_parse(&value, found.text,
+	    &scope->dialect->numbers, DECIMAL_DIGITS);
+	if (number->status != STATUS_OK || !number->is_stated)
+		number->found = found;
 	else
-		sum->found.is_as_found = false;
-	sum->is_stated = true;
-	*total += sign * (wide)value;
-	return true;
+		adding->has_several = true;
+	number->is_stated = true;
+	if (number->status != STATUS_OK)
+		return true;
+	adding->total_micro += adding->is_minus ? -(wide)value : value;
+	return !adding->sums;
 }
 
 /* path + plus - minus: what is absent is 0, unless all are. */
 static struct found_number
 number_of_terms(struct scope *scope, const struct dialect_from *from)
 {
-	struct found_number sum = { .status = STATUS_OK };
-	struct found minus = { .text = NULL };
-	wide total = 0;
+	struct adding adding = {
+		.number = { .status = STATUS_OK }, .sums = from->sums,
+	};
+	struct found_number *number = &adding.number;
 
 	if (!scope_holds(scope, from->when))
-		return sum;
-	if (!add_term(&sum, &total, scope,
-	    scope_path_text(scope, &from->path), 1))
-		return sum;
-	if (from->plus != NULL && !add_term(&sum, &total, scope,
-	    scope_path_text(scope, from->plus), 1))
-		return sum;
-	if (from->minus != NULL)
-		minus = scope_path_text(scope, from->minus);
-	if (!add_term(&sum, &total, scope, minus, -1))
-		return sum;
-	if (minus.text != NULL)
-		sum.found.is_as_found = false;
-	sum.status = decimal_narrow(&sum.value, total);
-	return sum;
+		return *number;
+	(void)scope_walk(scope, &from->path, visit_term, &adding);
+	for (size_t i = 0; i < from->plus_count &&
+	    number->status == STATUS_OK; i++)
+		(void)scope_walk(scope, &from->plus[i], visit_term, &adding);
+	adding.is_minus = true;
+	for (size_t i = 0; i < from->minus_count &&
+	    number->status == STATUS_OK; i++)
+		(void)scope_walk(scope, &from->minus[i], visit_term, &adding);
+	if (number->status != STATUS_OK)
+		return *number;
+	/* CAPTURE_NODES_MAX terms cannot overflow it. */
+	number->status = decimal_narrow(&number->value, adding.total_micro);
+	if (adding.has_several || number->value != adding.total_micro)
+		number->found.is_as_found = false;
+	return *number;
 }
 
 static struct found_number
@@ -69,6 +83,57 @@ number_of_text(struct scope *scope, const struct dialect_from *from,
 	number.status = number_parse(&number.value, number.found.text,
 	    &scope->dialect->numbers, digits);
 	return number;
+}
+
+/* The factor in *out; false where its text is wrong or absent, which *number
+ * then says. */
+static bool
+read_factor(int64_t *out, struct found_number *number, struct scope *scope,
+    const struct dialect_factor *factor)
+{
+	struct found found;
+
+	if (factor->path == NULL) {
+		*out = factor->value_micro;
+		return true;
+	}
+	found = scope_path_text(scope, factor->path);
+	if (found.text == NULL) {
+		*number = (struct found_number){ .status = STATUS_OK };
+		return false;
+	}
+	number->status = number_parse(out, found.text,
+	    &scope->dialect->numbers, DECIMAL_DIGITS);
+	if (number->status != STATUS_OK)
+		number->found = found;
+	return number->status == STATUS_OK;
+}
+
+/* value * times / per, to millionths, half-up. */
+static void
+apply_factors(struct found_number *number, struct scope *scope,
+    const struct dialect_from *from)
+{
+	int64_t times = DECIMAL_ONE_MICRO;
+	int64_t per = DECIMAL_ONE_MICRO;
+	wide product;
+
+	if (from->times == NULL && from->per == NULL)
+		return;
+	if (from->times != NULL &&
+	    !read_factor(&times, number, scope, from->times))
+		return;
+	if (from->per != NULL && !read_factor(&per, number, scope, from->per))
+		return;
+	number->found.is_as_found = false;
+	if (per == 0) {
+		number->status = STATUS_RANGE;
+		return;
+	}
+	product = (wide)number->value * times;
+	number->status = decimal_narrow(&number->value,
+	    decimal_divide_rounded(per < 0 ? -product : product,
+	    per < 0 ? -(wide)per : per, ROUND_HALF_UP));
 }
 
 static void
@@ -90,9 +155,13 @@ scope_number(struct scope *scope, const struct dialect_from *from,
 	struct found_number number = { .status = STATUS_OK };
 
 	for (; from != NULL && !number.is_stated; from = from->next) {
-		number = from->plus != NULL || from->minus != NULL ?
-		    number_of_terms(scope, from) :
+		bool has_terms = from->sums || from->plus_count > 0 ||
+		    from->minus_count > 0;
+
+		number = has_terms ? number_of_terms(scope, from) :
 		    number_of_text(scope, from, digits);
+		if (number.is_stated && number.status == STATUS_OK)
+			apply_factors(&number, scope, from);
 		if (number.status != STATUS_OK)
 			break;
 		apply_sign(&number, from->sign);

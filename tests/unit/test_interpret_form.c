@@ -3,6 +3,8 @@
  * dialects of the test's own.
  */
 
+#include <string.h>
+
 #include "tests/support/check.h"
 #include "tests/support/read_facts.h"
 
@@ -256,6 +258,137 @@ test_lines(void **state)
 	    "\"8999999999999\"\n");
 }
 
+/* Sums, products and quotients, exact to millionths. */
+static void
+test_arithmetic(void **state)
+{
+	static const struct read_facts_options options = {
+		.dialect = DIALECT("<root name=\"r\"/>"
+		    "<document at=\"r\"><type value=\"invoice\"/>"
+		    "<field name=\"source\" text=\"S\"/>"
+		    "<field name=\"id\" path=\"@id\"/>"
+		    "<field name=\"account\" text=\"C\"/>"
+		    "<field name=\"date\" text=\"2025-03-03\"/>"
+		    "<field name=\"currency\" text=\"EUR\"/>"
+		    "<field name=\"net-total\" path=\"t\" plus=\"u|v\" "
+		    "minus=\"w|x\" sum=\"yes\"/>"
+		    "<line at=\"l\"><field name=\"net\">"
+		    "<from path=\"@net\"/>"
+		    "<from path=\"@price\" times=\"@q\" per=\"@unit\"/>"
+		    "<from path=\"@price\" times=\"@q\"/></field>"
+		    "<field name=\"tax-rate\" path=\"@rate\" times=\"100\"/>"
+		    "</line><allowance at=\"a\"><field name=\"amount\" "
+		    "path=\"@of\" times=\"@percent\" per=\"-100\"/>"
+		    "</allowance></document>"),
+	};
+
+	(void)state;
+	check_facts("<r id=\"1\"><t>1</t><t>2</t><u>10</u><v/><w>0.5</w>"
+	    "<w>0.25</w><l price=\"2\" q=\"3\" unit=\"1000\" rate=\".27\"/>"
+	    "<l price=\"1.5\" q=\"8.164\"/></r>", &options,
+	    "file own S\n"
+	    "invoice S id=1 account=C date=2025-03-03 currency=EUR\n"
+	    "  line no=1 net=0.006 rate=27\n"
+	    "  line no=2 net=12.246\n");
+	check_facts("<r id=\"2\"><l price=\"2\" q=\"1\" unit=\"3\"/>"
+	    "<l price=\"-2\" q=\"1\" unit=\"3\"/><l net=\"100\"/>"
+	    "<a of=\"100\" percent=\"5\"/></r>", &options,
+	    "file own S\n"
+	    "invoice S id=2 account=C date=2025-03-03 currency=EUR\n"
+	    "  line no=1 net=0.633772\n"
+	    "  line no=2 net=-0.699562\n"
+	    "  line no=3 net=95.06579\n");
+	check_facts("<r id=\"3\"><l price=\"2\" q=\"1\" unit=\"0\"/></r>",
+	    &options, "file own S\n"
+	    "reject invoice 3 amount-range: line 1, net: expected at most 6 "
+	    "decimals and less than 9000000000000, found \"2\"\n");
+	check_facts("<r id=\"4\"><l price=\"2\" q=\"one\"/></r>", &options,
+	    "file own S\n"
+	    "reject invoice 4 bad-amount: line 1, net: expected a decimal "
+	    "such as 1234.56, found \"one\"\n");
+	check_facts("<r id=\"5\"><l price=\"2\"/></r>", &options,
+	    "file own S\n"
+	    "reject invoice 5 missing-net: line 1, net: expected an amount, "
+	    "found none\n");
+	check_facts("<r id=\"6\"><l net=\"1\"/><t>1</t><w>x</w></r>",
+	    &options, "file own S\n"
+	    "reject invoice 6 bad-amount: net-total: expected a decimal such "
+	    "as 1234.56, found \"x\"\n");
+	check_facts("<r id=\"7\"><l price=\"8000000000000\" "
+	    "q=\"8000000000000\"/></r>", &options,
+	    "file own S\n"
+	    "reject invoice 7 amount-range: line 1, net: expected at most 6 "
+	    "decimals and less than 9000000000000, found "
+	    "\"8000000000000\"\n");
+}
+
+/* By attributes, by beginnings, and not at all. */
+static void
+test_detection_by_attribute(void **state)
+{
+	static const struct read_facts_options own = {
+		.dialect = DIALECT("<root name=\"f\"><holds path=\"@id\" "
+		    "starts=\"ON_|UP_\"/><holds path=\"d/@v\"/></root>"),
+	};
+	static const struct read_facts_options orders = {
+		.dialect = "<dialect xmlns=\"urn:ristorno:dialect:1\" "
+		    "name=\"orders\" title=\"Orders\" automatic=\"no\">"
+		    "<root name=\"o\"/></dialect>",
+	};
+	static const struct read_facts_options forced = {
+		.dialect = "<dialect xmlns=\"urn:ristorno:dialect:1\" "
+		    "name=\"orders\" title=\"Orders\" automatic=\"no\">"
+		    "<root name=\"o\"/></dialect>",
+		.format = "orders",
+	};
+
+	(void)state;
+	check_facts("<f id=\"UP_1\"><d v=\"\"/></f>", &own, "file own -\n");
+	check_refused("<f id=\"XX_1\"><d v=\"1\"/></f>", &own,
+	    STATUS_NOT_FOUND, "root element \"f\"");
+	check_refused("<f><d v=\"1\"/></f>", &own, STATUS_NOT_FOUND,
+	    "root element \"f\"");
+	check_refused("<f id=\"UP_1\"><d/></f>", &own, STATUS_NOT_FOUND,
+	    "root element \"f\"");
+	check_refused("<o/>", &orders, STATUS_NOT_FOUND, "root element \"o\"");
+	check_facts("<o/>", &forced, "file orders -\n");
+}
+
+/* The longest text there may be, and one that is longer by a byte. */
+static void
+test_long_texts(void **state)
+{
+	static const struct read_facts_options options = {
+		.dialect = DIALECT("<root name=\"r\"/><category at=\"r/c\">"
+		    "<field name=\"id\" path=\"i\"/>"
+		    "<field name=\"name\" path=\"n\"/></category>"),
+	};
+	struct strbuf xml;
+	struct read_facts facts;
+
+	(void)state;
+	strbuf_init(&xml, 1 << 20);
+	strbuf_puts(&xml, "<r><c><i>1</i><n>");
+	/* 4096 bytes, in pieces, with white space of every kind. */
+	for (int i = 0; i < 1365; i++)
+		strbuf_puts(&xml, "\t\n ab<!-- -->");
+	strbuf_puts(&xml, "x</n></c><c><i>2</i><n>");
+	for (int i = 0; i < 2049; i++)
+		strbuf_puts(&xml, "\xc3\xa9");
+	strbuf_puts(&xml, "</n></c></r>");
+	read_facts_from(&facts, strbuf_text(&xml), &options);
+	check_status(facts.status, STATUS_OK, &facts.err);
+	assert_non_null(strstr(strbuf_text(&facts.text),
+	    "category 1 name=\"ab ab "));
+	assert_non_null(strstr(strbuf_text(&facts.text), " ab abx\"\n"));
+	assert_non_null(strstr(strbuf_text(&facts.text),
+	    "reject category 2 text-too-long: name: expected at most 4096 "
+	    "bytes, found a longer text, \"\xc3\xa9"));
+	assert_non_null(strstr(strbuf_text(&facts.text), "\xc3\xa9...\"\n"));
+	read_facts_fini(&facts);
+	strbuf_fini(&xml);
+}
+
 int
 main(void)
 {
@@ -265,6 +398,9 @@ main(void)
 		cmocka_unit_test(test_detection),
 		cmocka_unit_test(test_namespaces),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_arithmetic),
+		cmocka_unit_test(test_detection_by_attribute),
+		cmocka_unit_test(test_long_texts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

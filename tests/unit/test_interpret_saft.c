@@ -225,7 +225,7 @@ test_total_mismatch(void **state)
 	    "<credit-note id=\"NC 1\" account=\"C1\" date=\"2025-03-03\" "
 	    "currency=\"EUR\" total=\"196.80\">\n"
 	    "\t<line no=\"1\" product=\"A\" quantity=\"1\" unit=\"UN\" "
-	    "net=\"100\" tax-category=\"S\" tax-rate=\"23.00\"/>\n"
+	    "net=\"100.00\" tax-category=\"S\" tax-rate=\"23.00\"/>\n"
 	    "\t<line no=\"2\" product=\"A\" quantity=\"-1\" unit=\"UN\" "
 	    "net=\"-60\" tax-category=\"S\" tax-rate=\"23.00\"/>\n"
 	    "</credit-note>\n");
