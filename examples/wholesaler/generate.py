@@ -168,7 +168,8 @@ def write_master(out, products, accounts):
     w = out.write
     w('<?xml version="1.0" encoding="UTF-8"?>\n'
       '<ledger xmlns="urn:ristorno:ledger:1" source="CRM">\n')
-    w(f'<company id="FT" name="Ferragens do Tejo, S.A." tax-id="PT{SELLER}">'
+    w(f'<company id="{SELLER}" name="Ferragens do Tejo, S.A."'
+      f' tax-id="{SELLER}">'
       '<address street="Avenida do Porto 12" city="Lisboa"'
       ' postcode="1950-002" country="PT"/></company>\n')
     w("<categories>\n")
@@ -187,7 +188,7 @@ def write_master(out, products, accounts):
     for index, account in enumerate(accounts):
         parent = f' parent="{account["parent"]}"' if account["parent"] else ""
         w(f'<account id="{account["id"]}" name={quoteattr(account["name"])}'
-          f' tax-id="PT{account["tax_id"]}" country="PT" language="pt"'
+          f' tax-id="{account["tax_id"]}" country="PT" language="pt"'
           f' since="{account["since"]}" currency="EUR"'
           f' segment="{account["segment"]}" manager="{account["manager"]}"'
           f'{parent}>'

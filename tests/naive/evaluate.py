@@ -324,8 +324,20 @@ class Party:
                 if document.account in accounts and not document.cancelled
                 and start <= self.date_of(document) <= end
                 for line in document.lines
-                if not any(self.matches(term, line, back)
-                           for term in self.agreement.excepts)]
+                if not self.is_excepted(self.agreement.excepts, line, back)]
+
+    def is_excepted(self, terms, line, back):
+        """A term that cannot be decided matters only if none matches."""
+        failure = None
+        for term in terms:
+            try:
+                if self.matches(term, line, back):
+                    return True
+            except Failure as problem:
+                failure = failure or problem
+        if failure:
+            raise failure
+        return False
 
     def matches(self, term, line, back):
         """Does the term match?  A total that cannot be converted matters only
@@ -376,7 +388,7 @@ class Party:
     def is_paid(self, document, how):
         claim = self.claim(document)
         if claim is None:
-            return document.date <= self.as_of
+            return self.date_of(document) <= self.as_of
         completed = self.completed(claim)
         if completed is None or completed > self.as_of:
             return False
