@@ -191,6 +191,14 @@ gate_is_too_long(const struct gate *gate, const char *at, size_t max,
 	return true;
 }
 
+const char *
+gate_refuse_control(char byte, struct error *err)
+{
+	(void)error_set(err, STATUS_INVALID, "the control character 0x%02x is "
+	    "not allowed in XML", (unsigned char)byte);
+	return NULL;
+}
+
 /* ------------------------------------------------------------- the whole */
 
 static enum status

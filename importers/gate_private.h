@@ -6,8 +6,8 @@
 #include "importers/window.h"
 
 /*
- * gate_private -- what the two files of the gate share: gate.c moves pieces
- * through it, gate_scan.c knows the markup.
+ * gate_private -- what the files of the gate share: gate.c moves pieces through
+ * it, gate_scan.c knows the markup, gate_doctype.c the DOCTYPE.
  */
 
 /* What the gate is inside of. */
@@ -75,10 +75,11 @@ struct gate {
 	const char *wait_from;
 	char pending[PENDING_MAX];
 	size_t pending_length;
-	unsigned doctype_lines;
+	size_t doctype_length;
 	size_t mark_head;
 	size_t mark_tail;
 	unsigned char classes[256];
+	char doctype[DOCTYPE_BYTES_MAX];	/* what follows the word */
 	struct gate_mark marks[MARKS_MAX];
 };
 
@@ -94,6 +95,12 @@ struct gate_row {
 };
 
 extern const struct gate_row gate_rows[GATE_STATE_COUNT];
+
+/* The scan of the DOCTYPE's two states. */
+const char *gate_in_doctype(struct gate *gate, const char *at,
+    const char *end, struct error *err);
+/* Always NULL. */
+const char *gate_refuse_control(char byte, struct error *err);
 
 uint64_t gate_offset_of(const struct gate *gate, const char *at);
 /* Is the markup, up to at, longer than max?  Then err is set. */

@@ -1,13 +1,5 @@
 #include "importers/gate_private.h"
 
-static const char *
-refuse_control(char byte, struct error *err)
-{
-	(void)error_set(err, STATUS_INVALID, "the control character 0x%02x is "
-	    "not allowed in XML", (unsigned char)byte);
-	return NULL;
-}
-
 /* To the first byte that needs a look. */
 static inline const char *
 skip(const struct gate *gate, const char *at, const char *end, unsigned stop)
@@ -84,7 +76,7 @@ in_outside(struct gate *gate, const char *at, const char *end,
 	if (*at == '<')
 		return begin_markup(gate, at);
 	if ((unsigned char)*at < 0x20)
-		return refuse_control(*at, err);
+		return gate_refuse_control(*at, err);
 	if (gate->has_root)
 		(void)error_set(err, STATUS_INVALID,
 		    "text after the end of the root element");
@@ -135,7 +127,7 @@ in_text(struct gate *gate, const char *at, const char *end,
 		if (*at == '&')
 			return begin_reference(gate, at);
 		if (*at != '<')
-			return refuse_control(*at, err);
+			return gate_refuse_control(*at, err);
 		next = plain_tag(gate, at, end, err);
 		if (next == at)
 			return begin_markup(gate, at);
@@ -246,7 +238,6 @@ in_keyword(struct gate *gate, const char *at, const char *end,
 	gate->state = gate->after_keyword;
 	if (gate->state == IN_DOCTYPE) {
 		gate->has_doctype = true;
-		gate->doctype_lines = 0;
 		return gate_drop_waiting(gate, at, err) == STATUS_OK ? at :
 		    NULL;
 	}
@@ -346,7 +337,7 @@ in_tag(struct gate *gate, const char *at, const char *end, struct error *err)
 		return at + 1;
 	}
 	if (*at != '<')
-		return refuse_control(*at, err);
+		return gate_refuse_control(*at, err);
 	(void)error_set(err, STATUS_INVALID, "'<' inside a tag");
 	return NULL;
 }
@@ -368,7 +359,7 @@ in_quotes(struct gate *gate, const char *at, const char *end,
 	if (*at == '&')
 		return begin_reference(gate, at);
 	if (*at != '<')
-		return refuse_control(*at, err);
+		return gate_refuse_control(*at, err);
 	(void)error_set(err, STATUS_INVALID, "'<' in an attribute's value");
 	return NULL;
 }
@@ -382,7 +373,7 @@ in_end_tag(struct gate *gate, const char *at, const char *end,
 		return at;
 	if (*at != '>') {
 		if ((unsigned char)*at < 0x20)
-			return refuse_control(*at, err);
+			return gate_refuse_control(*at, err);
 		(void)error_set(err, STATUS_INVALID,
 		    "an end tag holds more than its name");
 		return NULL;
@@ -432,56 +423,8 @@ in_closed(struct gate *gate, const char *at, const char *end,
 		gate->run = 0;
 		at = skip_lines(gate, at, end, closing->stop);
 		if (at < end && (unsigned char)*at < 0x20)
-			return refuse_control(*at, err);
+			return gate_refuse_control(*at, err);
 	}
-	return at;
-}
-
-static const char *
-end_doctype(struct gate *gate, const char *at, struct error *err)
-{
-	if (gate_is_too_long(gate, at, DOCTYPE_BYTES_MAX, "a DOCTYPE", err))
-		return NULL;
-	gate->pass_from = at;
-	end_markup(gate);
-	/* The parser's lines stay those of the file. */
-	for (; gate->doctype_lines > 0; gate->doctype_lines--)
-		if (gate_pass(gate, "\n", 1, err) != STATUS_OK)
-			return NULL;
-	return at;
-}
-
-static const char *
-in_doctype(struct gate *gate, const char *at, const char *end,
-    struct error *err)
-{
-	for (; at < end; at++) {
-		if (*at == '\n') {
-			gate->line++;
-			gate->doctype_lines++;
-		} else if ((unsigned char)*at < 0x20 && *at != '\t' &&
-		    *at != '\r') {
-			return refuse_control(*at, err);
-		} else if (gate->state == IN_DOCTYPE_QUOTES) {
-			if (*at == gate->quote)
-				gate->state = IN_DOCTYPE;
-		} else if (*at == '"' || *at == '\'') {
-			gate->quote = *at;
-			gate->state = IN_DOCTYPE_QUOTES;
-		} else if (*at == '[') {
-			(void)error_set(err, STATUS_INVALID, "the DOCTYPE "
-			    "declares entities or more; such declarations are "
-			    "not accepted");
-			return NULL;
-		} else if (*at == '<') {
-			(void)error_set(err, STATUS_INVALID,
-			    "'<' in a DOCTYPE");
-			return NULL;
-		} else if (*at == '>') {
-			return end_doctype(gate, at + 1, err);
-		}
-	}
-	gate->pass_from = end;
 	return at;
 }
 
@@ -499,6 +442,6 @@ const struct gate_row gate_rows[GATE_STATE_COUNT] = {
 	[IN_CDATA] = { in_closed, 0, NULL },
 	[IN_INSTRUCTION] = { in_closed, COMMENT_BYTES_MAX,
 	    "a processing instruction" },
-	[IN_DOCTYPE] = { in_doctype, DOCTYPE_BYTES_MAX, "a DOCTYPE" },
-	[IN_DOCTYPE_QUOTES] = { in_doctype, DOCTYPE_BYTES_MAX, "a DOCTYPE" },
+	[IN_DOCTYPE] = { gate_in_doctype, 0, NULL },
+	[IN_DOCTYPE_QUOTES] = { gate_in_doctype, 0, NULL },
 };

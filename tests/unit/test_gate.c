@@ -107,8 +107,10 @@ test_passes(void **state)
 		    NULL, "1:0< 1:42> " },
 		{ "<a>\t\r\n&amp;&#9;&#x1f;</a>", NULL, "1:0< 2:25> " },
 		{ "<!DOCTYPE a><a/>", "<a/>", "1:12< 1:16> " },
-		{ "<!DOCTYPE\na\nSYSTEM '>[<' \"]\"\n>\n<a/>",
-		    "\n\n\n\n<a/>", "5:31< 5:35> " },
+		{ "<!DOCTYPE\na\nSYSTEM '>[<]'\n>\n<a/>",
+		    "\n\n\n\n<a/>", "5:28< 5:32> " },
+		{ "<!DOCTYPE a PUBLIC \"-//X//Y\"\t'{' ><a/>", "<a/>",
+		    "1:37< 1:41> " },
 		{ "<?xml version='1.0'?><!DOCTYPE a PUBLIC 'x' 'y'><a/>",
 		    "<?xml version='1.0'?><a/>", "1:48< 1:52> " },
 		/* Not for the gate to say. */
@@ -189,6 +191,16 @@ test_refuses(void **state)
 		{ "<!doctype a><a/>", 1, "\"<!\"" },
 		{ "<!-x--><a/>", 1, "\"<!\"" },
 		{ "<!DOCTYPE a", 1, "cut short" },
+		{ "<!DOCTYPE><a/>", 1, "DOCTYPE is not" },
+		{ "<!DOCTYPEa><a/>", 1, "DOCTYPE is not" },
+		{ "<!DOCTYPE 1><a/>", 1, "DOCTYPE is not" },
+		{ "<!DOCTYPE a b><a/>", 1, "DOCTYPE is not" },
+		{ "<!DOCTYPE a SYSTEM><a/>", 1, "DOCTYPE is not" },
+		{ "<!DOCTYPE a SYSTEM'x'><a/>", 1, "DOCTYPE is not" },
+		{ "<!DOCTYPE a SYSTEM 'x' 'y'><a/>", 1, "DOCTYPE is not" },
+		{ "<!DOCTYPE a PUBLIC 'x'><a/>", 1, "DOCTYPE is not" },
+		{ "<!DOCTYPE a PUBLIC 'x''y'><a/>", 1, "DOCTYPE is not" },
+		{ "<!DOCTYPE a PUBLIC '{' 'y'><a/>", 1, "DOCTYPE is not" },
 	};
 
 	(void)state;
