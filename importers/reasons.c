@@ -48,12 +48,12 @@ static const struct reason_row rows[REASON_COUNT] = {
 	[REASON_TOTAL_MISMATCH] = { "total-mismatch",
 	    "the document's lines, allowances spread, miss its own net total "
 	    "by more than one minor unit per line" },
-	[REASON_NEGATIVE_CREDIT_NOTE] = { "negative-credit-note",
-	    "a credit note whose dialect writes positive amounts is negative "
-	    "already; it went in as it is" },
 	[REASON_NO_DOCUMENT] = { "no-document",
 	    "a row that stands apart names a document that the file does not "
 	    "hold" },
+	[REASON_NEGATIVE_CREDIT_NOTE] = { "negative-credit-note",
+	    "a credit note whose dialect writes positive amounts is negative "
+	    "already; it went in as it is" },
 };
 
 const char *
