@@ -82,20 +82,32 @@ db_damaged(const struct db *db, const char *what, struct error *err)
 
 /* -------------------------------------------------------- transactions */
 
-/* Compiled when the database is opened: undoing must need no memory. */
-static const char rollback[] = "ROLLBACK";
-
 const char *
 db_path(const struct db *db)
 {
 	return db->path;
 }
 
+/* SQLite's result; whatever it is, nothing is committed. */
+static int
+undo(struct db *db)
+{
+	int result = SQLITE_OK;
+
+	if (sqlite3_get_autocommit(db->handle) == 0)
+		result = sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL,
+		    NULL);
+	db->owes_rollback = result != SQLITE_OK;
+	return result;
+}
+
 enum status
 db_execute(struct db *db, const char *sql, struct error *err)
 {
-	int result = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+	int result = db->owes_rollback ? undo(db) : SQLITE_OK;
 
+	if (result == SQLITE_OK)
+		result = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
 	return result == SQLITE_OK ? STATUS_OK : db_fail(db, result, err);
 }
 
@@ -131,34 +143,19 @@ db_commit(struct db *db, struct error *err)
 	return status;
 }
 
-enum status
-db_prepare_rollback(struct db *db, struct error *err)
-{
-	struct db_query query;
-
-	db_query(&query, db, rollback);
-	return db_query_end(&query, STATUS_OK, err);
-}
-
 void
 db_rollback(struct db *db)
 {
-	struct db_query query;
-	struct error unused;
-
-	if (!db_in_transaction(db))
-		return;
-	/* Should it fail, the next transaction cannot begin, and closing the
-	 * file undoes this one: what was not committed never counts. */
-	db_query(&query, db, rollback);
-	if (db_run(&query, &unused) != STATUS_OK)
-		return;
+	/* Where there is no memory even for that, no query sees what should
+	 * have been undone: the next one undoes it first. */
+	(void)undo(db);
 }
 
 bool
 db_in_transaction(const struct db *db)
 {
-	return sqlite3_get_autocommit(db->handle) == 0;
+	return !db->owes_rollback &&
+	    sqlite3_get_autocommit(db->handle) == 0;
 }
 
 int64_t
@@ -187,6 +184,10 @@ db_query(struct db_query *out, struct db *db, const char *sql)
 	struct db_statement *found = find_statement(db, sql);
 
 	*out = (struct db_query){ .db = db, .result = SQLITE_OK };
+	if (db->owes_rollback)
+		out->result = undo(db);
+	if (out->result != SQLITE_OK)
+		return;
 	if (found->sql == NULL) {
 		assert(db->statement_count < DB_STATEMENTS_MAX);
 		out->result = sqlite3_prepare_v3(db->handle, sql, -1,

@@ -268,8 +268,6 @@ db_open(struct db **out, const struct db_options *options, struct error *err)
 	else
 		status = open_file(db, options, err);
 	if (status == STATUS_OK)
-		status = db_prepare_rollback(db, err);
-	if (status == STATUS_OK)
 		status = identify(db, options, &version, err);
 	if (status == STATUS_OK)
 		status = configure(db, options, err);

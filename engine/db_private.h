@@ -20,14 +20,12 @@ struct db {
 	sqlite3 *handle;
 	char *path;
 	unsigned wait_seconds;
+	bool owes_rollback;	/* one failed */
 	size_t statement_count;
 	struct db_statement statements[DB_PLACES];
 };
 
 /* Fill *err for a result of SQLite that is not SQLITE_OK; return its status. */
 enum status db_fail(const struct db *db, int result, struct error *err);
-
-/* From here on db_rollback() has all it needs. */
-MUST_CHECK enum status db_prepare_rollback(struct db *db, struct error *err);
 
 #endif
