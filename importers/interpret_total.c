@@ -262,13 +262,17 @@ check_no_lines(struct draft *draft)
 	const struct cell *net = &draft->cells[DOCUMENT_NET_TOTAL];
 	const struct cell *gross = &draft->cells[DOCUMENT_TOTAL];
 	const struct cell *stated = net->is_stated ? net : gross;
+	char text[DECIMAL_TEXT_MAX];
 
 	if (stated->is_stated ? stated->value == 0 : !has_net_total(draft))
 		return;
-	fault_set(&draft->fault, REASON_NO_LINES, NULL, NULL,
-	    "expected lines, found none and %s%s",
-	    stated->is_stated ? "a total of " : "no total",
-	    stated->is_stated ? stated->text : "");
+	if (stated->is_stated)
+		fault_set(&draft->fault, REASON_NO_LINES, NULL, NULL,
+		    "expected lines, found none and a total of %s",
+		    decimal_format(text, stated->value));
+	else
+		fault_set(&draft->fault, REASON_NO_LINES, NULL, NULL,
+		    "expected lines, found none and no total");
 }
 
 static enum status

@@ -250,7 +250,7 @@ test_documents_without_lines(void **state)
 	    "invoice 500000000 id=1 account=C1 date=2025-03-03 currency=EUR "
 	    "total=0\n"
 	    "reject invoice 2 no-lines: expected lines, found none and a "
-	    "total of 5.00\n"
+	    "total of 5\n"
 	    "reject invoice 3 no-lines: expected lines, found none and no "
 	    "total\n");
 }
