@@ -131,7 +131,7 @@ static enum status
 file_added(enum status status, struct error *err)
 {
 	if (status == STATUS_RANGE)
-		return error_set(err, STATUS_RANGE, "expected at most %d "
+		return error_set(err, STATUS_INVALID, "expected at most %d "
 		    "values outside of documents, found more", FILE_NODES_MAX);
 	return status == STATUS_MEMORY ? error_memory(err) : status;
 }

@@ -13,6 +13,7 @@ struct reading {
 	struct cell cells[RECORD_FIELDS_MAX];
 	const char *source;
 	uint64_t file_line;
+	int32_t document_date;	/* of a payment within one, else DATE_NONE */
 	struct error *err;
 };
 
@@ -359,7 +360,8 @@ emit_payment(struct reading *reading)
 		.source = reading->source,
 		.id = cells[PAYMENT_ID].text,
 		.document = cells[PAYMENT_DOCUMENT].text,
-		.date = date_of(&cells[PAYMENT_DATE]),
+		.date = cells[PAYMENT_DATE].is_stated ?
+		    date_of(&cells[PAYMENT_DATE]) : reading->document_date,
 		.amount_micro = cells[PAYMENT_AMOUNT].value,
 		.has_amount = cells[PAYMENT_AMOUNT].is_stated,
 		.file_line = reading->file_line,
@@ -368,6 +370,9 @@ emit_payment(struct reading *reading)
 	if (reading->source == NULL)
 		fault_set(reading->fault, REASON_MISSING_FIELD,
 		    "missing-source", "source", "expected an id, found none");
+	if (payment.date == DATE_NONE)
+		fault_set(reading->fault, REASON_MISSING_FIELD,
+		    "missing-date", "date", "expected a date, found none");
 	if (reading->fault->is_set)
 		return STATUS_OK;
 	return in->sink.payment(in->sink.payload, &payment, reading->err);
@@ -415,7 +420,8 @@ interpret_master(struct interpreter *in, const struct dialect_record *record,
 	struct reading reading = {
 		.in = in, .record = record, .fault = &in->fault,
 		.scope = interpret_scope(in, node),
-		.file_line = in->record_place.line, .err = err,
+		.file_line = in->record_place.line,
+		.document_date = DATE_NONE, .err = err,
 	};
 	enum status status = interpret_source(&reading.source, in, err);
 
@@ -434,7 +440,8 @@ interpret_payment(struct interpreter *in, const struct dialect_record *record,
 	struct reading reading = {
 		.in = in, .record = record, .fault = &fault,
 		.scope = interpret_scope(in, node),
-		.source = document->source, .file_line = file_line, .err = err,
+		.source = document->source, .file_line = file_line,
+		.document_date = document->date, .err = err,
 	};
 
 	cells_read(reading.cells, &fault, &reading.scope, record,

@@ -97,7 +97,7 @@ add_to_lookup(struct interpreter *in, const struct dialect_lookup *lookup,
 	status = lookup_add(&entry, &in->lookups[lookup->index], key.text,
 	    value.text);
 	if (status == STATUS_RANGE)
-		return error_set(err, STATUS_RANGE, "expected at most %d "
+		return error_set(err, STATUS_INVALID, "expected at most %d "
 		    "entries and %zu bytes in %s, found more",
 		    LOOKUP_ENTRIES_MAX, LOOKUP_BYTES_MAX, lookup->name);
 	return status == STATUS_MEMORY ? error_memory(err) : status;
@@ -114,7 +114,7 @@ hold_record(struct interpreter *in, const struct dialect_record *record,
 		struct held_record *held;
 
 		if (capacity > HELD_MAX)
-			return error_set(err, STATUS_RANGE, "expected at most "
+			return error_set(err, STATUS_INVALID, "expected at most "
 			    "%d documents and rows to join, found more",
 			    HELD_MAX);
 		held = realloc(in->held, capacity * sizeof *held);
@@ -144,7 +144,7 @@ interpret_record(struct interpreter *in, const struct dialect_begin *begins,
 
 		/* Nothing that is kept makes room for the next. */
 		if (in->dialect->has_joins && in->is_too_large)
-			return error_set(err, STATUS_RANGE, "expected less "
+			return error_set(err, STATUS_INVALID, "expected less "
 			    "data to join in one file");
 		in->fault = found;
 		if (begins->lookup != NULL) {

@@ -10,9 +10,10 @@
  * importers/interpret*.c.
  */
 
-/* Memory for what is made of one record, and of what stands in a file once. */
+/* Memory for what is made of one record. */
 #define RECORD_MEMORY_MAX ((size_t)192 << 20)
-#define FILE_NODES_MAX 100000
+/* What stands in a file once: few values, as each record may look for them. */
+#define FILE_NODES_MAX 2000
 #define FILE_TEXT_MAX ((size_t)8 << 20)
 /* Records of a file that are kept until its end, to be joined. */
 #define HELD_MAX 4000000

@@ -102,7 +102,7 @@ static const struct field_info document_fields[] = {
 static const struct field_info payment_fields[] = {
 	[PAYMENT_ID] = { "id", FIELD_ID, false, NULL, NULL, 0 },
 	[PAYMENT_DOCUMENT] = { "document", FIELD_ID, true, NULL, NULL, 0 },
-	[PAYMENT_DATE] = { "date", FIELD_DATE, true, NULL, NULL, 0 },
+	[PAYMENT_DATE] = { "date", FIELD_DATE, false, NULL, NULL, 0 },
 	[PAYMENT_AMOUNT] = { "amount", FIELD_AMOUNT, false, NULL, NULL, 0 },
 };
 

@@ -389,6 +389,27 @@ test_long_texts(void **state)
 	strbuf_fini(&xml);
 }
 
+/* What each record may look for again must be little. */
+static void
+test_file_values_maximum(void **state)
+{
+	static const struct read_facts_options options = {
+		.dialect = DIALECT("<root name=\"r\"/>"
+		    "<source path=\"/r/s\"/>"),
+	};
+	struct strbuf xml;
+
+	(void)state;
+	strbuf_init(&xml, 1 << 20);
+	strbuf_puts(&xml, "<r>");
+	for (int i = 0; i < 2000; i++)
+		strbuf_puts(&xml, "<s/>");
+	strbuf_puts(&xml, "</r>");
+	check_refused(strbuf_text(&xml), &options, STATUS_INVALID,
+	    "expected at most 2000 values outside of documents");
+	strbuf_fini(&xml);
+}
+
 int
 main(void)
 {
@@ -401,6 +422,7 @@ main(void)
 		cmocka_unit_test(test_arithmetic),
 		cmocka_unit_test(test_detection_by_attribute),
 		cmocka_unit_test(test_long_texts),
+		cmocka_unit_test(test_file_values_maximum),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
