@@ -209,7 +209,7 @@ decode_detect(struct encoding *out, bool *is_known, const char *bytes,
 {
 	struct encoding encoding = { .kind = ENCODING_UTF8 };
 	const struct signature *signature = find_signature(bytes, size);
-	char text[DECLARATION_BYTES_MAX];
+	char text[DECLARATION_BYTES_MAX] = { 0 };
 	char name[ENCODING_NAME_MAX + 1];
 	const char *end;
 	size_t length;

@@ -352,7 +352,8 @@ in_quotes(struct gate *gate, const char *at, const char *end,
 	    is_double ? STOP_DOUBLE_QUOTES : STOP_SINGLE_QUOTES);
 	if (at == end)
 		return at;
-	if (*at == (is_double ? '"' : '\'')) {
+	/* The other kind of quote does not stop here. */
+	if (*at == '"' || *at == '\'') {
 		gate->state = IN_TAG;
 		return at + 1;
 	}

@@ -27,7 +27,7 @@ wire_writer_new(struct wire_writer **out, int fd, struct error *err)
 	if (writer == NULL)
 		return error_memory(err);
 	writer->fd = fd;
-	writer->capacity = 2 * BATCH_BYTES;
+	writer->capacity = (size_t)2 * BATCH_BYTES;
 	writer->bytes = malloc(writer->capacity);
 	if (writer->bytes == NULL) {
 		wire_writer_free(writer);

@@ -148,8 +148,7 @@ check_import(struct bench *bench, const char *xml, const char *status,
 #define ACCOUNT(id, tax_id) "<accounts>\n<account id='" id "' tax-id='" \
     tax_id "'/>\n</accounts>"
 
-/* --------------------------------------------------- the log, as entered */
-
+/* What the log's newest entry must be. */
 struct log_expectation {
 	const char *status;
 	const char *digest;
@@ -187,8 +186,6 @@ check_log(struct bench *bench, struct log_expectation expected,
 	    &err), STATUS_OK, &err);
 	check_int_equal((int64_t)expected.entries, (int64_t)entries);
 }
-
-/* ---------------------------------------------------------------- tests */
 
 static void
 test_summary(void **state)
@@ -405,6 +402,12 @@ go_on_after_end(void)
 }
 
 static void
+go_well(void)
+{
+	put_records(true);
+}
+
+static void
 go_twice(void)
 {
 	put_records(true);
@@ -430,12 +433,6 @@ go_failing_after_end(void)
 {
 	put_records(true);
 	_exit(EXIT_FAILURE);
-}
-
-static void
-go_well(void)
-{
-	put_records(true);
 }
 
 static const struct bad_reader {
