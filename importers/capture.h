@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "engine/arena.h"
 #include "engine/status.h"
 #include "importers/dialect_model.h"
 

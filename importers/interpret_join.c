@@ -41,9 +41,9 @@ index_documents(struct interpreter *in, struct lookup *keys,
 			continue;
 		status = lookup_add(&entry, keys, key, "");
 		if (status == STATUS_RANGE)
-			return error_set(err, STATUS_INVALID, "expected at most %d "
-			    "documents to join, found more",
-			    LOOKUP_ENTRIES_MAX);
+			return error_set(err, STATUS_INVALID,
+			    "expected at most %d documents to join, found "
+			    "more", LOOKUP_ENTRIES_MAX);
 		if (status != STATUS_OK)
 			return error_memory(err);
 		if (entry == known)

@@ -13,7 +13,7 @@ struct reading {
 	struct cell cells[RECORD_FIELDS_MAX];
 	const char *source;
 	uint64_t file_line;
-	int32_t document_date;	/* of a payment within one, else DATE_NONE */
+	int32_t document_date;	/* of a payment within one */
 	struct error *err;
 };
 

@@ -21,7 +21,7 @@ visit_term(void *payload, struct scope *scope, uint32_t node)
 	const struct capture_node *n = capture_node(scope->record, node);
 	struct found found = {
 		.text = capture_node_text(scope->record, node),
-		.line = n->line, .is_long = n->is_long, .is_as_found = true,
+		.is_long = n->is_long, .is_as_found = true,
 	};
 	int64_t value;
 

@@ -114,9 +114,9 @@ hold_record(struct interpreter *in, const struct dialect_record *record,
 		struct held_record *held;
 
 		if (capacity > HELD_MAX)
-			return error_set(err, STATUS_INVALID, "expected at most "
-			    "%d documents and rows to join, found more",
-			    HELD_MAX);
+			return error_set(err, STATUS_INVALID,
+			    "expected at most %d documents and rows to join, "
+			    "found more", HELD_MAX);
 		held = realloc(in->held, capacity * sizeof *held);
 		if (held == NULL)
 			return error_memory(err);

@@ -290,6 +290,15 @@ emit_reject(struct writing *writing, struct fact_reject *reject,
 	return in->sink.reject(in->sink.payload, reject, err);
 }
 
+/* The line of the faulty part, else that of the record. */
+static uint64_t
+fault_line(const struct interpreter *in, const struct fault *fault,
+    uint64_t record_line)
+{
+	return fault->part_node == CAPTURE_NONE ? record_line :
+	    capture_node(&in->record, fault->part_node)->line;
+}
+
 /* An id that can be one. */
 static const char *
 id_of(const struct cell *cell)
@@ -307,7 +316,7 @@ interpret_reject_document(struct interpreter *in, const struct draft *draft,
 		.source = draft->source,
 		.kind = is_credit_note ? "credit-note" : "invoice",
 		.id = id_of(&draft->cells[DOCUMENT_ID]),
-		.file_line = draft->file_line,
+		.file_line = fault_line(in, &draft->fault, draft->file_line),
 	};
 	struct strbuf native;
 	struct writing writing = {
@@ -333,7 +342,7 @@ interpret_reject_record(struct interpreter *in,
 {
 	struct fact_reject reject = {
 		.source = source, .kind = kind_info(record->kind)->name,
-		.file_line = file_line,
+		.file_line = fault_line(in, fault, file_line),
 	};
 	struct strbuf native;
 	struct writing writing = {

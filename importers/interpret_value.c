@@ -283,7 +283,7 @@ visit_text(void *payload, struct scope *scope, uint32_t node)
 	const struct capture_node *n = capture_node(scope->record, node);
 	struct found found = {
 		.text = capture_node_text(scope->record, node),
-		.line = n->line, .is_long = n->is_long, .is_as_found = true,
+		.is_long = n->is_long, .is_as_found = true,
 	};
 
 	return *found.text != '\0' && take_text(payload, scope, found);
@@ -317,7 +317,6 @@ search_parts(struct search *search, struct scope *scope)
 		(void)search_from(&inner, scope);
 		if (one.text == NULL)
 			continue;
-		all.line = all.line == 0 ? one.line : all.line;
 		all.is_long |= one.is_long;
 		all.text = *all.text == '\0' ? one.text :
 		    arena_printf(scope->arena, "%s%s%s", all.text, between,

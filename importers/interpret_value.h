@@ -31,7 +31,6 @@ struct scope {
 /* A text that was found. */
 struct found {
 	const char *text;	/* NULL: none */
-	uint64_t line;		/* 0: made by the dialect */
 	bool is_long;		/* cut at FACT_TEXT_MAX */
 	bool is_as_found;	/* nothing was changed in it */
 };

@@ -245,7 +245,8 @@ tell_reject(void *payload, const struct fact_reject *reject,
 	    reject->id == NULL ? "-" : reject->id, reject->code,
 	    reject->sentence);
 	if (telling->shows_native)
-		strbuf_printf(telling->out, "original %s\n%s",
+		strbuf_printf(telling->out, "at %llu original %s\n%s",
+		    (unsigned long long)reject->file_line,
 		    reject->original == NULL ? "-" : reject->original,
 		    reject->native == NULL ? "-\n" : reject->native);
 	return STATUS_OK;

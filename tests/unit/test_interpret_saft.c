@@ -215,7 +215,7 @@ test_total_mismatch(void **state)
 	check_facts(MISMATCH, &native, FILE_LINE
 	    "reject credit-note NC 1 total-mismatch: expected lines that sum "
 	    "to the stated net total -160, found -40\n"
-	    "original " INVOICE("NC 1", "NC", "N",
+	    "at 1 original " INVOICE("NC 1", "NC", "N",
 	    LINE("1", "A", "1", DEBIT("100.00"))
 	    LINE("2", "A", "1", CREDIT("60.00")) TOTALS("160.00", "196.80"))
 	    "\n"

@@ -308,7 +308,7 @@ test_net_total(void **state)
 	    FILE_LINE
 	    "reject invoice 17 total-mismatch: expected lines that sum to "
 	    "the stated net total 90, found 99\n"
-	    "original " ROOT("Invoice", "<b:ID>17</b:ID>"
+	    "at 1 original " ROOT("Invoice", "<b:ID>17</b:ID>"
 	    "<b:IssueDate>2025-03-03T00:00:00</b:IssueDate>"
 	    "<b:DocumentCurrencyCode>EUR</b:DocumentCurrencyCode>" SELLER C1
 	    CHARGE("false", "1") TOTAL("90") LINE("1", "1", "100.00")
