@@ -302,14 +302,15 @@ end_markup(struct gate *gate)
 static const char *
 end_tag(struct gate *gate, const char *at, struct error *err)
 {
-	char before = at - 1 > gate->window.piece ? at[-2] : gate->last;
+	const char *before = at - 1 > gate->window.piece ? at - 2 :
+	    &gate->last;
 	enum status status;
 
 	if (gate_is_too_long(gate, at, TAG_BYTES_MAX, "a tag", err))
 		return NULL;
 	status = gate_add_mark(gate, true, gate->token_offset, gate->token_line,
 	    err);
-	if (status == STATUS_OK && before == '/')
+	if (status == STATUS_OK && *before == '/')
 		status = gate_add_mark(gate, false, gate_offset_of(gate, at),
 		    gate->line, err);
 	else
