@@ -197,7 +197,8 @@ read_dialect(struct dialect_loader *loader, const struct xml_node *root)
 	    sizeof *dialect->names);
 	if (dialect->names == NULL)
 		return loader_memory(loader);
-	status = loader_check_attributes(loader, root, "name title closed automatic ");
+	status = loader_check_attributes(loader, root,
+	    "name title closed automatic ");
 	if (status == STATUS_OK)
 		status = loader_require(&dialect->name, loader, root, "name");
 	if (status == STATUS_OK)

@@ -117,7 +117,7 @@ struct dialect_from {
 	size_t minus_count;
 	const struct dialect_factor *times;	/* NULL: none */
 	const struct dialect_factor *per;
-	bool sums;		/* all that stands at each path, not the first */
+	bool sums;		/* all that is at each path, not the first */
 	const char *constant;	/* instead of path; NULL: path */
 	struct dialect_from *parts;	/* instead: joined texts */
 	const char *between;

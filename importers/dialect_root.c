@@ -78,8 +78,8 @@ read_detect_test(struct dialect_root *root, struct dialect_loader *loader,
 	if (status == STATUS_OK)
 		status = read_detect_steps(test, loader, node);
 	if (status == STATUS_OK)
-		status = loader_namespace(&test->space, loader, node, "namespace",
-		    "namespace-starts");
+		status = loader_namespace(&test->space, loader, node,
+		    "namespace", "namespace-starts");
 	test->is_start = starts != NULL;
 	if (status == STATUS_OK && (is != NULL || starts != NULL))
 		status = loader_split(&test->values, &test->value_count,
@@ -107,8 +107,8 @@ loader_root(struct dialect_loader *loader, const struct xml_node *node)
 	if (status == STATUS_OK)
 		status = loader_require(&root->name, loader, node, "name");
 	if (status == STATUS_OK)
-		status = loader_namespace(&root->space, loader, node, "namespace",
-		    "namespace-starts");
+		status = loader_namespace(&root->space, loader, node,
+		    "namespace", "namespace-starts");
 	for (const struct xml_node *n = node->children;
 	    status == STATUS_OK && n != NULL; n = n->next) {
 		if (n->name != NULL)

@@ -31,7 +31,7 @@ struct fault {
 	uint32_t part_node;	/* its node, CAPTURE_NONE for none */
 	char part_id[FACT_ID_MAX + 1];	/* "" for none */
 	const char *field;	/* NULL: the part as a whole */
-	char sentence[ERROR_MESSAGE_MAX];	/* what was expected and found */
+	char sentence[ERROR_MESSAGE_MAX];	/* expected, found */
 };
 
 /* Note a fault unless there is one; code NULL: the reason's own. */

@@ -398,8 +398,9 @@ scope_single_text(struct scope *scope, const struct dialect_from *from)
 
 		(void)search_from(&search, scope);
 	}
-	return single.is_several ? (struct found){ .text = NULL } :
-	    single.first;
+	if (single.is_several)
+		single.first.text = NULL;
+	return single.first;
 }
 
 static bool

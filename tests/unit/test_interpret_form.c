@@ -88,7 +88,8 @@ test_joined_rows(void **state)
 	"<entry from=\"?\" to=\"\"/></map>" \
 	"<document at=\"*/IDOC\" when=\"KIND\" is-not=\"copy\">" \
 	"<skip when=\"KIND\" starts=\"ORD\" says=\"order\"/>" \
-	"<type value=\"credit-note\" signs=\"negate\" when=\"KIND\" is=\"CRME\"/>" \
+	"<type value=\"credit-note\" signs=\"negate\" when=\"KIND\" " \
+	"is=\"CRME\"/>" \
 	"<type value=\"invoice\" when=\"KIND\" is=\"INVO\">" \
 	"<and when=\"STORNO\" absent=\"yes\"/></type>" \
 	"<field name=\"id\"><from between=\"/\"><part path=\"YEAR\"/>" \
@@ -101,13 +102,15 @@ test_joined_rows(void **state)
 	"<field name=\"refers-to\" path=\"REF\" several=\"none\"/>" \
 	"<field name=\"tags\"><from path=\"TAG\" prefix=\"sap:\"/>" \
 	"<from text=\"idoc\"/></field>" \
-	"<account at=\"PARTY[ROLE='AG']\"><field name=\"name\" path=\"NAME\"/>" \
-	"</account>" \
+	"<account at=\"PARTY[ROLE='AG']\"><field name=\"name\" " \
+	"path=\"NAME\"/></account>" \
 	"<line at=\"ITEM\" when=\"BETRAG\" nonzero=\"yes\">" \
-	"<field name=\"no\" path=\"../ITEM/POS\" when=\"POS\" absent=\"yes\"/>" \
+	"<field name=\"no\" path=\"../ITEM/POS\" when=\"POS\" " \
+	"absent=\"yes\"/>" \
 	"<field name=\"product\" path=\"ID[not(@old)]\"/>" \
 	"<field name=\"quantity\" path=\"MENGE\" call=\"first-word\"/>" \
-	"<field name=\"unit\" path=\"MENGE\" call=\"other-words\" map=\"unit\"/>" \
+	"<field name=\"unit\" path=\"MENGE\" call=\"other-words\" " \
+	"map=\"unit\"/>" \
 	"<field name=\"net\"><from path=\"BETRAG\" sign=\"negate\" " \
 	"when=\"BEFORE\" is=\"1\"/><from path=\"BETRAG\"/></field></line>" \
 	"</document>")

@@ -43,7 +43,8 @@ static void
 test_invoice(void **state)
 {
 	(void)state;
-	check_facts(ROOT("Invoice", "<b:CustomizationID>urn:cen</b:CustomizationID>"
+	check_facts(ROOT("Invoice",
+	    "<b:CustomizationID>urn:cen</b:CustomizationID>"
 	    "<b:ID> 17 </b:ID><b:IssueDate>2025-03-03+01:00</b:IssueDate>"
 	    "<b:DueDate>2025-04-02</b:DueDate>"
 	    "<b:InvoiceTypeCode>380</b:InvoiceTypeCode>"
