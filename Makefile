@@ -105,7 +105,7 @@ lint:	## gcc, clang with -Werror, clang-tidy, cppcheck, shellcheck
 	$(Q)tools/setup.sh build test lint
 	$(Q)$(MAKE) --no-print-directory OUT=$(OUT)/lint-gcc CFLAGS=-Werror all $(tests:$(BUILD)/%=$(OUT)/lint-gcc/$(MODE)/%)
 	$(Q)$(MAKE) --no-print-directory OUT=$(OUT)/lint-clang CC=clang CFLAGS=-Werror all $(tests:$(BUILD)/%=$(OUT)/lint-clang/$(MODE)/%)
-	$(Q)tools/lint.sh '$(our_cppflags)'
+	$(Q)tools/lint.sh '-I. -D_GNU_SOURCE $(pkg_cflags)'
 
 layers:	## check who includes whom
 	$(Q)tools/layers.sh

