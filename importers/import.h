@@ -15,7 +15,11 @@
  * the summary (set aside, refused) and noted in the import log.  STATUS_OK
  * means that the log has the file's entry.  Other statuses mean that nothing
  * was changed: STATUS_ENVIRONMENT (also: no Landlock or seccomp here and
- * is_sandboxed asked for), STATUS_BUSY, STATUS_INTERRUPTED, STATUS_MEMORY.
+ * is_sandboxed asked for), STATUS_BUSY, STATUS_INTERRUPTED, STATUS_MEMORY,
+ * STATUS_USAGE (no such format).
+ *
+ * The log's digest is that of the whole file; a refused file that cannot be
+ * read to its end (a pipe, a reader that died) has none.
  */
 
 struct import_options {
