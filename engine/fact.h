@@ -197,12 +197,6 @@ struct fact_payment {
 	uint64_t file_line;
 };
 
-/* One name and one text as found, of a document that was set aside. */
-struct fact_text {
-	const char *name;	/* of the native ledger form, "line/net" for a line's */
-	const char *text;
-};
-
 /*
  * A document (or other record) that was set aside: why, where, and all that is
  * needed to show it, mend it and import it again.

@@ -237,7 +237,7 @@ test_statuses(void **state)
 	    "date='2025-02-01'/></payments>"), "ok", "");
 	/* One document of two is wrong. */
 	check_import(&bench, LEDGER("A", DOCUMENTS(INVOICE("1", "C", "x")
-	    INVOICE("2", "C", "1"))), "partial", "invoice 1 bad-amount 2;");
+	    INVOICE("2", "C", "1"))), "partial", "invoice 1 bad-amount 3;");
 	/* The ledger refuses one: other figures. */
 	check_import(&bench, LEDGER("A", DOCUMENTS(INVOICE("2", "C", "2"))),
 	    "partial", "invoice 2 other-content 2;");
