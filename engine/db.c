@@ -82,12 +82,6 @@ db_damaged(const struct db *db, const char *what, struct error *err)
 
 /* -------------------------------------------------------- transactions */
 
-const char *
-db_path(const struct db *db)
-{
-	return db->path;
-}
-
 /* SQLite's result; whatever it is, nothing is committed. */
 static int
 undo(struct db *db)

@@ -45,7 +45,6 @@ struct db_options {
 MUST_CHECK enum status db_open(struct db **out,
     const struct db_options *options, struct error *err);
 void db_close(struct db *db);
-const char *db_path(const struct db *db);
 
 /* Run statements that give no rows, as they are. */
 MUST_CHECK enum status db_execute(struct db *db, const char *sql,

@@ -10,14 +10,25 @@ struct ledger_cache_entry {
 	uint32_t value_size;
 };
 
+struct ledger_cache_set {
+	struct ledger_cache_entry entries[LEDGER_CACHE_WAYS];
+	size_t oldest;
+};
+
 void
 ledger_cache_init(struct ledger_cache *cache)
 {
-	cache->entries = calloc((size_t)LEDGER_CACHE_SETS * LEDGER_CACHE_WAYS,
-	    sizeof *cache->entries);
-	cache->oldest = calloc(LEDGER_CACHE_SETS, sizeof *cache->oldest);
-	if (cache->entries == NULL || cache->oldest == NULL)
-		ledger_cache_fini(cache);
+	cache->sets = calloc(LEDGER_CACHE_SETS, sizeof(void *));
+}
+
+static void
+free_set(struct ledger_cache_set *set)
+{
+	size_t i;
+
+	for (i = 0; i < LEDGER_CACHE_WAYS; i++)
+		free(set->entries[i].bytes);
+	free(set);
 }
 
 void
@@ -25,13 +36,11 @@ ledger_cache_fini(struct ledger_cache *cache)
 {
 	size_t i;
 
-	if (cache->entries != NULL)
-		for (i = 0; i < (size_t)LEDGER_CACHE_SETS * LEDGER_CACHE_WAYS;
-		    i++)
-			free(cache->entries[i].bytes);
-	free(cache->entries);
-	free(cache->oldest);
-	*cache = (struct ledger_cache){ 0 };
+	for (i = 0; cache->sets != NULL && i < LEDGER_CACHE_SETS; i++)
+		if (cache->sets[i] != NULL)
+			free_set(cache->sets[i]);
+	free(cache->sets);
+	cache->sets = NULL;
 }
 
 /* FNV-1a; a bad one only makes the cache forget more. */
@@ -47,27 +56,41 @@ hash_of(struct ledger_bytes key)
 	return hash ^ hash >> 32;
 }
 
-static size_t
-set_of(uint64_t hash)
-{
-	return (size_t)(hash % LEDGER_CACHE_SETS);
-}
-
 static struct ledger_cache_entry *
 find(const struct ledger_cache *cache, struct ledger_bytes key, uint64_t hash)
 {
-	struct ledger_cache_entry *set;
+	struct ledger_cache_set *set = cache->sets == NULL ? NULL :
+	    cache->sets[hash % LEDGER_CACHE_SETS];
+	struct ledger_cache_entry *entry;
 	size_t i;
 
-	if (cache->entries == NULL)
-		return NULL;
-	set = &cache->entries[set_of(hash) * LEDGER_CACHE_WAYS];
-	for (i = 0; i < LEDGER_CACHE_WAYS; i++)
-		if (set[i].bytes != NULL && set[i].hash == hash &&
-		    set[i].key_size == key.size &&
-		    memcmp(set[i].bytes, key.bytes, key.size) == 0)
-			return &set[i];
+	for (i = 0; set != NULL && i < LEDGER_CACHE_WAYS; i++) {
+		entry = &set->entries[i];
+		if (entry->bytes != NULL && entry->hash == hash &&
+		    entry->key_size == key.size &&
+		    memcmp(entry->bytes, key.bytes, key.size) == 0)
+			return entry;
+	}
 	return NULL;
+}
+
+/* The place for a new entry: the oldest of its set; NULL: no memory. */
+static struct ledger_cache_entry *
+make_place(struct ledger_cache *cache, uint64_t hash)
+{
+	struct ledger_cache_set **set;
+	struct ledger_cache_entry *entry;
+
+	if (cache->sets == NULL)
+		return NULL;
+	set = &cache->sets[hash % LEDGER_CACHE_SETS];
+	if (*set == NULL)
+		*set = calloc(1, sizeof **set);
+	if (*set == NULL)
+		return NULL;
+	entry = &(*set)->entries[(*set)->oldest];
+	(*set)->oldest = ((*set)->oldest + 1) % LEDGER_CACHE_WAYS;
+	return entry;
 }
 
 bool
@@ -84,33 +107,38 @@ ledger_cache_find(const struct ledger_cache *cache, struct ledger_bytes key,
 	return true;
 }
 
+/* Key and value in one block; NULL: too large, or no memory. */
+static unsigned char *
+join(struct ledger_bytes key, struct ledger_bytes value)
+{
+	unsigned char *bytes;
+
+	if (key.size > LEDGER_CACHE_BYTES_MAX ||
+	    value.size > LEDGER_CACHE_BYTES_MAX - key.size)
+		return NULL;
+	bytes = malloc(key.size + value.size + 1);
+	if (bytes == NULL)
+		return NULL;
+	memcpy(bytes, key.bytes, key.size);
+	memcpy(bytes + key.size, value.bytes, value.size);
+	return bytes;
+}
+
 void
 ledger_cache_put(struct ledger_cache *cache, struct ledger_bytes key,
     struct ledger_bytes value)
 {
 	uint64_t hash = hash_of(key);
 	struct ledger_cache_entry *entry = find(cache, key, hash);
-	size_t set = set_of(hash);
-	unsigned char *bytes;
+	unsigned char *bytes = join(key, value);
 
-	if (cache->entries == NULL || key.size > LEDGER_CACHE_BYTES_MAX ||
-	    value.size > LEDGER_CACHE_BYTES_MAX - key.size) {
-		ledger_cache_forget(cache, key);
-		return;
-	}
-	bytes = malloc(key.size + value.size + 1);
-	if (bytes == NULL) {
-		ledger_cache_forget(cache, key);
-		return;
-	}
-	memcpy(bytes, key.bytes, key.size);
-	memcpy(bytes + key.size, value.bytes, value.size);
+	if (entry == NULL && bytes != NULL)
+		entry = make_place(cache, hash);
 	if (entry == NULL) {
-		entry = &cache->entries[set * LEDGER_CACHE_WAYS +
-		    cache->oldest[set]];
-		cache->oldest[set] = (uint8_t)
-		    ((cache->oldest[set] + 1) % LEDGER_CACHE_WAYS);
+		free(bytes);
+		return;
 	}
+	/* What cannot be kept takes its former value with it. */
 	free(entry->bytes);
 	*entry = (struct ledger_cache_entry){
 		.hash = hash,

@@ -24,11 +24,11 @@ struct ledger_bytes {
 	size_t size;
 };
 
-struct ledger_cache_entry;
+struct ledger_cache_set;
 
 struct ledger_cache {
-	struct ledger_cache_entry *entries;	/* owned; NULL: no memory */
-	uint8_t *oldest;			/* of each set; owned */
+	struct ledger_cache_set **sets;	/* owned; each made when it is needed,
+					 * so that a small import costs little */
 };
 
 /* Where there is no memory for it, the cache stays empty for ever. */

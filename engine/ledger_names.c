@@ -212,29 +212,39 @@ ledger_rows_fini(struct ledger_rows *rows)
 	*rows = (struct ledger_rows){ 0 };
 }
 
+static enum status
+is_unnamed(struct ledger_import *import, enum ledger_name kind, int64_t row,
+    bool *out, struct error *err)
+{
+	struct db_query query;
+	int64_t unused;
+
+	db_query(&query, import->ledger->db, name_sql[kind].is_unnamed);
+	db_bind_int(&query, 1, row);
+	return db_get_int(&query, &unused, out, err);
+}
+
 enum status
 ledger_count_unnamed(struct ledger_import *import, enum ledger_name kind,
     uint64_t *out, struct error *err)
 {
 	const struct ledger_rows *rows = kind == LEDGER_NAME_PARTY ?
 	    &import->parties : &import->items;
-	struct db_query query;
 	uint64_t count = 0;
-	int64_t row;
-	int64_t unused;
+	uint64_t left;
 	bool found;
+	size_t i;
 	enum status status;
 
-	for (row = 0; row < (int64_t)rows->count * ROWS_PER_WORD; row++) {
-		if (!(rows->words[row / ROWS_PER_WORD] >>
-		    (row % ROWS_PER_WORD) & 1))
-			continue;
-		db_query(&query, import->ledger->db, name_sql[kind].is_unnamed);
-		db_bind_int(&query, 1, row);
-		status = db_get_int(&query, &unused, &found, err);
-		if (status != STATUS_OK)
-			return status;
-		count += found;
+	for (i = 0; i < rows->count; i++) {
+		for (left = rows->words[i]; left != 0; left &= left - 1) {
+			status = is_unnamed(import, kind,
+			    (int64_t)i * ROWS_PER_WORD +
+			    __builtin_ctzll(left), &found, err);
+			if (status != STATUS_OK)
+				return status;
+			count += found;
+		}
 	}
 	*out = count;
 	return STATUS_OK;

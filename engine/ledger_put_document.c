@@ -168,7 +168,7 @@ relate(struct former *former, struct ledger_import *import,
     const struct fact_document *document, int64_t source,
     struct db_query *query, struct error *err)
 {
-	bool has_new_names;
+	bool has_new_names = false;
 	int64_t party;
 	enum status status;
 
