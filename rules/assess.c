@@ -76,21 +76,6 @@ assess_window(struct period *window, struct period *period, int32_t *as_of,
 
 /* ---------------------------------------------------------------- parties */
 
-static int
-compare_item(const void *key, const void *item)
-{
-	const char *const *text = item;
-
-	return strcmp(key, *text);
-}
-
-static bool
-list_holds(const struct list *list, const char *id)
-{
-	return list->item_count > 0 && bsearch(id, list->items,
-	    list->item_count, sizeof *list->items, compare_item) != NULL;
-}
-
 static bool
 text_is(const char *asked, const char *own)
 {
@@ -104,7 +89,7 @@ term_matches(const struct account_term *term, const struct catalog *catalog,
 	const struct catalog_account *own = catalog_account(catalog, account);
 
 	return text_is(term->id, own->id) &&
-	    (term->list == NULL || list_holds(term->list, own->id)) &&
+	    (term->list == NULL || agreement_list_has(term->list, own->id)) &&
 	    text_is(term->segment, own->segment) &&
 	    text_is(term->country, own->country) &&
 	    text_is(term->group, catalog_account(catalog, own->head)->id) &&

@@ -94,21 +94,6 @@ select_missing(const struct select *select, int32_t *date)
 
 /* -------------------------------------------------------------- matching */
 
-static int
-compare_item(const void *key, const void *item)
-{
-	const char *const *text = item;
-
-	return strcmp(key, *text);
-}
-
-static bool
-list_holds(const struct list *list, const char *id)
-{
-	return list->item_count > 0 && bsearch(id, list->items,
-	    list->item_count, sizeof *list->items, compare_item) != NULL;
-}
-
 /* Is the product in the wanted list, or the category in the wanted one? */
 static bool
 wanted_holds(const struct select *select, const struct wanted *wanted,
@@ -121,7 +106,7 @@ wanted_holds(const struct select *select, const struct wanted *wanted,
 	if (wanted->answers != NULL &&
 	    wanted->answers[number] != ANSWER_UNKNOWN)
 		return wanted->answers[number] == ANSWER_YES;
-	holds = wanted->list != NULL ? list_holds(wanted->list,
+	holds = wanted->list != NULL ? agreement_list_has(wanted->list,
 	    catalog_product(select->catalog, number)->id) :
 	    catalog_category_is_under(select->catalog, number,
 	    wanted->category);
