@@ -1,0 +1,311 @@
+#include "tests/support/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/strbuf.h"
+#include "importers/import_store.h"
+
+#undef skip	/* cmocka's; a sink has one too */
+
+/* ------------------------------------------ an import that is thrown away */
+
+struct bench {
+	char folder[64];
+	char path[96];
+	struct ledger *ledger;
+	struct ledger_import *import;
+	struct import_store store;
+	struct import_listener listener;
+	struct sink sink;
+	struct strbuf heard;
+};
+
+static void
+hear_set_aside(void *payload, const struct fact_reject *reject)
+{
+	struct bench *bench = payload;
+
+	strbuf_printf(&bench->heard, "%s %s %s %d {%s};", reject->kind,
+	    reject->id, reject->code, (int)reject->file_line,
+	    reject->native != NULL ? reject->native : "");
+	assert_non_null(reject->sentence);
+	assert_true(reject->sentence[0] != '\0');
+}
+
+static void
+hear_skipped(void *payload, const char *what, uint64_t file_line)
+{
+	struct bench *bench = payload;
+
+	strbuf_printf(&bench->heard, "skipped %s %d;", what, (int)file_line);
+}
+
+static void
+hear_noted(void *payload, const char *code, const char *sentence,
+    uint64_t file_line)
+{
+	struct bench *bench = payload;
+
+	strbuf_printf(&bench->heard, "noted %s %s %d;", code, sentence,
+	    (int)file_line);
+}
+
+static void
+begin_import(struct bench *bench)
+{
+	const struct ledger_import_info info = { .file = "f" };
+	struct error err = { 0 };
+
+	check_status(ledger_import_begin(&bench->import, bench->ledger, &info,
+	    &err), STATUS_OK, &err);
+	import_store_init(&bench->store, bench->import, &bench->listener);
+	bench->sink = import_store_sink(&bench->store);
+	strbuf_clear(&bench->heard);
+}
+
+static struct ledger_import_summary
+end_import(struct bench *bench)
+{
+	static struct ledger_import_summary summary;
+	struct error err = { 0 };
+	int64_t position;
+
+	check_status(ledger_import_summarise(&summary, bench->import, &err),
+	    STATUS_OK, &err);
+	(void)snprintf(summary.status, sizeof summary.status, "ok");
+	check_status(ledger_import_commit(bench->import, &summary, "d",
+	    &position, &err), STATUS_OK, &err);
+	assert_false(bench->store.has_failed);
+	import_store_fini(&bench->store);
+	return summary;
+}
+
+static void
+open_bench(struct bench *bench)
+{
+	const struct ledger_options options = { .path = bench->path,
+		.is_created = true };
+	struct error err = { 0 };
+
+	*bench = (struct bench){ .listener = { .set_aside = hear_set_aside,
+	    .skipped = hear_skipped, .noted = hear_noted } };
+	bench->listener.payload = bench;
+	(void)snprintf(bench->folder, sizeof bench->folder,
+	    "/tmp/test-store-XXXXXX");
+	assert_non_null(mkdtemp(bench->folder));
+	(void)snprintf(bench->path, sizeof bench->path, "%s/l.db",
+	    bench->folder);
+	check_status(ledger_open(&bench->ledger, &options, &err), STATUS_OK,
+	    &err);
+	strbuf_init(&bench->heard, 1 << 20);
+}
+
+static void
+close_bench(struct bench *bench)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm" };
+
+	ledger_close(bench->ledger);
+	strbuf_fini(&bench->heard);
+	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
+		char path[128];
+
+		(void)snprintf(path, sizeof path, "%s%s", bench->path,
+		    suffixes[i]);
+		(void)unlink(path);
+	}
+	assert_int_equal(rmdir(bench->folder), 0);
+}
+
+/* --------------------------------------------------------------- facts */
+
+static void
+put_account(struct bench *bench, const char *source, const char *id,
+    const char *tax_id, enum fact_authority authority)
+{
+	const struct fact_account account = { .id = id, .tax_id = tax_id,
+		.since = DATE_NONE, .authority = authority,
+		.stated = FACT_ACCOUNT_TAX_ID };
+	struct error err = { 0 };
+
+	check_status(bench->sink.account(bench->sink.payload, source,
+	    &account, &err), STATUS_OK, &err);
+}
+
+static void
+put_invoice(struct bench *bench, const char *source, const char *id,
+    const char *account, int64_t net_micro)
+{
+	const struct fact_line line = { .no = "1", .net_micro = net_micro };
+	const struct fact_document document = { .source = source, .id = id,
+		.type = DOCUMENT_INVOICE, .account = account, .date = 20000,
+		.delivered = DATE_NONE, .due = DATE_NONE, .currency = "EUR",
+		.lines = &line, .line_count = 1, .file_line = 7 };
+	struct error err = { 0 };
+
+	check_status(bench->sink.document(bench->sink.payload, &document,
+	    &err), STATUS_OK, &err);
+}
+
+#define NATIVE(id, account, net) "{<invoice id=\"" id "\" account=\"" \
+    account "\" date=\"2024-10-04\" currency=\"EUR\">\n" \
+    "  <line no=\"1\" net=\"" net "\"/>\n</invoice>\n}"
+
+/* ---------------------------------------------------------------- tests */
+
+/* A record that contradicts: it and the documents of the account. */
+static void
+test_master_conflict(void **state)
+{
+	struct ledger_import_summary summary;
+	struct bench bench;
+
+	(void)state;
+	open_bench(&bench);
+	begin_import(&bench);
+	put_account(&bench, "A", "C", "CZ1", FACT_FROM_MASTER);
+	(void)end_import(&bench);
+	begin_import(&bench);
+	put_account(&bench, "B", "C", "CZ2", FACT_FROM_MASTER);
+	put_account(&bench, "B", "D", "CZ3", FACT_FROM_MASTER);
+	put_invoice(&bench, "B", "1", "C", 1000000);
+	put_invoice(&bench, "B", "2", "D", 1000000);
+	put_invoice(&bench, "B", "3", "C", 2000000);
+	assert_string_equal(strbuf_text(&bench.heard),
+	    "account C account-conflict 0 {<account id=\"C\" tax-id=\"CZ2\">\n"
+	    "</account>\n};"
+	    "invoice 1 account-conflict 7 " NATIVE("1", "C", "1") ";"
+	    "invoice 3 account-conflict 7 " NATIVE("3", "C", "2") ";");
+	summary = end_import(&bench);
+	check_int_equal((int64_t)summary.documents, 1);
+	check_int_equal((int64_t)summary.set_aside, 3);
+	close_bench(&bench);
+}
+
+/* What a document says of its buyer is set aside with the document alone. */
+static void
+test_buyer_conflict(void **state)
+{
+	struct ledger_import_summary summary;
+	struct bench bench;
+
+	(void)state;
+	open_bench(&bench);
+	begin_import(&bench);
+	put_account(&bench, "A", "C", "CZ1", FACT_FROM_MASTER);
+	(void)end_import(&bench);
+	begin_import(&bench);
+	put_account(&bench, "B", "C", "CZ2", FACT_FROM_DOCUMENT);
+	put_invoice(&bench, "B", "1", "C", 1000000);
+	assert_string_equal(strbuf_text(&bench.heard),
+	    "invoice 1 account-conflict 7 " NATIVE("1", "C", "1") ";");
+	summary = end_import(&bench);
+	check_int_equal((int64_t)summary.documents, 0);
+	check_int_equal((int64_t)summary.set_aside, 1);
+	/* The next file starts anew. */
+	begin_import(&bench);
+	put_invoice(&bench, "A", "1", "C", 1000000);
+	assert_string_equal(strbuf_text(&bench.heard), "");
+	(void)end_import(&bench);
+	close_bench(&bench);
+}
+
+static void
+test_other_refusals(void **state)
+{
+	const struct fact_category first = { .id = "A", .parent = "B" };
+	const struct fact_category loop = { .id = "B", .parent = "A" };
+	struct error err = { 0 };
+	struct bench bench;
+
+	(void)state;
+	open_bench(&bench);
+	begin_import(&bench);
+	put_invoice(&bench, "A", "1", "C", 1000000);
+	put_invoice(&bench, "A", "1", "C", 1000000);
+	check_status(bench.sink.category(bench.sink.payload, &first, &err),
+	    STATUS_OK, &err);
+	assert_string_equal(strbuf_text(&bench.heard), "");
+	put_invoice(&bench, "A", "1", "C", -1500000);
+	check_status(bench.sink.category(bench.sink.payload, &loop, &err),
+	    STATUS_OK, &err);
+	assert_string_equal(strbuf_text(&bench.heard),
+	    "invoice 1 other-content 7 " NATIVE("1", "C", "-1.5") ";"
+	    "category B category-loop 0 {<category id=\"B\" parent=\"A\"/>\n};");
+	check_int_equal((int64_t)bench.store.facts, 5);
+	(void)end_import(&bench);
+	close_bench(&bench);
+}
+
+/* A document too long for a reject is set aside without its text. */
+static void
+test_too_long_to_keep(void **state)
+{
+	size_t count = 50000;
+	struct fact_line *lines = calloc(count, sizeof *lines);
+	struct fact_document document = { .source = "A", .id = "1",
+		.type = DOCUMENT_INVOICE, .account = "C", .currency = "EUR",
+		.delivered = DATE_NONE, .due = DATE_NONE, .lines = lines,
+		.line_count = count };
+	struct error err = { 0 };
+	struct bench bench;
+
+	(void)state;
+	assert_non_null(lines);
+	for (size_t i = 0; i < count; i++)
+		lines[i].net_micro = 1;
+	open_bench(&bench);
+	begin_import(&bench);
+	put_invoice(&bench, "A", "1", "C", 1000000);
+	check_status(bench.sink.document(bench.sink.payload, &document, &err),
+	    STATUS_OK, &err);
+	assert_string_equal(strbuf_text(&bench.heard),
+	    "invoice 1 other-content 0 {};");
+	(void)end_import(&bench);
+	close_bench(&bench);
+	free(lines);
+}
+
+static void
+test_what_is_only_told(void **state)
+{
+	struct error err = { 0 };
+	struct bench bench;
+	struct sink *sink = &bench.sink;
+
+	(void)state;
+	open_bench(&bench);
+	begin_import(&bench);
+	check_status(sink->file(sink->payload, &(struct sink_file){ "ubl",
+	    NULL }, &err), STATUS_OK, &err);
+	check_status(sink->skip(sink->payload, "an order", 3, &err),
+	    STATUS_OK, &err);
+	check_status(sink->note(sink->payload, "total-mismatch", "took it", 4,
+	    &err), STATUS_OK, &err);
+	check_status(sink->progress(sink->payload, 4096, &err), STATUS_OK,
+	    &err);
+	assert_string_equal(strbuf_text(&bench.heard),
+	    "skipped an order 3;noted total-mismatch took it 4;");
+	assert_string_equal(bench.store.dialect, "ubl");
+	check_int_equal((int64_t)bench.store.skipped, 1);
+	check_int_equal((int64_t)bench.store.facts, 0);
+	(void)end_import(&bench);
+	close_bench(&bench);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_master_conflict),
+		cmocka_unit_test(test_buyer_conflict),
+		cmocka_unit_test(test_other_refusals),
+		cmocka_unit_test(test_too_long_to_keep),
+		cmocka_unit_test(test_what_is_only_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
