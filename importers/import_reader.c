@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "importers/decompress.h"
 #include "importers/import.h"
 #include "importers/import_arguments.h"
 #include "importers/import_process.h"
