@@ -77,7 +77,7 @@ check:	## run every test; installs what is missing
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: all layers headers unit cli-tests tour property	# without installing
+check-built: all layers headers unit cli-tests tour property hostile	# without installing
 
 check-all: check lint asan acceptance	## check, and what takes longer
 	$(Q)tests/kill/run.sh $(BUILD)/ristorno
@@ -97,6 +97,9 @@ acceptance: $(BUILD)/ristorno	## try the cases and samples in SHARED
 
 property: $(BUILD)/ristorno	## N random cases from SEED against the naive evaluator
 	$(Q)tests/naive/compare.py $(BUILD)/ristorno $(SEED) $(N)
+
+hostile: $(BUILD)/ristorno	## broken and hostile ledgers through the whole program
+	$(Q)tests/hostile/run.py $(BUILD)/ristorno
 
 asan:	## run the tests under address and undefined behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory MODE=asan all unit cli-tests
@@ -174,7 +177,7 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 FORCE:
-.PHONY: all demo check check-built check-all unit cli-tests tour property acceptance \
+.PHONY: all demo check check-built check-all unit cli-tests tour property hostile acceptance \
 	asan lint layers headers bench bare install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

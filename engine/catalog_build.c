@@ -235,7 +235,7 @@ catalog_add_product(struct catalog_builder *builder,
 	    !copy_units(arena, own, product) ||
 	    !copy(arena, &entry.link, product->category))
 		return STATUS_MEMORY;
-	own->has_master = true;
+	own->has_master = product->authority == FACT_FROM_MASTER;
 	entry.key = own->id;
 	return catalog_entries_add(&builder->products, &entry);
 }
@@ -288,7 +288,7 @@ catalog_add_account(struct catalog_builder *builder,
 	    !copy(arena, &entry.link, account->parent))
 		return STATUS_MEMORY;
 	own->since = account->since;
-	own->has_master = true;
+	own->has_master = account->authority == FACT_FROM_MASTER;
 	entry.key = own->id;
 	return catalog_entries_add(&builder->accounts, &entry);
 }
