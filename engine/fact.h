@@ -68,9 +68,11 @@ struct fact_unit {
 
 /*
  * What kind of record a party's or product's data comes from.  A master record
- * replaces the former one in all fields its dialect can state (fact_account
- * and fact_product say which); what a document happens to say of its buyer
- * only fills what no record has stated yet.
+ * replaces the former one in all fields that it states (`stated` in
+ * fact_account and fact_product): in the native form, which is closed, all of
+ * them, so that an absent one is emptied; in others those that are not empty.
+ * What a document happens to say of its buyer only fills what no master record
+ * has stated yet.
  */
 enum fact_authority {
 	FACT_FROM_MASTER,
@@ -88,7 +90,7 @@ struct fact_product {
 	const struct fact_alias *aliases;
 	size_t alias_count;
 	enum fact_authority authority;
-	uint32_t stated;	/* FACT_PRODUCT_* that the dialect can state */
+	uint32_t stated;	/* FACT_PRODUCT_* that the record states */
 };
 
 #define FACT_PRODUCT_NAME	(1u << 0)
@@ -130,7 +132,7 @@ struct fact_account {
 	const struct fact_alias *aliases;
 	size_t alias_count;
 	enum fact_authority authority;
-	uint32_t stated;	/* FACT_ACCOUNT_* that the dialect can state */
+	uint32_t stated;	/* FACT_ACCOUNT_* that the record states */
 };
 
 #define FACT_ACCOUNT_NAME	(1u << 0)

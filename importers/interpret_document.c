@@ -240,8 +240,10 @@ emit_product(struct interpreter *in, const struct part_place *place,
 		.id = id,
 		.name = cells[PRODUCT_NAME].is_faulty ? NULL :
 		    cells[PRODUCT_NAME].text,
-		.authority = FACT_FROM_DOCUMENT, .stated = FACT_PRODUCT_NAME,
+		.authority = FACT_FROM_DOCUMENT,
 	};
+	if (product.name != NULL)
+		product.stated = FACT_PRODUCT_NAME;
 	return in->sink.product(in->sink.payload, &product, err);
 }
 

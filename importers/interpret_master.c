@@ -42,6 +42,25 @@ prefix(const char **out, struct reading *reading, const char *field,
 	    reading->err);
 }
 
+/*
+ * Which fields the record states, among them those of its parts.  In a closed
+ * form nothing is written that the dialect does not name, so what is absent is
+ * stated to be nothing; elsewhere silence says nothing.
+ */
+static uint32_t
+stated_by(const struct reading *reading, uint32_t by_parts)
+{
+	const struct kind_info *info = kind_info(reading->record->kind);
+	uint32_t stated = by_parts;
+
+	if (reading->scope.dialect->is_closed)
+		return reading->record->stated;
+	for (size_t i = 0; i < info->field_count; i++)
+		if (reading->cells[i].is_stated)
+			stated |= info->fields[i].stated;
+	return stated;
+}
+
 /* ----------------------------------------------------------------- parts */
 
 /* A list of parts: how many there may be, and who fills one. */
@@ -157,7 +176,6 @@ fill_account(struct fact_account *out, struct reading *reading)
 			.bic = cells[ACCOUNT_BIC].text,
 			.holder = cells[ACCOUNT_HOLDER].text,
 		},
-		.stated = reading->record->stated,
 	};
 	void *memberships = NULL;
 	void *aliases = NULL;
@@ -179,6 +197,9 @@ fill_account(struct fact_account *out, struct reading *reading)
 		    &alias_list);
 	account.memberships = memberships;
 	account.aliases = aliases;
+	account.stated = stated_by(reading,
+	    (account.membership_count > 0 ? FACT_ACCOUNT_MEMBERSHIPS : 0) |
+	    (account.alias_count > 0 ? FACT_ACCOUNT_ALIASES : 0));
 	*out = account;
 	return status;
 }
@@ -244,7 +265,6 @@ emit_product(struct reading *reading)
 		.brand = cells[PRODUCT_BRAND].text,
 		.unit = cells[PRODUCT_UNIT].text,
 		.authority = FACT_FROM_MASTER,
-		.stated = reading->record->stated,
 	};
 	void *units = NULL;
 	void *aliases = NULL;
@@ -262,6 +282,9 @@ emit_product(struct reading *reading)
 		    &alias_list);
 	product.units = units;
 	product.aliases = aliases;
+	product.stated = stated_by(reading,
+	    (product.unit_count > 0 ? FACT_PRODUCT_UNITS : 0) |
+	    (product.alias_count > 0 ? FACT_PRODUCT_ALIASES : 0));
 	if (status != STATUS_OK || reading->fault->is_set)
 		return status;
 	return in->sink.product(in->sink.payload, &product, reading->err);

@@ -70,8 +70,9 @@ static const struct field_info account_fields[] = {
 	    FACT_ACCOUNT_ADDRESS },
 	[ACCOUNT_POSTCODE] = { "postcode", FIELD_TEXT, false, "address", NULL,
 	    FACT_ACCOUNT_ADDRESS },
+	/* A country alone is no address that could replace one. */
 	[ACCOUNT_ADDRESS_COUNTRY] = { "address-country", FIELD_TEXT, false,
-	    "address", "country", FACT_ACCOUNT_ADDRESS },
+	    "address", "country", 0 },
 	[ACCOUNT_IBAN] = { "iban", FIELD_ID, false, "bank", NULL,
 	    FACT_ACCOUNT_BANK },
 	[ACCOUNT_BIC] = { "bic", FIELD_ID, false, "bank", NULL,

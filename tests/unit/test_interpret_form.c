@@ -149,7 +149,7 @@ test_qualified_segments(void **state)
 	    "  line no=1 product=P quantity=1.5 unit=KGM net=-1234.56\n"
 	    "  line no=2 quantity=19 unit=C62 net=-10\n"
 	    "  line no=3 quantity=1 net=2\n"
-	    "account S id=42 document stated=1\n"
+	    "account S id=42 document stated=0\n"
 	    "credit-note S id=18 account=42 date=2025-03-04 due=2025-04-04 "
 	    "currency=EUR tags=idoc refers-to=17\n"
 	    "  line no=1 net=-2.5\n"
@@ -413,6 +413,60 @@ test_file_values_maximum(void **state)
 	strbuf_fini(&xml);
 }
 
+#define MASTERS(attributes) "<dialect xmlns=\"urn:ristorno:dialect:1\" " \
+	"name=\"own\" title=\"Own\"" attributes "><root name=\"r\"/>" \
+	"<account at=\"r/a\"><field name=\"id\" path=\"@id\"/>" \
+	"<field name=\"name\" path=\"@name\"/>" \
+	"<field name=\"city\" path=\"@city\"/>" \
+	"<field name=\"iban\" path=\"@iban\"/>" \
+	"<member at=\"m\"><field name=\"of\" path=\"@of\"/>" \
+	"<field name=\"from\" path=\"@from\"/></member>" \
+	"<alias at=\"n\"><field name=\"id\" path=\"@id\"/></alias></account>" \
+	"<product at=\"r/p\"><field name=\"id\" path=\"@id\"/>" \
+	"<field name=\"brand\" path=\"@brand\"/>" \
+	"<unit at=\"u\"><field name=\"code\" path=\"@code\"/>" \
+	"<field name=\"factor\" path=\"@factor\"/></unit>" \
+	"<alias at=\"n\"><field name=\"id\" path=\"@id\"/></alias></product>" \
+	"</dialect>"
+
+/* A master record states what is there; in a closed form, what could be. */
+static void
+test_stated(void **state)
+{
+	static const struct read_facts_options open = {
+		.dialect = MASTERS(""), .source = "S",
+	};
+	static const struct read_facts_options closed = {
+		.dialect = MASTERS(" closed=\"yes\""), .source = "S",
+	};
+	static const char xml[] =
+	    "<r><a id=\"1\"/><a id=\"2\" name=\"N\"/>"
+	    "<a id=\"3\" city=\"C\" iban=\"I\"><n id=\"x\"/></a>"
+	    "<a id=\"4\"><m of=\"G\" from=\"2025-01-01\"/></a>"
+	    "<p id=\"1\"/><p id=\"2\" brand=\"B\"><n id=\"y\"/></p>"
+	    "<p id=\"3\"><u code=\"BX\" factor=\"2\"/></p></r>";
+
+	(void)state;
+	check_facts(xml, &open,
+	    "file own -\n"
+	    "account S id=1 master stated=0\n"
+	    "account S id=2 name=N master stated=1\n"
+	    "account S id=3 city=C iban=I alias=*/x master stated=2c00\n"
+	    "account S id=4 member=G from=2025-01-01 master stated=1000\n"
+	    "product id=1 master stated=0\n"
+	    "product id=2 brand=B alias=*/y master stated=24\n"
+	    "product id=3 BX=2 master stated=10\n");
+	check_facts(xml, &closed,
+	    "file own -\n"
+	    "account S id=1 master stated=3c01\n"
+	    "account S id=2 name=N master stated=3c01\n"
+	    "account S id=3 city=C iban=I alias=*/x master stated=3c01\n"
+	    "account S id=4 member=G from=2025-01-01 master stated=3c01\n"
+	    "product id=1 master stated=34\n"
+	    "product id=2 brand=B alias=*/y master stated=34\n"
+	    "product id=3 BX=2 master stated=34\n");
+}
+
 int
 main(void)
 {
@@ -424,6 +478,7 @@ main(void)
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_arithmetic),
 		cmocka_unit_test(test_detection_by_attribute),
+		cmocka_unit_test(test_stated),
 		cmocka_unit_test(test_long_texts),
 		cmocka_unit_test(test_file_values_maximum),
 	};

@@ -56,6 +56,9 @@ test_master_data(void **state)
 	    "<CompanyName>Desconhecido</CompanyName><BillingAddress>"
 	    "<AddressDetail>Desconhecido</AddressDetail>"
 	    "<Country>Desconhecido</Country></BillingAddress></Customer>"
+	    "<Customer><CustomerID>C2</CustomerID><BillingAddress>"
+	    "<AddressDetail>Desconhecido</AddressDetail>"
+	    "<Country>PT</Country></BillingAddress></Customer>"
 	    "<Supplier><SupplierID>S1</SupplierID></Supplier>"
 	    "<Product><ProductCode>A</ProductCode>"
 	    "<ProductGroup>Ferragens</ProductGroup>"
@@ -71,11 +74,15 @@ test_master_data(void **state)
 	    "tax-id=508650704 country=PT email=g@sapo.example "
 	    "street=\"Av. 1\" city=Lisboa postcode=1050-007 "
 	    "address-country=PT master stated=507\n"
-	    "account 500000000 id=\"Consumidor final\" master stated=507\n"
+	    /* What is empty is not stated. */
+	    "account 500000000 id=\"Consumidor final\" master stated=0\n"
+	    /* A country, but no address. */
+	    "account 500000000 id=C2 country=PT address-country=PT master "
+	    "stated=4\n"
 	    /* Each group once. */
 	    "product id=A name=Parafuso category=Ferragens master stated=3\n"
 	    "product id=B name=Porca category=Ferragens master stated=3\n"
-	    "product id=C name=Portes master stated=3\n");
+	    "product id=C name=Portes master stated=1\n");
 }
 
 static void
@@ -103,7 +110,7 @@ test_invoices(void **state)
 	    TOTALS("90.00", "110.70"))) "</AuditFile>", NULL,
 	    FILE_LINE
 	    "product id=A name=Parafuso category=Ferragens master stated=3\n"
-	    "product id=T name=Imposto master stated=3\n"
+	    "product id=T name=Imposto master stated=1\n"
 	    "invoice 500000000 id=\"FT A/1\" account=C1 date=2025-03-03 "
 	    "delivered=2025-03-04 due=2025-04-02 currency=EUR total=25.08\n"
 	    "  line no=1 product=A quantity=5 unit=UN net=23.3938 tax=S "
@@ -152,6 +159,34 @@ test_types_and_status(void **state)
 	    "reject invoice 5 bad-type: expected a kind of document that "
 	    "the dialect knows, found \"XX\"\n"
 	    "reject invoice 6 bad-status: expected status N, S, A, R or "
+	    "F, found \"Q\"\n");
+}
+
+#define OLD(no, status) "<Invoice><InvoiceNo>" no "</InvoiceNo>" \
+	"<InvoiceStatus>" status "</InvoiceStatus><InvoiceDate>2010-03-03" \
+	"</InvoiceDate><InvoiceType>FT</InvoiceType>" \
+	"<CustomerID>C1</CustomerID>" LINE("1", "A", "1", CREDIT("1")) \
+	TOTALS("1", "1") "</Invoice>"
+
+/* Version 1.01 has the status in the invoice itself. */
+static void
+test_old_version(void **state)
+{
+	(void)state;
+	check_facts(ROOT("urn:OECD:StandardAuditFile-Tax:PT_1.01_01") HEADER
+	    SALES(OLD("1", "N") OLD("2", "A") OLD("3", "F") OLD("4", "Q"))
+	    "</AuditFile>", NULL,
+	    FILE_LINE
+	    "invoice 500000000 id=1 account=C1 date=2010-03-03 currency=EUR "
+	    "total=1\n"
+	    "  line no=1 product=A quantity=1 unit=UN net=1 tax=S rate=23\n"
+	    "invoice 500000000 id=2 account=C1 date=2010-03-03 currency=EUR "
+	    "total=1 cancelled\n"
+	    "  line no=1 product=A quantity=1 unit=UN net=1 tax=S rate=23\n"
+	    "invoice 500000000 id=3 account=C1 date=2010-03-03 currency=EUR "
+	    "total=1 cancelled\n"
+	    "  line no=1 product=A quantity=1 unit=UN net=1 tax=S rate=23\n"
+	    "reject invoice 4 bad-status: expected status N, S, A, R or "
 	    "F, found \"Q\"\n");
 }
 
@@ -285,6 +320,7 @@ main(void)
 		cmocka_unit_test(test_master_data),
 		cmocka_unit_test(test_invoices),
 		cmocka_unit_test(test_types_and_status),
+		cmocka_unit_test(test_old_version),
 		cmocka_unit_test(test_payments),
 		cmocka_unit_test(test_total_mismatch),
 		cmocka_unit_test(test_documents_without_lines),

@@ -175,7 +175,7 @@ test_credit_notes(void **state)
 	    "<b:InvoiceTypeCode name=\"0100000\">381</b:InvoiceTypeCode>"
 	    SELLER C1 TOTAL("10") LINE("1", "2", "10")), NULL,
 	    FILE_LINE
-	    "product id=P1 document stated=1\n"
+	    "product id=P1 document stated=0\n"
 	    "credit-note 123456789 id=17 account=C1 date=2025-03-03 "
 	    "currency=EUR\n"
 	    "  line no=1 product=P1 quantity=-2 unit=C62 net=-10\n");
@@ -193,7 +193,7 @@ test_credit_notes(void **state)
 	    "<b:InvoiceTypeCode>384</b:InvoiceTypeCode>" SELLER C1
 	    TOTAL("-10") LINE("1", "-2", "-10")), NULL,
 	    FILE_LINE
-	    "product id=P1 document stated=1\n"
+	    "product id=P1 document stated=0\n"
 	    "invoice 123456789 id=17 account=C1 date=2025-03-03 "
 	    "currency=EUR\n"
 	    "  line no=1 product=P1 quantity=-2 unit=C62 net=-10\n");
@@ -241,9 +241,9 @@ test_allowances(void **state)
 	    CHARGE("1", "0.01") TOTAL("90.01") LINE("1", "1", "60")
 	    LINE("2", "1", "-10") LINE("3", "1", "50")), NULL,
 	    FILE_LINE
-	    "product id=P1 document stated=1\n"
-	    "product id=P2 document stated=1\n"
-	    "product id=P3 document stated=1\n"
+	    "product id=P1 document stated=0\n"
+	    "product id=P2 document stated=0\n"
+	    "product id=P3 document stated=0\n"
 	    "invoice 123456789 id=17 account=C1 date=2025-03-03 "
 	    "currency=EUR\n"
 	    "  line no=1 product=P1 quantity=1 unit=C62 net=55\n"
@@ -267,8 +267,8 @@ test_allowances_on_nothing(void **state)
 	check_facts(ROOT("Invoice", HEAD SELLER C1 CHARGE("false", "0.003")
 	    TOTAL("1.997") LINE("1", "1", "1") LINE("2", "1", "1")), NULL,
 	    FILE_LINE
-	    "product id=P1 document stated=1\n"
-	    "product id=P2 document stated=1\n"
+	    "product id=P1 document stated=0\n"
+	    "product id=P2 document stated=0\n"
 	    "invoice 123456789 id=17 account=C1 date=2025-03-03 "
 	    "currency=EUR\n"
 	    "  line no=1 product=P1 quantity=1 unit=C62 net=0.998\n"
@@ -296,7 +296,7 @@ test_net_total(void **state)
 	    AMOUNT("AllowanceTotalAmount", "1") "</a:LegalMonetaryTotal>"
 	    LINE("1", "1", "100")), NULL,
 	    FILE_LINE
-	    "product id=P1 document stated=1\n"
+	    "product id=P1 document stated=0\n"
 	    "invoice 123456789 id=17 account=C1 date=2025-03-03 "
 	    "currency=EUR\n"
 	    "  line no=1 product=P1 quantity=1 unit=C62 net=99\n");
@@ -348,7 +348,7 @@ test_wrong_documents(void **state)
 	    SELLER BUYER("") TOTAL("1") CHARGE("true", "0")
 	    LINE("1", "1", "1")), NULL,
 	    FILE_LINE
-	    "product id=P1 document stated=1\n"
+	    "product id=P1 document stated=0\n"
 	    "invoice 123456789 id=17 account=anonymous date=2025-03-03 "
 	    "currency=EUR\n"
 	    "  line no=1 product=P1 quantity=1 unit=C62 net=1\n");

@@ -221,7 +221,7 @@ a_document_fills_only_what_is_unset(void **state)
 	    LEDGER_UPDATED);
 	check_int_equal(temp_ledger_account(temp, "A", &buyer),
 	    LEDGER_DUPLICATE);
-	/* A master record that can state the e-mail and has none. */
+	/* A master record that states the e-mail to be none. */
 	master.stated = FACT_ACCOUNT_NAME | FACT_ACCOUNT_EMAIL;
 	master.name = "Master";
 	check_int_equal(temp_ledger_account(temp, "A", &master),
