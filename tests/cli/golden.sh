@@ -1,0 +1,21 @@
+# shellcheck shell=sh
+# Statements issued once are still accepted, and a new run writes the same,
+# signatures aside (tests/golden/README.md).
+golden=$TREE/tests/golden
+
+expect 0 verify --cert "$golden/cert.pem" "$golden"/statements/*.xml
+
+expect 0 --db golden.db import "$golden/ledger.xml"
+expect 0 keygen --key key.pem --cert cert.pem --issued 2025-01-20
+expect 0 --db golden.db run --rules "$golden/agreement.xml" \
+    --period 2024-12-31 --issued 2025-01-20 --key key.pem --cert cert.pem \
+    --out statements
+
+mkdir was is
+for statement in "$golden"/statements/*.xml; do
+	sed '/^<Signature/,$d' "$statement" >"was/$(basename "$statement")"
+done
+for statement in statements/*.xml; do
+	sed '/^<Signature/,$d' "$statement" >"is/$(basename "$statement")"
+done
+diff -r was is
