@@ -22,7 +22,11 @@ enum status
 agreements_load(struct agreements *out, struct context *context,
     const struct option_words *words, struct error *err)
 {
-	const struct folder_search search = { &context->log, false, ".xml" };
+	const struct folder_search search = {
+		.log = &context->log,
+		.follows_links = true,
+		.suffix = ".xml",
+	};
 	struct agreements found = { 0 };
 	struct option_words paths = { 0 };
 	enum status status;

@@ -96,8 +96,10 @@ static enum status
 import_all(struct import_session *session, const struct option_words *operands,
     bool is_recursive, struct error *err)
 {
-	const struct folder_search search = { &session->context->log, true,
-	    NULL };
+	const struct folder_search search = {
+		.log = &session->context->log,
+		.is_recursive = true,
+	};
 	struct option_words files = *operands;
 	enum status status = STATUS_OK;
 	size_t i;

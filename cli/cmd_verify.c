@@ -108,7 +108,11 @@ run(struct context *context, const void *arguments,
     const struct option_words *operands, struct error *err)
 {
 	const struct verify_arguments *given = arguments;
-	const struct folder_search search = { &context->log, false, ".xml" };
+	const struct folder_search search = {
+		.log = &context->log,
+		.follows_links = true,
+		.suffix = ".xml",
+	};
 	struct verification verification = { 0 };
 	struct option_words files = { 0 };
 	enum status status;

@@ -70,6 +70,31 @@ ends_with(const char *name, const char *suffix)
 	    strcmp(name + name_length - suffix_length, suffix) == 0;
 }
 
+/*
+ * What the path is, links followed where they are to be.  A link that leads
+ * nowhere stays a link, a name that is gone is ENOENT.
+ */
+static int
+look_at(struct stat *about, const char *path, bool follows_links)
+{
+	if (follows_links && stat(path, about) == 0)
+		return 0;
+	return lstat(path, about);
+}
+
+static enum status
+take_folder(struct walk *walk, const char *path, size_t depth,
+    struct error *err)
+{
+	if (!walk->search->is_recursive)
+		return STATUS_OK;
+	if (depth == FOLDER_DEPTH_MAX)
+		return error_set(err, STATUS_RANGE,
+		    "more than %d folders lie inside each other",
+		    FOLDER_DEPTH_MAX);
+	return paths_add(&walk->folders, walk->arena, path, depth + 1, err);
+}
+
 /* Sort one name of a folder into the lists. */
 static enum status
 take(struct walk *walk, const char *folder, size_t depth, const char *name,
@@ -83,25 +108,25 @@ take(struct walk *walk, const char *folder, size_t depth, const char *name,
 	path = arena_printf(walk->arena, "%s%s%s", folder, slash, name);
 	if (path == NULL)
 		return error_memory(err);
-	if (lstat(path, &about) != 0)
+	if (look_at(&about, path, search->follows_links) != 0) {
+		/* Removed while the folder is being read. */
+		if (errno == ENOENT)
+			return STATUS_OK;
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "cannot look at %s: %s", name, strerror(errno));
-	if (S_ISDIR(about.st_mode)) {
-		if (!search->is_recursive)
-			return STATUS_OK;
-		if (depth == FOLDER_DEPTH_MAX)
-			return error_set(err, STATUS_RANGE,
-			    "more than %d folders lie inside each other",
-			    FOLDER_DEPTH_MAX);
-		return paths_add(&walk->folders, walk->arena, path, depth + 1,
-		    err);
 	}
+	if (S_ISDIR(about.st_mode))
+		return take_folder(walk, path, depth, err);
 	if (search->suffix != NULL && !ends_with(name, search->suffix))
 		return STATUS_OK;
-	if (S_ISREG(about.st_mode))
+	/* A link that leads nowhere fails when its file is opened. */
+	if (S_ISREG(about.st_mode) ||
+	    (S_ISLNK(about.st_mode) && search->follows_links))
 		return paths_add(&walk->files, walk->arena, path, 0, err);
-	log_event(search->log, LOG_WARNING, "left-out", path,
-	    "is neither a file nor a folder and was left out");
+	log_event(search->log, LOG_WARNING, "left-out", path, "%s",
+	    S_ISLNK(about.st_mode)
+	    ? "is a symbolic link and was left out"
+	    : "is neither a file nor a folder and was left out");
 	return STATUS_OK;
 }
 

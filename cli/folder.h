@@ -14,8 +14,8 @@
  *
  * A folder stands for its regular files in bytewise order of their paths, so
  * that the same folder gives the same list everywhere.  Names that begin with
- * a dot are left out.  Symbolic links, sockets and the like inside a folder
- * are not followed; each is warned of.
+ * a dot are left out.  So are sockets and the like, and symbolic links unless
+ * follows_links is set; each is warned of.
  */
 
 #define FOLDER_FILES_MAX 1000000
@@ -24,6 +24,7 @@
 struct folder_search {
 	struct log *log;
 	bool is_recursive;	/* folders in folders too */
+	bool follows_links;	/* to files; one to nowhere counts as a file */
 	const char *suffix;	/* only names ending so; NULL: all */
 };
 

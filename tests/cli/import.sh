@@ -102,7 +102,7 @@ expect 0 import --format-summary csv -r in
 cut -d, -f1 out | tail -n +2 >names
 printf '%s\n' in/10.xml in/9.xml in/a.xml in/b/2.xml |
     diff -u - names >&2 || fail 'the order of files differs'
-says 'in/link.xml: is neither a file nor a folder'
+says 'in/link.xml: is a symbolic link and was left out'
 expect 0 import --format-summary csv - <two.xml
 prints '-,ledger,ok,'
 gzip -k more.xml

@@ -39,6 +39,21 @@ ends_with 'agreement files refused: 1 of 2'
 expect 1 rules check empty
 ends_with 'empty: holds no file whose name ends in .xml'
 
+# A link in a folder is the agreement that it leads to; one that leads nowhere
+# is refused, not left out.
+mkdir linked
+ln -s ../agreement.xml linked/a.xml
+ln -s ../comma.xml linked/b.xml
+expect 1 rules check linked
+says 'linked/b.xml:7: '
+ends_with 'agreement files refused: 1 of 2'
+rm linked/b.xml
+expect 0 rules check linked
+ln -s gone.xml linked/c.xml
+expect 1 rules check linked
+says 'linked/c.xml: '
+ends_with 'agreement files refused: 1 of 2'
+
 # With a ledger at hand its names are known; a ledger that was named must be.
 make_ledger
 sed 's|<qualify basis="net-amount"/>|<qualify basis="net-amount"><lines category="TOILS"/></qualify>|; /<example/,/<\/example>/d' \
