@@ -3,7 +3,16 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/signals.h"
+
 #define DEFAULT_PATH "ristorno.db"
+
+static bool
+is_interrupted(void *payload)
+{
+	(void)payload;
+	return signals_caught();
+}
 
 const char *
 database_path(const struct context *context)
@@ -30,6 +39,7 @@ database_open(struct ledger **out, const struct context *context,
 	const struct ledger_options options = {
 		.path = database_path(context),
 		.wait_seconds = (unsigned)context->global.wait_seconds,
+		.is_interrupted = is_interrupted,
 		.is_created = use == DATABASE_CREATE,
 		.is_read_only = use == DATABASE_READ,
 	};

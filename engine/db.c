@@ -45,6 +45,10 @@ db_fail(const struct db *db, int result, struct error *err)
 		return error_memory(err);
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
+		if (db->stopped_waiting)
+			return error_set(err, STATUS_INTERRUPTED,
+			    "interrupted while another writer held %s",
+			    db->path);
 		return error_set(err, STATUS_BUSY,
 		    "another writer holds %s (waited %u s)", db->path,
 		    db->wait_seconds);

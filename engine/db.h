@@ -30,10 +30,12 @@
 
 struct db;
 
-
 struct db_options {
 	const char *path;
 	unsigned wait_seconds;
+	/* Asked while waiting, at least ten times a second; NULL: never. */
+	bool (*is_interrupted)(void *payload);
+	void *interrupt_payload;
 	bool is_created;
 	bool is_read_only;
 	/* Entry i is the SQL that makes version i + 1 out of version i; 0 is a

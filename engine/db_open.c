@@ -3,11 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "engine/db_private.h"
 
 #define PRAGMA_TEXT_MAX 64
+#define WAIT_STEP_MS 100	/* the longest */
+#define WAIT_GROWING 7		/* steps of 1, 2, 4 ... 64 ms first */
 
 /* A setting, and what it must read back as. */
 struct setting {
@@ -27,6 +30,55 @@ static const struct setting settings[] = {
 	{ "PRAGMA cache_size=-" TEXT(DB_CACHE_KIB), "PRAGMA cache_size",
 	  "-" TEXT(DB_CACHE_KIB) },
 };
+
+/* ------------------------------------------------------------- waiting */
+
+/*
+ * Wait once more, after `times` times, for whoever holds the database; false
+ * where wait_seconds are over or the program is to stop.
+ */
+static bool
+wait_again(struct db *db, int times)
+{
+	int64_t limit = (int64_t)db->wait_seconds * 1000;
+	int64_t waited = (1 << WAIT_GROWING) - 1;
+	int64_t step = WAIT_STEP_MS;
+	struct timespec pause;
+
+	if (times < WAIT_GROWING) {
+		step = 1 << times;
+		waited = step - 1;
+	} else {
+		waited += (int64_t)(times - WAIT_GROWING) * WAIT_STEP_MS;
+	}
+	db->stopped_waiting = db->is_interrupted != NULL &&
+	    db->is_interrupted(db->interrupt_payload);
+	if (db->stopped_waiting || waited >= limit)
+		return false;
+	if (step > limit - waited)
+		step = limit - waited;
+	pause = (struct timespec){ .tv_nsec = (long)step * 1000000 };
+	/* A signal ends it early, which is what it is for. */
+	(void)nanosleep(&pause, NULL);
+	return true;
+}
+
+static int
+on_busy(void *payload, int times)
+{
+	return wait_again(payload, times);
+}
+
+static enum status
+set_busy_handler(struct db *db, int (*handler)(void *, int),
+    struct error *err)
+{
+	int result = sqlite3_busy_handler(db->handle, handler, db);
+
+	return result == SQLITE_OK ? STATUS_OK : db_fail(db, result, err);
+}
+
+/* ------------------------------------------------------------ settings */
 
 static enum status
 expect_setting(struct db *db, const char *get, const char *expected,
@@ -73,6 +125,31 @@ set_switch(struct db *db, int which, int value, struct error *err)
 	return STATUS_OK;
 }
 
+/*
+ * Only whoever makes the database changes its journal.  SQLite does not wait
+ * in all places where two do so at the same time, hence the loop, which waits
+ * in SQLite's stead.
+ */
+static enum status
+enter_wal(struct db *db, struct error *err)
+{
+	int times = 0;
+	enum status status = set_busy_handler(db, NULL, err);
+
+	if (status != STATUS_OK)
+		return status;
+	do {
+		status = db_execute(db, "PRAGMA journal_mode=WAL", err);
+	} while (status == STATUS_BUSY && wait_again(db, times++));
+	if (status == STATUS_BUSY && db->stopped_waiting)
+		status = db_fail(db, SQLITE_BUSY, err);
+	if (status != STATUS_OK)
+		return status;
+	return set_busy_handler(db, on_busy, err);
+}
+
+/* ------------------------------------------------- whose database it is */
+
 static enum status
 read_pragma(struct db *db, const char *sql, int64_t *out, struct error *err)
 {
@@ -93,7 +170,8 @@ read_pragma(struct db *db, const char *sql, int64_t *out, struct error *err)
 
 /*
  * Whose database it is, and of which version; 0 for one without anything in
- * it, which is also what a creation that was killed leaves.
+ * it, which is also what a creation that was killed leaves.  Needs a
+ * transaction: another process may be creating it between two reads.
  */
 static enum status
 identify(struct db *db, const struct db_options *options, int64_t *version,
@@ -132,6 +210,19 @@ identify(struct db *db, const struct db_options *options, int64_t *version,
 		    "%lld, this program writes %d) and is opened for reading "
 		    "only", db->path, (long long)*version, options->version);
 	return STATUS_OK;
+}
+
+static enum status
+identify_alone(struct db *db, const struct db_options *options,
+    int64_t *version, struct error *err)
+{
+	enum status status = db_begin_read(db, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = identify(db, options, version, err);
+	db_rollback(db);
+	return status;
 }
 
 /* Bring the schema to the newest version, each step in a transaction. */
@@ -190,9 +281,7 @@ open_file(struct db *db, const struct db_options *options, struct error *err)
 	    sqlite3_db_readonly(db->handle, "main") != 0)
 		return db_fail(db, SQLITE_READONLY, err);
 	(void)sqlite3_extended_result_codes(db->handle, 1);
-	result = sqlite3_busy_timeout(db->handle,
-	    (int)options->wait_seconds * 1000);
-	return result == SQLITE_OK ? STATUS_OK : db_fail(db, result, err);
+	return set_busy_handler(db, on_busy, err);
 }
 
 static enum status
@@ -206,7 +295,7 @@ configure(struct db *db, const struct db_options *options, struct error *err)
 	if (status == STATUS_OK)
 		status = set_switch(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, err);
 	if (status == STATUS_OK && !options->is_read_only)
-		status = db_execute(db, "PRAGMA journal_mode=WAL", err);
+		status = enter_wal(db, err);
 	if (status == STATUS_OK)
 		status = expect_setting(db, "PRAGMA journal_mode", "wal", err);
 	for (i = 0; i < sizeof settings / sizeof settings[0]; i++) {
@@ -262,13 +351,15 @@ db_open(struct db **out, const struct db_options *options, struct error *err)
 	if (db == NULL)
 		return error_memory(err);
 	db->wait_seconds = options->wait_seconds;
+	db->is_interrupted = options->is_interrupted;
+	db->interrupt_payload = options->interrupt_payload;
 	db->path = plain_path(options->path);
 	if (db->path == NULL)
 		status = error_memory(err);
 	else
 		status = open_file(db, options, err);
 	if (status == STATUS_OK)
-		status = identify(db, options, &version, err);
+		status = identify_alone(db, options, &version, err);
 	if (status == STATUS_OK)
 		status = configure(db, options, err);
 	if (status == STATUS_OK && version < options->version)

@@ -20,6 +20,9 @@ struct db {
 	sqlite3 *handle;
 	char *path;
 	unsigned wait_seconds;
+	bool (*is_interrupted)(void *payload);	/* NULL: never */
+	void *interrupt_payload;
+	bool stopped_waiting;	/* because it was interrupted */
 	bool owes_rollback;	/* one failed */
 	size_t statement_count;
 	struct db_statement statements[DB_PLACES];

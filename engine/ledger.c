@@ -38,6 +38,8 @@ ledger_open(struct ledger **out, const struct ledger_options *options,
 		.path = options->path,
 		.wait_seconds = options->wait_seconds < DB_WAIT_SECONDS_MAX ?
 		    options->wait_seconds : DB_WAIT_SECONDS_MAX,
+		.is_interrupted = options->is_interrupted,
+		.interrupt_payload = options->interrupt_payload,
 		.is_created = options->is_created,
 		.is_read_only = options->is_read_only,
 		.migrations = migrations,

@@ -36,6 +36,10 @@ struct ledger;
 struct ledger_options {
 	const char *path;
 	unsigned wait_seconds;	/* for another writer */
+	/* Asked while waiting, at least ten times a second: true ends it with
+	 * STATUS_INTERRUPTED.  NULL: never. */
+	bool (*is_interrupted)(void *payload);
+	void *interrupt_payload;
 	bool is_created;	/* make the file where there is none */
 	bool is_read_only;
 };

@@ -20,3 +20,47 @@ printf 'COMMIT;\n' >&7
 exec 7>&-
 wait "$writer"
 expect 0 --wait 0 import more.xml
+
+# Who waits is still told to stop.
+mkfifo again
+sqlite3 ristorno.db <again >held 2>&1 &
+writer=$!
+exec 7>again
+printf 'BEGIN IMMEDIATE;\nSELECT 1;\n' >&7
+until grep -q 1 held; do sleep 0.05; done
+for signal in INT TERM; do
+	# A shell starts its background jobs with SIGINT ignored; env undoes it.
+	env --default-signal "$RISTORNO" --wait 60 import more.xml \
+	    >out 2>err &
+	program=$!
+	sleep 0.5
+	kill -"$signal" "$program"
+	(sleep 10; kill -KILL "$program" 2>/dev/null) &
+	watch=$!
+	status=0
+	wait "$program" || status=$?
+	kill "$watch" 2>/dev/null || :
+	[ "$status" -gt 128 ] || fail "$signal: exit status $status"
+	[ "$status" -ne 137 ] || fail "$signal: it did not stop waiting"
+done
+printf 'COMMIT;\n' >&7
+exec 7>&-
+wait "$writer"
+
+# Several programs that make the database at the same time.
+for round in 1 2 3 4 5 6 7 8 9 10; do
+	rm -f new.db*
+	programs=
+	for name in a b c; do
+		"$RISTORNO" --quiet --db new.db import ledger.xml \
+		    >"out.$name" 2>&1 &
+		programs="$programs $!"
+	done
+	for program in $programs; do
+		wait "$program" || fail "round $round: $(cat out.?)"
+	done
+	expect 0 --db new.db imports --format csv
+	[ "$(wc -l <out)" -eq 4 ] || fail "round $round: $(cat out)"
+	[ "$(sqlite3 new.db 'SELECT count(*) FROM document')" -eq 5 ] ||
+	    fail "round $round: some document stands there twice"
+done

@@ -222,6 +222,42 @@ the_second_writer_is_told_to_wait(void **state)
 	ledger_close(other);
 }
 
+static bool
+count_down(void *payload)
+{
+	return --*(int *)payload == 0;
+}
+
+static void
+who_waits_can_be_told_to_stop(void **state)
+{
+	struct temp_ledger *temp = *state;
+	int questions = 4;
+	struct ledger_options options = {
+		.path = temp->path,
+		.wait_seconds = 1000,
+		.is_interrupted = count_down,
+		.interrupt_payload = &questions,
+	};
+	struct ledger_import_info info = { .file = "x", .options = "" };
+	struct ledger_import *import = NULL;
+	struct ledger *other = NULL;
+
+	check_status(ledger_open(&other, &options, &temp->err), STATUS_OK,
+	    &temp->err);
+	check_int_equal(questions, 4);
+	temp_ledger_begin(temp);
+	check_status(ledger_import_begin(&import, other, &info, &temp->err),
+	    STATUS_INTERRUPTED, &temp->err);
+	assert_null(import);
+	check_int_equal(questions, 0);
+	(void)temp_ledger_commit(temp);
+	check_status(ledger_import_begin(&import, other, &info, &temp->err),
+	    STATUS_OK, &temp->err);
+	ledger_import_abort(import);
+	ledger_close(other);
+}
+
 /* --------------------------------------------------------------- killing */
 
 static void
@@ -431,6 +467,7 @@ main(void)
 		WITH_LEDGER(a_file_that_cannot_be_written_is_said_to_be),
 		WITH_LEDGER(a_handle_for_reading_leaves_no_files),
 		WITH_LEDGER(the_second_writer_is_told_to_wait),
+		WITH_LEDGER(who_waits_can_be_told_to_stop),
 		WITH_LEDGER(a_killed_import_is_all_or_nothing),
 		WITH_LEDGER(a_full_disk_is_said_to_be_one),
 		WITH_LEDGER(migrations_run_once_each),
