@@ -5,6 +5,7 @@
 #include "cli/database.h"
 #include "cli/output.h"
 #include "cli/reject_number.h"
+#include "cli/reject_original.h"
 #include "cli/table.h"
 #include "reports/plain.h"
 
@@ -159,7 +160,10 @@ show_reject(const struct ledger_reject_entry *entry, void *payload,
 	append_field(out, "code", reject->code);
 	append_field(out, "reason", reject->sentence);
 	append_field(out, "mended", entry->is_mended ? "yes" : "no");
-	append_xml(out, "As found:", reject->original);
+	append_xml(out, reject_original_is_whole(reject->original)
+	    ? "As found:"
+	    : "As found, cut because it is so long (mend the file itself):",
+	    reject->original);
 	append_xml(out, "As the native form:", reject->native);
 	return STATUS_OK;
 }

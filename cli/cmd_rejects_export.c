@@ -6,6 +6,7 @@
 #include "cli/output.h"
 #include "cli/reject_export.h"
 #include "cli/reject_number.h"
+#include "cli/reject_original.h"
 #include "reports/publish.h"
 
 #define NAME_BYTES_MAX 64	/* of a source, in the name of its file */
@@ -37,6 +38,30 @@ struct selection {
 	size_t without_form;
 };
 
+/* Where to mend it instead. */
+static void
+tell_without_form(struct context *context,
+    const struct ledger_reject_entry *entry)
+{
+	const char *file = entry->file;
+	uint64_t line = entry->reject.file_line;
+
+	if (reject_original_is_whole(entry->reject.original))
+		log_event(&context->log, LOG_WARNING, "no-form", NULL,
+		    "reject %" PRId64 " has no native form; `ristorno rejects "
+		    "show %" PRId64 "` has it as found", entry->number,
+		    entry->number);
+	else if (line > 0)
+		log_event(&context->log, LOG_WARNING, "no-form", NULL,
+		    "reject %" PRId64 " is too long to be kept whole; mend "
+		    "the file itself: %s, line %" PRIu64, entry->number, file,
+		    line);
+	else
+		log_event(&context->log, LOG_WARNING, "no-form", NULL,
+		    "reject %" PRId64 " is not kept whole; mend the file "
+		    "itself: %s", entry->number, file);
+}
+
 static enum status
 add_reject(const struct ledger_reject_entry *entry, void *payload,
     struct error *err)
@@ -56,10 +81,7 @@ add_reject(const struct ledger_reject_entry *entry, void *payload,
 		return error_memory(err);
 	if (status == STATUS_NOT_FOUND) {
 		selection->without_form++;
-		log_event(&selection->context->log, LOG_WARNING, "no-form",
-		    NULL, "reject %" PRId64 " has no native form; `ristorno "
-		    "rejects show %" PRId64 "` has it as found", entry->number,
-		    entry->number);
+		tell_without_form(selection->context, entry);
 	}
 	return STATUS_OK;
 }

@@ -280,16 +280,21 @@ append_element(struct strbuf *out, const char *native)
 }
 
 /*
- * The base of a rate's section, which its native form has as a comment: "EUR";
- * NULL where it has none.
+ * The base of a rate's section, "EUR", which its native form has as a comment;
+ * NULL where it has none.  The first comment is the fault, which may speak of
+ * the base itself.
  */
 static const char *
 find_base(const struct entry *entry, size_t *length)
 {
 	static const char mark[] = "<!-- base: ";
-	const char *base = strstr(entry->native, mark);
+	const char *fault_end = strstr(entry->native, "-->");
+	const char *base;
 	const char *end;
 
+	if (fault_end == NULL)
+		return NULL;
+	base = strstr(fault_end, mark);
 	if (base == NULL)
 		return NULL;
 	base += sizeof mark - 1;

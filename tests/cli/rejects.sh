@@ -76,3 +76,36 @@ grep -o '^ *<[/a-z][^ >]*' out | tr -d ' \n' >sections
 prints '<rates base="EUR">'
 expect 1 --db again.db import --format-summary csv kinds-again.xml
 prints 'kinds-again.xml,ledger,partial,0,0,0,0,0,7,,0'
+
+# A fault of the base is not taken for the base.
+cat >rates.xml <<'EOF'
+<ledger xmlns="urn:ristorno:ledger:1" source="A">
+<rates base="XX1"><rate currency="USD" date="2025-03-03" value="1.1"/></rates></ledger>
+EOF
+rm -f ristorno.db*
+expect 1 import rates.xml
+expect 0 rejects export
+prints '<rates base="XX1">'
+sed 's/<rates base="XX1"/<rates/' rates.xml >baseless.xml
+rm -f ristorno.db*
+expect 1 import baseless.xml
+expect 0 rejects export
+prints '<rates base="">'
+
+# What is too long to be kept whole is said to be cut, and where it stands.
+{
+	printf '%s\n' '<ledger xmlns="urn:ristorno:ledger:1" source="A">' \
+	    '<documents>' \
+	    '<invoice id="1" account="C-1" date="soon" currency="EUR">'
+	seq -f '<line no="%.0f" product="P-0123456789" net="1"/>' 30000
+	echo '</invoice></documents></ledger>'
+} >long.xml
+rm -f ristorno.db*
+expect 1 import long.xml
+expect 0 rejects show 1
+prints 'As found, cut because'
+expect 1 rejects export 1
+says 'mend the file itself: long.xml, line 3'
+expect 1 import part.xml
+expect 0 rejects show 2
+prints 'As found:'
