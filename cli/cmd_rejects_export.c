@@ -164,7 +164,7 @@ publish_sources(const struct reject_export *reject_export, const char *folder,
 	for (i = 0; status == STATUS_OK && i < count; i++)
 		status = publish_source(publisher, reject_export, i, err);
 	if (status == STATUS_OK)
-		return publisher_commit(publisher, err);
+		return publisher_commit(publisher, NULL, err);
 	publisher_abort(publisher);
 	return status;
 }

@@ -153,10 +153,36 @@ issue_run(struct issue_report *report, struct settle *settle,
 		}
 	}
 	status = issue_publish(report, issue, publisher, err);
-	if (status != STATUS_OK)
+	if (status != STATUS_OK && !report->is_in_place)
 		log_event(&settle->context->log, LOG_WARNING, "recorded", NULL,
 		    "run %" PRId64 " is recorded, its folder is not in place; "
 		    "the same command again puts it there", issue->number);
+	return status;
+}
+
+/* The table, to its last byte. */
+static enum status
+print_index(const struct issue_report *report, struct error *err)
+{
+	enum status status = issue_index_print(&report->index, err);
+
+	if (status == STATUS_OK)
+		status = output_finish(err);
+	return status;
+}
+
+/* What failed after the folder was in place must not read as if it were not. */
+static enum status
+fail_in_place(const struct issue *issue, const struct issue_report *report,
+    const struct error *why, struct error *err)
+{
+	enum status status = error_set(err, why->status, "the statements of "
+	    "run %" PRId64 " are in place%s; what failed afterwards: %s%s%s",
+	    issue->number, report->has_refused
+	    ? " (" ISSUE_REFUSED_NAME " says who got none)" : "",
+	    why->place, why->place[0] != '\0' ? ": " : "", why->message);
+
+	error_at(err, "%s", issue->folder);
 	return status;
 }
 
@@ -165,15 +191,20 @@ issue_and_print(struct settle *settle, struct issue *issue, struct error *err)
 {
 	struct context *context = settle->context;
 	struct issue_report report = { 0 };
+	struct error late = { 0 };
 	enum status status;
 
 	strbuf_init(&report.index, OUTPUT_BYTES_MAX);
-	status = issue_run(&report, settle, issue, err);
+	status = issue_run(&report, settle, issue, &late);
 	if (status == STATUS_OK)
-		status = issue_index_print(&report.index, err);
+		status = print_index(&report, &late);
 	if (status == STATUS_OK)
 		log_event(&context->log, LOG_INFO, "issued", issue->folder,
 		    "holds the statements of run %" PRId64, issue->number);
+	else if (report.is_in_place)
+		status = fail_in_place(issue, &report, &late, err);
+	else
+		*err = late;
 	if (status == STATUS_OK && report.has_refused)
 		command_refuse(context, "some parties got no statement: "
 		    "%s/%s says which and why", issue->folder,

@@ -42,7 +42,8 @@ issue_publish(struct issue_report *report, const struct issue *issue,
 	status = runs_list_files(issue->ledger, issue->number,
 	    issue->certificate, publish_file, &walk, err);
 	if (status == STATUS_OK)
-		status = publisher_commit(publisher, err);
+		status = publisher_commit(publisher, &report->is_in_place,
+		    err);
 	else
 		publisher_abort(publisher);
 	if (status == STATUS_OK)
@@ -85,7 +86,10 @@ issue_compare(struct issue_report *report, const struct issue *issue,
     struct error *err)
 {
 	struct walk walk = { report, issue, NULL };
+	enum status status;
 
-	return runs_list_files(issue->ledger, issue->number,
+	status = runs_list_files(issue->ledger, issue->number,
 	    issue->certificate, compare_file, &walk, err);
+	report->is_in_place = status == STATUS_OK;
+	return status;
 }

@@ -24,6 +24,7 @@ struct issue {
 struct issue_report {
 	struct strbuf index;	/* index.csv; the caller's, initialised */
 	bool has_refused;	/* a party got no statement: refused.csv */
+	bool is_in_place;	/* the folder, whatever failed afterwards */
 };
 
 /*

@@ -15,7 +15,7 @@
 #include "reports/new_file.h"
 
 #define ASIDE_PREFIX "."
-#define ASIDE_SUFFIX ".partial"
+#define ASIDE_SUFFIX ".ristorno-partial"
 
 /*
  * Who writes the folder aside holds a lock on it, so that what a killed
@@ -24,7 +24,7 @@
 struct publisher {
 	int parent;		/* the folder that both names stand in */
 	int aside;
-	bool is_ours;		/* the lock is held */
+	bool is_ours;		/* locked, and nobody else's files in it */
 	char name[NAME_MAX + 1];
 	char aside_name[NAME_MAX + 1];
 	char folder[ERROR_PLACE_MAX];	/* as the caller named it */
@@ -126,20 +126,46 @@ lock_aside(struct publisher *publisher, struct error *err)
 	if (!is_same_folder(publisher))
 		return refuse(publisher, STATUS_BUSY,
 		    "another run has written this folder just now", err);
-	publisher->is_ours = true;
 	return STATUS_OK;
 }
 
-/* Remove all files of the folder aside; false with errno. */
+/*
+ * A publication makes plain files whose names do not begin with a dot, and
+ * nothing else; what is gone meanwhile is not there.
+ */
 static bool
-empty_aside(const struct publisher *publisher)
+is_made_by_us(const struct publisher *publisher, const char *name)
+{
+	struct stat info;
+
+	if (name[0] == '.')
+		return false;
+	if (fstatat(publisher->aside, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT;
+	return S_ISREG(info.st_mode) && info.st_nlink == 1;
+}
+
+static bool
+remove_file(const struct publisher *publisher, const char *name)
+{
+	return unlinkat(publisher->aside, name, 0) == 0 || errno == ENOENT;
+}
+
+/*
+ * Do this with every name in the folder aside, until it says no.  False with
+ * errno where the folder cannot be read; all_did says whether all said yes.
+ */
+static bool
+each_name(bool *all_did, const struct publisher *publisher,
+    bool (*act)(const struct publisher *, const char *))
 {
 	int fd = openat(publisher->aside, ".",
 	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *folder = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
-	int reason = 0;
+	int reason;
 
+	*all_did = true;
 	if (folder == NULL) {
 		reason = errno;
 		if (fd >= 0)
@@ -147,22 +173,48 @@ empty_aside(const struct publisher *publisher)
 		errno = reason;
 		return false;
 	}
-	for (;;) {
+	do {
 		errno = 0;
 		entry = readdir(folder);
-		if (entry == NULL) {
-			if (reason == 0)
-				reason = errno;
-			break;
-		}
-		if (strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0 &&
-		    unlinkat(publisher->aside, entry->d_name, 0) != 0)
-			reason = errno;
-	}
+		if (entry != NULL && strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0)
+			*all_did = act(publisher, entry->d_name);
+	} while (entry != NULL && *all_did);
+	reason = errno;
 	(void)closedir(folder);
 	errno = reason;
-	return reason == 0;
+	return entry != NULL || reason == 0;
+}
+
+/* Remove what a publication made; false with errno. */
+static bool
+empty_aside(const struct publisher *publisher)
+{
+	bool is_emptied;
+
+	return each_name(&is_emptied, publisher, remove_file) && is_emptied;
+}
+
+/* Nothing is removed before all of it is known to be a stopped run's. */
+static enum status
+remove_leftovers(struct publisher *publisher, struct error *err)
+{
+	bool is_ours;
+
+	if (!each_name(&is_ours, publisher, is_made_by_us))
+		return fail(publisher,
+		    "what a stopped run left cannot be looked at", err);
+	if (!is_ours) {
+		(void)error_set(err, STATUS_CONFLICT,
+		    "beside it %s holds what no run left there; take it away",
+		    publisher->aside_name);
+		return error_at(err, "%s", publisher->folder);
+	}
+	if (!empty_aside(publisher))
+		return fail(publisher,
+		    "what a stopped run left cannot be removed", err);
+	publisher->is_ours = true;
+	return STATUS_OK;
 }
 
 static enum status
@@ -183,9 +235,8 @@ prepare(struct publisher *publisher, const char *folder, struct error *err)
 	status = check_free(publisher, err);
 	if (status == STATUS_OK)
 		status = lock_aside(publisher, err);
-	if (status == STATUS_OK && !empty_aside(publisher))
-		status = fail(publisher,
-		    "what a stopped run left cannot be removed", err);
+	if (status == STATUS_OK)
+		status = remove_leftovers(publisher, err);
 	return status;
 }
 
@@ -260,7 +311,8 @@ rename_aside(const struct publisher *publisher, struct error *err)
 }
 
 enum status
-publisher_commit(struct publisher *publisher, struct error *err)
+publisher_commit(struct publisher *publisher, bool *is_in_place,
+    struct error *err)
 {
 	enum status status;
 
@@ -269,6 +321,8 @@ publisher_commit(struct publisher *publisher, struct error *err)
 		status = fail(publisher, "cannot be written", err);
 	else
 		status = rename_aside(publisher, err);
+	if (is_in_place != NULL)
+		*is_in_place = status == STATUS_OK;
 	if (status != STATUS_OK) {
 		publisher_abort(publisher);
 		return status;

@@ -1,6 +1,7 @@
 #ifndef REPORTS_PUBLISH_H
 #define REPORTS_PUBLISH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "engine/error.h"
@@ -14,8 +15,9 @@ struct publisher;
 
 /*
  * Begin a folder that will be `folder`.  STATUS_CONFLICT if something stands
- * there already; leftovers of a publication of the same folder that was
- * killed are removed.
+ * there already.  Leftovers of a publication of the same folder that was
+ * killed are removed; STATUS_CONFLICT, and nothing is removed, if anything
+ * lies among them that no publication makes.
  */
 MUST_CHECK enum status publisher_open(struct publisher **out,
     const char *folder, struct error *err);
@@ -23,9 +25,13 @@ MUST_CHECK enum status publisher_open(struct publisher **out,
 MUST_CHECK enum status publisher_put(struct publisher *publisher,
     const char *name, const void *bytes, size_t size, struct error *err);
 
-/* Sync and rename.  Frees the publisher, whatever the outcome. */
+/*
+ * Sync and rename.  Frees the publisher, whatever the outcome.  *is_in_place
+ * (NULL: not asked) says whether the folder is there, which it may be after a
+ * failure too: then only its name in the parent folder was not synced.
+ */
 MUST_CHECK enum status publisher_commit(struct publisher *publisher,
-    struct error *err);
+    bool *is_in_place, struct error *err);
 
 /* Remove what was written aside.  NULL: no-op. */
 void publisher_abort(struct publisher *publisher);

@@ -195,3 +195,12 @@ grep -qF '"../C,""&2",BONUS,1,2025-01-01,2025-12-31,' odd/index.csv ||
 (cd odd && sha256sum --quiet -c SHA256SUMS) >&2
 expect 0 verify --cert cert.pem odd
 prints 'account ../C,"&2, '
+
+# Nobody reads the table to its end: the folder is in place, and is said to be.
+status=0
+"$RISTORNO" run --rules agreement.xml --period 2025-12-31 \
+    --issued 2026-01-15 --key key.pem --cert cert.pem --out unread \
+    >/dev/full 2>err || status=$?
+[ "$status" -eq 3 ] || fail "exit status $status, expected 3"
+ends_with 'unread: the statements of run 1 are in place'
+diff -r odd unread >&2 || fail 'the folder differs'

@@ -13,6 +13,8 @@
 #include "tests/support/rows.h"
 #include "tests/support/temp_folder.h"
 
+#define ASIDE ".ristorno-partial"
+
 static int
 set_up(void **state)
 {
@@ -77,14 +79,17 @@ commit_puts_the_whole_folder_in_place(void **state)
 	const struct temp_folder *folder = *state;
 	struct publisher *publisher = open_out(folder);
 	struct error err = { 0 };
+	bool is_in_place = false;
 
 	put(publisher, "a.xml", "<a></a>\n");
 	put(publisher, "empty", "");
 	assert_false(is_there(folder, "out"));
-	check_status(publisher_commit(publisher, &err), STATUS_OK, &err);
+	check_status(publisher_commit(publisher, &is_in_place, &err),
+	    STATUS_OK, &err);
+	assert_true(is_in_place);
 	check_file(folder, "out/a.xml", "<a></a>\n");
 	check_file(folder, "out/empty", "");
-	assert_false(is_there(folder, ".out.partial"));
+	assert_false(is_there(folder, ".out" ASIDE));
 }
 
 static void
@@ -93,7 +98,7 @@ commit_of_nothing_is_an_empty_folder(void **state)
 	struct publisher *publisher = open_out(*state);
 	struct error err = { 0 };
 
-	check_status(publisher_commit(publisher, &err), STATUS_OK, &err);
+	check_status(publisher_commit(publisher, NULL, &err), STATUS_OK, &err);
 	assert_true(is_there(*state, "out"));
 }
 
@@ -106,7 +111,7 @@ abort_leaves_nothing(void **state)
 	publisher_abort(publisher);
 	publisher_abort(NULL);
 	assert_false(is_there(*state, "out"));
-	assert_false(is_there(*state, ".out.partial"));
+	assert_false(is_there(*state, ".out" ASIDE));
 }
 
 static void
@@ -122,7 +127,7 @@ open_refuses_what_stands_there(void **state)
 	    STATUS_CONFLICT, &err);
 	assert_string_equal(err.place, path);
 	assert_null(publisher);
-	assert_false(is_there(*state, ".file.partial"));
+	assert_false(is_there(*state, ".file" ASIDE));
 	/* A link to nowhere stands there too. */
 	temp_folder_path(*state, path, "link");
 	assert_return_code(symlink("nowhere", path), 0);
@@ -136,13 +141,16 @@ commit_never_replaces_what_came_in_between(void **state)
 	struct publisher *publisher = open_out(*state);
 	char path[TEMP_PATH_MAX];
 	struct error err = { 0 };
+	bool is_in_place = true;
 
 	put(publisher, "a.xml", "x");
 	assert_return_code(mkdir(temp_folder_path(*state, path, "out"), 0700),
 	    0);
-	check_status(publisher_commit(publisher, &err), STATUS_CONFLICT, &err);
+	check_status(publisher_commit(publisher, &is_in_place, &err),
+	    STATUS_CONFLICT, &err);
+	assert_false(is_in_place);
 	assert_false(is_there(*state, "out/a.xml"));
-	assert_false(is_there(*state, ".out.partial"));
+	assert_false(is_there(*state, ".out" ASIDE));
 }
 
 /* What a killed run left is ours to remove; what it published is not. */
@@ -154,44 +162,121 @@ open_removes_leftovers(void **state)
 	struct error err = { 0 };
 	struct publisher *publisher;
 
-	temp_folder_path(folder, path, ".out.partial");
+	temp_folder_path(folder, path, ".out" ASIDE);
 	assert_return_code(mkdir(path, 0700), 0);
-	temp_folder_write(folder, ".out.partial/old.xml", 0600, "x", 1);
+	temp_folder_write(folder, ".out" ASIDE "/old.xml", 0600, "x", 1);
 	publisher = open_out(folder);
 	put(publisher, "new.xml", "y");
-	check_status(publisher_commit(publisher, &err), STATUS_OK, &err);
+	check_status(publisher_commit(publisher, NULL, &err), STATUS_OK, &err);
 	assert_false(is_there(folder, "out/old.xml"));
 	check_file(folder, "out/new.xml", "y");
 }
 
+struct foreign_row {
+	const char *name;	/* of what nobody of us makes */
+	void (*make)(const char *path);
+};
+
+static void
+make_folder(const char *path)
+{
+	assert_return_code(mkdir(path, 0700), 0);
+}
+
+static void
+make_hidden(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	assert_return_code(fd, 0);
+	assert_return_code(close(fd), 0);
+}
+
+static void
+make_link(const char *path)
+{
+	assert_return_code(symlink("keep.xml", path), 0);
+}
+
+static void
+make_pipe(const char *path)
+{
+	assert_return_code(mkfifo(path, 0600), 0);
+}
+
+/* Then nothing is removed, also not what could be ours. */
 static void
 open_refuses_leftovers_that_are_not_ours(void **state)
+{
+	static const struct foreign_row rows[] = {
+		{ "in", make_folder },
+		{ ".hidden", make_hidden },
+		{ "link", make_link },
+		{ "pipe", make_pipe },
+	};
+	const struct temp_folder *folder = *state;
+	char path[TEMP_PATH_MAX];
+	char foreign[TEMP_PATH_MAX];
+	char mine[TEMP_PATH_MAX];
+	char out[TEMP_PATH_MAX];
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct error err = { 0 };
+		struct publisher *publisher = NULL;
+		char name[64];
+
+		snprintf(name, sizeof name, "out%zu", i);
+		temp_folder_path(folder, out, name);
+		snprintf(name, sizeof name, ".out%zu" ASIDE, i);
+		make_folder(temp_folder_path(folder, path, name));
+		snprintf(name, sizeof name, ".out%zu" ASIDE "/%s", i,
+		    rows[i].name);
+		temp_folder_path(folder, foreign, name);
+		rows[i].make(foreign);
+		snprintf(name, sizeof name, ".out%zu" ASIDE "/keep.xml", i);
+		temp_folder_write(folder, name, 0600, "x", 1);
+		temp_folder_path(folder, mine, name);
+		check_status(publisher_open(&publisher, out, &err),
+		    STATUS_CONFLICT, &err);
+		assert_null(publisher);
+		assert_string_equal(err.place, out);
+		assert_non_null(strstr(err.message, ASIDE));
+		assert_return_code(access(mine, F_OK), 0);
+		assert_int_equal(access(out, F_OK), -1);
+	}
+}
+
+/* Not followed, nothing is removed there. */
+static void
+open_refuses_a_link_in_place_of_leftovers(void **state)
 {
 	const struct temp_folder *folder = *state;
 	char path[TEMP_PATH_MAX];
 	struct error err = { 0 };
 	struct publisher *publisher = NULL;
 
-	/* A folder in the folder: none of our runs makes one. */
-	assert_return_code(
-	    mkdir(temp_folder_path(folder, path, ".out.partial"), 0700), 0);
-	assert_return_code(
-	    mkdir(temp_folder_path(folder, path, ".out.partial/in"), 0700), 0);
-	temp_folder_path(folder, path, "out");
-	check_status(publisher_open(&publisher, path, &err),
-	    STATUS_ENVIRONMENT, &err);
-	assert_true(is_there(folder, ".out.partial/in"));
-	/* A link to somewhere else: not followed, nothing is removed there. */
-	temp_folder_path(folder, path, "elsewhere");
-	assert_return_code(mkdir(path, 0700), 0);
+	make_folder(temp_folder_path(folder, path, "elsewhere"));
 	temp_folder_write(folder, "elsewhere/keep", 0600, "x", 1);
-	temp_folder_path(folder, path, ".link.partial");
+	temp_folder_path(folder, path, ".link" ASIDE);
 	assert_return_code(symlink("elsewhere", path), 0);
 	temp_folder_path(folder, path, "link");
 	check_status(publisher_open(&publisher, path, &err),
 	    STATUS_ENVIRONMENT, &err);
 	assert_true(is_there(folder, "elsewhere/keep"));
 	assert_null(publisher);
+}
+
+/* A name that anybody could choose is no leftover of ours. */
+static void
+open_leaves_other_folders_alone(void **state)
+{
+	const struct temp_folder *folder = *state;
+	char path[TEMP_PATH_MAX];
+
+	make_folder(temp_folder_path(folder, path, ".out.partial"));
+	temp_folder_write(folder, ".out.partial/keep", 0600, "x", 1);
+	publisher_abort(open_out(folder));
+	assert_true(is_there(folder, ".out.partial/keep"));
 }
 
 static void
@@ -207,7 +292,7 @@ open_lets_one_write_at_a_time(void **state)
 	temp_folder_path(folder, path, "out");
 	check_status(publisher_open(&second, path, &err), STATUS_BUSY, &err);
 	assert_null(second);
-	check_status(publisher_commit(first, &err), STATUS_OK, &err);
+	check_status(publisher_commit(first, NULL, &err), STATUS_OK, &err);
 	check_file(folder, "out/a.xml", "x");
 	check_status(publisher_open(&second, path, &err), STATUS_CONFLICT,
 	    &err);
@@ -227,7 +312,7 @@ put_refuses_names_that_lead_elsewhere(void **state)
 	put(publisher, "a", "x");
 	check_status(publisher_put(publisher, "a", "y", 1, &err),
 	    STATUS_CONFLICT, &err);
-	check_status(publisher_commit(publisher, &err), STATUS_OK, &err);
+	check_status(publisher_commit(publisher, NULL, &err), STATUS_OK, &err);
 	check_file(*state, "out/a", "x");
 }
 
@@ -251,9 +336,9 @@ put_undoes_a_failed_write(void **state)
 	assert_return_code(setrlimit(RLIMIT_FSIZE, &before), 0);
 	check_status(status, STATUS_ENVIRONMENT, &err);
 	assert_non_null(strstr(err.message, "cannot be written"));
-	assert_false(is_there(*state, ".out.partial/big"));
+	assert_false(is_there(*state, ".out" ASIDE "/big"));
 	publisher_abort(publisher);
-	assert_false(is_there(*state, ".out.partial"));
+	assert_false(is_there(*state, ".out" ASIDE));
 }
 
 static void
@@ -267,14 +352,14 @@ open_takes_paths_as_people_write_them(void **state)
 
 	temp_folder_path(folder, path, "slashes///");
 	check_status(publisher_open(&publisher, path, &err), STATUS_OK, &err);
-	check_status(publisher_commit(publisher, &err), STATUS_OK, &err);
+	check_status(publisher_commit(publisher, NULL, &err), STATUS_OK, &err);
 	assert_true(is_there(folder, "slashes"));
 	assert_non_null(getcwd(here, sizeof here));
 	assert_return_code(chdir(folder->path), 0);
 	check_status(publisher_open(&publisher, "bare", &err), STATUS_OK,
 	    &err);
 	assert_return_code(chdir(here), 0);
-	check_status(publisher_commit(publisher, &err), STATUS_OK, &err);
+	check_status(publisher_commit(publisher, NULL, &err), STATUS_OK, &err);
 	assert_true(is_there(folder, "bare"));
 }
 
@@ -322,6 +407,8 @@ main(void)
 		TEST(commit_never_replaces_what_came_in_between),
 		TEST(open_removes_leftovers),
 		TEST(open_refuses_leftovers_that_are_not_ours),
+		TEST(open_refuses_a_link_in_place_of_leftovers),
+		TEST(open_leaves_other_folders_alone),
 		TEST(open_lets_one_write_at_a_time),
 		TEST(put_refuses_names_that_lead_elsewhere),
 		TEST(put_undoes_a_failed_write),
