@@ -213,7 +213,10 @@ struct ledger_reject_entry {
 	const char *file;
 	struct fact_reject reject;
 	bool is_mended;		/* a document or payment of that source, kind
-				 * and id came in later */
+				 * and id, or a master record of that kind and
+				 * id, came in later; in place of
+				 * "other-content" only one that replaced what
+				 * stood.  Rates: never */
 };
 
 typedef enum status (*ledger_reject_fn)(

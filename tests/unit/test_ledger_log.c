@@ -323,6 +323,23 @@ set_aside(struct temp_ledger *temp, const char *source, const char *kind,
 	    STATUS_OK, &temp->err);
 }
 
+struct flags {
+	size_t count;
+	char text[16];
+};
+
+static enum status
+note_flag(const struct ledger_reject_entry *entry, void *payload,
+    struct error *err)
+{
+	struct flags *flags = payload;
+
+	(void)err;
+	assert_true(flags->count < sizeof flags->text - 1);
+	flags->text[flags->count++] = entry->is_mended ? 'm' : '-';
+	return STATUS_OK;
+}
+
 static void
 rejects_are_mended_by_later_imports(void **state)
 {
@@ -369,6 +386,127 @@ rejects_are_mended_by_later_imports(void **state)
 	check_status(ledger_list_rejects(temp->ledger, 0, note_mended,
 	    &mended, &temp->err), STATUS_OK, &temp->err);
 	assert_string_equal(mended.flags, "mm----m-");
+}
+
+/* Each reject by number: m is mended, - is not. */
+static void
+check_open(struct temp_ledger *temp, const char *flags)
+{
+	struct flags found = { 0, "" };
+
+	check_status(ledger_list_rejects(temp->ledger, 0, note_flag, &found,
+	    &temp->err), STATUS_OK, &temp->err);
+	assert_string_equal(found.text, flags);
+}
+
+static enum ledger_outcome
+put_version(struct temp_ledger *temp, int64_t net, int32_t delivered,
+    bool is_cancelled)
+{
+	struct fact_line line = { .no = "1", .product = "P",
+		.net_micro = net };
+	struct fact_document document = {
+		.source = "A",
+		.type = DOCUMENT_INVOICE,
+		.id = "1",
+		.account = "C",
+		.date = 1,
+		.delivered = delivered,
+		.due = DATE_NONE,
+		.currency = "EUR",
+		.is_cancelled = is_cancelled,
+		.lines = &line,
+		.line_count = 1,
+		.file_line = 1,
+	};
+	struct fact_reject reject = {
+		.source = "A", .kind = "invoice", .id = "1",
+		.sentence = "it is known", .original = "<Invoice/>",
+		.file_line = 1,
+	};
+	enum ledger_outcome outcome = temp_ledger_put(temp, &document);
+
+	if (outcome != LEDGER_REFUSED)
+		return outcome;
+	reject.code = temp->code;
+	check_status(ledger_put_reject(temp->import, &reject, &temp->err),
+	    STATUS_OK, &temp->err);
+	return outcome;
+}
+
+static void
+other_content_is_mended_by_what_replaces(void **state)
+{
+	struct temp_ledger *temp = *state;
+
+	temp_ledger_begin(temp);
+	check_int_equal(put_version(temp, 100, DATE_NONE, false),
+	    LEDGER_ADDED);
+	(void)temp_ledger_commit(temp);
+	temp_ledger_begin(temp);
+	check_int_equal(put_version(temp, 120, DATE_NONE, false),
+	    LEDGER_REFUSED);
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "-");
+
+	/* Neither more of the same nor cancelling it is the correction. */
+	temp_ledger_begin(temp);
+	check_int_equal(put_version(temp, 100, 5, false), LEDGER_UPDATED);
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "-");
+	temp_ledger_begin(temp);
+	check_int_equal(put_version(temp, 100, DATE_NONE, true),
+	    LEDGER_UPDATED);
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "-");
+
+	temp_ledger_begin_replacing(temp);
+	check_int_equal(put_version(temp, 120, 5, false), LEDGER_UPDATED);
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "m");
+
+	/* What stood then stands again. */
+	temp_ledger_begin_replacing(temp);
+	check_int_equal(put_version(temp, 100, 5, false), LEDGER_UPDATED);
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "-");
+}
+
+static void
+master_records_are_mended_too(void **state)
+{
+	static const char *const kinds[] = { "company", "category", "product",
+	    "account", "rate" };
+	struct temp_ledger *temp = *state;
+	struct fact_company company = { .id = "1" };
+	struct fact_rate rate = { .base = "EUR", .currency = "USD",
+		.date = 1, .value_e10 = 1 };
+	struct fact_product product = { .id = "1",
+		.stated = FACT_PRODUCT_ALL };
+	struct fact_account account = { .id = "1", .since = DATE_NONE,
+		.stated = FACT_ACCOUNT_ALL };
+	enum ledger_outcome outcome;
+	const char *code;
+	size_t i;
+
+	temp_ledger_begin(temp);
+	for (i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		set_aside(temp, "A", kinds[i], i < 4 ? "1" : "USD", 1);
+		set_aside(temp, "A", kinds[i], "2", 1);
+	}
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "----------");
+	temp_ledger_begin(temp);
+	check_status(ledger_put_company(temp->import, &company, &outcome,
+	    &code, &temp->err), STATUS_OK, &temp->err);
+	check_status(ledger_put_rate(temp->import, &rate, &outcome, &code,
+	    &temp->err), STATUS_OK, &temp->err);
+	check_int_equal(temp_ledger_category(temp, "1", NULL), LEDGER_ADDED);
+	check_int_equal(temp_ledger_product(temp, &product), LEDGER_ADDED);
+	check_int_equal(temp_ledger_account(temp, "A", &account),
+	    LEDGER_ADDED);
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "m-m-m-m---");
 }
 
 static enum status
@@ -419,6 +557,8 @@ main(void)
 		WITH_LEDGER(aliases_name_accounts_and_products),
 		WITH_LEDGER(the_log_lists_each_import),
 		WITH_LEDGER(rejects_are_mended_by_later_imports),
+		WITH_LEDGER(other_content_is_mended_by_what_replaces),
+		WITH_LEDGER(master_records_are_mended_too),
 		WITH_LEDGER(one_reject_is_found_by_its_number),
 	};
 

@@ -1,0 +1,210 @@
+#include <string.h>
+
+#include "engine/ledger_compare.h"
+#include "engine/ledger_store.h"
+
+/*
+ * A reject is mended when a later import brought a version of what it speaks
+ * of: a document or payment of its source and id, a master record of its id.
+ * A later version that is there is the current one or before it, so it is
+ * enough to look at that.
+ *
+ * For a document that was known with other content a later version is not
+ * enough, because one that only adds a delivery date or tax, or cancels, is no
+ * answer to it: what stands now has to contradict what stood then, which only
+ * an import that replaces brings about.
+ *
+ * A rate's reject says its currency, but not reliably its day: no later rate
+ * is known to be the mended one.
+ */
+#define CURRENT(table, key) \
+	"EXISTS (SELECT 1 FROM " table " v WHERE v." key " = r.id" \
+	" AND v.superseded IS NULL AND v.import > r.import"
+#define OTHER_CONTENT "other-content"
+
+/* ----------------------------------------------------------- mended or not */
+
+/* Columns of the query in was_replaced(). */
+enum {
+	PAIR_DIFFERS,		/* beside the lines */
+	PAIR_CANCELS,
+	PAIR_COUNT_BEFORE,
+	PAIR_LINES_BEFORE,
+	PAIR_COUNT_AFTER,
+	PAIR_LINES_AFTER,
+};
+
+static enum status
+compare_pair(bool *differs, struct db_query *query, struct error *err)
+{
+	struct ledger_packed before;
+	struct ledger_packed after;
+	unsigned relation = 0;
+	enum status status;
+
+	before.bytes = db_blob(query, PAIR_LINES_BEFORE, &before.size);
+	before.count = (size_t)db_int(query, PAIR_COUNT_BEFORE);
+	after.bytes = db_blob(query, PAIR_LINES_AFTER, &after.size);
+	after.count = (size_t)db_int(query, PAIR_COUNT_AFTER);
+	status = db_columns_status(query, err);
+	if (status != STATUS_OK)
+		return status;
+	status = ledger_compare_lines(&relation, &before, &after);
+	if (status == STATUS_INVALID)
+		return db_damaged(query->db, "a document's lines", err);
+	if (status != STATUS_OK)
+		return error_memory(err);
+	*differs = (relation & LEDGER_DIFFERS) != 0 ||
+	    ((relation & LEDGER_LACKS) != 0 && db_int(query, PAIR_CANCELS) == 0);
+	return STATUS_OK;
+}
+
+/*
+ * Does the current version of the reject's document contradict the one that
+ * stood when it was set aside?
+ */
+static enum status
+was_replaced(bool *out, struct ledger *ledger, int64_t number,
+    struct error *err)
+{
+	struct db_query query;
+	bool has_row = false;
+	enum status status;
+
+	*out = false;
+	db_query(&query, ledger->db,
+	    "SELECT d.party <> e.party OR d.date <> e.date"
+	    " OR d.due IS NOT e.due OR d.currency <> e.currency"
+	    " OR d.total IS NOT e.total OR d.tags IS NOT e.tags"
+	    " OR d.refers_to IS NOT e.refers_to"
+	    " OR d.is_cancelled < e.is_cancelled"
+	    " OR coalesce(d.delivered <> e.delivered, e.delivered IS NOT NULL"
+	    "  AND d.delivered IS NULL AND NOT d.is_cancelled),"
+	    " d.is_cancelled, e.line_count, e.lines, d.line_count, d.lines"
+	    " FROM reject r JOIN source s ON s.text = r.source"
+	    " JOIN document d ON d.source = s.id"
+	    "  AND d.type = 1 + (r.kind = 'credit-note')"
+	    "  AND d.number = r.id AND d.superseded IS NULL"
+	    " JOIN document e ON e.source = s.id AND e.type = d.type"
+	    "  AND e.number = r.id AND e.superseded IS NOT NULL"
+	    "  AND e.import <= r.import AND e.superseded > r.import"
+	    " WHERE r.number = ?1");
+	db_bind_int(&query, 1, number);
+	status = db_step(&query, &has_row, err);
+	if (status == STATUS_OK && has_row) {
+		*out = db_int(&query, PAIR_DIFFERS) != 0;
+		if (!*out)
+			status = compare_pair(out, &query, err);
+	}
+	return db_query_end(&query, status, err);
+}
+
+/* What the query alone cannot tell. */
+static enum status
+refine_mended(struct ledger_reject_entry *entry, struct ledger *ledger,
+    struct error *err)
+{
+	if (!entry->is_mended ||
+	    strcmp(entry->reject.code, OTHER_CONTENT) != 0 ||
+	    strcmp(entry->reject.kind, "payment") == 0)
+		return STATUS_OK;
+	return was_replaced(&entry->is_mended, ledger, entry->number, err);
+}
+
+/* ------------------------------------------------------------- listing */
+
+/* Columns of the query in ledger_list_rejects(). */
+static void
+read_reject(struct ledger_reject_entry *out, struct db_query *query)
+{
+	*out = (struct ledger_reject_entry){
+		.number = db_int(query, 0),
+		.position = db_int(query, 1),
+		.file = db_text(query, 2),
+		.reject = {
+			.source = db_text(query, 3),
+			.kind = db_text(query, 4),
+			.id = db_text(query, 5),
+			.code = db_text(query, 6),
+			.sentence = db_text(query, 7),
+			.original = db_text(query, 8),
+			.native = db_text(query, 9),
+			.file_line = (uint64_t)db_int(query, 10),
+		},
+		.is_mended = db_int(query, 11) != 0,
+	};
+}
+
+enum status
+ledger_list_rejects(struct ledger *ledger, int64_t number,
+    ledger_reject_fn callback, void *payload, struct error *err)
+{
+	struct ledger_reject_entry entry;
+	struct db_query query;
+	bool has_row = false;
+	bool has_any = false;
+	enum status status;
+
+	db_query(&query, ledger->db,
+	    "SELECT r.number, r.import, i.file, r.source, r.kind, r.id, r.code,"
+	    " r.sentence, r.original, r.native, r.file_line, CASE r.kind"
+	    "  WHEN 'invoice' THEN " CURRENT("document", "number")
+	    "   AND v.source = s.id AND v.type = 1)"
+	    "  WHEN 'credit-note' THEN " CURRENT("document", "number")
+	    "   AND v.source = s.id AND v.type = 2)"
+	    "  WHEN 'payment' THEN " CURRENT("payment", "number")
+	    "   AND v.source = s.id)"
+	    "  WHEN 'company' THEN " CURRENT("company", "code") ")"
+	    "  WHEN 'category' THEN " CURRENT("category", "code") ")"
+	    "  WHEN 'product' THEN " CURRENT("product", "code")
+	    "   AND v.stated IS NOT NULL)"
+	    "  WHEN 'account' THEN " CURRENT("account", "code")
+	    "   AND v.stated IS NOT NULL)"
+	    "  ELSE 0 END"
+	    " FROM reject r JOIN import i ON i.number = r.import"
+	    " LEFT JOIN source s ON s.text = r.source"
+	    " WHERE ?1 = 0 OR r.number = ?1 ORDER BY r.number");
+	db_bind_int(&query, 1, number);
+	status = db_step(&query, &has_row, err);
+	while (status == STATUS_OK && has_row) {
+		has_any = true;
+		read_reject(&entry, &query);
+		status = db_columns_status(&query, err);
+		if (status == STATUS_OK)
+			status = refine_mended(&entry, ledger, err);
+		if (status == STATUS_OK)
+			status = callback(&entry, payload, err);
+		if (status == STATUS_OK)
+			status = db_step(&query, &has_row, err);
+	}
+	status = db_query_end(&query, status, err);
+	if (status == STATUS_OK && number != 0 && !has_any)
+		status = error_set(err, STATUS_NOT_FOUND,
+		    "there is no reject %lld", (long long)number);
+	return status;
+}
+
+/* ------------------------------------------------------------- keeping */
+
+enum status
+ledger_put_reject(struct ledger_import *import,
+    const struct fact_reject *reject, struct error *err)
+{
+	struct db_query query;
+
+	db_query(&query, import->ledger->db,
+	    "INSERT INTO reject (import, source, kind, id, code, sentence,"
+	    " original, native, file_line)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+	db_bind_int(&query, 1, import->number);
+	db_bind_text(&query, 2, reject->source);
+	db_bind_text(&query, 3, reject->kind);
+	db_bind_text(&query, 4, reject->id);
+	db_bind_text(&query, 5, reject->code);
+	db_bind_text(&query, 6, reject->sentence);
+	db_bind_text(&query, 7, reject->original);
+	db_bind_text(&query, 8, reject->native);
+	db_bind_int(&query, 9, (int64_t)reject->file_line);
+	import->set_aside++;
+	return db_run(&query, err);
+}
