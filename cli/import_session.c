@@ -8,7 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/output.h"
 #include "cli/signals.h"
+#include "reports/plain.h"
+
+#define NAME_BYTES_MAX (1u << 20)	/* the system allows less */
 
 /* Messages per file; beyond, `rejects` has them all. */
 #define SET_ASIDE_SHOWN_MAX 20
@@ -208,10 +212,26 @@ import_fd(struct import_session *session, int fd, struct error *err)
 	return finish_file(session, err);
 }
 
+/* Names are bytes; the log, the wire and the tables take UTF-8. */
+static enum status
+name_file(struct import_session *session, const char *path, struct error *err)
+{
+	enum status status;
+
+	strbuf_clear(&session->name);
+	plain_puts(&session->name, path);
+	session->file = strbuf_text(&session->name);
+	status = output_check(&session->name, err);
+	if (status == STATUS_RANGE)
+		error_at(err, "the name of a file");
+	return status;
+}
+
 enum status
 import_session_begin(struct import_session *session, bool is_csv,
     struct error *err)
 {
+	strbuf_init(&session->name, NAME_BYTES_MAX);
 	session->report = arena_alloc(&session->context->arena, 1,
 	    sizeof *session->report);
 	if (session->report == NULL)
@@ -229,9 +249,10 @@ import_session_file(struct import_session *session, const char *path,
 	int fd;
 
 	status = signals_check(err);
+	if (status == STATUS_OK)
+		status = name_file(session, path, err);
 	if (status != STATUS_OK)
 		return status;
-	session->file = path;
 	session->messages = 0;
 	session->skipped = 0;
 	if (strcmp(path, "-") == 0)
@@ -256,6 +277,7 @@ import_session_file(struct import_session *session, const char *path,
 enum status
 import_session_end(struct import_session *session, struct error *err)
 {
+	strbuf_fini(&session->name);
 	return table_end(&session->table, err);
 }
 

@@ -22,7 +22,8 @@ struct import_session {
 	struct progress progress;	/* begun by the caller */
 	struct table table;		/* the summary */
 	struct import_report *report;	/* of the file being read */
-	const char *file;		/* being read */
+	const char *file;		/* being read, as it is shown */
+	struct strbuf name;		/* its bytes */
 	uint64_t messages;		/* set aside in this file */
 	uint64_t skipped;		/* in this file */
 	size_t files;			/* done, refused ones too */

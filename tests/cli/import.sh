@@ -115,3 +115,19 @@ expect 1 import --format-summary csv -- od*
 prints '"od,d'
 expect 1 import -- od*
 ! grep -q "$(printf '\033')" out err || fail 'an escape reached the terminal'
+
+# A name that is no UTF-8 is shown, and kept, as a text that is.
+rm -f ristorno.db*
+latin=$(printf 'caf\351.xml')
+: >"$latin"
+expect 1 import --format-summary csv -- "$latin"
+prints 'caf?.xml,'
+says 'caf?.xml: the file is empty'
+cp part.xml "$latin"
+expect 1 import --format-summary csv -- "$latin"
+prints 'caf?.xml,ledger,partial,1,1,1,'
+says 'caf?.xml:2: '
+expect 0 imports --format csv
+prints ',caf?.xml,ledger,partial,'
+expect 0 rejects list --format csv
+prints ',caf?.xml,2,'
