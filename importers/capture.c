@@ -1,5 +1,6 @@
 #include "importers/capture.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -196,6 +197,38 @@ capture_text(struct capture *capture, uint32_t number, const char *text,
 		out = drop_cut_character(out, node);
 	*out++ = '\0';
 	capture->text_length = (size_t)(out - capture->texts);
+	return STATUS_OK;
+}
+
+enum status
+capture_exact_text(struct capture *capture, uint32_t number, const char *text,
+    size_t length)
+{
+	struct capture_node *node = &capture->nodes[number];
+	enum status status;
+	char *out;
+
+	assert(node->text_length == 0 && !node->has_blank);
+	if (length > FACT_TEXT_MAX) {
+		node->is_squeezed = true;
+		status = capture_text(capture, number, text, length);
+		if (status != STATUS_OK || node->text_length > 0)
+			return status;
+		/* Of blanks only: not the same as no text. */
+		text = " ";
+		length = 1;
+	}
+	if (length == 0)
+		return STATUS_OK;
+	status = reserve_text(capture, length + 1);
+	if (status != STATUS_OK)
+		return status;
+	out = capture->texts + capture->text_length;
+	memcpy(out, text, length);
+	out[length] = '\0';
+	node->text = (uint32_t)capture->text_length;
+	node->text_length = (unsigned int)length & 0xfffffff;
+	capture->text_length += length + 1;
 	return STATUS_OK;
 }
 

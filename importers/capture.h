@@ -13,8 +13,9 @@
  * tree: one record at a time, or what stands in the file once.
  *
  * Texts are held with each run of white space as one blank and none at the
- * ends; of a longer one than FACT_TEXT_MAX only the beginning is held, and
- * that it is cut.  Nodes are numbers, valid until the next reset.
+ * ends, or exactly as they stand; of a longer one than FACT_TEXT_MAX only the
+ * beginning is held, and that it is cut.  Nodes are numbers, valid until the
+ * next reset.
  */
 
 #define CAPTURE_NONE UINT32_MAX
@@ -29,10 +30,11 @@ struct capture_node {
 	uint32_t next;
 	uint32_t text;		/* offset in the texts */
 	uint32_t line;		/* of the file, saturated */
-	unsigned int text_length : 29;
+	unsigned int text_length : 28;
 	unsigned int is_attribute : 1;
 	unsigned int is_long : 1;
 	unsigned int has_blank : 1;	/* white space waits for more text */
+	unsigned int is_squeezed : 1;	/* was too long to be held exactly */
 };
 
 struct capture {
@@ -60,6 +62,13 @@ MUST_CHECK enum status capture_add(uint32_t *out, struct capture *capture,
 /* More text of a node.  STATUS_RANGE, STATUS_MEMORY. */
 MUST_CHECK enum status capture_text(struct capture *capture, uint32_t node,
     const char *text, size_t length);
+
+/*
+ * The whole text of a node that has none, exactly; one longer than
+ * FACT_TEXT_MAX is held without its white space, and that it is.
+ */
+MUST_CHECK enum status capture_exact_text(struct capture *capture,
+    uint32_t node, const char *text, size_t length);
 
 static inline const struct capture_node *
 capture_node(const struct capture *capture, uint32_t node)

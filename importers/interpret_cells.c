@@ -269,11 +269,14 @@ read_text(struct cell *cell, struct fault *fault, struct scope *scope,
 	enum field_type type = field->info->type;
 	size_t max = type == FIELD_ID || type == FIELD_CURRENCY ?
 	    FACT_ID_MAX : FACT_TEXT_MAX;
-	struct found found = type == FIELD_WORDS ?
+	struct found found;
+
+	scope->is_exact = type == FIELD_ID || type == FIELD_TEXT;
+	found = type == FIELD_WORDS ?
 	    scope_words(scope, field->from) : field->wants_single ?
 	    scope_single_text(scope, field->from) :
 	    scope_text(scope, field->from);
-
+	scope->is_exact = false;
 	if (found.text == NULL)
 		return;
 	cell->text = found.text;

@@ -160,17 +160,21 @@ capture_nodes(struct interpreter *in, struct frame *frame,
 	return status;
 }
 
+/* Adds to a node's text: capture_text() or capture_exact_text(). */
+typedef enum status (*capture_fn)(struct capture *capture, uint32_t node,
+    const char *text, size_t length);
+
 static enum status
 capture_value(struct interpreter *in, const struct frame *frame,
-    const char *text, size_t length, struct error *err)
+    capture_fn capture, const char *text, size_t length, struct error *err)
 {
 	enum status status = STATUS_OK;
 
 	if (frame->record_node != CAPTURE_NONE && !in->is_too_large)
-		status = record_added(in, capture_text(&in->record,
+		status = record_added(in, capture(&in->record,
 		    frame->record_node, text, length), err);
 	if (status == STATUS_OK && frame->file_node != CAPTURE_NONE)
-		status = file_added(capture_text(&in->file, frame->file_node,
+		status = file_added(capture(&in->file, frame->file_node,
 		    text, length), err);
 	return status;
 }
@@ -198,8 +202,9 @@ add_attribute(struct interpreter *in, const struct frame *element,
 		in->file.nodes[frame.file_node].is_attribute = 1;
 	if (status != STATUS_OK)
 		return status;
-	return capture_value(in, &frame, attribute->value, attribute->length,
-	    err);
+	return capture_value(in, &frame, in->dialect->is_closed ?
+	    capture_exact_text : capture_text, attribute->value,
+	    attribute->length, err);
 }
 
 /* ----------------------------------------------------------------- events */
@@ -274,7 +279,8 @@ interpret_text(struct interpreter *in, const char *text, size_t length,
 	if (in->skipped > 0 || in->depth == 0)
 		return STATUS_OK;
 	if (in->dialect->states[frame->state].wants_text)
-		return capture_value(in, frame, text, length, err);
+		return capture_value(in, frame, capture_text, text, length,
+		    err);
 	if (in->dialect->is_closed && !is_all_blank(text, length))
 		return refuse_unknown(in, REASON_UNKNOWN_TEXT, "text", text,
 		    length, err);

@@ -15,6 +15,7 @@ find_key(const char **out, struct interpreter *in,
 	*out = NULL;
 	if (held->record->join == NULL)
 		return STATUS_OK;
+	scope.is_exact = true;
 	key = scope_path_text(&scope, held->record->join);
 	if (!key.is_long)
 		*out = key.text;

@@ -18,11 +18,7 @@ visit_term(void *payload, struct scope *scope, uint32_t node)
 {
 	struct adding *adding = payload;
 	struct found_number *number = &adding->number;
-	const struct capture_node *n = capture_node(scope->record, node);
-	struct found found = {
-		.text = capture_node_text(scope->record, node),
-		.is_long = n->is_long, .is_as_found = true,
-	};
+	struct found found = scope_node_text(scope, node);
 	int64_t value;
 
 	if (*found.text == '\0')

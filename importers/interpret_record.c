@@ -20,8 +20,10 @@ static enum status
 find_file_source(struct interpreter *in, struct error *err)
 {
 	struct scope scope = interpret_scope(in, 0);
-	struct found found = scope_text(&scope, in->dialect->source);
+	struct found found;
 
+	scope.is_exact = true;
+	found = scope_text(&scope, in->dialect->source);
 	if (scope.is_out_of_memory)
 		return error_memory(err);
 	if (found.text == NULL)
@@ -84,11 +86,14 @@ add_to_lookup(struct interpreter *in, const struct dialect_lookup *lookup,
     uint32_t node, struct error *err)
 {
 	struct scope scope = interpret_scope(in, node);
-	struct found key = scope_path_text(&scope, &lookup->key);
-	struct found value = scope_path_text(&scope, &lookup->value);
+	struct found key;
+	struct found value;
 	enum status status;
 	size_t entry;
 
+	scope.is_exact = true;
+	key = scope_path_text(&scope, &lookup->key);
+	value = scope_path_text(&scope, &lookup->value);
 	if (scope.is_out_of_memory)
 		return error_memory(err);
 	if (key.text == NULL || value.text == NULL || key.is_long ||

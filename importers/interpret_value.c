@@ -76,6 +76,69 @@ scope_walk(struct scope *scope, const struct dialect_path *path,
 	return is_ended;
 }
 
+/* ------------------------------------------------------------ a node's text */
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Is the white space of a text single blanks between words? */
+static bool
+is_collapsed(const char *text)
+{
+	char before = ' ';
+
+	for (; *text != '\0'; before = *text++) {
+		if (is_blank(*text) && (*text != ' ' || before == ' '))
+			return false;
+	}
+	return before != ' ';
+}
+
+static const char *
+collapsed(struct scope *scope, const char *text)
+{
+	char *copy;
+	char *out;
+
+	if (*text == '\0' || is_collapsed(text))
+		return text;
+	copy = arena_alloc(scope->arena, strlen(text) + 1, 1);
+	if (copy == NULL) {
+		scope->is_out_of_memory = true;
+		return "";
+	}
+	for (out = copy; *text != '\0'; text++) {
+		if (!is_blank(*text))
+			*out++ = *text;
+		else if (out > copy && out[-1] != ' ')
+			*out++ = ' ';
+	}
+	if (out > copy && out[-1] == ' ')
+		out--;
+	*out = '\0';
+	return copy;
+}
+
+struct found
+scope_node_text(struct scope *scope, uint32_t node)
+{
+	const struct capture_node *n = capture_node(scope->record, node);
+	struct found found = {
+		.text = capture_node_text(scope->record, node),
+		.is_long = n->is_long, .is_as_found = true,
+	};
+
+	/* Elsewhere the capture holds them so. */
+	if (scope->is_exact)
+		found.is_long |= n->is_squeezed;
+	else if (scope->dialect->is_closed)
+		found.text = collapsed(scope, found.text);
+	return found;
+}
+
 /* ------------------------------------------------------------ conditions */
 
 struct tested {
@@ -112,8 +175,12 @@ static bool
 visit_tested(void *payload, struct scope *scope, uint32_t node)
 {
 	struct tested *tested = payload;
-	const char *text = capture_node_text(scope->record, node);
+	bool is_exact = scope->is_exact;
+	const char *text;
 
+	scope->is_exact = false;
+	text = scope_node_text(scope, node).text;
+	scope->is_exact = is_exact;
 	tested->is_any = true;
 	switch (tested->condition->test) {
 	case TEST_IS:
@@ -280,11 +347,7 @@ take_text(struct search *search, struct scope *scope, struct found found)
 static bool
 visit_text(void *payload, struct scope *scope, uint32_t node)
 {
-	const struct capture_node *n = capture_node(scope->record, node);
-	struct found found = {
-		.text = capture_node_text(scope->record, node),
-		.is_long = n->is_long, .is_as_found = true,
-	};
+	struct found found = scope_node_text(scope, node);
 
 	return *found.text != '\0' && take_text(payload, scope, found);
 }

@@ -25,6 +25,9 @@ struct scope {
 	const struct lookup *lookups;	/* by index */
 	struct arena *arena;		/* for texts that are made */
 	uint32_t node;			/* the record's element */
+	/* Texts as they stand in a closed form's attributes; else, as all
+	 * others, with white space as one blank and none at the ends. */
+	bool is_exact;
 	bool is_out_of_memory;
 };
 
@@ -61,6 +64,8 @@ const struct dialect_rule *scope_rule(struct scope *scope,
 /* Is there such an element or attribute? */
 bool scope_has(struct scope *scope, const struct dialect_path *path);
 
+/* A node's own text, "" for none. */
+struct found scope_node_text(struct scope *scope, uint32_t node);
 /* The first text at a path. */
 struct found scope_path_text(struct scope *scope,
     const struct dialect_path *path);

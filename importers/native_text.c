@@ -20,6 +20,15 @@ put_escaped(struct strbuf *out, const char *text)
 		case '"':
 			strbuf_puts(out, "&quot;");
 			break;
+		case '\t':
+			strbuf_puts(out, "&#9;");
+			break;
+		case '\n':
+			strbuf_puts(out, "&#10;");
+			break;
+		case '\r':
+			strbuf_puts(out, "&#13;");
+			break;
 		default:
 			strbuf_putc(out, *c);
 			break;
