@@ -17,6 +17,10 @@
  * stated, never empty.  Amounts and quantities are in millionths, signs as the
  * ledger counts: a credit note's lines are normally negative.
  *
+ * file_line is where a fact's record begins in its file, from 1; 0 where that
+ * is not known.  It is told, never kept with the fact, and no part of what is
+ * compared.
+ *
  * Source of the fields: spec ledger.
  */
 
@@ -40,6 +44,7 @@ struct fact_company {
 	const char *name;
 	const char *tax_id;
 	struct fact_address address;
+	uint64_t file_line;
 };
 
 /* 1 unit of base = value units of currency, from date on. */
@@ -48,12 +53,14 @@ struct fact_rate {
 	const char *currency;
 	int32_t date;
 	int64_t value_e10;	/* > 0 */
+	uint64_t file_line;
 };
 
 struct fact_category {
 	const char *id;
 	const char *parent;
 	const char *name;
+	uint64_t file_line;
 };
 
 struct fact_alias {
@@ -91,6 +98,7 @@ struct fact_product {
 	size_t alias_count;
 	enum fact_authority authority;
 	uint32_t stated;	/* FACT_PRODUCT_* that the record states */
+	uint64_t file_line;
 };
 
 #define FACT_PRODUCT_NAME	(1u << 0)
@@ -133,6 +141,7 @@ struct fact_account {
 	size_t alias_count;
 	enum fact_authority authority;
 	uint32_t stated;	/* FACT_ACCOUNT_* that the record states */
+	uint64_t file_line;
 };
 
 #define FACT_ACCOUNT_NAME	(1u << 0)

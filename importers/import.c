@@ -274,7 +274,8 @@ import_atomically(struct import_report *out, struct importing *importing,
 
 	if (status != STATUS_OK)
 		return status;
-	import_store_init(&importing->store, import, importing->listener);
+	import_store_init(&importing->store, import, options->source,
+	    importing->listener);
 	sink = import_store_sink(&importing->store);
 	status = wire_reader_new(&importing->wire, &sink, err);
 	if (status == STATUS_OK)

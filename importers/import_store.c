@@ -10,14 +10,30 @@
 
 #define ACCOUNT_CONFLICT "account-conflict"
 
+/* One that is too long to be a source is none. */
+static void
+keep_source(struct import_store *store, const char *source)
+{
+	if (source != NULL && strlen(source) < sizeof store->source)
+		(void)snprintf(store->source, sizeof store->source, "%s",
+		    source);
+}
+
+static const char *
+source_of(const struct import_store *store)
+{
+	return *store->source != '\0' ? store->source : NULL;
+}
+
 void
 import_store_init(struct import_store *store, struct ledger_import *import,
-    const struct import_listener *listener)
+    const char *source, const struct import_listener *listener)
 {
 	*store = (struct import_store){
 		.import = import,
 		.listener = listener,
 	};
+	keep_source(store, source);
 	text_set_init(&store->refused_accounts, REFUSED_ACCOUNTS_MAX);
 }
 
@@ -88,6 +104,8 @@ put_file(void *payload, const struct sink_file *file, struct error *err)
 	(void)err;
 	(void)snprintf(store->dialect, sizeof store->dialect, "%s",
 	    file->dialect);
+	if (source_of(store) == NULL)
+		keep_source(store, file->source);
 	return STATUS_OK;
 }
 
@@ -122,8 +140,9 @@ put_company(void *payload, const struct fact_company *company,
 		return status;
 	strbuf_init(&none, 0);
 	return put_refused(store, &(struct fact_reject){
-	    .kind = "company", .id = company->id, .code = code,
-	    .sentence = err->message }, &none, err);
+	    .source = source_of(store), .kind = "company",
+	    .id = company->id, .code = code, .sentence = err->message,
+	    .file_line = company->file_line }, &none, err);
 }
 
 static enum status
@@ -140,8 +159,9 @@ put_rate(void *payload, const struct fact_rate *rate, struct error *err)
 		return status;
 	strbuf_init(&none, 0);
 	return put_refused(store, &(struct fact_reject){
-	    .kind = "rate", .id = rate->currency, .code = code,
-	    .sentence = err->message }, &none, err);
+	    .source = source_of(store), .kind = "rate",
+	    .id = rate->currency, .code = code, .sentence = err->message,
+	    .file_line = rate->file_line }, &none, err);
 }
 
 static enum status
@@ -160,8 +180,9 @@ put_category(void *payload, const struct fact_category *category,
 	strbuf_init(&native, REJECT_NATIVE_MAX);
 	native_write_category(&native, category);
 	return put_refused(store, &(struct fact_reject){
-	    .kind = "category", .id = category->id, .code = code,
-	    .sentence = err->message }, &native, err);
+	    .source = source_of(store), .kind = "category",
+	    .id = category->id, .code = code, .sentence = err->message,
+	    .file_line = category->file_line }, &native, err);
 }
 
 static enum status
@@ -180,8 +201,9 @@ put_product(void *payload, const struct fact_product *product,
 	strbuf_init(&native, REJECT_NATIVE_MAX);
 	native_write_product(&native, product);
 	return put_refused(store, &(struct fact_reject){
-	    .kind = "product", .id = product->id, .code = code,
-	    .sentence = err->message }, &native, err);
+	    .source = source_of(store), .kind = "product",
+	    .id = product->id, .code = code, .sentence = err->message,
+	    .file_line = product->file_line }, &native, err);
 }
 
 /* Remember that documents of this account cannot go in. */
@@ -228,7 +250,8 @@ put_account(void *payload, const char *source,
 	native_write_account(&native, account);
 	return put_refused(store, &(struct fact_reject){ .source = source,
 	    .kind = "account", .id = account->id, .code = code,
-	    .sentence = why.message }, &native, err);
+	    .sentence = why.message, .file_line = account->file_line },
+	    &native, err);
 }
 
 static enum status

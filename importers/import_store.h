@@ -21,6 +21,7 @@ struct import_store {
 	struct ledger_import *import;		/* borrowed */
 	const struct import_listener *listener;	/* borrowed */
 	char dialect[64];	/* "" until the file's is known */
+	char source[FACT_ID_MAX + 1];	/* "" until known, or none */
 	uint64_t facts;		/* of any kind, that came in */
 	uint64_t skipped;
 	struct text_set refused_accounts;	/* id -> why */
@@ -29,8 +30,10 @@ struct import_store {
 	bool has_failed;
 };
 
+/* source: who issued the documents, NULL where the file itself says it. */
 void import_store_init(struct import_store *store,
-    struct ledger_import *import, const struct import_listener *listener);
+    struct ledger_import *import, const char *source,
+    const struct import_listener *listener);
 void import_store_fini(struct import_store *store);
 
 struct sink import_store_sink(struct import_store *store);

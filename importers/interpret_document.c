@@ -241,6 +241,7 @@ emit_product(struct interpreter *in, const struct part_place *place,
 		.name = cells[PRODUCT_NAME].is_faulty ? NULL :
 		    cells[PRODUCT_NAME].text,
 		.authority = FACT_FROM_DOCUMENT,
+		.file_line = capture_node(&in->record, items[0].node)->line,
 	};
 	if (product.name != NULL)
 		product.stated = FACT_PRODUCT_NAME;

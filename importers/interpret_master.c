@@ -176,6 +176,7 @@ fill_account(struct fact_account *out, struct reading *reading)
 			.bic = cells[ACCOUNT_BIC].text,
 			.holder = cells[ACCOUNT_HOLDER].text,
 		},
+		.file_line = reading->file_line,
 	};
 	void *memberships = NULL;
 	void *aliases = NULL;
@@ -243,6 +244,7 @@ interpret_buyer(struct interpreter *in, struct fault *fault,
 		return status;
 	reading.record = places[0].record;
 	reading.scope = interpret_scope(in, places[0].node);
+	reading.file_line = capture_node(&in->record, places[0].node)->line;
 	cells_read(reading.cells, fault, &reading.scope, reading.record,
 	    1u << ACCOUNT_ID);
 	status = fill_account(account, &reading);
@@ -265,6 +267,7 @@ emit_product(struct reading *reading)
 		.brand = cells[PRODUCT_BRAND].text,
 		.unit = cells[PRODUCT_UNIT].text,
 		.authority = FACT_FROM_MASTER,
+		.file_line = reading->file_line,
 	};
 	void *units = NULL;
 	void *aliases = NULL;
@@ -299,7 +302,8 @@ is_told_already(bool *out, struct reading *reading,
     const struct fact_category *category)
 {
 	struct interpreter *in = reading->in;
-	const char *said = arena_printf(&in->arena, "%s\n%s",
+	/* No text of XML holds the separator. */
+	const char *said = arena_printf(&in->arena, "%s\x1f%s",
 	    category->parent == NULL ? "" : category->parent,
 	    category->name == NULL ? "" : category->name);
 	const char *before = lookup_find(&in->categories, category->id);
@@ -325,6 +329,7 @@ emit_category(struct reading *reading)
 	struct interpreter *in = reading->in;
 	struct fact_category category = {
 		.name = cells[CATEGORY_NAME].text,
+		.file_line = reading->file_line,
 	};
 	bool is_told = false;
 	enum status status;
@@ -350,6 +355,7 @@ emit_company(struct reading *reading)
 		.name = cells[COMPANY_NAME].text,
 		.tax_id = cells[COMPANY_TAX_ID].text,
 		.address = address_of(&cells[COMPANY_STREET]),
+		.file_line = reading->file_line,
 	};
 
 	if (reading->fault->is_set)
@@ -367,6 +373,7 @@ emit_rate(struct reading *reading)
 		.currency = cells[RATE_CURRENCY].text,
 		.date = date_of(&cells[RATE_DATE]),
 		.value_e10 = cells[RATE_VALUE].value,
+		.file_line = reading->file_line,
 	};
 
 	if (reading->fault->is_set)

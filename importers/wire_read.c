@@ -163,6 +163,7 @@ read_company(struct wire_reader *reader, struct cursor *cursor,
 	company.name = cursor_take_text(cursor, FACT_TEXT_MAX);
 	company.tax_id = cursor_take_text(cursor, FACT_ID_MAX);
 	company.address = cursor_take_address(cursor);
+	company.file_line = cursor_take_u64(cursor);
 	if (!is_whole(cursor))
 		return refuse(reader, err);
 	return reader->sink.company(reader->sink.payload, &company, err);
@@ -178,6 +179,7 @@ read_rate(struct wire_reader *reader, struct cursor *cursor,
 	rate.currency = cursor_take_currency(cursor);
 	rate.date = cursor_take_date(cursor);
 	rate.value_e10 = cursor_take_i64(cursor, 1, INT64_MAX);
+	rate.file_line = cursor_take_u64(cursor);
 	if (!is_whole(cursor))
 		return refuse(reader, err);
 	return reader->sink.rate(reader->sink.payload, &rate, err);
@@ -192,6 +194,7 @@ read_category(struct wire_reader *reader, struct cursor *cursor,
 	category.id = cursor_take_needed(cursor, FACT_ID_MAX);
 	category.parent = cursor_take_text(cursor, FACT_ID_MAX);
 	category.name = cursor_take_text(cursor, FACT_TEXT_MAX);
+	category.file_line = cursor_take_u64(cursor);
 	if (!is_whole(cursor))
 		return refuse(reader, err);
 	return reader->sink.category(reader->sink.payload, &category, err);
@@ -221,6 +224,7 @@ read_product(struct wire_reader *reader, struct cursor *cursor,
 	product.aliases = take_aliases(reader, cursor, &product.alias_count);
 	product.authority = cursor_take_u32(cursor, FACT_FROM_DOCUMENT);
 	product.stated = cursor_take_u32(cursor, FACT_PRODUCT_ALL);
+	product.file_line = cursor_take_u64(cursor);
 	if (!is_whole(cursor))
 		return refuse(reader, err);
 	return reader->sink.product(reader->sink.payload, &product, err);
@@ -269,6 +273,7 @@ read_account(struct wire_reader *reader, struct cursor *cursor,
 	account.aliases = take_aliases(reader, cursor, &account.alias_count);
 	account.authority = cursor_take_u32(cursor, FACT_FROM_DOCUMENT);
 	account.stated = cursor_take_u32(cursor, FACT_ACCOUNT_ALL);
+	account.file_line = cursor_take_u64(cursor);
 	if (account.currency != NULL &&
 	    currency_find(account.currency) == NULL)
 		cursor->is_valid = false;

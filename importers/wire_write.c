@@ -211,6 +211,7 @@ write_company(void *payload, const struct fact_company *company,
 	put_text(writer, company->name);
 	put_text(writer, company->tax_id);
 	put_address(writer, &company->address);
+		put_u64(writer, company->file_line);
 	return end(writer, err);
 }
 
@@ -224,6 +225,7 @@ write_rate(void *payload, const struct fact_rate *rate, struct error *err)
 	put_text(writer, rate->currency);
 	put_i64(writer, rate->date);
 	put_i64(writer, rate->value_e10);
+		put_u64(writer, rate->file_line);
 	return end(writer, err);
 }
 
@@ -237,6 +239,7 @@ write_category(void *payload, const struct fact_category *category,
 	put_text(writer, category->id);
 	put_text(writer, category->parent);
 	put_text(writer, category->name);
+		put_u64(writer, category->file_line);
 	return end(writer, err);
 }
 
@@ -260,6 +263,7 @@ write_product(void *payload, const struct fact_product *product,
 	put_aliases(writer, product->aliases, product->alias_count);
 	put_u32(writer, product->authority);
 	put_u32(writer, product->stated);
+		put_u64(writer, product->file_line);
 	return end(writer, err);
 }
 
@@ -295,6 +299,7 @@ write_account(void *payload, const char *source,
 	put_aliases(writer, account->aliases, account->alias_count);
 	put_u32(writer, account->authority);
 	put_u32(writer, account->stated);
+		put_u64(writer, account->file_line);
 	return end(writer, err);
 }
 

@@ -13,6 +13,7 @@
 struct telling {
 	struct strbuf *out;
 	bool shows_native;
+	bool shows_lines;
 };
 
 static void
@@ -49,6 +50,16 @@ put_address(struct strbuf *out, const struct fact_address *address)
 	put_text(out, "address-country", address->country);
 }
 
+/* The end of the line of what is no document. */
+static void
+end_fact(const struct telling *telling, uint64_t file_line)
+{
+	if (telling->shows_lines)
+		strbuf_printf(telling->out, " @%llu",
+		    (unsigned long long)file_line);
+	strbuf_putc(telling->out, '\n');
+}
+
 static enum status
 tell_file(void *payload, const struct sink_file *file, struct error *err)
 {
@@ -71,7 +82,7 @@ tell_company(void *payload, const struct fact_company *company,
 	put_text(out, "name", company->name);
 	put_text(out, "tax-id", company->tax_id);
 	put_address(out, &company->address);
-	strbuf_putc(out, '\n');
+	end_fact(payload, company->file_line);
 	return STATUS_OK;
 }
 
@@ -83,7 +94,8 @@ tell_rate(void *payload, const struct fact_rate *rate, struct error *err)
 	(void)err;
 	strbuf_printf(out, "rate %s %s", rate->base, rate->currency);
 	put_date(out, "date", rate->date);
-	strbuf_printf(out, " e10=%lld\n", (long long)rate->value_e10);
+	strbuf_printf(out, " e10=%lld", (long long)rate->value_e10);
+	end_fact(payload, rate->file_line);
 	return STATUS_OK;
 }
 
@@ -97,7 +109,7 @@ tell_category(void *payload, const struct fact_category *category,
 	strbuf_printf(out, "category %s", category->id);
 	put_text(out, "parent", category->parent);
 	put_text(out, "name", category->name);
-	strbuf_putc(out, '\n');
+	end_fact(payload, category->file_line);
 	return STATUS_OK;
 }
 
@@ -133,8 +145,9 @@ tell_product(void *payload, const struct fact_product *product,
 		put_amount(out, product->units[i].code,
 		    product->units[i].factor_micro);
 	put_aliases(out, product->aliases, product->alias_count);
-	strbuf_printf(out, " %s stated=%x\n",
+	strbuf_printf(out, " %s stated=%x",
 	    authority_name(product->authority), product->stated);
+	end_fact(payload, product->file_line);
 	return STATUS_OK;
 }
 
@@ -167,8 +180,9 @@ tell_account(void *payload, const char *source,
 		put_date(out, "until", account->memberships[i].until);
 	}
 	put_aliases(out, account->aliases, account->alias_count);
-	strbuf_printf(out, " %s stated=%x\n",
+	strbuf_printf(out, " %s stated=%x",
 	    authority_name(account->authority), account->stated);
+	end_fact(payload, account->file_line);
 	return STATUS_OK;
 }
 
@@ -302,7 +316,9 @@ static void
 read_text(struct read_facts *out, const char *xml,
     const struct read_facts_options *options, struct dialect_set *set)
 {
-	struct telling telling = { &out->text, options->shows_native };
+	struct telling telling = {
+		&out->text, options->shows_native, options->shows_lines,
+	};
 	const struct sink sink = {
 		.payload = &telling, .file = tell_file,
 		.company = tell_company, .rate = tell_rate,

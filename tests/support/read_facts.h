@@ -25,6 +25,7 @@ struct read_facts_options {
 	const char *prefix;
 	bool accepts_mismatch;
 	bool shows_native;	/* of rejects, and their own text */
+	bool shows_lines;	/* where master data begins: "@3" */
 };
 
 struct read_facts {

@@ -618,11 +618,11 @@ static void
 rates_that_are_none_are_refused(void **state)
 {
 	static const struct fact_rate rates[] = {
-		{ "EUR", "USDX", 0, 1 },
-		{ "EU", "USD", 0, 1 },
-		{ "", "USD", 0, 1 },
-		{ "EUR", "USD", 0, 0 },
-		{ "EUR", "USD", 0, -1 },
+		{ "EUR", "USDX", 0, 1, 0 },
+		{ "EU", "USD", 0, 1, 0 },
+		{ "", "USD", 0, 1, 0 },
+		{ "EUR", "USD", 0, 0, 0 },
+		{ "EUR", "USD", 0, -1, 0 },
 	};
 	struct catalog_builder *builder = new_builder();
 
@@ -938,8 +938,8 @@ build_all(struct catalog **out)
 	static const struct fact_unit unit = { "BX", 12000000 };
 	static const struct fact_membership member = { "GOLD", 0, 10 };
 	static const struct fact_company company = { .id = "US" };
-	static const struct fact_rate rate = { "EUR", "USD", 0, 1 };
-	static const struct fact_category category = { "A", "B", "n" };
+	static const struct fact_rate rate = { "EUR", "USD", 0, 1, 0 };
+	static const struct fact_category category = { "A", "B", "n", 0 };
 	static const struct fact_product product = {
 		.id = "P", .category = "A", .units = &unit, .unit_count = 1,
 	};

@@ -297,7 +297,7 @@ test_account_conflict(void **state)
 	(void)state;
 	open_bench(&bench);
 	check_import(&bench, LEDGER("A", ACCOUNT("C", "CZ1")), "ok", "");
-	check_import(&bench, other, "partial", "account C account-conflict 0;"
+	check_import(&bench, other, "partial", "account C account-conflict 2;"
 	    "invoice 1 account-conflict 4;");
 	/* A prefix keeps them apart. */
 	options.prefix = "B-";

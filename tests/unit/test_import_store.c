@@ -15,6 +15,7 @@
 struct bench {
 	char folder[64];
 	char path[96];
+	const char *source;
 	struct ledger *ledger;
 	struct ledger_import *import;
 	struct import_store store;
@@ -28,7 +29,8 @@ hear_set_aside(void *payload, const struct fact_reject *reject)
 {
 	struct bench *bench = payload;
 
-	strbuf_printf(&bench->heard, "%s %s %s %d {%s};", reject->kind,
+	strbuf_printf(&bench->heard, "%s %s %s %s %d {%s};",
+	    reject->source != NULL ? reject->source : "-", reject->kind,
 	    reject->id, reject->code, (int)reject->file_line,
 	    reject->native != NULL ? reject->native : "");
 	assert_non_null(reject->sentence);
@@ -61,7 +63,8 @@ begin_import(struct bench *bench)
 
 	check_status(ledger_import_begin(&bench->import, bench->ledger, &info,
 	    &err), STATUS_OK, &err);
-	import_store_init(&bench->store, bench->import, &bench->listener);
+	import_store_init(&bench->store, bench->import, bench->source,
+	    &bench->listener);
 	bench->sink = import_store_sink(&bench->store);
 	strbuf_clear(&bench->heard);
 }
@@ -128,7 +131,7 @@ put_account(struct bench *bench, const char *source, const char *id,
 {
 	const struct fact_account account = { .id = id, .tax_id = tax_id,
 		.since = DATE_NONE, .authority = authority,
-		.stated = FACT_ACCOUNT_TAX_ID };
+		.stated = FACT_ACCOUNT_TAX_ID, .file_line = 5 };
 	struct error err = { 0 };
 
 	check_status(bench->sink.account(bench->sink.payload, source,
@@ -175,10 +178,10 @@ test_master_conflict(void **state)
 	put_invoice(&bench, "B", "2", "D", 1000000);
 	put_invoice(&bench, "B", "3", "C", 2000000);
 	assert_string_equal(strbuf_text(&bench.heard),
-	    "account C account-conflict 0 {<account id=\"C\" tax-id=\"CZ2\">\n"
+	    "B account C account-conflict 5 {<account id=\"C\" tax-id=\"CZ2\">\n"
 	    "</account>\n};"
-	    "invoice 1 account-conflict 7 " NATIVE("1", "C", "1") ";"
-	    "invoice 3 account-conflict 7 " NATIVE("3", "C", "2") ";");
+	    "B invoice 1 account-conflict 7 " NATIVE("1", "C", "1") ";"
+	    "B invoice 3 account-conflict 7 " NATIVE("3", "C", "2") ";");
 	summary = end_import(&bench);
 	check_int_equal((int64_t)summary.documents, 1);
 	check_int_equal((int64_t)summary.set_aside, 3);
@@ -201,7 +204,7 @@ test_buyer_conflict(void **state)
 	put_account(&bench, "B", "C", "CZ2", FACT_FROM_DOCUMENT);
 	put_invoice(&bench, "B", "1", "C", 1000000);
 	assert_string_equal(strbuf_text(&bench.heard),
-	    "invoice 1 account-conflict 7 " NATIVE("1", "C", "1") ";");
+	    "B invoice 1 account-conflict 7 " NATIVE("1", "C", "1") ";");
 	summary = end_import(&bench);
 	check_int_equal((int64_t)summary.documents, 0);
 	check_int_equal((int64_t)summary.set_aside, 1);
@@ -217,13 +220,16 @@ static void
 test_other_refusals(void **state)
 {
 	const struct fact_category first = { .id = "A", .parent = "B" };
-	const struct fact_category loop = { .id = "B", .parent = "A" };
+	const struct fact_category loop = { .id = "B", .parent = "A",
+		.file_line = 9 };
 	struct error err = { 0 };
 	struct bench bench;
 
 	(void)state;
 	open_bench(&bench);
 	begin_import(&bench);
+	check_status(bench.sink.file(bench.sink.payload,
+	    &(struct sink_file){ "ledger", "A" }, &err), STATUS_OK, &err);
 	put_invoice(&bench, "A", "1", "C", 1000000);
 	put_invoice(&bench, "A", "1", "C", 1000000);
 	check_status(bench.sink.category(bench.sink.payload, &first, &err),
@@ -233,9 +239,52 @@ test_other_refusals(void **state)
 	check_status(bench.sink.category(bench.sink.payload, &loop, &err),
 	    STATUS_OK, &err);
 	assert_string_equal(strbuf_text(&bench.heard),
-	    "invoice 1 other-content 7 " NATIVE("1", "C", "-1.5") ";"
-	    "category B category-loop 0 {<category id=\"B\" parent=\"A\"/>\n};");
+	    "A invoice 1 other-content 7 " NATIVE("1", "C", "-1.5") ";"
+	    "A category B category-loop 9 {<category id=\"B\" parent=\"A\"/>\n};");
 	check_int_equal((int64_t)bench.store.facts, 5);
+	(void)end_import(&bench);
+	close_bench(&bench);
+}
+
+/* Put categories that form a loop in a file of its own source. */
+static void
+put_loop(struct bench *bench, const char *own_source)
+{
+	static const struct fact_category loop = { .id = "A", .parent = "A",
+		.file_line = 3 };
+	struct error err = { 0 };
+
+	begin_import(bench);
+	check_status(bench->sink.file(bench->sink.payload,
+	    &(struct sink_file){ "ledger", own_source }, &err), STATUS_OK,
+	    &err);
+	check_status(bench->sink.category(bench->sink.payload, &loop, &err),
+	    STATUS_OK, &err);
+}
+
+/* The user's word on the source goes before the file's; 129 bytes are none. */
+static void
+test_source_of_master(void **state)
+{
+	char long_source[FACT_ID_MAX + 2];
+	struct bench bench;
+
+	(void)state;
+	memset(long_source, 'x', sizeof long_source - 1);
+	long_source[FACT_ID_MAX + 1] = '\0';
+	open_bench(&bench);
+	put_loop(&bench, "OWN");
+	assert_string_equal(strbuf_text(&bench.heard), "OWN category A "
+	    "category-loop 3 {<category id=\"A\" parent=\"A\"/>\n};");
+	(void)end_import(&bench);
+	bench.source = "MINE";
+	put_loop(&bench, "OWN");
+	assert_string_equal(strbuf_text(&bench.heard), "MINE category A "
+	    "category-loop 3 {<category id=\"A\" parent=\"A\"/>\n};");
+	(void)end_import(&bench);
+	bench.source = NULL;
+	put_loop(&bench, long_source);
+	assert_string_equal(bench.store.source, "");
 	(void)end_import(&bench);
 	close_bench(&bench);
 }
@@ -263,7 +312,7 @@ test_too_long_to_keep(void **state)
 	check_status(bench.sink.document(bench.sink.payload, &document, &err),
 	    STATUS_OK, &err);
 	assert_string_equal(strbuf_text(&bench.heard),
-	    "invoice 1 other-content 0 {};");
+	    "A invoice 1 other-content 0 {};");
 	(void)end_import(&bench);
 	close_bench(&bench);
 	free(lines);
@@ -303,6 +352,7 @@ main(void)
 		cmocka_unit_test(test_master_conflict),
 		cmocka_unit_test(test_buyer_conflict),
 		cmocka_unit_test(test_other_refusals),
+		cmocka_unit_test(test_source_of_master),
 		cmocka_unit_test(test_too_long_to_keep),
 		cmocka_unit_test(test_what_is_only_told),
 	};

@@ -1,6 +1,7 @@
 /* The native ledger form, from its XML to facts. */
 
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/support/check.h"
 #include "tests/support/read_facts.h"
@@ -187,7 +188,7 @@ static const struct reject_case rejects[] = {
 	{ DOCUMENTS("<invoice account=\"C\" date=\"2025-03-03\" "
 	    "currency=\"EUR\">" LINE "</invoice>"),
 	    "reject invoice - missing-id: id: expected an id, found none\n" },
-	{ DOCUMENTS("<invoice id=\" \" account=\"C\" date=\"2025-03-03\" "
+	{ DOCUMENTS("<invoice id=\"\" account=\"C\" date=\"2025-03-03\" "
 	    "currency=\"EUR\">" LINE "</invoice>"),
 	    "reject invoice - missing-id: id: expected an id, found none\n" },
 	{ DOCUMENTS("<credit-note id=\"1\" account=\"C\" currency=\"EUR\">"
@@ -355,6 +356,107 @@ test_refused_files(void **state)
 	    "found root element \"ledger\" without namespace");
 }
 
+/* Texts are compared byte for byte, so they are taken as they stand. */
+static void
+test_exact_texts(void **state)
+{
+	(void)state;
+	check_facts("<ledger xmlns=\"urn:ristorno:ledger:1\" source=\" S \">"
+	    "<categories><category id=\"A\"/><category id=\"A \" "
+	    "parent=\"A\"/></categories><products><product id=\" P\" "
+	    "category=\"A \" name=\" two  blanks \"/></products><accounts>"
+	    "<account id=\" \"/><account id=\"A&#10;B\" parent=\"A  B\">"
+	    "<member of=\"G \" from=\" 2025-01-01 \"/></account></accounts>"
+	    "<documents>"
+	    "<invoice id=\"F 1\" account=\" \" date=\" 2025-03-03&#10;\" "
+	    "currency=\"&#9;EUR \" tags=\" b  a&#13;b \" "
+	    "status=\" cancelled \"/>"
+	    "<invoice id=\"F  1\" account=\" \" date=\"2025-03-03\" "
+	    "currency=\"EUR\"><line no=\" \" product=\" P\" net=\" 1 \" "
+	    "quantity=\"&#9;2\"/></invoice></documents><payments><payment "
+	    "document=\"F  1\" date=\"2025-03-03\" amount=\" 1&#13;\"/>"
+	    "</payments>" TAIL, NULL,
+	    "file ledger  S \n"
+	    "category A\n"
+	    "category A  parent=A\n"
+	    "product id=\" P\" name=\" two  blanks \" category=\"A \" master "
+	    "stated=3f\n"
+	    "account  S  id=\" \" master stated=3fff\n"
+	    "account  S  id=A\nB parent=\"A  B\" member=\"G \" "
+	    "from=2025-01-01 master stated=3fff\n"
+	    "invoice  S  id=\"F 1\" account=\" \" date=2025-03-03 "
+	    "currency=EUR cancelled tags=\"a b\"\n"
+	    "invoice  S  id=\"F  1\" account=\" \" date=2025-03-03 "
+	    "currency=EUR\n"
+	    "  line no=\" \" product=\" P\" quantity=2 net=1\n"
+	    "payment  S  document=\"F  1\" date=2025-03-03 amount=1\n");
+}
+
+/* White space counts towards the length of a text, not of a number. */
+static void
+test_exact_lengths(void **state)
+{
+	static const char form[] = HEAD "<documents><invoice id=\"1\" "
+	    "account=\"C\" date=\"2025-03-03\" currency=\"EUR\">"
+	    "<line no=\"1\" product=\"%s%*s%s\" net=\"%*s1\"/>"
+	    "</invoice></documents>" TAIL;
+	static const struct {
+		const char *before;
+		int blanks;
+		const char *after;
+		bool is_long;
+	} rows[] = {
+		{ "", 128, "", false },
+		{ "", 129, "", true },
+		{ "a", 126, "b", false },
+		{ "a", 127, "b", true },
+		{ "a", 5000, "b", true },
+		{ "", 4097, "", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct read_facts facts;
+		char xml[12000];
+
+		(void)snprintf(xml, sizeof xml, form, rows[i].before,
+		    rows[i].blanks, "", rows[i].after, 5000, "");
+		read_facts_from(&facts, xml, NULL);
+		check_status(facts.status, STATUS_OK, &facts.err);
+		assert_int_equal(strstr(strbuf_text(&facts.text),
+		    "text-too-long: line 1, product: ") != NULL,
+		    rows[i].is_long);
+		assert_int_equal(strstr(strbuf_text(&facts.text),
+		    " net=1\n") != NULL, !rows[i].is_long);
+		read_facts_fini(&facts);
+	}
+}
+
+/* What the ledger refuses of them is told with its line. */
+static void
+test_lines_of_masters(void **state)
+{
+	static const struct read_facts_options options = {
+		.shows_lines = true,
+	};
+
+	(void)state;
+	check_facts(HEAD "\n<company id=\"US\" name=\"V\"/>\n"
+	    "<rates base=\"EUR\">\n<rate currency=\"USD\" "
+	    "date=\"2025-03-03\" value=\"1\"/></rates><categories>\n"
+	    "<category id=\"A\"/>\n<category id=\"B\"\nparent=\"A\"/>"
+	    "</categories><products>\n<product id=\"P\"/></products>"
+	    "<accounts>\n<account id=\"C\">\n</account></accounts>" TAIL,
+	    &options,
+	    "file ledger ERP-A\n"
+	    "company US name=V @2\n"
+	    "rate EUR USD date=2025-03-03 e10=10000000000 @4\n"
+	    "category A @5\n"
+	    "category B parent=A @6\n"
+	    "product id=P master stated=3f @8\n"
+	    "account ERP-A id=C master stated=3fff @9\n");
+}
+
 /* A file may hold nothing. */
 static void
 test_empty(void **state)
@@ -382,6 +484,9 @@ main(void)
 		cmocka_unit_test(test_native_text),
 		cmocka_unit_test(test_native_text_of_masters),
 		cmocka_unit_test(test_refused_files),
+		cmocka_unit_test(test_exact_texts),
+		cmocka_unit_test(test_exact_lengths),
+		cmocka_unit_test(test_lines_of_masters),
 		cmocka_unit_test(test_empty),
 	};
 

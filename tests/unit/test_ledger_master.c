@@ -119,7 +119,7 @@ static enum ledger_outcome
 put_rate(struct temp_ledger *temp, const char *currency, int32_t date,
     int64_t value_e10)
 {
-	struct fact_rate rate = { "EUR", currency, date, value_e10 };
+	struct fact_rate rate = { "EUR", currency, date, value_e10, 0 };
 	enum ledger_outcome outcome = LEDGER_REFUSED;
 
 	check_status(ledger_put_rate(temp->import, &rate, &outcome,

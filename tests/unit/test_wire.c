@@ -44,7 +44,7 @@ tell_company(void *payload, const struct fact_company *company,
 	strbuf_printf(payload, "company %s %s %s", company->id,
 	    shown(company->name), shown(company->tax_id));
 	tell_address(payload, &company->address);
-	strbuf_putc(payload, '\n');
+	strbuf_printf(payload, " %d\n", (int)company->file_line);
 	return STATUS_OK;
 }
 
@@ -52,8 +52,9 @@ static enum status
 tell_rate(void *payload, const struct fact_rate *rate, struct error *err)
 {
 	(void)err;
-	strbuf_printf(payload, "rate %s %s %d %lld\n", rate->base,
-	    rate->currency, rate->date, (long long)rate->value_e10);
+	strbuf_printf(payload, "rate %s %s %d %lld %d\n", rate->base,
+	    rate->currency, rate->date, (long long)rate->value_e10,
+	    (int)rate->file_line);
 	return STATUS_OK;
 }
 
@@ -62,6 +63,7 @@ tell_category(void *payload, const struct fact_category *category,
     struct error *err)
 {
 	(void)err;
+	strbuf_printf(payload, "%d ", (int)category->file_line);
 	native_write_category(payload, category);
 	return STATUS_OK;
 }
@@ -72,8 +74,8 @@ tell_product(void *payload, const struct fact_product *product,
 {
 	(void)err;
 	native_write_product(payload, product);
-	strbuf_printf(payload, "%d %u\n", (int)product->authority,
-	    product->stated);
+	strbuf_printf(payload, "%d %u %d\n", (int)product->authority,
+	    product->stated, (int)product->file_line);
 	return STATUS_OK;
 }
 
@@ -84,8 +86,8 @@ tell_account(void *payload, const char *source,
 	(void)err;
 	strbuf_printf(payload, "%s ", shown(source));
 	native_write_account(payload, account);
-	strbuf_printf(payload, "%d %u\n", (int)account->authority,
-	    account->stated);
+	strbuf_printf(payload, "%d %u %d\n", (int)account->authority,
+	    account->stated, (int)account->file_line);
 	return STATUS_OK;
 }
 
@@ -168,13 +170,13 @@ static const struct fact_alias aliases[] = { { "ERP-B", "0815" },
 	{ NULL, "x" } };
 static const struct fact_product product = { "P-1", "Drill <600>",
 	"TOOLS", "ACME", "C62", units, 2, aliases, 2, FACT_FROM_MASTER,
-	FACT_PRODUCT_ALL };
+	FACT_PRODUCT_ALL, 14 };
 static const struct fact_membership memberships[] = {
 	{ "GOLD", 20000, DATE_NONE }, { "SILVER", -719162, 2932896 } };
 static const struct fact_account account = { "C-1", "Nov\xc3\xa1k & \"S\"",
 	"CZ1", "CZ", "cs", "CZK", "wholesale", "m", "C-0", "a@b", 17000,
 	{ "S 1", "B", NULL, "CZ" }, { "CZ65", NULL, "N" }, memberships, 2,
-	aliases, 1, FACT_FROM_DOCUMENT, FACT_ACCOUNT_NAME };
+	aliases, 1, FACT_FROM_DOCUMENT, FACT_ACCOUNT_NAME, 15 };
 static const struct fact_account bare_account = { .id = "C-2",
 	.since = DATE_NONE };
 static const struct fact_line lines[] = {
@@ -205,11 +207,11 @@ send_all(const struct sink *sink)
 	check_status(sink->file(to, &(struct sink_file){ "ubl", "S" }, &err),
 	    STATUS_OK, NULL);
 	check_status(sink->company(to, &(struct fact_company){ "US", "V", NULL,
-	    { NULL, "P", "1", NULL } }, &err), STATUS_OK, NULL);
+	    { NULL, "P", "1", NULL }, 11 }, &err), STATUS_OK, NULL);
 	check_status(sink->rate(to, &(struct fact_rate){ "EUR", "USD", 20150,
-	    10465000000 }, &err), STATUS_OK, NULL);
+	    10465000000, 12 }, &err), STATUS_OK, NULL);
 	check_status(sink->category(to, &(struct fact_category){ "D", "T",
-	    NULL }, &err), STATUS_OK, NULL);
+	    NULL, 13 }, &err), STATUS_OK, NULL);
 	check_status(sink->product(to, &product, &err), STATUS_OK, NULL);
 	check_status(sink->account(to, "A", &account, &err), STATUS_OK, NULL);
 	check_status(sink->account(to, NULL, &bare_account, &err), STATUS_OK,
@@ -227,9 +229,9 @@ send_all(const struct sink *sink)
 
 static const char all_told[] =
     "file ubl S\n"
-    "company US V - [-|P|1|-]\n"
-    "rate EUR USD 20150 10465000000\n"
-    "<category id=\"D\" parent=\"T\"/>\n"
+    "company US V - [-|P|1|-] 11\n"
+    "rate EUR USD 20150 10465000000 12\n"
+    "13 <category id=\"D\" parent=\"T\"/>\n"
     "<product id=\"P-1\" name=\"Drill &lt;600&gt;\" category=\"TOOLS\""
     " brand=\"ACME\" unit=\"C62\">\n"
     "  <unit code=\"BX\" factor=\"12\"/>\n"
@@ -237,7 +239,7 @@ static const char all_told[] =
     "  <alias source=\"ERP-B\" id=\"0815\"/>\n"
     "  <alias source=\"\" id=\"x\"/>\n"
     "</product>\n"
-    "0 63\n"
+    "0 63 14\n"
     "A <account id=\"C-1\" name=\"Nov\xc3\xa1k &amp; &quot;S&quot;\""
     " tax-id=\"CZ1\" country=\"CZ\" language=\"cs\" currency=\"CZK\""
     " segment=\"wholesale\" manager=\"m\" parent=\"C-0\" email=\"a@b\""
@@ -248,9 +250,9 @@ static const char all_told[] =
     "  <member of=\"SILVER\" from=\"0001-01-01\" until=\"9999-12-31\"/>\n"
     "  <alias source=\"ERP-B\" id=\"0815\"/>\n"
     "</account>\n"
-    "1 1\n"
+    "1 1 15\n"
     "- <account id=\"C-2\">\n</account>\n"
-    "0 0\n"
+    "0 0 0\n"
     "ERP-A 77 2025/17 <credit-note id=\"D-4\" account=\"C-1\""
     " date=\"2024-10-04\" delivered=\"2024-10-05\" currency=\"EUR\""
     " total=\"1452\" status=\"cancelled\" tags=\"web\""

@@ -224,7 +224,7 @@ test_other_promises(void **state)
 	const struct fact_account account = { .id = "C", .currency = "CZK",
 		.since = DATE_NONE };
 	struct fact_account changed = account;
-	struct fact_rate rate = { "EUR", "USD", 0, 1 };
+	struct fact_rate rate = { "EUR", "USD", 0, 1, 0 };
 	uint64_t busy = 666;
 
 	(void)state;
