@@ -15,10 +15,13 @@ struct explain_lines {
 	struct arena arena;
 	struct plan *plan;	/* in arena; its figures are the callback's */
 	struct table table;
+	bool has_account;
 	uint64_t count;
 };
 
+/* The first is for a group's lines only: whose each is. */
 static const struct table_column columns[] = {
+	{ "account", false, false },
 	{ "date", false, false },
 	{ "source", false, false },
 	{ "document", false, false },
@@ -86,6 +89,9 @@ put_line(const struct purchase_document *document,
 	struct strbuf counted;
 	enum status status;
 
+	if (lines->has_account)
+		table_text(table, catalog_account(lines->catalog,
+		    document->account)->id);
 	put_document(table, document);
 	table_text(table, line->no);
 	table_text(table, line->product != CATALOG_NONE
@@ -112,18 +118,20 @@ explain_lines_new(struct explain_lines **out, struct assess *assess,
     struct error *err)
 {
 	struct explain_lines *lines = calloc(1, sizeof *lines);
+	size_t skipped = assess->agreement->per_group ? 0 : 1;
 	enum status status;
 
 	if (lines == NULL)
 		return error_memory(err);
 	lines->catalog = assess->catalog;
+	lines->has_account = assess->agreement->per_group;
 	arena_init(&lines->arena, PLAN_MEMORY_MAX);
 	status = plan_make(&lines->plan, &lines->arena, assess->agreement);
 	if (status != STATUS_OK)
 		error_memory(err);
 	else
-		status = table_begin(&lines->table, columns,
-		    sizeof columns / sizeof columns[0], false, err);
+		status = table_begin(&lines->table, columns + skipped,
+		    sizeof columns / sizeof columns[0] - skipped, false, err);
 	if (status != STATUS_OK) {
 		explain_lines_free(lines);
 		return status;

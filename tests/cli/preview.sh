@@ -69,3 +69,13 @@ prints 'volume'
 sed 's/version="1"/version="1" per="group"/; /<example/,/<\/example>/d' agreement.xml >group.xml
 expect 1 preview --rules group.xml --format csv --account C-2
 prints 'BONUS,C-1,,,,,,EUR,error'
+
+# The lines of a group say whose they are, those of an account need not.
+rm -f ristorno.db*
+expect 0 --quiet import ledger.xml
+expect 0 explain --rules group.xml --account C-1 --lines
+grep -q '^account  *date ' out || fail "$(cat out)"
+grep -qE '^C-2 .* invoice F-3 ' out || fail "$(cat out)"
+grep -qE '^C-1 .* invoice F-1 ' out || fail "$(cat out)"
+expect 0 explain --rules agreement.xml --account C-1 --lines
+grep -q '^date  *source ' out || fail "$(cat out)"
