@@ -13,9 +13,9 @@
 #define GROWN_FIRST 64
 
 /*
- * The payments without an id that the import at hand has seen, and how often:
- * what tells equal ones of one file apart.  Only an import needs it, so it is
- * no part of the database.
+ * What only the import at hand needs, and so is no part of the database: the
+ * payments without an id that it has seen, and how often, which tells equal
+ * ones of one file apart; the rejects of former imports by their content.
  */
 static const char session_schema[] =
     "CREATE TEMP TABLE payment_seen ("
@@ -25,7 +25,10 @@ static const char session_schema[] =
     "	amount INTEGER,"
     "	times INTEGER NOT NULL) STRICT;"
     "CREATE INDEX temp.payment_seen_key"
-    "	ON payment_seen (source, document, date, amount)";
+    "	ON payment_seen (source, document, date, amount);"
+    "CREATE TEMP TABLE reject_known ("
+    "	content TEXT PRIMARY KEY,"
+    "	number INTEGER NOT NULL) STRICT, WITHOUT ROWID";
 
 enum status
 ledger_open(struct ledger **out, const struct ledger_options *options,

@@ -121,7 +121,10 @@ MUST_CHECK enum status ledger_put_document(struct ledger_import *import,
 MUST_CHECK enum status ledger_put_payment(struct ledger_import *import,
     const struct fact_payment *payment, enum ledger_outcome *outcome,
     const char **code, struct error *err);
-/* Keep what was set aside; it is no fact and has no outcome. */
+/*
+ * Keep what was set aside; it is no fact and has no outcome.  What a former
+ * import set aside in the same words, and is not mended, is counted only.
+ */
 MUST_CHECK enum status ledger_put_reject(struct ledger_import *import,
     const struct fact_reject *reject, struct error *err);
 

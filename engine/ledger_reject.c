@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "engine/digest.h"
 #include "engine/ledger_compare.h"
 #include "engine/ledger_store.h"
 
@@ -163,8 +164,9 @@ ledger_list_rejects(struct ledger *ledger, int64_t number,
 	    "  ELSE 0 END"
 	    " FROM reject r JOIN import i ON i.number = r.import"
 	    " LEFT JOIN source s ON s.text = r.source"
-	    " WHERE ?1 = 0 OR r.number = ?1 ORDER BY r.number");
-	db_bind_int(&query, 1, number);
+	    " WHERE r.number BETWEEN ?1 AND ?2 ORDER BY r.number");
+	db_bind_int(&query, 1, number == 0 ? INT64_MIN : number);
+	db_bind_int(&query, 2, number == 0 ? INT64_MAX : number);
 	status = db_step(&query, &has_row, err);
 	while (status == STATUS_OK && has_row) {
 		has_any = true;
@@ -186,9 +188,138 @@ ledger_list_rejects(struct ledger *ledger, int64_t number,
 
 /* ------------------------------------------------------------- keeping */
 
-enum status
-ledger_put_reject(struct ledger_import *import,
+/* The digest of what makes two rejects the same. */
+static enum status
+digest_content(char *out, struct digest *digest,
     const struct fact_reject *reject, struct error *err)
+{
+	digest_add_text(digest, reject->source);
+	digest_add_text(digest, reject->kind);
+	digest_add_text(digest, reject->id);
+	digest_add_text(digest, reject->code);
+	digest_add_text(digest, reject->sentence);
+	digest_add_text(digest, reject->original);
+	if (digest_finish(digest, out) != STATUS_OK)
+		return error_memory(err);
+	return STATUS_OK;
+}
+
+static enum status
+note_known(struct db *db, const char *content, int64_t number,
+    struct error *err)
+{
+	struct db_query query;
+
+	db_query(&query, db,
+	    "INSERT OR REPLACE INTO temp.reject_known VALUES (?1, ?2)");
+	db_bind_text(&query, 1, content);
+	db_bind_int(&query, 2, number);
+	return db_run(&query, err);
+}
+
+/* Note the rejects of former imports; of equal ones the newest. */
+static enum status
+learn_rejects(struct ledger_import *import, struct digest *digest,
+    struct error *err)
+{
+	struct db *db = import->ledger->db;
+	char content[DIGEST_TEXT_SIZE];
+	struct fact_reject reject;
+	struct db_query query;
+	bool has_row = false;
+	enum status status;
+
+	status = db_execute(db, "DELETE FROM temp.reject_known", err);
+	if (status != STATUS_OK)
+		return status;
+	db_query(&query, db,
+	    "SELECT number, source, kind, id, code, sentence, original"
+	    " FROM reject WHERE import < ?1 ORDER BY number");
+	db_bind_int(&query, 1, import->number);
+	status = db_step(&query, &has_row, err);
+	while (status == STATUS_OK && has_row) {
+		reject = (struct fact_reject){
+			.source = db_text(&query, 1),
+			.kind = db_text(&query, 2),
+			.id = db_text(&query, 3),
+			.code = db_text(&query, 4),
+			.sentence = db_text(&query, 5),
+			.original = db_text(&query, 6),
+		};
+		status = db_columns_status(&query, err);
+		if (status == STATUS_OK)
+			status = digest_content(content, digest, &reject, err);
+		if (status == STATUS_OK)
+			status = note_known(db, content, db_int(&query, 0),
+			    err);
+		if (status == STATUS_OK)
+			status = db_step(&query, &has_row, err);
+	}
+	status = db_query_end(&query, status, err);
+	import->knows_rejects = status == STATUS_OK;
+	return status;
+}
+
+static enum status
+note_open(const struct ledger_reject_entry *entry, void *payload,
+    struct error *err)
+{
+	bool *is_open = payload;
+
+	(void)err;
+	*is_open = !entry->is_mended;
+	return STATUS_OK;
+}
+
+/* Did a former import set the same aside, and is that not mended yet? */
+static enum status
+find_open(bool *is_open, struct ledger_import *import,
+    const struct fact_reject *reject, struct digest *digest,
+    struct error *err)
+{
+	char content[DIGEST_TEXT_SIZE];
+	struct db_query query;
+	int64_t number;
+	bool found;
+	enum status status = STATUS_OK;
+
+	if (!import->knows_rejects)
+		status = learn_rejects(import, digest, err);
+	if (status == STATUS_OK)
+		status = digest_content(content, digest, reject, err);
+	if (status != STATUS_OK)
+		return status;
+	db_query(&query, import->ledger->db,
+	    "SELECT number FROM temp.reject_known WHERE content = ?1");
+	db_bind_text(&query, 1, content);
+	status = db_get_int(&query, &number, &found, err);
+	if (status == STATUS_OK && found)
+		status = ledger_list_rejects(import->ledger, number, note_open,
+		    is_open, err);
+	return status;
+}
+
+/* Without id and text nothing tells two rejects apart: each is kept. */
+static enum status
+is_open_already(bool *out, struct ledger_import *import,
+    const struct fact_reject *reject, struct error *err)
+{
+	struct digest *digest = NULL;
+	enum status status;
+
+	*out = false;
+	if (reject->id == NULL && reject->original == NULL)
+		return STATUS_OK;
+	if (digest_new(&digest) != STATUS_OK)
+		return error_memory(err);
+	status = find_open(out, import, reject, digest, err);
+	digest_free(digest);
+	return status;
+}
+
+static enum status
+insert(struct ledger_import *import, const struct fact_reject *reject,
+    struct error *err)
 {
 	struct db_query query;
 
@@ -205,6 +336,19 @@ ledger_put_reject(struct ledger_import *import,
 	db_bind_text(&query, 7, reject->original);
 	db_bind_text(&query, 8, reject->native);
 	db_bind_int(&query, 9, (int64_t)reject->file_line);
-	import->set_aside++;
 	return db_run(&query, err);
+}
+
+enum status
+ledger_put_reject(struct ledger_import *import,
+    const struct fact_reject *reject, struct error *err)
+{
+	bool is_open;
+	enum status status = is_open_already(&is_open, import, reject, err);
+
+	if (status == STATUS_OK && !is_open)
+		status = insert(import, reject, err);
+	if (status == STATUS_OK)
+		import->set_aside++;
+	return status;
 }

@@ -50,6 +50,7 @@ struct ledger_import {
 	uint64_t duplicates;
 	uint64_t updated;
 	uint64_t set_aside;
+	bool knows_rejects;		/* temp.reject_known is filled */
 	struct ledger_cache names;	/* kind, source, text -> row */
 	struct ledger_cache records;	/* of records put without effect */
 	struct ledger_rows parties;	/* named by documents that went in */

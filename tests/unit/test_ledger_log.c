@@ -509,6 +509,55 @@ master_records_are_mended_too(void **state)
 	check_open(temp, "m-m-m-m---");
 }
 
+static void
+what_is_open_is_not_kept_again(void **state)
+{
+	struct temp_ledger *temp = *state;
+	struct ledger_import_summary *summary;
+	int times;
+
+	for (times = 0; times < 3; times++) {
+		temp_ledger_begin(temp);
+		set_aside(temp, "A", "invoice", "1", 10);
+		set_aside(temp, "A", "invoice", "2", 20);
+		set_aside(temp, "A", "invoice", NULL, 30);
+		/* Twice in one file is twice. */
+		set_aside(temp, "A", "invoice", NULL, 40);
+		summary = summarise(temp);
+		check_int_equal((int64_t)summary->set_aside, 4);
+		free(summary);
+		(void)temp_ledger_commit(temp);
+	}
+	check_open(temp, "----");
+
+	/* Of another source, of another kind. */
+	temp_ledger_begin(temp);
+	set_aside(temp, "B", "invoice", "1", 10);
+	set_aside(temp, "A", "credit-note", "1", 10);
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "------");
+
+	/* An import that is undone mends nothing and keeps nothing. */
+	temp_ledger_begin(temp);
+	put(temp, "1", "C", "EUR", 1, false, LEDGER_ADDED);
+	set_aside(temp, "A", "invoice", "1", 10);
+	ledger_import_abort(temp->import);
+	temp->import = NULL;
+	check_open(temp, "------");
+
+	/* Mended and set aside again, it is another one. */
+	temp_ledger_begin(temp);
+	set_aside(temp, "A", "invoice", "1", 10);
+	put(temp, "1", "C", "EUR", 1, false, LEDGER_ADDED);
+	set_aside(temp, "A", "invoice", "1", 10);
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "m------");
+	temp_ledger_begin(temp);
+	set_aside(temp, "A", "invoice", "1", 10);
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "m------");
+}
+
 static enum status
 check_whole(const struct ledger_reject_entry *entry, void *payload,
     struct error *err)
@@ -559,6 +608,7 @@ main(void)
 		WITH_LEDGER(rejects_are_mended_by_later_imports),
 		WITH_LEDGER(other_content_is_mended_by_what_replaces),
 		WITH_LEDGER(master_records_are_mended_too),
+		WITH_LEDGER(what_is_open_is_not_kept_again),
 		WITH_LEDGER(one_reject_is_found_by_its_number),
 	};
 
