@@ -98,6 +98,43 @@ gate_drop_waiting(struct gate *gate, const char *until, struct error *err)
 	return status;
 }
 
+/* Can the section be ended before this byte and another begun with the same
+ * content?  Not in a character, a line's end or what may end the section. */
+static bool
+is_seam(const struct gate *gate, const char *at, const char *end)
+{
+	char before = at > gate->window.piece ? at[-1] : gate->last;
+
+	if (((unsigned char)*at & 0xc0) == 0x80 ||
+	    (before == '\r' && *at == '\n'))
+		return false;
+	if (gate->state == IN_COMMENT)
+		return before != '-';
+	return before != ']' || (*at != '>' &&
+	    (*at != ']' || (at + 1 < end && at[1] != '>')));
+}
+
+/* The piece ends inside a section that is long.  Where a piece of few bytes has
+ * no place for the seam, the next one will do. */
+static enum status
+split_section(struct gate *gate, const char *end, struct error *err)
+{
+	const char *seam = gate_rows[gate->state].seam;
+	const char *at = end;
+	enum status status;
+
+	do {
+		if (at == gate->pass_from)
+			return STATUS_OK;
+		at--;
+	} while (!is_seam(gate, at, end));
+	status = pass_until(gate, at, err);
+	if (status != STATUS_OK)
+		return status;
+	gate->section_offset = gate_offset_of(gate, at);
+	return gate_pass(gate, seam, strlen(seam), err);
+}
+
 /* The piece ends: what cannot be decided yet waits for the next. */
 static enum status
 pass_piece(struct gate *gate, const char *end, struct error *err)
@@ -105,6 +142,12 @@ pass_piece(struct gate *gate, const char *end, struct error *err)
 	enum status status;
 	size_t length;
 
+	if (gate_rows[gate->state].seam != NULL && gate_offset_of(gate, end) -
+	    gate->section_offset >= SECTION_BYTES_MAX) {
+		status = split_section(gate, end, err);
+		if (status != STATUS_OK)
+			return status;
+	}
 	if (gate->wait_from == NULL)
 		return pass_until(gate, end, err);
 	status = pass_until(gate, gate->wait_from, err);

@@ -58,6 +58,7 @@ struct gate {
 	uint64_t line;
 	uint64_t token_offset;	/* of the '<' of the markup it is in */
 	uint64_t token_line;
+	uint64_t section_offset;	/* of its content, or latest seam */
 	unsigned depth;
 	unsigned attributes;	/* of the tag it is in */
 	unsigned run;		/* closing characters seen in a row */
@@ -92,6 +93,9 @@ struct gate_row {
 	    struct error *err);
 	size_t bytes_max;	/* of what it is inside of; 0: any */
 	const char *what;
+	/* That ends it for the parser and begins another, where it is long;
+	 * NULL: it goes on as one. */
+	const char *seam;
 };
 
 extern const struct gate_row gate_rows[GATE_STATE_COUNT];

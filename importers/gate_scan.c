@@ -235,6 +235,7 @@ in_keyword(struct gate *gate, const char *at, const char *end,
 	if (*gate->keyword != '\0')
 		return at;
 	gate->run = 0;
+	gate->section_offset = gate_offset_of(gate, at);
 	gate->state = gate->after_keyword;
 	if (gate->state == IN_DOCTYPE) {
 		gate->has_doctype = true;
@@ -400,7 +401,7 @@ static const struct closing {
 } closings[GATE_STATE_COUNT] = {
 	[IN_COMMENT] = { '-', STOP_DASH, 2, COMMENT_BYTES_MAX, "a comment" },
 	[IN_CDATA] = { ']', STOP_BRACKET, 2, SIZE_MAX, "a CDATA section" },
-	[IN_INSTRUCTION] = { '?', STOP_QUESTION, 1, COMMENT_BYTES_MAX,
+	[IN_INSTRUCTION] = { '?', STOP_QUESTION, 1, INSTRUCTION_BYTES_MAX,
 	    "a processing instruction" },
 };
 
@@ -431,19 +432,20 @@ in_closed(struct gate *gate, const char *at, const char *end,
 }
 
 const struct gate_row gate_rows[GATE_STATE_COUNT] = {
-	[IN_OUTSIDE] = { in_outside, 0, NULL },
-	[IN_TEXT] = { in_text, 0, NULL },
-	[IN_MARKUP] = { in_markup, TAG_BYTES_MAX, "a tag" },
-	[IN_TAG] = { in_tag, TAG_BYTES_MAX, "a tag" },
-	[IN_DOUBLE_QUOTES] = { in_quotes, TAG_BYTES_MAX, "a tag" },
-	[IN_SINGLE_QUOTES] = { in_quotes, TAG_BYTES_MAX, "a tag" },
-	[IN_REFERENCE] = { in_reference, 0, NULL },
-	[IN_END_TAG] = { in_end_tag, TAG_BYTES_MAX, "a tag" },
-	[IN_KEYWORD] = { in_keyword, TAG_BYTES_MAX, "a tag" },
-	[IN_COMMENT] = { in_closed, COMMENT_BYTES_MAX, "a comment" },
-	[IN_CDATA] = { in_closed, 0, NULL },
-	[IN_INSTRUCTION] = { in_closed, COMMENT_BYTES_MAX,
-	    "a processing instruction" },
-	[IN_DOCTYPE] = { gate_in_doctype, 0, NULL },
-	[IN_DOCTYPE_QUOTES] = { gate_in_doctype, 0, NULL },
+	[IN_OUTSIDE] = { in_outside, 0, NULL, NULL },
+	[IN_TEXT] = { in_text, 0, NULL, NULL },
+	[IN_MARKUP] = { in_markup, TAG_BYTES_MAX, "a tag", NULL },
+	[IN_TAG] = { in_tag, TAG_BYTES_MAX, "a tag", NULL },
+	[IN_DOUBLE_QUOTES] = { in_quotes, TAG_BYTES_MAX, "a tag", NULL },
+	[IN_SINGLE_QUOTES] = { in_quotes, TAG_BYTES_MAX, "a tag", NULL },
+	[IN_REFERENCE] = { in_reference, 0, NULL, NULL },
+	[IN_END_TAG] = { in_end_tag, TAG_BYTES_MAX, "a tag", NULL },
+	[IN_KEYWORD] = { in_keyword, TAG_BYTES_MAX, "a tag", NULL },
+	[IN_COMMENT] = { in_closed, COMMENT_BYTES_MAX, "a comment",
+	    "--><!--" },
+	[IN_CDATA] = { in_closed, 0, NULL, "]]><![CDATA[" },
+	[IN_INSTRUCTION] = { in_closed, INSTRUCTION_BYTES_MAX,
+	    "a processing instruction", NULL },
+	[IN_DOCTYPE] = { gate_in_doctype, 0, NULL, NULL },
+	[IN_DOCTYPE_QUOTES] = { gate_in_doctype, 0, NULL, NULL },
 };

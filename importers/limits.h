@@ -9,8 +9,8 @@
  *
  * Memory is bounded by the sizes below, time by being linear in the bytes that
  * come out of decompression, and those by their ratio to the bytes that go in.
- * Text and white space have no maximum of their own: they stream through in
- * constant memory, whatever their length.
+ * Text, white space and CDATA have no maximum of their own: they stream through
+ * in constant memory, whatever their length.
  */
 
 /* Bytes read from the descriptor at once. */
@@ -36,8 +36,12 @@
 #define TAG_ATTRIBUTES_MAX 256		/* namespace declarations included */
 #define DEPTH_MAX 256
 #define DOCTYPE_BYTES_MAX (4u << 10)
-/* A comment, or a processing instruction: the parser holds it whole. */
 #define COMMENT_BYTES_MAX (16u << 20)
+#define INSTRUCTION_BYTES_MAX (32u << 10)
+
+/* The parser holds a CDATA section or a comment until its end, and looks through
+ * it again for each piece: it gets one of more bytes as several. */
+#define SECTION_BYTES_MAX (16u << 10)
 
 /*
  * The parser compares names with those known: namespaces in force are searched

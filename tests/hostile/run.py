@@ -9,7 +9,9 @@ status and a message as stated, and must leave the ledger as it was: a document
 is in it only where the row says so.
 """
 
+import gzip
 import os
+import random
 import re
 import resource
 import subprocess
@@ -45,6 +47,14 @@ def repeated(chunk, count, before=b"", after=b""):
             yield chunk
         yield after
     return stream
+
+
+def zipped_cdata():
+    # Noise keeps the ratio of the whole below what is refused.
+    noise = random.Random(1).randbytes(50000).hex().encode()
+    yield gzip.compress(HEAD + b"<!--" + noise + b"--><![CDATA["
+                        + b" " * (100 * MIB) + b"]]><documents>" + GOOD
+                        + b"</documents></ledger>", 6)
 
 
 MIB = 1 << 20
@@ -112,6 +122,19 @@ CASES = [
     ("a gigabyte of comment",
      repeated(b"x" * MIB, 1024, HEAD + b"<!--", b"--></ledger>"),
      None, "", 0),
+    ("300 MiB of comments",
+     repeated(b"<!--" + b"x" * (MIB - 7) + b"-->", 300, HEAD,
+              b"<documents>" + GOOD + b"</documents></ledger>"), 0, "", 1),
+    ("300 MiB of instructions",
+     repeated((b"<?p " + b"x" * 32762 + b"?>") * 32, 300, HEAD,
+              b"<documents>" + GOOD + b"</documents></ledger>"), 0, "", 1),
+    ("300 MiB of white space in one CDATA section",
+     repeated(b" " * MIB, 300, HEAD + b"<![CDATA[", b"]]><documents>"
+              + GOOD + b"</documents></ledger>"), 0, "", 1),
+    ("300 MiB of brackets in one CDATA section",
+     repeated(b"]" * MIB, 300, HEAD + b"<documents><![CDATA[",
+              b"]]></documents></ledger>"), 1, "-:3", 0),
+    ("a hundred megabytes of CDATA in gzip", zipped_cdata, 0, "", 1),
     ("a gigabyte of text",
      repeated(b"x" * MIB, 1024, HEAD + b"<documents>",
               b"</documents></ledger>"), 1, "-", 0),

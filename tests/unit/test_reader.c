@@ -180,6 +180,31 @@ test_original_of_reject(void **state)
 	    "net='1'/></invoice>>> 2"));
 }
 
+/* So it has after a CDATA section that the parser gets in parts. */
+static void
+test_original_after_long_cdata(void **state)
+{
+	static const char bad[] = "<invoice id='1' account='C' "
+	    "date='2025-02-30' currency='EUR'><line no='1' net='1'/>"
+	    "</invoice>";
+	size_t length = 1000000;
+	struct strbuf xml;
+	struct strbuf expected;
+
+	(void)state;
+	strbuf_init(&xml, 64 << 20);
+	strbuf_init(&expected, 64 << 20);
+	strbuf_puts(&xml, ROOT "<![CDATA[");
+	for (size_t i = 0; i < length; i++)
+		strbuf_putc(&xml, i % 100 == 0 ? '\n' : ' ');
+	strbuf_printf(&xml, "]]><documents>\n%s</documents></ledger>", bad);
+	strbuf_printf(&expected, TOLD(" reject 1 %zu bad-date <<%s>>"),
+	    length / 100 + 2, bad);
+	check_told(strbuf_text(&xml), xml.length, strbuf_text(&expected));
+	strbuf_fini(&xml);
+	strbuf_fini(&expected);
+}
+
 static void
 test_hostile_text(void **state)
 {
@@ -357,6 +382,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reads),
 		cmocka_unit_test(test_original_of_reject),
+		cmocka_unit_test(test_original_after_long_cdata),
 		cmocka_unit_test(test_hostile_text),
 		cmocka_unit_test(test_unknown_dialect),
 		cmocka_unit_test(test_hostile_amounts),

@@ -318,6 +318,46 @@ test_long_text(void **state)
 	free(xml);
 }
 
+/* So does a CDATA section, whatever it holds and wherever it is split. */
+static void
+test_long_sections(void **state)
+{
+	static const char item[] = "]]] ]>>\xe2\x82\xac]<b>&amp;\n]]";
+	static const size_t steps[] = { 1, 999, 5003, 65536, 256 << 10 };
+	const size_t count = 20000;
+	struct strbuf xml;
+	struct strbuf expected;
+
+	(void)state;
+	strbuf_init(&xml, 64 << 20);
+	strbuf_init(&expected, 64 << 20);
+	strbuf_puts(&xml, "<a><![CDATA[");
+	strbuf_puts(&expected, "(|a@1:0 ");
+	for (size_t i = 0; i < count; i++) {
+		strbuf_puts(&xml, item);
+		strbuf_puts(&expected, item);
+	}
+	/* A comment, split too, leaves nothing. */
+	strbuf_puts(&xml, "]]><!--");
+	for (size_t i = 0; i < 20000; i++)
+		strbuf_puts(&xml, ">-\xe2\x82\xac->-> ");
+	strbuf_puts(&xml, "--><b/></a>");
+	strbuf_printf(&expected, "(|b@%zu:%zu )%zu:%zu )%zu:%zu .", count + 1,
+	    xml.length - 8, count + 1, xml.length - 4, count + 1, xml.length);
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		struct told told = { .with_places = true };
+		struct error err = { 0 };
+
+		check_status(parse(&told, strbuf_text(&xml), xml.length,
+		    steps[i], &err), STATUS_OK, &err);
+		assert_string_equal(strbuf_text(&told.text),
+		    strbuf_text(&expected));
+		strbuf_fini(&told.text);
+	}
+	strbuf_fini(&xml);
+	strbuf_fini(&expected);
+}
+
 static void
 test_namespaces_in_force(void **state)
 {
@@ -450,6 +490,7 @@ main(void)
 		cmocka_unit_test(test_handler_fails),
 		cmocka_unit_test(test_cut_everywhere),
 		cmocka_unit_test(test_long_text),
+		cmocka_unit_test(test_long_sections),
 		cmocka_unit_test(test_namespaces_in_force),
 		cmocka_unit_test(test_different_names),
 		cmocka_unit_test(test_failed_allocations),
