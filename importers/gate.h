@@ -18,8 +18,8 @@
  * of importers/limits.h, an internal DOCTYPE subset, a second root element,
  * anything but white space, comments and processing instructions outside the
  * root, control characters.  A DOCTYPE without internal subset is left out: the
- * parser does not see it, nothing it names is ever loaded.  A long CDATA section
- * or comment is passed on as several with the same content.
+ * parser does not see it, nothing it names is ever loaded.  A long CDATA
+ * section or comment is passed on as several with the same content.
  *
  * Input is valid UTF-8.  Each piece is passed on after it has been looked at.
  * Errors have no place: gate_line() has the line.

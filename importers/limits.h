@@ -39,8 +39,8 @@
 #define COMMENT_BYTES_MAX (16u << 20)
 #define INSTRUCTION_BYTES_MAX (32u << 10)
 
-/* The parser holds a CDATA section or a comment until its end, and looks through
- * it again for each piece: it gets one of more bytes as several. */
+/* The parser holds a CDATA section or a comment until its end, and looks
+ * through it again for each piece: it gets one of more bytes as several. */
 #define SECTION_BYTES_MAX (16u << 10)
 
 /*
