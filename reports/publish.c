@@ -142,7 +142,7 @@ is_made_by_us(const struct publisher *publisher, const char *name)
 		return false;
 	if (fstatat(publisher->aside, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
 		return errno == ENOENT;
-	return S_ISREG(info.st_mode) && info.st_nlink == 1;
+	return S_ISREG(info.st_mode);
 }
 
 static bool

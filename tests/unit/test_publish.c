@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "tests/support/check.h"
@@ -14,6 +15,19 @@
 #include "tests/support/temp_folder.h"
 
 #define ASIDE ".ristorno-partial"
+
+static bool fsync_fails;
+
+/* Stands in front of the C library's. */
+int
+fsync(int fd)
+{
+	if (fsync_fails) {
+		errno = EIO;
+		return -1;
+	}
+	return (int)syscall(SYS_fsync, fd);
+}
 
 static int
 set_up(void **state)
@@ -100,6 +114,26 @@ commit_of_nothing_is_an_empty_folder(void **state)
 
 	check_status(publisher_commit(publisher, NULL, &err), STATUS_OK, &err);
 	assert_true(is_there(*state, "out"));
+}
+
+/* What fails after the rename must not read as if nothing were there. */
+static void
+commit_says_what_is_in_place_all_the_same(void **state)
+{
+	const struct temp_folder *folder = *state;
+	struct publisher *publisher = open_out(folder);
+	struct error err = { 0 };
+	bool is_in_place = false;
+	enum status status;
+
+	put(publisher, "a.xml", "x");
+	fsync_fails = true;
+	status = publisher_commit(publisher, &is_in_place, &err);
+	fsync_fails = false;
+	check_status(status, STATUS_ENVIRONMENT, &err);
+	assert_true(is_in_place);
+	assert_non_null(strstr(err.message, "is in place"));
+	check_file(folder, "out/a.xml", "x");
 }
 
 static void
@@ -402,6 +436,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 		TEST(commit_puts_the_whole_folder_in_place),
 		TEST(commit_of_nothing_is_an_empty_folder),
+		TEST(commit_says_what_is_in_place_all_the_same),
 		TEST(abort_leaves_nothing),
 		TEST(open_refuses_what_stands_there),
 		TEST(commit_never_replaces_what_came_in_between),
