@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "engine/db_private.h"
 
@@ -16,15 +17,47 @@ primary_code(int result)
 	return result & 0xff;
 }
 
+/* May files be made beside the database?  0 or what stands against it. */
+static int
+folder_fault(const struct db *db)
+{
+	char *copy = strdup(db->path);
+	const char *folder = ".";
+	char *slash;
+	int fault = 0;
+
+	if (copy == NULL)
+		return 0;
+	slash = strrchr(copy, '/');
+	if (slash == copy)
+		folder = "/";
+	if (slash != NULL && slash != copy) {
+		*slash = '\0';
+		folder = copy;
+	}
+	if (access(folder, W_OK | X_OK) != 0)
+		fault = errno;
+	free(copy);
+	return fault;
+}
+
 static enum status
 fail_writing(const struct db *db, int result, struct error *err)
 {
+	/* What it may not make SQLite tries to read, and then says that it is
+	 * not there: the folder knows better. */
+	int fault = primary_code(result) == SQLITE_CANTOPEN ?
+	    folder_fault(db) : 0;
 	int cause = sqlite3_system_errno(db->handle);
 
 	if (primary_code(result) == SQLITE_FULL || cause == ENOSPC ||
 	    cause == EDQUOT)
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "the disk of %s is full", db->path);
+	if (fault != 0)
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "the folder of %s cannot be written: %s", db->path,
+		    strerror(fault));
 	if (cause != 0)
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "%s cannot be read or written: %s", db->path,

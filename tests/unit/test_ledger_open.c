@@ -169,6 +169,27 @@ a_file_that_cannot_be_written_is_said_to_be(void **state)
 }
 
 static void
+a_folder_that_cannot_be_written_is_said_to_be(void **state)
+{
+	struct temp_ledger *temp = *state;
+	char path[TEMP_PATH_MAX];
+	struct ledger_options options = { .is_created = true };
+
+	options.path = temp_folder_path(&temp->folder, path, "none/ledger.db");
+	check_status(open_as(temp, &options), STATUS_ENVIRONMENT, &temp->err);
+	assert_non_null(strstr(temp->err.message, "the folder of "));
+	assert_non_null(strstr(temp->err.message, "No such file or directory"));
+	if (geteuid() == 0)
+		return;
+	assert_return_code(chmod(temp->folder.path, 0500), 0);
+	options.path = temp_folder_path(&temp->folder, path, "new.db");
+	check_status(open_as(temp, &options), STATUS_ENVIRONMENT, &temp->err);
+	assert_return_code(chmod(temp->folder.path, 0700), 0);
+	assert_non_null(strstr(temp->err.message, "the folder of "));
+	assert_non_null(strstr(temp->err.message, "Permission denied"));
+}
+
+static void
 a_handle_for_reading_leaves_no_files(void **state)
 {
 	struct temp_ledger *temp = *state;
@@ -465,6 +486,7 @@ main(void)
 		WITH_LEDGER(a_missing_file_is_said_to_be),
 		WITH_LEDGER(a_path_is_only_ever_the_name_of_a_file),
 		WITH_LEDGER(a_file_that_cannot_be_written_is_said_to_be),
+		WITH_LEDGER(a_folder_that_cannot_be_written_is_said_to_be),
 		WITH_LEDGER(a_handle_for_reading_leaves_no_files),
 		WITH_LEDGER(the_second_writer_is_told_to_wait),
 		WITH_LEDGER(who_waits_can_be_told_to_stop),
