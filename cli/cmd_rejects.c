@@ -196,8 +196,9 @@ const struct command cmd_rejects_list = {
 	.name = "rejects list",
 	.operands = "",
 	.summary = "what imports set aside and why (also: rejects alone)",
-	.details = "A reject is mended once a document of that source, kind "
-	    "and id has come in.",
+	.details = "A reject is mended once a record of that source, kind and "
+	    "id has come in; one set aside for other content, once "
+	    "--replace took a correction.",
 	.options = list_options,
 	.arguments_size = sizeof(struct list_arguments),
 	.is_default = true,
