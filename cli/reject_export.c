@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/arena.h"
+#include "engine/canonical.h"
 #include "reports/plain.h"
 
 #define EXPORT_MEMORY_MAX ((size_t)4 << 30)
@@ -28,7 +29,7 @@ static const struct {
 	const char *end;
 } sections[SECTION_COUNT] = {
 	[SECTION_COMPANY] = { NULL, NULL },
-	[SECTION_RATES] = { "<rates base=\"", "</rates>" },
+	[SECTION_RATES] = { "<rates", "</rates>" },
 	[SECTION_CATEGORIES] = { "<categories>", "</categories>" },
 	[SECTION_PRODUCTS] = { "<products>", "</products>" },
 	[SECTION_ACCOUNTS] = { "<accounts>", "</accounts>" },
@@ -223,31 +224,6 @@ reject_export_source(const struct reject_export *reject_export, size_t source)
 	return reject_export->entries[first_of(reject_export, source)].source;
 }
 
-static void
-append_attribute(struct strbuf *out, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		switch (*text) {
-		case '&':
-			strbuf_puts(out, "&amp;");
-			break;
-		case '<':
-			strbuf_puts(out, "&lt;");
-			break;
-		case '"':
-			strbuf_puts(out, "&quot;");
-			break;
-		case '\t':
-		case '\n':
-		case '\r':
-			strbuf_printf(out, "&#%d;", *text);
-			break;
-		default:
-			strbuf_putc(out, *text);
-		}
-	}
-}
-
 /* Where it came from, as a comment, which cannot hold two dashes in a row. */
 static void
 append_place(struct strbuf *out, const struct entry *entry)
@@ -332,9 +308,9 @@ append_base(struct strbuf *out, const struct reject_export *reject_export,
 	strbuf_init(&text, REJECT_NATIVE_MAX);
 	strbuf_append(&text, base != NULL ? base : "", base != NULL
 	    ? length : 0);
-	append_attribute(out, strbuf_text(&text));
+	canonical_attribute(out, " base", strbuf_text(&text));
 	strbuf_fini(&text);
-	strbuf_puts(out, "\">\n");
+	strbuf_puts(out, ">\n");
 }
 
 /* Begin the section that the entry at index is the first of. */
@@ -368,9 +344,9 @@ reject_export_write(struct strbuf *out,
 	enum section open = SECTION_COUNT;
 
 	strbuf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-	    "<ledger xmlns=\"urn:ristorno:ledger:1\" source=\"");
-	append_attribute(out, reject_export->entries[i].source);
-	strbuf_puts(out, "\">\n");
+	    "<ledger xmlns=\"urn:ristorno:ledger:1\"");
+	canonical_attribute(out, " source", reject_export->entries[i].source);
+	strbuf_puts(out, ">\n");
 	do {
 		const struct entry *entry = &reject_export->entries[i];
 

@@ -46,7 +46,7 @@ struct catalog_account {
 	int32_t since;		/* DATE_NONE: not stated */
 	uint32_t parent;	/* CATALOG_NONE: none */
 	uint32_t head;		/* topmost ancestor; itself if it has no parent */
-	bool has_master;	/* false: known by its id alone */
+	bool has_master;	/* false: known from documents alone */
 };
 
 struct catalog_product {

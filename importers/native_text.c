@@ -1,40 +1,8 @@
 #include "importers/native_text.h"
 
+#include "engine/canonical.h"
 #include "engine/date.h"
 #include "engine/decimal.h"
-
-static void
-put_escaped(struct strbuf *out, const char *text)
-{
-	for (const char *c = text; *c != '\0'; c++) {
-		switch (*c) {
-		case '&':
-			strbuf_puts(out, "&amp;");
-			break;
-		case '<':
-			strbuf_puts(out, "&lt;");
-			break;
-		case '>':
-			strbuf_puts(out, "&gt;");
-			break;
-		case '"':
-			strbuf_puts(out, "&quot;");
-			break;
-		case '\t':
-			strbuf_puts(out, "&#9;");
-			break;
-		case '\n':
-			strbuf_puts(out, "&#10;");
-			break;
-		case '\r':
-			strbuf_puts(out, "&#13;");
-			break;
-		default:
-			strbuf_putc(out, *c);
-			break;
-		}
-	}
-}
 
 /* The cell's amount as the native form has it. */
 static const char *
@@ -76,9 +44,8 @@ native_text_attribute(struct strbuf *out, const char *name,
 		else if (type == FIELD_DATE)
 			text = date_text(date, cell);
 	}
-	strbuf_printf(out, " %s=\"", name);
-	put_escaped(out, text);
-	strbuf_putc(out, '"');
+	strbuf_putc(out, ' ');
+	canonical_attribute(out, name, text);
 }
 
 /* Two hyphens would end the comment. */

@@ -3,31 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/canonical.h"
 #include "engine/date.h"
 #include "engine/decimal.h"
-
-/* What an attribute's value may not hold as it is. */
-static const char *
-escape_of(char c)
-{
-	static const struct {
-		char c;
-		const char *text;
-	} escapes[] = {
-		{ '&', "&amp;" },
-		{ '<', "&lt;" },
-		{ '>', "&gt;" },
-		{ '"', "&quot;" },
-		{ '\t', "&#9;" },
-		{ '\n', "&#10;" },
-		{ '\r', "&#13;" },
-	};
-
-	for (size_t i = 0; i < sizeof escapes / sizeof escapes[0]; i++)
-		if (escapes[i].c == c)
-			return escapes[i].text;
-	return NULL;
-}
 
 /* name="value", nothing for NULL. */
 static void
@@ -36,17 +14,7 @@ put_text(struct strbuf *out, const char *name, const char *value)
 	if (value == NULL)
 		return;
 	strbuf_putc(out, ' ');
-	strbuf_puts(out, name);
-	strbuf_puts(out, "=\"");
-	while (*value != '\0') {
-		size_t plain = strcspn(value, "&<>\"\t\n\r");
-
-		strbuf_append(out, value, plain);
-		value += plain;
-		if (*value != '\0')
-			strbuf_puts(out, escape_of(*value++));
-	}
-	strbuf_putc(out, '"');
+	canonical_attribute(out, name, value);
 }
 
 static void

@@ -232,7 +232,7 @@ static const char all_told[] =
     "company US V - [-|P|1|-] 11\n"
     "rate EUR USD 20150 10465000000 12\n"
     "13 <category id=\"D\" parent=\"T\"/>\n"
-    "<product id=\"P-1\" name=\"Drill &lt;600&gt;\" category=\"TOOLS\""
+    "<product id=\"P-1\" name=\"Drill &lt;600>\" category=\"TOOLS\""
     " brand=\"ACME\" unit=\"C62\">\n"
     "  <unit code=\"BX\" factor=\"12\"/>\n"
     "  <unit code=\"KGM\" factor=\"0.000001\"/>\n"
