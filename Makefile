@@ -53,6 +53,9 @@ lib_src := $(foreach d,$(LIB_DIRS),$(wildcard $(d)/*.c))
 cli_src := $(wildcard cli/*.c)
 test_src := $(wildcard tests/unit/test_*.c)
 support_src := $(wildcard tests/support/*.c)
+# What `make coverage` measures: the rules, and the values they reckon with.
+covered_src := $(wildcard rules/*.c) engine/catalog_convert.c \
+	$(patsubst %,engine/%.c,currency date decimal rational unit)
 headers := $(foreach d,engine rules importers reports cli tests/support,\
 	$(wildcard $(d)/*.h))
 gen_src := $(BUILD)/gen/schema.c $(BUILD)/gen/dialects.c
@@ -97,6 +100,17 @@ acceptance: $(BUILD)/ristorno	## try the cases and samples in SHARED
 
 property: $(BUILD)/ristorno	## N random cases from SEED against the naive evaluator
 	$(Q)tests/naive/compare.py $(BUILD)/ristorno $(SEED) $(N)
+
+coverage:	## branch coverage of rules and values; every gap needs a reason
+	$(Q)tools/setup.sh build test
+	$(Q)$(MAKE) --no-print-directory MODE=cover coverage-built
+
+coverage-built: $(BUILD)/ristorno $(tests)	# without installing
+	$(Q)find $(BUILD) -name '*.gcda' -delete
+	$(Q)tools/run-tests.sh $(tests)
+	$(Q)tests/cli/run.sh $(BUILD)/ristorno preview rules settle
+	$(Q)tests/naive/compare.py $(BUILD)/ristorno 1 200
+	$(Q)tools/coverage.py $(BUILD) tests/coverage.reasons $(covered_src)
 
 hostile: $(BUILD)/ristorno	## broken and hostile ledgers through the whole program
 	$(Q)tests/hostile/run.py $(BUILD)/ristorno
@@ -147,6 +161,12 @@ $(BUILD)/ristorno: $(call objects,$(cli_src)) $(BUILD)/libristorno.a
 $(BUILD)/libristorno.a: $(lib_obj)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
+# The program's commands in one process, for property tests.
+$(BUILD)/driver: $(BUILD)/tests/property/driver.o \
+		$(filter-out %/cli/main.o,$(call objects,$(cli_src))) \
+		$(BUILD)/libristorno.a
+	$(Q)$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(our_libs)
+
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(call objects,$(support_src)) \
 		$(BUILD)/libristorno.a
 	$(Q)mkdir -p $(@D)
@@ -178,6 +198,6 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 
 FORCE:
 .PHONY: all demo check check-built check-all unit cli-tests tour property hostile acceptance \
-	asan lint layers headers bench bare install uninstall clean help FORCE
+	coverage coverage-built 	asan lint layers headers bench bare install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
