@@ -36,7 +36,7 @@ cflags_debug = -O0 -g -DARENA_SINGLE
 cflags_asan = -O1 -g -fno-omit-frame-pointer -DARENA_SINGLE \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
 ldflags_asan = -fsanitize=address,undefined
-cflags_cover = -O0 -g --coverage
+cflags_cover = -O0 -g -DARENA_SINGLE --coverage
 ldflags_cover = --coverage
 
 # Asked once, at first use: on a bare machine pkg-config is not there before
@@ -198,6 +198,6 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 
 FORCE:
 .PHONY: all demo check check-built check-all unit cli-tests tour property hostile acceptance \
-	coverage coverage-built 	asan lint layers headers bench bare install uninstall clean help FORCE
+	coverage coverage-built asan lint layers headers bench bare install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
