@@ -47,6 +47,29 @@ static const char *const step_codes[STEP_KIND_COUNT] = {
 	[STEP_SUM] = "sum",
 };
 
+/* The units of counts are words of ours (rules/describe.c). */
+static const struct counted {
+	const char *many;
+	const char *one;
+} counted[] = {
+	{ "invoices", "invoice" },
+	{ "days", "day" },
+	{ "months", "month" },
+	{ "products", "product" },
+	{ "categories", "category" },
+};
+
+const char *
+result_unit_of(const char *value, const char *unit)
+{
+	if (strcmp(value, "1") != 0)
+		return unit;
+	for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++)
+		if (strcmp(unit, counted[i].many) == 0)
+			return counted[i].one;
+	return unit;
+}
+
 const char *
 result_reason_code(enum result_reason reason)
 {

@@ -120,6 +120,9 @@ struct result_title {
 	const char *text;
 };
 
+/* "invoice" for "1" "invoices": the unit as people say it of that value. */
+const char *result_unit_of(const char *value, const char *unit);
+
 struct result_require {
 	const char *measure;	/* in words: "net amount of category TOOLS" */
 	const char *value;	/* NULL: undefined; "yes"/"no" for a membership */
@@ -170,9 +173,19 @@ struct rule_result {
 	const char *tier_from;	/* thresholds as applied (prorated); NULL: none */
 	const char *tier_until;	/* the next tier's threshold; NULL: open */
 	const char *benefit;	/* of the tier: "2%", "1.74", "500"; NULL: none */
-	const char *next_from;	/* the next tier; NULL: none */
-	const char *next_distance;	/* next_from - v; NULL: none */
+	/*
+	 * The next tier, of multiples the next multiple: from NULL where there
+	 * is none.  The amount is what the rule would come to, its requires,
+	 * limit and rounding applied, if that tier were just reached and all
+	 * else were as it is: paid on the same paying amount, or (incremental,
+	 * additive-banded) on next_from itself; before best-of, first-of and
+	 * the agreement's limit.
+	 */
+	const char *next_from;
+	const char *next_distance;	/* next_from - v; NULL: v undefined */
 	const char *next_benefit;
+	bool has_next_amount;		/* false: none that fits */
+	wide next_amount_micro;
 	const char *paying_measure;	/* in words; NULL: as measure */
 	const char *paying_unit;
 	const char *paying;	/* P as the csv prints it; NULL: none */

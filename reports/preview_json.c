@@ -89,7 +89,8 @@ put_titles(struct strbuf *out, const struct result_title *titles, size_t count)
 /* ------------------------------------------------------------------ rules */
 
 static void
-put_tiers(struct strbuf *out, const struct rule_result *rule)
+put_tiers(struct strbuf *out, const struct rule_result *rule,
+    unsigned minor_digits)
 {
 	if (rule->tier == 0) {
 		strbuf_puts(out, ",\"tier\":null");
@@ -106,6 +107,11 @@ put_tiers(struct strbuf *out, const struct rule_result *rule)
 		put_text(out, ",\"next_tier\":{\"from\":", rule->next_from);
 		put_text(out, ",\"distance\":", rule->next_distance);
 		put_text(out, ",\"benefit\":", rule->next_benefit);
+		if (rule->has_next_amount)
+			put_money(out, ",\"amount\":",
+			    rule->next_amount_micro, minor_digits);
+		else
+			put_text(out, ",\"amount\":", NULL);
 		strbuf_putc(out, '}');
 	}
 }
@@ -142,7 +148,7 @@ put_rule(struct strbuf *out, const struct rule_result *rule,
 	put_text(out, ",\"qualifying\":", rule->qualifying);
 	put_text(out, ",\"qualifying_unit\":", rule->unit);
 	put_count(out, ",\"qualifying_lines\":", rule->qualifying_lines);
-	put_tiers(out, rule);
+	put_tiers(out, rule, minor_digits);
 	put_text(out, ",\"paying\":", rule->paying);
 	put_text(out, ",\"paying_unit\":", rule->paying_unit);
 	put_money(out, ",\"amount\":", rule->amount_micro, minor_digits);

@@ -62,7 +62,8 @@ compose_require(struct strbuf *out, const struct result_require *require)
 }
 
 static void
-compose_tiers(struct strbuf *out, const struct rule_result *rule)
+compose_tiers(struct strbuf *out, const struct rule_result *rule,
+    unsigned minor_digits)
 {
 	if (rule->tier != 0) {
 		strbuf_puts(out, "<tier");
@@ -74,6 +75,9 @@ compose_tiers(struct strbuf *out, const struct rule_result *rule)
 	}
 	if (rule->next_from != NULL) {
 		strbuf_puts(out, "<next");
+		if (rule->has_next_amount)
+			attribute_money(out, " amount",
+			    rule->next_amount_micro, minor_digits);
 		canonical_attribute(out, " benefit", rule->next_benefit);
 		canonical_attribute(out, " distance", rule->next_distance);
 		canonical_attribute(out, " from", rule->next_from);
@@ -82,7 +86,8 @@ compose_tiers(struct strbuf *out, const struct rule_result *rule)
 }
 
 static void
-compose_figures(struct strbuf *out, const struct rule_result *rule)
+compose_figures(struct strbuf *out, const struct rule_result *rule,
+    unsigned minor_digits)
 {
 	strbuf_puts(out, "<qualifying");
 	canonical_attribute_count(out, " lines", rule->qualifying_lines);
@@ -90,7 +95,7 @@ compose_figures(struct strbuf *out, const struct rule_result *rule)
 	canonical_attribute(out, " unit", rule->unit);
 	canonical_attribute(out, " value", rule->qualifying);
 	strbuf_puts(out, "></qualifying>\n");
-	compose_tiers(out, rule);
+	compose_tiers(out, rule, minor_digits);
 	if (rule->paying == NULL)
 		return;
 	strbuf_puts(out, "<paying");
@@ -116,7 +121,7 @@ compose_rule(struct strbuf *out, const struct rule_result *rule,
 	compose_titles(out, rule->titles, rule->title_count);
 	for (size_t i = 0; i < rule->require_count; i++)
 		compose_require(out, &rule->requires[i]);
-	compose_figures(out, rule);
+	compose_figures(out, rule, minor_digits);
 	compose_steps(out, rule->steps, rule->step_count);
 	if (rule->sentence != NULL) {
 		strbuf_puts(out, "<sentence>");

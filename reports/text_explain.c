@@ -90,21 +90,31 @@ put_tier(struct strbuf *out, const struct rule_result *rule)
 }
 
 static void
-put_next(struct strbuf *out, const struct rule_result *rule)
+put_next(struct strbuf *out, const struct result *result,
+    const struct rule_result *rule)
 {
+	char amount[DECIMAL_TEXT_MAX];
+
 	if (rule->next_from == NULL)
 		return;
-	text_parts_label(out, "next tier");
+	text_parts_label(out, "next");
 	put_value(out, rule->exceeds ? "above " : "from ", rule->next_from,
 	    rule->unit);
 	put_value(out, ", ", rule->next_distance, rule->unit);
 	strbuf_puts(out, rule->next_distance != NULL ? " away" : "");
 	put_value(out, ": ", rule->next_benefit, NULL);
 	strbuf_putc(out, '\n');
+	if (!rule->has_next_amount)
+		return;
+	text_parts_label(out, "");
+	strbuf_printf(out, "if only that changed, the rule would give %s %s\n",
+	    decimal_format_fixed(amount, rule->next_amount_micro,
+	    result->minor_digits), result->currency);
 }
 
 static void
-put_figures(struct strbuf *out, const struct rule_result *rule)
+put_figures(struct strbuf *out, const struct result *result,
+    const struct rule_result *rule)
 {
 	text_parts_line(out, "measure", rule->measure);
 	text_parts_label(out, "qualifying");
@@ -112,7 +122,7 @@ put_figures(struct strbuf *out, const struct rule_result *rule)
 	    rule->qualifying_lines);
 	strbuf_putc(out, '\n');
 	put_tier(out, rule);
-	put_next(out, rule);
+	put_next(out, result, rule);
 	if (rule->paying == NULL)
 		return;
 	text_parts_line(out, "paid on", rule->paying_measure);
@@ -153,7 +163,7 @@ put_rule(struct strbuf *out, const struct result *result,
 	strbuf_putc(out, '\n');
 	for (size_t i = 0; i < rule->require_count; i++)
 		put_require(out, &rule->requires[i], i == 0 ? "requires" : "");
-	put_figures(out, rule);
+	put_figures(out, result, rule);
 	text_parts_steps(out, rule->steps, rule->step_count);
 	put_amount(out, "amount", rule->amount_micro, rule->reason, result);
 	if (rule->sentence != NULL)

@@ -78,7 +78,7 @@ text_parts_value(struct strbuf *out, const char *value, const char *unit)
 		return;
 	if (strcmp(unit, "%") != 0)
 		strbuf_putc(out, ' ');
-	plain_puts(out, unit);
+	plain_puts(out, result_unit_of(value, unit));
 }
 
 void

@@ -51,52 +51,70 @@ describe_decimal(struct strbuf *out, const char *decimal, unsigned decimals)
 
 /* ----------------------------------------------------------------- terms */
 
-/* One attribute of a term; the first of a term has nothing before it. */
+/*
+ * A term is what the lines are of (a category and a brand) and then what else
+ * is asked of them (paid in full): "lines" where they are of nothing.
+ */
+struct term_words {
+	struct strbuf *out;
+	bool has_noun;
+	bool has_more;
+};
+
 static void
-put_attribute(struct strbuf *out, bool *is_first, const char *name,
-    const char *value)
+put_noun(struct term_words *words, const char *name, const char *value)
 {
 	if (value == NULL)
 		return;
-	strbuf_printf(out, "%s%s %s", *is_first ? "" : " and ", name, value);
-	*is_first = false;
+	strbuf_printf(words->out, "%s%s %s", words->has_noun ? " and " : "",
+	    name, value);
+	words->has_noun = true;
 }
 
 static void
-put_date(struct strbuf *out, bool *is_first, const char *name, int32_t date)
+put_more(struct term_words *words, const char *before, const char *value)
+{
+	if (value == NULL)
+		return;
+	strbuf_printf(words->out, "%s%s%s", words->has_more ? " and " :
+	    words->has_noun ? " " : "lines ", before, value);
+	words->has_more = true;
+}
+
+static void
+put_dates(struct term_words *words, int32_t from, int32_t until)
 {
 	char text[DATE_TEXT_SIZE];
 
-	if (date != DATE_NONE)
-		put_attribute(out, is_first, name, date_format(text, date));
+	if (from != DATE_NONE)
+		put_more(words, "dated from ", date_format(text, from));
+	if (until != DATE_NONE)
+		put_more(words, "dated until ", date_format(text, until));
 }
 
 static void
 put_term(struct strbuf *out, const struct line_term *term)
 {
-	bool is_first = true;
+	struct term_words words = { .out = out };
 	char text[DECIMAL_TEXT_MAX];
 
-	put_attribute(out, &is_first, "category", term->category);
-	put_attribute(out, &is_first, "product", term->product);
-	put_attribute(out, &is_first, "list",
-	    term->list == NULL ? NULL : term->list->id);
-	put_attribute(out, &is_first, "brand", term->brand);
-	put_attribute(out, &is_first, "tag", term->tag);
-	put_attribute(out, &is_first, "member", term->member);
+	put_noun(&words, "category", term->category);
+	put_noun(&words, "product", term->product);
+	put_noun(&words, "list", term->list == NULL ? NULL : term->list->id);
+	put_noun(&words, "brand", term->brand);
+	put_noun(&words, "tag", term->tag);
+	put_more(&words, "bought as a member of ", term->member);
 	if (term->type != 0)
-		put_attribute(out, &is_first, "type",
-		    term->type == DOCUMENT_INVOICE ? "invoice" :
-		    "credit note");
-	put_date(out, &is_first, "from", term->from);
-	put_date(out, &is_first, "until", term->until);
+		put_more(&words, "on ", term->type == DOCUMENT_INVOICE ?
+		    "invoices" : "credit notes");
+	put_dates(&words, term->from, term->until);
 	if (term->paid != PAID_ANY)
-		put_attribute(out, &is_first, "paid",
-		    term->paid == PAID_YES ? "in full" : "on time");
+		put_more(&words, "paid ", term->paid == PAID_YES ?
+		    "in full" : "on time");
 	if (term->has_document_at_least)
-		put_attribute(out, &is_first, "document at least",
+		put_more(&words, "on documents of at least ",
 		    decimal_format(text, term->document_at_least_micro));
-	if (is_first)
+	if (!words.has_noun && !words.has_more)
 		strbuf_puts(out, "all lines");
 }
 

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "rules/keyword.h"
+
 struct evaluation_amount
 evaluation_amount_begin(struct evaluation *evaluation, enum step_kind first,
     rational value)
@@ -64,12 +66,6 @@ put_amount(struct evaluation *evaluation, int64_t amount_micro)
 	strbuf_puts(&evaluation->text, decimal_format(text, amount_micro));
 }
 
-static const char *const rounding_names[] = {
-	[ROUND_HALF_UP] = "half-up",
-	[ROUND_HALF_EVEN] = "half-even",
-	[ROUND_DOWN] = "down",
-};
-
 /* To the unit; downward where that would pass the most there may be. */
 static void
 round_amount(struct evaluation *evaluation, struct evaluation_amount *amount,
@@ -87,7 +83,8 @@ round_amount(struct evaluation *evaluation, struct evaluation_amount *amount,
 	}
 	if (rational_compare(rounded, amount->value) == 0)
 		return;
-	strbuf_printf(&evaluation->text, "%s to ", rounding_names[rounding]);
+	strbuf_printf(&evaluation->text, "%s to ",
+	    keyword_word(keyword_rounding, rounding));
 	put_amount(evaluation, agreement->rounding_unit_micro);
 	evaluation_amount_change(evaluation, amount, STEP_ROUND, rounded,
 	    evaluation_keep(evaluation));

@@ -1,6 +1,7 @@
 #include "rules/evaluate_parts.h"
 
 #include "rules/describe.h"
+#include "rules/keyword.h"
 
 /* A rule on its way to its result. */
 struct work {
@@ -11,6 +12,7 @@ struct work {
 	rational p;			/* after net-of; NULL: none */
 	struct scale_input input;
 	bool requires_hold;
+	rational cap_net;		/* NULL: not asked for */
 };
 
 static const char *
@@ -177,21 +179,6 @@ kept_benefit(const struct work *work, size_t tier)
 	    work->rule->scale.tiers[tier - 1].benefit);
 }
 
-/* What the next tier asks, and how far it is. */
-static void
-trace_next_tier(struct work *work, size_t tier)
-{
-	struct evaluation *evaluation = work->evaluation;
-	rational next = scale_threshold(evaluation->calc, &work->input, tier);
-
-	work->out->next_from = evaluation_cut(evaluation, next);
-	work->out->next_benefit = kept_benefit(work, tier);
-	if (work->v.is_defined)
-		work->out->next_distance = evaluation_cut(evaluation,
-		    rational_subtract(evaluation->calc, next,
-		    work->v.value));
-}
-
 static size_t
 work_tier(struct work *work)
 {
@@ -206,7 +193,7 @@ work_tier(struct work *work)
 		.v = work->v.value,
 		.p = work->p,
 	};
-	out->method = scale_method_name(scale->method);
+	out->method = keyword_word(keyword_method, scale->method);
 	out->exceeds = scale->exceeds;
 	if (work->v.is_defined)
 		tier = scale_reach(evaluation->calc, &work->input);
@@ -216,46 +203,76 @@ work_tier(struct work *work)
 		    scale_threshold(evaluation->calc, &work->input, tier));
 		out->benefit = kept_benefit(work, tier);
 	}
-	if (tier < scale->tier_count)
-		trace_next_tier(work, tier + 1);
-	if (tier > 0)
-		out->tier_until = out->next_from;
+	if (tier > 0 && tier < scale->tier_count)
+		out->tier_until = evaluation_cut(evaluation,
+		    scale_threshold(evaluation->calc, &work->input, tier + 1));
 	return tier;
 }
 
 /* --------------------------------------------------------------- results */
+
+/* What the rule makes of what its scale gives: requires, limit, rounding. */
+static struct evaluation_amount
+work_limit(struct work *work, rational benefit, enum result_reason reason)
+{
+	struct evaluation *evaluation = work->evaluation;
+	struct evaluation_amount amount = evaluation_amount_begin(evaluation,
+	    STEP_BENEFIT, benefit);
+
+	amount.reason = reason;
+	if (!work->requires_hold) {
+		amount.reason = REASON_REQUIRE_FAILED;
+		if (rational_sign(amount.value) != 0)
+			evaluation_amount_change(evaluation, &amount,
+			    STEP_REQUIRE, rational_from_integer(
+			    evaluation->calc, 0), NULL);
+	}
+	evaluation_limit(evaluation, &amount, &work->rule->limit,
+	    work->requires_hold, work->cap_net);
+	return amount;
+}
 
 static void
 work_amount(struct work *work, size_t tier)
 {
 	struct evaluation *evaluation = work->evaluation;
 	struct calculation *calc = evaluation->calc;
-	const struct limit *limit = &work->rule->limit;
 	const struct result_figure *net = evaluation_take(evaluation,
 	    work->rule, FIGURE_CAP_NET, 0);
 	struct evaluation_amount amount;
 
-	amount = evaluation_amount_begin(evaluation, STEP_BENEFIT,
-	    tier == 0 ? rational_from_integer(calc, 0) :
-	    scale_benefit(calc, &work->input, tier));
-	if (!work->requires_hold) {
-		amount.reason = REASON_REQUIRE_FAILED;
-		if (rational_sign(amount.value) != 0)
-			evaluation_amount_change(evaluation, &amount,
-			    STEP_REQUIRE, rational_from_integer(calc, 0),
-			    NULL);
-	} else if (!work->v.is_defined) {
-		amount.reason = REASON_UNDEFINED;
-	} else if (tier == 0) {
-		amount.reason = REASON_NO_TIER;
-	}
-	evaluation_limit(evaluation, &amount, limit, work->requires_hold,
-	    net == NULL ? NULL : rational_from_micro(calc, net->value_micro));
+	if (net != NULL)
+		work->cap_net = rational_from_micro(calc, net->value_micro);
+	amount = work_limit(work, tier == 0 ? rational_from_integer(calc, 0) :
+	    scale_benefit(calc, &work->input, tier),
+	    !work->v.is_defined ? REASON_UNDEFINED :
+	    tier == 0 ? REASON_NO_TIER : REASON_NONE);
 	work->out->steps = amount.steps;
 	work->out->step_count = amount.step_count;
 	work->out->reason = amount.reason;
 	evaluation_fail(evaluation, rational_to_micro(&work->out->amount_micro,
 	    amount.value));
+}
+
+/* What the next tier asks, how far it is, and what would come of it. */
+static void
+work_next(struct work *work, size_t tier)
+{
+	struct evaluation *evaluation = work->evaluation;
+	struct calculation *calc = evaluation->calc;
+	struct rule_result *out = work->out;
+	struct scale_next next;
+
+	if (!scale_next(&next, calc, &work->input, tier))
+		return;
+	out->next_from = evaluation_cut(evaluation, next.from);
+	out->next_benefit = kept_benefit(work, next.tier);
+	if (work->v.is_defined)
+		out->next_distance = evaluation_cut(evaluation,
+		    rational_subtract(calc, next.from, work->v.value));
+	/* An amount past 128 bits that nobody gets fails nothing. */
+	out->has_next_amount = rational_to_micro(&out->next_amount_micro,
+	    work_limit(work, next.benefit, REASON_NONE).value) == STATUS_OK;
 }
 
 void
@@ -279,4 +296,5 @@ evaluation_rule(struct evaluation *evaluation, const struct rule *rule,
 	work_pay(&work, earlier);
 	tier = work_tier(&work);
 	work_amount(&work, tier);
+	work_next(&work, tier);
 }

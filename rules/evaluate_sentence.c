@@ -27,29 +27,6 @@ is_currency(const struct sentence *sentence, const char *unit)
 	return strcmp(unit, sentence->agreement->currency->code) == 0;
 }
 
-/* One of what a plural unit counts; the units of counts are words of ours. */
-static const struct counted {
-	const char *many;
-	const char *one;
-} counted[] = {
-	{ "invoices", "invoice" },
-	{ "days", "day" },
-	{ "months", "month" },
-	{ "products", "product" },
-	{ "categories", "category" },
-};
-
-static const char *
-unit_of(const char *value, const char *unit)
-{
-	if (strcmp(value, "1") != 0)
-		return unit;
-	for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++)
-		if (strcmp(unit, counted[i].many) == 0)
-			return counted[i].one;
-	return unit;
-}
-
 /* "52,300.00 EUR", "12.5%", "3 invoices", "1 invoice" */
 static void
 put_value(const struct sentence *sentence, const char *value,
@@ -60,7 +37,7 @@ put_value(const struct sentence *sentence, const char *value,
 	describe_decimal(sentence->out, value, is_currency(sentence, unit) ?
 	    sentence->agreement->currency->minor_digits : 0);
 	strbuf_printf(sentence->out, is_percent ? "%s" : " %s",
-	    unit_of(value, unit));
+	    result_unit_of(value, unit));
 }
 
 static void

@@ -146,43 +146,49 @@ interpolated(struct calculation *calc, const struct scale_input *input,
 	    rational_multiply(calc, way, rise)));
 }
 
-/* Whole times the threshold fits in v; a free unit is worth the average. */
+/* How many whole times the threshold fits in v. */
+static rational
+times_of(struct calculation *calc, const struct scale_input *input,
+    size_t tier)
+{
+	return rational_floor(calc, rational_divide(calc, input->v,
+	    scale_threshold(calc, input, tier)));
+}
+
+/* So many times the benefit; a free unit is worth the average price. */
+static rational
+pay_times(struct calculation *calc, const struct scale_input *input,
+    size_t tier, rational times)
+{
+	rational sum = rational_multiply(calc, times,
+	    tier_benefit(calc, input, tier));
+
+	if (input->scale->benefit != BENEFIT_FREE_UNITS)
+		return sum;
+	if (rational_sign(input->v) <= 0 || rational_sign(input->p) <= 0)
+		return rational_from_integer(calc, 0);
+	return rational_multiply(calc, sum,
+	    rational_divide(calc, input->p, input->v));
+}
+
 static rational
 multiples(struct calculation *calc, const struct scale_input *input,
     size_t tier)
 {
-	rational times = rational_floor(calc, rational_divide(calc, input->v,
-	    scale_threshold(calc, input, tier)));
-	rational each = tier_benefit(calc, input, tier);
-
-	if (input->scale->benefit != BENEFIT_FREE_UNITS)
-		return rational_multiply(calc, times, each);
-	if (rational_sign(input->v) <= 0 || rational_sign(input->p) <= 0)
-		return rational_from_integer(calc, 0);
-	return rational_multiply(calc, rational_multiply(calc, times, each),
-	    rational_divide(calc, input->p, input->v));
+	return pay_times(calc, input, tier, times_of(calc, input, tier));
 }
 
-struct method_row {
-	const char *name;
-	rational (*benefit)(struct calculation *calc,
-	    const struct scale_input *input, size_t tier);
-};
+typedef rational (*method_fn)(struct calculation *calc,
+    const struct scale_input *input, size_t tier);
 
-static const struct method_row methods[] = {
-	[METHOD_ALL_UNITS] = { "all-units", all_units },
-	[METHOD_INCREMENTAL] = { "incremental", incremental },
-	[METHOD_ADDITIVE] = { "additive", additive },
-	[METHOD_ADDITIVE_BANDED] = { "additive-banded", additive_banded },
-	[METHOD_INTERPOLATED] = { "interpolated", interpolated },
-	[METHOD_MULTIPLES] = { "multiples", multiples },
+static const method_fn methods[] = {
+	[METHOD_ALL_UNITS] = all_units,
+	[METHOD_INCREMENTAL] = incremental,
+	[METHOD_ADDITIVE] = additive,
+	[METHOD_ADDITIVE_BANDED] = additive_banded,
+	[METHOD_INTERPOLATED] = interpolated,
+	[METHOD_MULTIPLES] = multiples,
 };
-
-const char *
-scale_method_name(enum method method)
-{
-	return methods[method].name;
-}
 
 rational
 scale_benefit(struct calculation *calc, const struct scale_input *input,
@@ -191,5 +197,41 @@ scale_benefit(struct calculation *calc, const struct scale_input *input,
 	assert(tier >= 1 && tier <= input->scale->tier_count);
 	if (calculation_status(calc) != STATUS_OK)
 		return rational_from_integer(calc, 0);
-	return methods[input->scale->method].benefit(calc, input, tier);
+	return methods[input->scale->method](calc, input, tier);
+}
+
+/* The one tier of multiples has no end, but every multiple is a step. */
+static void
+next_multiple(struct scale_next *out, struct calculation *calc,
+    const struct scale_input *input, size_t tier)
+{
+	rational one = rational_from_integer(calc, 1);
+	rational times = tier == 0 ? one :
+	    rational_add(calc, times_of(calc, input, tier), one);
+
+	out->tier = 1;
+	out->from = rational_multiply(calc, times,
+	    scale_threshold(calc, input, 1));
+	out->benefit = pay_times(calc, input, 1, times);
+}
+
+bool
+scale_next(struct scale_next *out, struct calculation *calc,
+    const struct scale_input *input, size_t tier)
+{
+	struct scale_input there = *input;
+
+	if (calculation_status(calc) != STATUS_OK)
+		return false;
+	if (input->scale->method == METHOD_MULTIPLES) {
+		next_multiple(out, calc, input, tier);
+		return true;
+	}
+	if (tier == input->scale->tier_count)
+		return false;
+	out->tier = tier + 1;
+	out->from = scale_threshold(calc, input, out->tier);
+	there.v = out->from;
+	out->benefit = scale_benefit(calc, &there, out->tier);
+	return true;
 }

@@ -1,6 +1,7 @@
 #ifndef RULES_SCALE_H
 #define RULES_SCALE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "engine/rational.h"
@@ -21,9 +22,6 @@ struct scale_input {
 				 * nothing; for free units the net amount */
 };
 
-/* "all-units", ... as an agreement writes it. */
-const char *scale_method_name(enum method method);
-
 /* A number as written; a percent is its number of percent. */
 rational scale_number(struct calculation *calc, struct number number);
 /* A rate as a factor: 2% is 0.02. */
@@ -38,6 +36,22 @@ size_t scale_reach(struct calculation *calc, const struct scale_input *input);
 
 /* What the scale gives with tier (>= 1) reached. */
 rational scale_benefit(struct calculation *calc,
+    const struct scale_input *input, size_t tier);
+
+/* What follows the tier reached: the next tier; of multiples the next one. */
+struct scale_next {
+	size_t tier;		/* whose benefit is paid then */
+	rational from;		/* where it begins, as applied */
+	rational benefit;	/* what the scale gives there, or with
+				 * threshold="exceed" just above it */
+};
+
+/*
+ * scale_next(out, calc, input, tier): false where nothing follows.  Only what
+ * qualifies changes: P stays, and with it the average price of free units.
+ * input's v may be NULL (undefined); tier is then 0.
+ */
+bool scale_next(struct scale_next *out, struct calculation *calc,
     const struct scale_input *input, size_t tier);
 
 #endif

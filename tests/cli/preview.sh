@@ -79,3 +79,20 @@ grep -qE '^C-2 .* invoice F-3 ' out || fail "$(cat out)"
 grep -qE '^C-1 .* invoice F-1 ' out || fail "$(cat out)"
 expect 0 explain --rules agreement.xml --account C-1 --lines
 grep -q '^date  *source ' out || fail "$(cat out)"
+
+# What would change the result: how far the next tier is, and what it would pay
+# on today's paying amount, 2 % of 99.99.
+expect 0 explain --rules agreement.xml --account C-2
+prints '  next        from 1000 EUR, 900.01 EUR away: 2%'
+prints '              if only that changed, the rule would give 2.00 EUR'
+expect 0 preview --rules agreement.xml --account C-2 --format json
+prints '"next_tier":{"from":"1000","distance":"900.01","benefit":"2%","amount":"2.00"}'
+
+# One category is a category.
+sed 's/"net-amount"/"categories"/; s/rate="\(.\)%"/amount="\1"/
+    s/from="1000"/from="2"/; s/from="50"/from="1"/; /<example/,/<\/example>/d' \
+    agreement.xml >categories.xml
+expect 0 explain --rules categories.xml --account C-1
+prints '  qualifying  1 category from '
+prints '  tier        1, from 1 category to below 2 categories: 1 (all-units)'
+prints '  next        from 2 categories, 1 category away: 2'

@@ -666,11 +666,126 @@ evaluate_traces_every_figure(void **state)
 	assert_string_equal(rule->next_from, "4.520547");
 	assert_string_equal(rule->next_distance, "1.520547");
 	assert_string_equal(rule->next_benefit, "1%");
+	/* 0.5% and 1% of 100 */
+	assert_true(rule->has_next_amount);
+	check_int_equal((int64_t)rule->next_amount_micro, 1500000);
 	assert_string_equal(rule->paying_measure,
-	    "net amount of type invoice");
+	    "net amount of lines on invoices");
 	assert_string_equal(rule->paying_unit, "EUR");
 	assert_string_equal(rule->paying, "100");
 	check_int_equal((int64_t)rule->paying_lines, 3);
+	close_row(&evaluated);
+}
+
+/* What reaching the next tier alone would come to: "-" where there is none. */
+struct next_row {
+	struct row row;
+	const char *from;
+	const char *distance;
+	const char *amount;
+};
+
+static const struct next_row next_rows[] = {
+	{ { "rounded", EUR, "<rule id='r'>" NET TWO "</rule>",
+	    "49999.99 49999.99", "", "", NULL, NULL },
+	    "50000", "0.01", "1000" },
+	{ { "in the last tier", EUR, "<rule id='r'>" NET TWO "</rule>",
+	    "50000 50000", "", "", NULL, NULL }, "-", "-", "-" },
+	{ { "capped", EUR, "<rule id='r'>" NET TWO "<limit cap='600'/></rule>",
+	    "40000 40000", "", "", NULL, NULL }, "50000", "10000", "600" },
+	{ { "capped in percent", EUR, "<rule id='r'>" NET TWO
+	    "<limit cap-percent='1.5%'/></rule>",
+	    "40000 40000 40000", "", "", NULL, NULL },
+	    "50000", "10000", "600" },
+	{ { "guaranteed", EUR, "<rule id='r'>" NET TWO
+	    "<limit guarantee='900'/></rule>",
+	    "40000 40000", "", "", NULL, NULL }, "50000", "10000", "900" },
+	{ { "below the minimum payout", EUR, "<rule id='r'>" NET TWO
+	    "<limit minimum-payout='900'/></rule>",
+	    "40000 40000", "", "", NULL, NULL }, "50000", "10000", "0" },
+	{ { "a require fails all the same", EUR,
+	    "<rule id='r'><require member='GOLD'/>" NET TWO "</rule>",
+	    "40000 40000", "n", "", NULL, NULL }, "50000", "10000", "0" },
+	{ { "undefined has no distance", EUR, "<rule id='r'>"
+	    "<qualify basis='net-amount' compare='growth-rate'/>"
+	    "<scale method='all-units'><tier from='10%' rate='10%'/></scale>"
+	    "<pay basis='net-amount'/></rule>",
+	    "150 0 150", "", "", NULL, NULL }, "10", "-", "15" },
+	{ { "undefined, paid on itself", EUR, "<rule id='r'>"
+	    "<qualify basis='net-amount' compare='growth'/>"
+	    "<scale method='additive-banded'><tier from='10' rate='10%'/>"
+	    "</scale></rule>",
+	    "150 0", "", "", NULL, NULL }, "10", "-", "1" },
+	{ { "negative", EUR, "<rule id='r'>" NET TWO "</rule>",
+	    "-5 -5", "", "", NULL, NULL }, "10000", "10005", "0" },
+	/* 1.5% of (40,000 less the 100 of the first) */
+	{ { "net of an earlier rule", EUR, "<rule id='a'>" NET LUMP("0")
+	    "</rule><rule id='q'>" NET FLAT("0.25%") "</rule>"
+	    "<rule id='r' net-of='q'>" NET "<scale method='all-units'>"
+	    "<tier from='1' rate='1%'/><tier from='50000' rate='1.5%'/>"
+	    "</scale></rule>",
+	    "5 40000 40000 40000 40000", "", "", NULL, NULL },
+	    "50000", "10000", "598.5" },
+	{ { "before best-of chooses", EUR, "<best-of id='b'>"
+	    "<rule id='q'>" NET LUMP("5000") "</rule>"
+	    "<rule id='r'>" NET TWO "</rule></best-of>",
+	    "5 40000 40000", "", "", NULL, NULL }, "50000", "10000", "800" },
+	{ { "the next free unit", EUR, "<rule id='r'>"
+	    "<qualify basis='quantity' unit='C62'/>"
+	    "<scale method='multiples'><tier from='9' free-units='1'/></scale>"
+	    "</rule>", "20 100", "", "", NULL, NULL }, "27", "7", "15" },
+};
+
+static const char *
+text_or_dash(const char *text)
+{
+	return text == NULL ? "-" : text;
+}
+
+static void
+next_row(void **state)
+{
+	const struct next_row *row = *state;
+	struct evaluated evaluated;
+	const struct rule_result *rule;
+	char amount[DECIMAL_TEXT_MAX];
+	struct error err;
+
+	open_row(&evaluated, &row->row);
+	check_status(evaluate(&evaluated.result, &evaluated.arena,
+	    evaluated.plan, &err), STATUS_OK, &err);
+	rule = &evaluated.result.rules[evaluated.result.rule_count - 1];
+	assert_string_equal(text_or_dash(rule->next_from), row->from);
+	assert_string_equal(text_or_dash(rule->next_distance), row->distance);
+	assert_string_equal(rule->has_next_amount ? decimal_format(amount,
+	    rule->next_amount_micro) : "-", row->amount);
+	close_row(&evaluated);
+}
+
+/* An amount that does not fit and that nobody gets fails nothing. */
+static void
+evaluate_leaves_out_a_next_amount_that_does_not_fit(void **state)
+{
+	static const struct row huge = {
+		"", EUR, "<rule id='r'>" NET "<scale method='all-units'>"
+		"<tier from='0' rate='0%'/>"
+		"<tier from='8999999999999' rate='1000%'/></scale>"
+		"<pay basis='net-amount'><lines/></pay></rule>",
+		"1 1", "", "", NULL, NULL
+	};
+	struct evaluated evaluated;
+	struct error err;
+
+	(void)state;
+	open_row(&evaluated, &huge);
+	evaluated.result.measures->figures[1].value_micro =
+	    (wide)INT64_MAX << 62;
+	check_status(evaluate(&evaluated.result, &evaluated.arena,
+	    evaluated.plan, &err), STATUS_OK, &err);
+	assert_null(evaluated.result.error);
+	assert_false(evaluated.result.rules[0].has_next_amount);
+	assert_string_equal(evaluated.result.rules[0].next_benefit,
+	    "1000%");
 	close_row(&evaluated);
 }
 
@@ -892,6 +1007,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(evaluate_traces_every_figure),
+		cmocka_unit_test(
+		    evaluate_leaves_out_a_next_amount_that_does_not_fit),
 		cmocka_unit_test(evaluate_prorates_by_term_or_period),
 		cmocka_unit_test(evaluate_refuses_measures_of_another),
 		cmocka_unit_test(evaluate_leaves_failed_parties_alone),
@@ -902,5 +1019,6 @@ main(void)
 
 	return run_rows("evaluate", evaluate_row, rows) +
 	    run_rows("evaluate_sentence", sentence_row, sentence_rows) +
+	    run_rows("evaluate_next", next_row, next_rows) +
 	    cmocka_run_group_tests_name("evaluate", tests, NULL, NULL);
 }

@@ -275,7 +275,7 @@ json_shows_rules(void **state)
 		"\"tier\":{\"number\":2,\"from\":\"50000\",\"until\":\"100000\""
 		",\"benefit\":\"2%\"}",
 		"\"next_tier\":{\"from\":\"100000\",\"distance\":\"47658.83\","
-		"\"benefit\":\"3%\"}",
+		"\"benefit\":\"3%\",\"amount\":\"1040.00\"}",
 		"\"paying\":\"52341.17\",\"paying_unit\":\"EUR\","
 		"\"amount\":\"1040.00\",\"reason\":\"cap\"",
 		"\"qualifying\":null,",

@@ -66,12 +66,28 @@ reasons_are_found_by_their_codes(void **state)
 	check_int_equal(result_reason_find("error"), REASON_COUNT);
 }
 
+static void
+units_of_one_are_said_so(void **state)
+{
+	(void)state;
+	assert_string_equal(result_unit_of("1", "invoices"), "invoice");
+	assert_string_equal(result_unit_of("1", "days"), "day");
+	assert_string_equal(result_unit_of("1", "months"), "month");
+	assert_string_equal(result_unit_of("1", "products"), "product");
+	assert_string_equal(result_unit_of("1", "categories"), "category");
+	assert_string_equal(result_unit_of("1", "EUR"), "EUR");
+	assert_string_equal(result_unit_of("0", "days"), "days");
+	assert_string_equal(result_unit_of("1.5", "months"), "months");
+	assert_string_equal(result_unit_of("11", "days"), "days");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_code_is_there_and_another_one),
 		cmocka_unit_test(reasons_are_found_by_their_codes),
+		cmocka_unit_test(units_of_one_are_said_so),
 	};
 
 	return cmocka_run_group_tests_name("result", tests, NULL, NULL);

@@ -1,6 +1,7 @@
 #include "tests/support/check.h"
 #include "tests/support/rows.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "rules/scale.h"
@@ -170,6 +171,55 @@ static const struct row rows[] = {
 	    "150" },
 };
 
+/* What follows: tier is the next one's, exact where it begins and what the scale
+ * gives there. */
+static const struct row next_rows[] = {
+	{ "all-units, below the first", METHOD_ALL_UNITS, RATE, false, 0, 0,
+	    { { 100000, 100 }, { 500000, 200 } }, 99999, 40000, 1, "1000 4" },
+	{ "all-units, to the second on the same P", METHOD_ALL_UNITS, RATE,
+	    false, 0, 0, { { 100000, 100 }, { 500000, 200 } }, 100000, 100000,
+	    2, "5000 20" },
+	{ "all-units, in the last", METHOD_ALL_UNITS, RATE, false, 0, 0,
+	    { { 100000, 100 }, { 500000, 200 } }, 500000, 500000, 0, "" },
+	{ "all-units, on the second to be exceeded", METHOD_ALL_UNITS, RATE,
+	    true, 0, 0, { { 100000, 100 }, { 500000, 200 } }, 500000, 500000,
+	    2, "5000 100" },
+	{ "all-units, prorated", METHOD_ALL_UNITS, RATE, false, 1, 2,
+	    { { 100000, 100 }, { 500000, 200 } }, 60000, 60000, 2,
+	    "2500 12" },
+	{ "per unit", METHOD_ALL_UNITS, PER_UNIT, false, 0, 0,
+	    { { 1000, 174 }, { 2000, 200 } }, 1050, 1050, 2, "20 21" },
+	{ "lump sum", METHOD_ALL_UNITS, AMOUNT, false, 0, 0,
+	    { { 1000, 50000 }, { 2000, 90000 } }, 1999, 0, 2, "20 900" },
+	{ "additive: the tiers reached pay as well", METHOD_ADDITIVE, RATE,
+	    false, 0, 0, { { 0, 1000 }, { 100000, 2500 } }, 50000, 50000, 2,
+	    "1000 175" },
+	/* 10% of 1,000 and nothing yet of the second; v is what is paid on. */
+	{ "incremental, at the threshold", METHOD_INCREMENTAL, RATE, false, 0,
+	    0, { { 0, 1000 }, { 100000, 2500 } }, 50000, 50000, 2,
+	    "1000 100" },
+	{ "incremental, below the first", METHOD_INCREMENTAL, RATE, false, 0,
+	    0, { { 10000, 1000 }, { 100000, 2500 } }, -500, 0, 1, "100 0" },
+	/* 10% and 25% of 1,000 */
+	{ "additive-banded, at the threshold", METHOD_ADDITIVE_BANDED, RATE,
+	    false, 0, 0, { { 0, 1000 }, { 100000, 2500 } }, 50000, 50000, 2,
+	    "1000 350" },
+	{ "interpolated, at the end of the line", METHOD_INTERPOLATED, RATE,
+	    false, 0, 0, { { 10000, 100 }, { 20000, 300 } }, 15000, 100000, 2,
+	    "200 30" },
+	{ "multiples, the first", METHOD_MULTIPLES, AMOUNT, false, 0, 0,
+	    { { 100000, 2500 } }, -5, 0, 1, "1000 25" },
+	{ "multiples, the third", METHOD_MULTIPLES, AMOUNT, false, 0, 0,
+	    { { 100000, 2500 } }, 200000, 0, 1, "3000 75" },
+	{ "multiples, prorated", METHOD_MULTIPLES, AMOUNT, false, 1, 2,
+	    { { 100000, 2500 } }, 120000, 0, 1, "1500 75" },
+	/* 3 free at the price of today, 100 / 20 = 5 each */
+	{ "free units at today's price", METHOD_MULTIPLES, FREE, false, 0, 0,
+	    { { 900, 100 } }, 2000, 10000, 1, "27 15" },
+	{ "free units before anything is bought", METHOD_MULTIPLES, FREE,
+	    false, 0, 0, { { 900, 100 } }, 0, 0, 1, "9 0" },
+};
+
 static const char *
 format(struct calculation *calc, rational value)
 {
@@ -189,42 +239,79 @@ number_of(int64_t hundredths, bool is_percent)
 	};
 }
 
-static void
-scale_row(void **state)
-{
-	const struct row *row = *state;
+struct laid_out {
 	struct tier tiers[TIERS_MAX];
-	struct scale scale = {
+	struct scale scale;
+	struct scale_input input;
+	struct calculation *calc;
+};
+
+static void
+lay_out(struct laid_out *out, const struct row *row)
+{
+	struct calculation *calc;
+
+	check_status(calculation_new(&calc), STATUS_OK, NULL);
+	*out = (struct laid_out){ .calc = calc };
+	out->scale = (struct scale){
 		.method = row->method,
 		.benefit = row->benefit,
 		.exceeds = row->exceeds,
 		.prorated = row->part_numerator != 0,
-		.tiers = tiers,
+		.tiers = out->tiers,
 	};
-	struct scale_input input = { .scale = &scale };
-	struct calculation *calc;
-	rational amount;
-	size_t tier;
-
-	check_status(calculation_new(&calc), STATUS_OK, NULL);
 	for (size_t i = 0; i < TIERS_MAX && row->tiers[i][1] != 0; i++)
-		tiers[scale.tier_count++] = (struct tier){
+		out->tiers[out->scale.tier_count++] = (struct tier){
 			.from = number_of(row->tiers[i][0], false),
 			.benefit = number_of(row->tiers[i][1],
 			    row->benefit == BENEFIT_RATE),
 		};
-	if (scale.prorated)
-		input.part = rational_divide(calc,
+	out->input.scale = &out->scale;
+	if (out->scale.prorated)
+		out->input.part = rational_divide(calc,
 		    rational_from_integer(calc, row->part_numerator),
 		    rational_from_integer(calc, row->part_denominator));
-	input.v = rational_from_scaled(calc, row->v, 2);
-	input.p = rational_from_scaled(calc, row->p, 2);
-	tier = scale_reach(calc, &input);
+	out->input.v = rational_from_scaled(calc, row->v, 2);
+	out->input.p = rational_from_scaled(calc, row->p, 2);
+}
+
+static void
+scale_row(void **state)
+{
+	const struct row *row = *state;
+	struct laid_out laid;
+	rational amount;
+	size_t tier;
+
+	lay_out(&laid, row);
+	tier = scale_reach(laid.calc, &laid.input);
 	check_int_equal((int64_t)tier, (int64_t)row->tier);
-	amount = tier == 0 ? rational_from_integer(calc, 0) :
-	    scale_benefit(calc, &input, tier);
-	assert_string_equal(format(calc, amount), row->exact);
-	calculation_free(calc);
+	amount = tier == 0 ? rational_from_integer(laid.calc, 0) :
+	    scale_benefit(laid.calc, &laid.input, tier);
+	assert_string_equal(format(laid.calc, amount), row->exact);
+	calculation_free(laid.calc);
+}
+
+static void
+next_row(void **state)
+{
+	const struct row *row = *state;
+	struct scale_next next = { 0 };
+	struct laid_out laid;
+	char found[128] = "";
+	bool is_next;
+
+	lay_out(&laid, row);
+	is_next = scale_next(&next, laid.calc, &laid.input,
+	    scale_reach(laid.calc, &laid.input));
+	assert_true(is_next == (row->tier != 0));
+	check_int_equal((int64_t)next.tier, (int64_t)row->tier);
+	if (is_next)
+		snprintf(found, sizeof found, "%s %s",
+		    format(laid.calc, next.from),
+		    format(laid.calc, next.benefit));
+	assert_string_equal(found, row->exact);
+	calculation_free(laid.calc);
 }
 
 /* Percent thresholds are compared as numbers of percent, exactly. */
@@ -247,28 +334,14 @@ scale_reach_takes_percents(void **state)
 	calculation_free(calc);
 }
 
-static void
-scale_method_name_is_the_agreements(void **state)
-{
-	static const char *const names[] = {
-		"all-units", "incremental", "additive", "additive-banded",
-		"interpolated", "multiples",
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		assert_string_equal(scale_method_name((enum method)i),
-		    names[i]);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(scale_reach_takes_percents),
-		cmocka_unit_test(scale_method_name_is_the_agreements),
 	};
 
 	return run_rows("scale", scale_row, rows) +
+	    run_rows("scale_next", next_row, next_rows) +
 	    cmocka_run_group_tests_name("scale", tests, NULL, NULL);
 }

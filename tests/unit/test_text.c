@@ -165,7 +165,9 @@ explain_shows_every_step(void **state)
 	    "  qualifying  52341.17 EUR from 12 lines\n"
 	    "  tier        2, from 50000 EUR to below 100000 EUR: 2% "
 	    "(all-units)\n"
-	    "  next tier   from 100000 EUR, 47658.83 EUR away: 3%\n"
+	    "  next        from 100000 EUR, 47658.83 EUR away: 3%\n"
+	    "              if only that changed, the rule would give 1040.00 "
+	    "EUR\n"
 	    "  paying      52341.17 EUR from 12 lines\n"
 	    "  steps       the scale gives         1046.8234\n"
 	    "              cap                     1046.8234 -> 1040  (at most "
@@ -223,7 +225,7 @@ explain_says_how_thresholds_are_read(void **state)
 	assert_non_null(strstr(out.bytes,
 	    "  qualifying  52341.17% from 12 lines\n"
 	    "  tier        2, above 50000% up to 100000%: 2% (all-units)\n"
-	    "  next tier   above 100000%, 47658.83% away: 3%\n"));
+	    "  next        above 100000%, 47658.83% away: 3%\n"));
 	assert_non_null(strstr(out.bytes,
 	    "  steps       cap                     12 -> 10\n"));
 	strbuf_fini(&out);
