@@ -9,7 +9,7 @@
 #include "rules/describe.h"
 #include "rules/lint_parts.h"
 
-#define MESSAGE_BYTES_MAX 1024
+#define MESSAGE_BYTES_MAX 4096
 #define LINT_BYTES_MAX ((size_t)64 << 20)
 #define CAPACITY_FIRST 16
 

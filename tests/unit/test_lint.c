@@ -253,18 +253,19 @@ static const struct lint_row {
 	{ "two percentages of everything", HEAD("")
 	    PAID("a", "") "\n" PAID("b", "") END,
 	    "2 warning double-dip: rule \"b\": pays a percentage on lines that"
-	    " rule \"a\" (line 1) pays one on too: such a purchase is paid by"
+	    " rule \"a\" (line 1) pays one on too: every purchase is paid by"
 	    " both (best-of, first-of or net-of says how they go together)\n" },
 	{ "three of them", HEAD("")
 	    PAID("a", "") PAID("b", "<lines tag='x'/>") "\n"
 	    PAID("c", "<lines tag='y'/>") END,
 	    "1 warning double-dip: rule \"b\": pays a percentage on lines that"
-	    " rule \"a\" (line 1) pays one on too: such a purchase is paid by"
-	    " both (best-of, first-of or net-of says how they go together)\n"
+	    " rule \"a\" (line 1) pays one on too: a purchase with tag=\"x\" is"
+	    " paid by both (best-of, first-of or net-of says how they go"
+	    " together)\n"
 	    "2 warning double-dip: rule \"c\": pays a percentage on lines that"
-	    " rule \"a\" (line 1) and 1 more before it pay one on too: such a"
-	    " purchase is paid by each (best-of, first-of or net-of says how"
-	    " they go together)\n" },
+	    " rule \"a\" (line 1) and 1 more before it pay one on too: a"
+	    " purchase with tag=\"y\" is paid by the first and this one"
+	    " (best-of, first-of or net-of says how they go together)\n" },
 	{ "one of them is chosen", HEAD("") "<best-of id='g'>"
 	    PAID("a", "") PAID("b", "") "</best-of>" END, "" },
 	{ "net of each other", HEAD("")
@@ -297,8 +298,9 @@ static const struct lint_row {
 	    PAID("a", "<lines category='1'/>")
 	    PAID("b", "<except category='1' brand='x'/>") END,
 	    "1 warning double-dip: rule \"b\": pays a percentage on lines that"
-	    " rule \"a\" (line 1) pays one on too: such a purchase is paid by"
-	    " both (best-of, first-of or net-of says how they go together)\n" },
+	    " rule \"a\" (line 1) pays one on too: a purchase with"
+	    " category=\"1\" is paid by both (best-of, first-of or net-of says"
+	    " how they go together)\n" },
 	/* terms */
 	{ "no day lies between", HEAD("")
 	    PAID("a", "\n<lines from='2025-06-01' until='2025-05-01'/>") END,
@@ -444,8 +446,9 @@ double_dip_knows_the_category_tree(void **state)
 	(void)state;
 	check_findings(below, catalog, NULL,
 	    "2 warning double-dip: rule \"b\": pays a percentage on lines that"
-	    " rule \"a\" (line 1) pays one on too: such a purchase is paid by"
-	    " both (best-of, first-of or net-of says how they go together)\n");
+	    " rule \"a\" (line 1) pays one on too: a purchase with"
+	    " category=\"SAWS\" is paid by both (best-of, first-of or net-of"
+	    " says how they go together)\n");
 	check_findings(beside, catalog, NULL, "");
 	check_findings(excepted, catalog, NULL, "");
 	catalog_free(catalog);
