@@ -17,6 +17,7 @@ DESTDIR ?=
 SHARED ?= ../shared
 SEED ?= 1
 N ?= 100
+JOBS ?= 1
 
 LIB_DIRS ?= engine rules importers reports
 PKGS := sqlite3 libxml-2.0 libcrypto xmlsec1-openssl libarchive libseccomp
@@ -129,6 +130,10 @@ layers:	## check who includes whom
 
 headers: $(patsubst %.h,$(BUILD)/%.hdr,$(headers))	## check that each header stands alone
 
+mutate:	## change the sources that compute money, one thing at a time; hours
+	$(Q)tools/setup.sh build test
+	$(Q)nice tools/mutate.py --jobs $(JOBS) --work $(OUT)/mutate --cc '$(CC)'
+
 bench:	## time an import and a preview beside libxml2's own parser
 	$(Q)tools/setup.sh build
 	$(Q)$(MAKE) --no-print-directory all
@@ -198,6 +203,6 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 
 FORCE:
 .PHONY: all demo check check-built check-all unit cli-tests tour property hostile acceptance \
-	coverage coverage-built asan lint layers headers bench bare install uninstall clean help FORCE
+	coverage coverage-built asan mutate lint layers headers bench bare install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
