@@ -1,11 +1,8 @@
 #include "rules/agreement_load.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/strbuf.h"
 #include "rules/load.h"
 #include "rules/load_example.h"
 #include "rules/load_rule.h"
@@ -240,54 +237,6 @@ agreement_load_bytes(struct agreement_file **out, const char *name,
 	}
 	*out = load.file;
 	return STATUS_OK;
-}
-
-static enum status
-read_stream(struct strbuf *out, FILE *stream, struct error *err)
-{
-	char chunk[1 << 16];
-	size_t length;
-
-	do {
-		length = fread(chunk, 1, sizeof chunk, stream);
-		strbuf_append(out, chunk, length);
-	} while (length > 0 && strbuf_status(out) == STATUS_OK);
-	if (ferror(stream))
-		return error_set(err, STATUS_ENVIRONMENT, "cannot read: %s",
-		    strerror(errno));
-	if (strbuf_status(out) == STATUS_RANGE)
-		return error_set(err, STATUS_RANGE,
-		    "expected a file of at most %u bytes, found more",
-		    AGREEMENT_FILE_BYTES_MAX);
-	if (strbuf_status(out) != STATUS_OK)
-		return error_memory(err);
-	return STATUS_OK;
-}
-
-enum status
-agreement_load_file(struct agreement_file **out, const char *path,
-    struct error *err)
-{
-	bool is_input = strcmp(path, "-") == 0;
-	const char *name = is_input ? "standard input" : path;
-	FILE *stream = is_input ? stdin : fopen(path, "rbe");
-	struct strbuf bytes;
-	enum status status;
-
-	if (stream == NULL) {
-		(void)error_set(err, errno == ENOENT ? STATUS_NOT_FOUND :
-		    STATUS_ENVIRONMENT, "cannot open: %s", strerror(errno));
-		return error_at(err, "%s", name);
-	}
-	strbuf_init(&bytes, AGREEMENT_FILE_BYTES_MAX);
-	status = read_stream(&bytes, stream, err);
-	if (!is_input)
-		(void)fclose(stream);	/* only read: nothing can be lost */
-	if (status == STATUS_OK)
-		status = agreement_load_bytes(out, name, strbuf_text(&bytes),
-		    bytes.length, false, err);
-	strbuf_fini(&bytes);
-	return status == STATUS_OK ? STATUS_OK : error_at(err, "%s", name);
 }
 
 void

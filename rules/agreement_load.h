@@ -18,14 +18,10 @@
 #define AGREEMENT_FILE_BYTES_MAX (256u << 20)
 
 /*
- * Load the file at path ("-": standard input).  *out is owned by the caller,
- * who frees it; err->place is "path:line".
+ * Load the bytes of a file; name is what messages call it.  is_embedded: the
+ * form inside a statement, where a figures list may have no figure.  *out is
+ * owned by the caller, who frees it; err->place is "name:line".
  */
-MUST_CHECK enum status agreement_load_file(struct agreement_file **out,
-    const char *path, struct error *err);
-
-/* The same from memory; name is what messages call it.  is_embedded: the form
- * inside a statement, where a figures list may have no figure. */
 MUST_CHECK enum status agreement_load_bytes(struct agreement_file **out,
     const char *name, const void *bytes, size_t size, bool is_embedded,
     struct error *err);

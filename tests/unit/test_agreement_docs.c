@@ -4,15 +4,14 @@
  */
 #include "tests/support/check.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/strbuf.h"
 #include "rules/agreement_load.h"
 #include "rules/example.h"
+#include "tests/support/whole_file.h"
 
 #define PAGE "docs/reference/agreement.md"
-#define PAGE_BYTES_MAX (1u << 20)
 #define EXAMPLE_BYTES_MAX ((size_t)64 << 20)
 
 static const char fence[] = "```xml\n";
@@ -23,22 +22,6 @@ static const char head[] =
     "<agreement xmlns=\"urn:ristorno:agreement:1\" id=\"PIECE\" version=\"1\""
     " currency=\"EUR\" from=\"2025-01-01\" until=\"2025-12-31\">"
     "<title xml:lang=\"en\">Piece</title>";
-
-static void
-read_page(struct strbuf *out)
-{
-	char chunk[4096];
-	FILE *stream = fopen(PAGE, "rb");
-	size_t length;
-
-	assert_non_null(stream);
-	strbuf_init(out, PAGE_BYTES_MAX);
-	while ((length = fread(chunk, 1, sizeof chunk, stream)) > 0)
-		strbuf_append(out, chunk, length);
-	assert_int_equal(ferror(stream), 0);
-	assert_int_equal(fclose(stream), 0);
-	check_status(strbuf_status(out), STATUS_OK, NULL);
-}
 
 static void
 check_example(const struct agreement *agreement, const struct example *example)
@@ -74,7 +57,7 @@ check_block(const char *text, size_t length)
 	bool is_whole = strncmp(text, "<agreement", 10) == 0;
 	size_t examples = 0;
 
-	strbuf_init(&xml, PAGE_BYTES_MAX);
+	strbuf_init(&xml, WHOLE_FILE_BYTES_MAX);
 	strbuf_puts(&xml, is_whole ? "" : head);
 	strbuf_append(&xml, text, length);
 	strbuf_puts(&xml, is_whole ? "" : "</agreement>");
@@ -100,7 +83,7 @@ every_example_of_the_page_holds(void **state)
 	size_t blocks = 0;
 
 	(void)state;
-	read_page(&page);
+	whole_file_read(&page, PAGE);
 	for (block = strstr(strbuf_text(&page), fence); block != NULL;
 	    block = strstr(block, fence)) {
 		const char *end;

@@ -8,25 +8,22 @@
 #include "engine/strbuf.h"
 #include "rules/agreement_load.h"
 #include "tests/support/rows.h"
+#include "tests/support/whole_file.h"
 
-#define FILE_BYTES_MAX (1u << 20)
 
 /* ---------------------------------------------------------------- corpus */
 
-static void
-read_file(struct strbuf *out, const char *path)
+static enum status
+load_file(struct agreement_file **out, const char *path, struct error *err)
 {
-	char chunk[4096];
-	FILE *stream = fopen(path, "rb");
-	size_t length;
+	struct strbuf bytes;
+	enum status status;
 
-	assert_non_null(stream);
-	strbuf_init(out, FILE_BYTES_MAX);
-	while ((length = fread(chunk, 1, sizeof chunk, stream)) > 0)
-		strbuf_append(out, chunk, length);
-	assert_int_equal(ferror(stream), 0);
-	assert_int_equal(fclose(stream), 0);
-	check_status(strbuf_status(out), STATUS_OK, NULL);
+	whole_file_read(&bytes, path);
+	status = agreement_load_bytes(out, path, strbuf_text(&bytes),
+	    bytes.length, false, err);
+	strbuf_fini(&bytes);
+	return status;
 }
 
 static void
@@ -48,7 +45,7 @@ check_accepted(const char *path)
 	struct error err;
 	enum status status;
 
-	status = agreement_load_file(&file, path, &err);
+	status = load_file(&file, path, &err);
 	check_status(status, STATUS_OK, &err);
 	assert_string_equal(file->name, path);
 	agreement_file_free(file);
@@ -67,7 +64,7 @@ check_refused(const char *path)
 	const char *text;
 	enum status status;
 
-	read_file(&bytes, path);
+	whole_file_read(&bytes, path);
 	text = strbuf_text(&bytes);
 	assert_memory_equal(text, prefix, strlen(prefix));
 	text += strlen(prefix);
@@ -76,7 +73,7 @@ check_refused(const char *path)
 	    (int)(strstr(text, " -->\n") - text), text);
 	strbuf_fini(&bytes);
 
-	status = agreement_load_file(&file, path, &err);
+	status = load_file(&file, path, &err);
 	if (status == STATUS_OK)
 		fail_msg("%s is accepted", path);
 	check_status(status, STATUS_INVALID, &err);
@@ -365,7 +362,7 @@ value_is_as_it_should(void **state)
 	const char *hole = strstr(row->format, "%s");
 	enum status status;
 
-	strbuf_init(&text, FILE_BYTES_MAX);
+	strbuf_init(&text, WHOLE_FILE_BYTES_MAX);
 	strbuf_append(&text, row->format, (size_t)(hole - row->format));
 	strbuf_puts(&text, row->value);
 	for (hole += 2; *hole != '\0'; hole++) {
@@ -481,17 +478,16 @@ refuses_what_is_no_agreement_file(void **state)
 	struct error err;
 
 	(void)state;
-	check_status(agreement_load_file(&file, "tests/agreements/none.xml",
-	    &err), STATUS_NOT_FOUND, &err);
-	assert_string_equal(err.place, "tests/agreements/none.xml");
-	check_status(agreement_load_file(&file, "tests/agreements", &err),
-	    STATUS_ENVIRONMENT, &err);
-	assert_string_equal(err.place, "tests/agreements");
 	check_status(agreement_load_bytes(&file, "e.xml", "", 0, false, &err),
 	    STATUS_SYNTAX, &err);
 	assert_true(strncmp(err.place, "e.xml", 5) == 0);
 	check_status(agreement_load_bytes(&file, "e.xml", "<a", 2, false,
 	    &err), STATUS_SYNTAX, &err);
+	check_status(agreement_load_bytes(&file, "e.xml", "",
+	    AGREEMENT_FILE_BYTES_MAX + 1, false, &err), STATUS_RANGE, &err);
+	assert_string_equal(err.place, "e.xml");
+	assert_string_equal(err.message,
+	    "expected a file of at most 268435456 bytes, found more");
 	assert_null(file);
 }
 

@@ -9,6 +9,7 @@
 #include "rules/agreement_load.h"
 #include "rules/agreement_write.h"
 #include "tests/support/rows.h"
+#include "tests/support/whole_file.h"
 
 #define TEXT_BYTES_MAX (1u << 20)
 
@@ -91,10 +92,14 @@ accepted_files_are_written_and_read_back(void **state)
 	    &found), 0);
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		struct agreement_file *file = NULL;
+		struct strbuf bytes;
 		struct error err;
 
-		check_status(agreement_load_file(&file, found.gl_pathv[i],
-		    &err), STATUS_OK, &err);
+		whole_file_read(&bytes, found.gl_pathv[i]);
+		check_status(agreement_load_bytes(&file, found.gl_pathv[i],
+		    strbuf_text(&bytes), bytes.length, false, &err),
+		    STATUS_OK, &err);
+		strbuf_fini(&bytes);
 		for (size_t j = 0; j < file->agreement_count; j++) {
 			check_round_trip(&file->agreements[j], "C-1");
 			check_canonical(&file->agreements[j], "C-1");
