@@ -48,15 +48,24 @@ catalog_is_member(const struct catalog *catalog, uint32_t account,
     const char *club, int32_t date)
 {
 	const struct catalog_account *entry = catalog_account(catalog, account);
+	const struct fact_membership *member = entry->memberships;
+	size_t low = 0;
+	size_t high = entry->membership_count;
 
-	for (size_t i = 0; i < entry->membership_count; i++) {
-		const struct fact_membership *member = &entry->memberships[i];
+	/* The last that begins by then is the only one that can hold. */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(member[middle].club, club);
 
-		if (member->from <= date && (member->until == DATE_NONE ||
-		    date <= member->until) && strcmp(member->club, club) == 0)
-			return true;
+		if (order < 0 || (order == 0 && member[middle].from <= date))
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return false;
+	if (low == 0 || strcmp(member[low - 1].club, club) != 0)
+		return false;
+	return member[low - 1].until == DATE_NONE ||
+	    date <= member[low - 1].until;
 }
 
 size_t

@@ -41,7 +41,8 @@ struct catalog_account {
 	const char *email;
 	struct fact_address address;
 	struct fact_bank bank;
-	const struct fact_membership *memberships;
+	const struct fact_membership *memberships;	/* by club and day;
+					 * those of a club do not overlap */
 	size_t membership_count;
 	int32_t since;		/* DATE_NONE: not stated */
 	uint32_t parent;	/* CATALOG_NONE: none */

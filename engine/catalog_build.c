@@ -240,6 +240,39 @@ catalog_add_product(struct catalog_builder *builder,
 	return catalog_entries_add(&builder->products, &entry);
 }
 
+static int
+compare_memberships(const void *left, const void *right)
+{
+	const struct fact_membership *a = left;
+	const struct fact_membership *b = right;
+	int order = strcmp(a->club, b->club);
+
+	if (order == 0)
+		order = (a->from > b->from) - (a->from < b->from);
+	return order;
+}
+
+/* Sort them and make one of those that overlap; how many are left. */
+static size_t
+join_memberships(struct fact_membership *all, size_t count)
+{
+	size_t kept = 0;
+
+	qsort(all, count, sizeof *all, compare_memberships);
+	for (size_t i = 1; i < count; i++) {
+		struct fact_membership *last = &all[kept];
+		const struct fact_membership *next = &all[i];
+
+		if (strcmp(last->club, next->club) != 0 ||
+		    (last->until != DATE_NONE && next->from > last->until))
+			all[++kept] = *next;
+		else if (last->until != DATE_NONE &&
+		    (next->until == DATE_NONE || next->until > last->until))
+			last->until = next->until;
+	}
+	return kept + 1;
+}
+
 static bool
 copy_memberships(struct arena *arena, struct catalog_account *out,
     const struct fact_account *account)
@@ -259,7 +292,8 @@ copy_memberships(struct arena *arena, struct catalog_account *out,
 			return false;
 	}
 	out->memberships = memberships;
-	out->membership_count = account->membership_count;
+	out->membership_count = join_memberships(memberships,
+	    account->membership_count);
 	return true;
 }
 

@@ -14,18 +14,6 @@
 
 /* ---------------------------------------------------------------- catalog */
 
-static bool
-has_membership(const struct fact_membership *memberships, size_t count,
-    const char *club, int32_t date)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (memberships[i].from == date &&
-		    strcmp(memberships[i].club, club) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* A line's member: in that club on its date and at the end. */
 static enum status
 add_account(struct catalog_builder *builder, struct arena *arena,
@@ -46,18 +34,13 @@ add_account(struct catalog_builder *builder, struct arena *arena,
 		const struct example_line *line = &example->lines[i];
 		const int32_t days[] = { line->date, end };
 
-		for (size_t day = 0; line->member != NULL && day < 2; day++) {
-			if (has_membership(memberships,
-			    account.membership_count, line->member,
-			    days[day]))
-				continue;
+		for (size_t day = 0; line->member != NULL && day < 2; day++)
 			memberships[account.membership_count++] =
 			    (struct fact_membership){
 				.club = line->member,
 				.from = days[day],
 				.until = days[day],
 			};
-		}
 	}
 	return catalog_add_account(builder, &account);
 }

@@ -316,7 +316,10 @@ struct member_row {
 	bool is_member;
 };
 
-/* GOLD in 2025 and again from 2027-03-01 on; OLD on one day. */
+/*
+ * GOLD in 2025 and again from 2027-03-01 on; OLD on one day.  MIX in times that
+ * overlap, not in their order; WIDE in one that holds another.
+ */
 static const struct member_row member_rows[] = {
 	{ "the day before", "GOLD", "2024-12-31", false },
 	{ "the first day", "GOLD", "2025-01-01", true },
@@ -326,6 +329,18 @@ static const struct member_row member_rows[] = {
 	{ "an open end", "GOLD", "9999-12-31", true },
 	{ "one day only", "OLD", "2020-02-29", true },
 	{ "the day after one day only", "OLD", "2020-03-01", false },
+	{ "before times that overlap", "MIX", "2024-12-31", false },
+	{ "the first of them", "MIX", "2025-01-01", true },
+	{ "where they meet", "MIX", "2025-03-31", true },
+	{ "after the second begins", "MIX", "2025-05-31", true },
+	{ "the last day of the second", "MIX", "2025-06-30", true },
+	{ "between", "MIX", "2025-07-01", false },
+	{ "the third", "MIX", "2025-09-02", true },
+	{ "after all of them", "MIX", "2025-09-03", false },
+	{ "in the inner time", "WIDE", "2025-02-02", true },
+	{ "after the inner time", "WIDE", "2025-11-11", true },
+	{ "open after the inner time", "OPEN", "2030-01-01", true },
+	{ "open from the second on", "LATE", "2030-01-01", true },
 	{ "another club", "gold", "2025-06-01", false },
 };
 
@@ -337,6 +352,15 @@ membership(void **state)
 		{ "OLD", day("2020-02-29"), day("2020-02-29") },
 		{ "GOLD", day("2025-01-01"), day("2025-12-31") },
 		{ "GOLD", day("2027-03-01"), DATE_NONE },
+		{ "MIX", day("2025-03-31"), day("2025-06-30") },
+		{ "MIX", day("2025-09-01"), day("2025-09-02") },
+		{ "MIX", day("2025-01-01"), day("2025-03-31") },
+		{ "WIDE", day("2025-01-01"), day("2025-12-31") },
+		{ "WIDE", day("2025-02-01"), day("2025-02-28") },
+		{ "OPEN", day("2025-02-01"), day("2025-02-28") },
+		{ "OPEN", day("2025-01-01"), DATE_NONE },
+		{ "LATE", day("2025-02-01"), DATE_NONE },
+		{ "LATE", day("2025-01-01"), day("2025-02-01") },
 	};
 	const struct fact_account account = {
 		.id = "A",
