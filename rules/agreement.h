@@ -331,7 +331,7 @@ struct agreement_file {
 #define AGREEMENTS_MAX 100000		/* of a file */
 #define AGREEMENT_TITLES_MAX 200	/* of an agreement, a rule, a group */
 #define AGREEMENT_RULES_MAX 1000	/* of an agreement */
-#define AGREEMENT_REQUIRES_MAX 1000	/* of a rule */
+#define AGREEMENT_REQUIRES_MAX 10000	/* of an agreement, all together */
 #define AGREEMENT_TIERS_MAX 1000	/* of a scale */
 #define AGREEMENT_TERMS_MAX 10000	/* of an agreement, all together */
 #define AGREEMENT_ITEMS_MAX 1000000	/* of a list */

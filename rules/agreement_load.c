@@ -126,6 +126,7 @@ read_agreement(struct agreement *agreement, struct load *load,
 
 	load->agreement = agreement;
 	load->term_count = 0;
+	load->require_count = 0;
 	status = read_head(agreement, load, node);
 	if (status == STATUS_OK)
 		status = load_select_lists(load, node);

@@ -32,6 +32,7 @@ struct load {
 	struct load_names rules;	/* numbers of agreement->rules; groups
 					 * are LOAD_NAME_GROUP */
 	size_t term_count;
+	size_t require_count;
 };
 
 #define LOAD_NAME_GROUP ((size_t)-1)

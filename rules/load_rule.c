@@ -167,6 +167,11 @@ read_requires(struct rule *rule, struct load *load,
 	enum status status;
 
 	rule->require_count = load_count(node, LOAD_REQUIRE);
+	load->require_count += rule->require_count;
+	if (load->require_count > AGREEMENT_REQUIRES_MAX)
+		return load_refuse(load, node,
+		    "rule: at most %d requires expected in an agreement",
+		    AGREEMENT_REQUIRES_MAX);
 	status = load_array(&rule->requires, load, rule->require_count,
 	    sizeof *rule->requires);
 	for (child = load_first(node, LOAD_REQUIRE);

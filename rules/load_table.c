@@ -197,7 +197,7 @@ static const struct load_place figures_places[] = {
 };
 static const struct load_place rule_places[] = {
 	UP_TO(LOAD_TITLE, 0, AGREEMENT_TITLES_MAX),
-	UP_TO(LOAD_REQUIRE, 0, AGREEMENT_REQUIRES_MAX), ONE(LOAD_QUALIFY),
+	ANY(LOAD_REQUIRE), ONE(LOAD_QUALIFY),
 	ONE(LOAD_SCALE), OPTIONAL(LOAD_PAY), OPTIONAL(LOAD_LIMIT),
 };
 static const struct load_place group_places[] = {

@@ -430,6 +430,11 @@ static const struct maximum_row {
 	{ "requires", HEAD ">" TITLE "<rule id='r'>", "<require member='c#'/>",
 	    "<qualify basis='net-amount'/>" TIER "</rule></agreement>",
 	    AGREEMENT_REQUIRES_MAX },
+	{ "requires of several rules", HEAD ">" TITLE
+	    "<rule id='q'><require member='c'/><qualify basis='net-amount'/>"
+	    TIER "</rule><rule id='r'>", "<require member='c#'/>",
+	    "<qualify basis='net-amount'/>" TIER "</rule></agreement>",
+	    AGREEMENT_REQUIRES_MAX - 1 },
 };
 
 static void
