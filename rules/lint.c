@@ -101,7 +101,7 @@ lint_number(struct lint *lint, struct number number)
 	strbuf_init(&text, MESSAGE_BYTES_MAX);
 	describe_number(&text, number);
 	if (strbuf_status(&text) == STATUS_OK)
-		copy = arena_strdup(&lint->arena, strbuf_text(&text));
+		copy = arena_strdup(&lint->words, strbuf_text(&text));
 	strbuf_fini(&text);
 	if (copy == NULL)
 		fail_memory(lint);
@@ -120,7 +120,7 @@ lint_amount(struct lint *lint, wide amount_micro)
 		    currency->minor_digits);
 	else
 		(void)decimal_format(text, amount_micro);
-	copy = arena_strdup(&lint->arena, text);
+	copy = arena_strdup(&lint->words, text);
 	if (copy == NULL)
 		fail_memory(lint);
 	return copy != NULL ? copy : "";
@@ -171,6 +171,7 @@ check_rule(struct lint *lint, const struct rule *rule)
 	lint_scale(lint, rule);
 	lint_settle(lint, rule);
 	lint_limit(lint, &rule->limit, whose);
+	arena_reset(&lint->words);
 }
 
 enum status
@@ -186,6 +187,7 @@ lint_agreement(const struct agreement *agreement,
 	enum status status;
 
 	arena_init(&lint.arena, LINT_BYTES_MAX);
+	arena_init(&lint.words, LINT_BYTES_MAX);
 	for (size_t i = 0; i < agreement->rule_count; i++)
 		check_rule(&lint, &agreement->rules[i]);
 	lint_limit(&lint, &agreement->limit, "the agreement's total");
@@ -193,6 +195,7 @@ lint_agreement(const struct agreement *agreement,
 	lint_reach(&lint);
 	lint_terms(&lint);
 	status = tell(&lint, callback, payload);
+	arena_reset(&lint.words);
 	arena_reset(&lint.arena);
 	return status;
 }

@@ -45,7 +45,7 @@ threshold_text(struct lint *lint, const struct rule *rule,
 
 	if (number.is_percent)
 		return lint_number(lint, number);
-	text = arena_printf(&lint->arena, "%s %s",
+	text = arena_printf(&lint->words, "%s %s",
 	    lint_look_is_money(rule) ? lint_amount(lint, number.scaled) :
 	    lint_number(lint, number),
 	    describe_measure_unit(&rule->qualify, lint->agreement));

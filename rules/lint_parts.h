@@ -23,6 +23,7 @@ struct lint {
 	const struct agreement *agreement;
 	const struct catalog *catalog;	/* NULL: no ledger at hand */
 	struct arena arena;
+	struct arena words;		/* for the rule at hand */
 	struct lint_kept *findings;
 	size_t count;
 	size_t capacity;
@@ -38,7 +39,7 @@ void lint_add(struct lint *lint, enum lint_level level, uint64_t line,
 /* Remember a failure; its message is in lint->err already. */
 void lint_fail(struct lint *lint, enum status status);
 
-/* A number as the agreement writes it; owned by the lint.  "" on failure. */
+/* A number as the agreement writes it, for the rule at hand.  "" on failure. */
 const char *lint_number(struct lint *lint, struct number number);
 /* An amount with the currency's decimals, and more where it has more. */
 const char *lint_amount(struct lint *lint, wide amount_micro);

@@ -71,6 +71,7 @@ report(const bool *reached, struct lint *lint)
 			    lint_number(lint, scale->tiers[k].from));
 		}
 		first += scale->tier_count;
+		arena_reset(&lint->words);
 	}
 }
 

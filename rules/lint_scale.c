@@ -36,7 +36,7 @@ step_text(const struct lint_look *look)
 
 	if (!lint_look_is_money(look->rule))
 		return "reaching it";
-	text = arena_printf(&look->lint->arena, "%s %s more that is bought",
+	text = arena_printf(&look->lint->words, "%s %s more that is bought",
 	    lint_amount(look->lint, currency_minor_unit_micro(currency)),
 	    currency->code);
 	if (text == NULL)
