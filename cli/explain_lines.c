@@ -6,6 +6,7 @@
 #include "cli/table.h"
 #include "engine/arena.h"
 #include "rules/plan.h"
+#include "rules/select.h"
 
 #define PLAN_MEMORY_MAX ((size_t)256 << 20)
 #define COUNTED_BYTES_MAX (1u << 20)
@@ -34,19 +35,37 @@ static const struct table_column columns[] = {
 	{ "counts_in", false, false },
 };
 
+/* "(unselected: category, paid)" */
+static void
+append_fate(struct strbuf *out, const struct collect_trace *trace)
+{
+	bool is_first = true;
+
+	strbuf_printf(out, "(%s", line_fate_code(trace->fate));
+	for (unsigned kind = 0; kind < SELECT_KIND_COUNT; kind++) {
+		if ((trace->refusals & 1u << kind) == 0)
+			continue;
+		strbuf_printf(out, "%s %s", is_first ? ":" : ",",
+		    select_kind_word((enum select_kind)kind));
+		is_first = false;
+	}
+	strbuf_putc(out, ')');
+}
+
 /* "volume: qualify, pay; bonus: require 1", or why it counts in nothing. */
 static void
 append_figures(struct strbuf *out, const struct plan *plan,
-    enum line_fate fate, const bool *figures)
+    const struct collect_trace *trace)
 {
 	const struct rule *last = NULL;
 	bool is_first = true;
 	size_t i;
 
-	for (i = 0; fate == LINES_COUNTED && i < plan->figure_count; i++) {
+	for (i = 0; trace->fate == LINES_COUNTED && i < plan->figure_count;
+	    i++) {
 		const struct plan_figure *figure = &plan->figures[i];
 
-		if (!figures[i])
+		if (!trace->figures[i])
 			continue;
 		if (is_first || figure->rule != last)
 			strbuf_printf(out, "%s%s: ", is_first ? "" : "; ",
@@ -61,7 +80,7 @@ append_figures(struct strbuf *out, const struct plan *plan,
 		is_first = false;
 	}
 	if (is_first)
-		strbuf_printf(out, "(%s)", line_fate_code(fate));
+		append_fate(out, trace);
 }
 
 static void
@@ -81,8 +100,8 @@ put_document(struct table *table, const struct purchase_document *document)
 
 static enum status
 put_line(const struct purchase_document *document,
-    const struct purchase_line *line, enum line_fate fate,
-    const bool *figures, void *payload, struct error *err)
+    const struct purchase_line *line, const struct collect_trace *trace,
+    void *payload, struct error *err)
 {
 	struct explain_lines *lines = payload;
 	struct table *table = &lines->table;
@@ -104,7 +123,7 @@ put_line(const struct purchase_document *document,
 		table_text(table, NULL);
 	table_text(table, line->unit);
 	strbuf_init(&counted, COUNTED_BYTES_MAX);
-	append_figures(&counted, lines->plan, fate, figures);
+	append_figures(&counted, lines->plan, trace);
 	table_text(table, strbuf_text(&counted));
 	status = strbuf_status(&counted) == STATUS_OK
 	    ? table_end_row(table, err) : error_memory(err);

@@ -1,6 +1,8 @@
 #include "reports/text.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
+#include <string.h>
 
 #include "reports/plain.h"
 #include "reports/text_parts.h"
@@ -25,6 +27,18 @@ put_heading(struct strbuf *out, const struct result *result)
 	    result->account);
 }
 
+/* The party's own figure in a list of the agreement. */
+static void
+put_baseline(struct strbuf *out, const struct result_baseline *baseline)
+{
+	char value[DECIMAL_TEXT_MAX];
+
+	text_parts_label(out, "figures");
+	plain_puts(out, baseline->list);
+	strbuf_printf(out, ": %s\n", baseline->has_value ?
+	    decimal_format(value, baseline->value_micro) : "none");
+}
+
 static void
 put_measures(struct strbuf *out, const struct measures *measures)
 {
@@ -40,6 +54,8 @@ put_measures(struct strbuf *out, const struct measures *measures)
 	if (measures->since != DATE_NONE)
 		text_parts_line(out, "since", date_format(day,
 		    measures->since));
+	for (size_t i = 0; i < measures->baseline_count; i++)
+		put_baseline(out, &measures->baselines[i]);
 }
 
 /* before, then the value with its unit; nothing for a NULL value. */
@@ -132,6 +148,51 @@ put_figures(struct strbuf *out, const struct result *result,
 	strbuf_putc(out, '\n');
 }
 
+/* Is the figure's value one that the rule's texts show as it is? */
+static bool
+is_shown(const struct result_figure *figure, const char *value,
+    const struct rule_result *rule)
+{
+	const char *shown = NULL;
+
+	if (figure->role == FIGURE_QUALIFY)
+		shown = rule->qualifying;
+	else if (figure->role == FIGURE_PAY || figure->role == FIGURE_FREE_NET)
+		shown = rule->paying;
+	else if (figure->role == FIGURE_REQUIRE)
+		shown = rule->requires[figure->ordinal - 1].value;
+	return shown != NULL && strcmp(shown, value) == 0;
+}
+
+/* The sums and counts behind a rule (NULL: the agreement's limit) that nothing
+ * else shows: what is compared, and what a cap is of. */
+static void
+put_figures_behind(struct strbuf *out, const struct measures *measures,
+    const struct rule_result *rule)
+{
+	bool is_first = true;
+
+	for (size_t i = 0; i < measures->figure_count; i++) {
+		const struct result_figure *figure = &measures->figures[i];
+		char value[DECIMAL_TEXT_MAX];
+
+		if ((figure->rule == NULL) != (rule == NULL) ||
+		    (rule != NULL && strcmp(figure->rule, rule->id) != 0))
+			continue;
+		decimal_format(value, figure->value_micro);
+		if (rule != NULL && is_shown(figure, value, rule))
+			continue;
+		text_parts_label(out, is_first ? "behind it" : "");
+		strbuf_puts(out, figure_role_code(figure->role));
+		if (figure->ordinal > 0)
+			strbuf_printf(out, " %u", figure->ordinal);
+		strbuf_putc(out, ' ');
+		text_parts_figure(out, value, NULL, figure->lines);
+		strbuf_putc(out, '\n');
+		is_first = false;
+	}
+}
+
 static void
 put_amount(struct strbuf *out, const char *label, wide amount_micro,
     enum result_reason reason, const struct result *result)
@@ -164,6 +225,7 @@ put_rule(struct strbuf *out, const struct result *result,
 	for (size_t i = 0; i < rule->require_count; i++)
 		put_require(out, &rule->requires[i], i == 0 ? "requires" : "");
 	put_figures(out, result, rule);
+	put_figures_behind(out, result->measures, rule);
 	text_parts_steps(out, rule->steps, rule->step_count);
 	put_amount(out, "amount", rule->amount_micro, rule->reason, result);
 	if (rule->sentence != NULL)
@@ -184,6 +246,7 @@ text_explain(struct strbuf *out, const struct result *result)
 	for (size_t i = 0; i < result->rule_count; i++)
 		put_rule(out, result, &result->rules[i]);
 	strbuf_puts(out, "\nall rules\n");
+	put_figures_behind(out, result->measures, NULL);
 	text_parts_steps(out, result->steps, result->step_count);
 	put_amount(out, "total", result->total_micro, result->reason, result);
 }

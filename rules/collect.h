@@ -76,13 +76,17 @@ MUST_CHECK enum status collector_finish(struct collector *collector,
     struct arena *arena, struct result *out, bool *counts,
     struct error *err);
 
-/*
- * A line as explain --lines shows it: which figures it is in (as in the plan),
- * or why in none.
- */
+/* What became of a line, as explain --lines shows it. */
+struct collect_trace {
+	enum line_fate fate;
+	const bool *figures;	/* which it is in, as in the plan */
+	unsigned refusals;	/* LINES_UNSELECTED: all that keeps it out of
+				 * one or the other (rules/select.h) */
+};
+
 typedef enum status (*collect_line_fn)(const struct purchase_document *document,
-    const struct purchase_line *line, enum line_fate fate,
-    const bool *figures, void *payload, struct error *err);
+    const struct purchase_line *line, const struct collect_trace *trace,
+    void *payload, struct error *err);
 
 /*
  * Call back for every line of the party, and every line of its group that is in

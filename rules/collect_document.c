@@ -90,17 +90,41 @@ add_to_slots(struct collector *collector, const struct at_document *at,
 	return STATUS_OK;
 }
 
+/* What keeps the line out of one slot or the other. */
+static unsigned
+refusals_of(struct collector *collector, const struct at_document *at,
+    const struct purchase_line *line)
+{
+	unsigned refusals = 0;
+
+	for (size_t i = 0; i < collector->plan->slot_count; i++) {
+		size_t selector = select_of_slot(collector->select, i);
+
+		if (slot_wants(collector, at, i, select_year_of(
+		    collector->select, selector)))
+			refusals |= select_refusals(collector->select, line,
+			    selector);
+	}
+	return refusals;
+}
+
 static enum status
 trace_line(struct collector *collector, const struct at_document *at,
     const struct purchase_line *line, enum line_fate fate, struct error *err)
 {
 	const struct plan *plan = collector->plan;
 	bool in_figures = fate == LINES_COUNTED || fate == LINES_UNSELECTED;
+	struct collect_trace trace = {
+		.fate = fate,
+		.figures = collector->figures,
+	};
 
 	for (size_t i = 0; i < plan->figure_count; i++)
 		collector->figures[i] = in_figures &&
 		    collector->taken[plan->figures[i].slot];
-	return collector->trace(at->document, line, fate, collector->figures,
+	if (fate == LINES_UNSELECTED)
+		trace.refusals = refusals_of(collector, at, line);
+	return collector->trace(at->document, line, &trace,
 	    collector->trace_payload, err);
 }
 

@@ -143,36 +143,101 @@ has_brand(const struct select *select, const struct purchase_line *line,
 	return own != NULL && strcmp(own, brand) == 0;
 }
 
+static bool
+type_matches(struct select *select, const struct compiled_term *compiled,
+    const struct purchase_line *line)
+{
+	(void)line;
+	return compiled->term->type == 0 ||
+	    compiled->term->type == select->at.document->type;
+}
+
+static bool
+date_matches(struct select *select, const struct compiled_term *compiled,
+    const struct purchase_line *line)
+{
+	(void)line;
+	return select->at.date >= compiled->from &&
+	    select->at.date <= compiled->until;
+}
+
+static bool
+product_matches(struct select *select, const struct compiled_term *compiled,
+    const struct purchase_line *line)
+{
+	(void)select;
+	return compiled->term->product == NULL ||
+	    (line->product != CATALOG_NONE &&
+	    line->product == compiled->product);
+}
+
+static bool
+category_matches(struct select *select, const struct compiled_term *compiled,
+    const struct purchase_line *line)
+{
+	return compiled->category == NULL ||
+	    wanted_holds(select, compiled->category, line->category);
+}
+
+static bool
+list_matches(struct select *select, const struct compiled_term *compiled,
+    const struct purchase_line *line)
+{
+	return compiled->list == NULL ||
+	    wanted_holds(select, compiled->list, line->product);
+}
+
+static bool
+brand_matches(struct select *select, const struct compiled_term *compiled,
+    const struct purchase_line *line)
+{
+	return compiled->term->brand == NULL ||
+	    has_brand(select, line, compiled->term->brand);
+}
+
+static bool
+tag_matches(struct select *select, const struct compiled_term *compiled,
+    const struct purchase_line *line)
+{
+	const char *tag = compiled->term->tag;
+
+	return tag == NULL || has_word(line->tags, tag) ||
+	    has_word(select->at.document->tags, tag);
+}
+
+static bool
+member_matches(struct select *select, const struct compiled_term *compiled,
+    const struct purchase_line *line)
+{
+	(void)line;
+	return compiled->term->member == NULL ||
+	    catalog_is_member(select->catalog, select->at.document->account,
+	    compiled->term->member, select->at.date);
+}
+
+static bool
+paid_matches(struct select *select, const struct compiled_term *compiled,
+    const struct purchase_line *line)
+{
+	(void)line;
+	return compiled->term->paid == PAID_ANY ||
+	    document_is_paid(select, compiled->term->paid);
+}
+
 /* All that a term asks of the line and its document, but for the total. */
 static bool
 term_matches_line(struct select *select, const struct compiled_term *compiled,
     const struct purchase_line *line)
 {
-	const struct line_term *term = compiled->term;
-	const struct at_document *at = &select->at;
-
-	if (term->type != 0 && term->type != at->document->type)
-		return false;
-	if (at->date < compiled->from || at->date > compiled->until)
-		return false;
-	if (term->product != NULL && (line->product == CATALOG_NONE ||
-	    line->product != compiled->product))
-		return false;
-	if (compiled->category != NULL &&
-	    !wanted_holds(select, compiled->category, line->category))
-		return false;
-	if (compiled->list != NULL &&
-	    !wanted_holds(select, compiled->list, line->product))
-		return false;
-	if (term->brand != NULL && !has_brand(select, line, term->brand))
-		return false;
-	if (term->tag != NULL && !has_word(line->tags, term->tag) &&
-	    !has_word(at->document->tags, term->tag))
-		return false;
-	if (term->member != NULL && !catalog_is_member(select->catalog,
-	    at->document->account, term->member, at->date))
-		return false;
-	return term->paid == PAID_ANY || document_is_paid(select, term->paid);
+	return type_matches(select, compiled, line) &&
+	    date_matches(select, compiled, line) &&
+	    product_matches(select, compiled, line) &&
+	    category_matches(select, compiled, line) &&
+	    list_matches(select, compiled, line) &&
+	    brand_matches(select, compiled, line) &&
+	    tag_matches(select, compiled, line) &&
+	    member_matches(select, compiled, line) &&
+	    paid_matches(select, compiled, line);
 }
 
 /* Does any of the terms match? */
@@ -222,4 +287,81 @@ select_takes(struct select *select, const struct purchase_line *line,
 	if (excepted == MATCH_YES)
 		return MATCH_NO;
 	return excepted == MATCH_UNKNOWN ? MATCH_UNKNOWN : taken;
+}
+
+/* --------------------------------------------------------------- refusals */
+
+/* One row for each kind; matches is NULL where it is no question of a term. */
+static const struct kind_row {
+	const char *word;
+	bool (*matches)(struct select *select,
+	    const struct compiled_term *compiled,
+	    const struct purchase_line *line);
+} kinds[SELECT_KIND_COUNT] = {
+	[SELECT_TYPE] = { "type", type_matches },
+	[SELECT_DATE] = { "date", date_matches },
+	[SELECT_PRODUCT] = { "product", product_matches },
+	[SELECT_CATEGORY] = { "category", category_matches },
+	[SELECT_LIST] = { "list", list_matches },
+	[SELECT_BRAND] = { "brand", brand_matches },
+	[SELECT_TAG] = { "tag", tag_matches },
+	[SELECT_MEMBER] = { "member", member_matches },
+	[SELECT_PAID] = { "paid", paid_matches },
+	[SELECT_DOCUMENT] = { "document-at-least", NULL },
+	[SELECT_EXCEPT] = { "except", NULL },
+};
+
+const char *
+select_kind_word(enum select_kind kind)
+{
+	return kinds[kind].word;
+}
+
+static unsigned
+term_refusals(struct select *select, const struct compiled_term *compiled,
+    const struct purchase_line *line)
+{
+	const struct line_term *term = compiled->term;
+	unsigned refusals = 0;
+
+	for (unsigned kind = 0; kind < SELECT_KIND_COUNT; kind++) {
+		if (kinds[kind].matches != NULL &&
+		    !kinds[kind].matches(select, compiled, line))
+			refusals |= 1u << kind;
+	}
+	if (term->has_document_at_least && document_reaches(select,
+	    term->document_at_least_micro) == MATCH_NO)
+		refusals |= 1u << SELECT_DOCUMENT;
+	return refusals;
+}
+
+static unsigned
+count_of(unsigned refusals)
+{
+	unsigned count = 0;
+
+	for (; refusals != 0; refusals &= refusals - 1)
+		count++;
+	return count;
+}
+
+unsigned
+select_refusals(struct select *select, const struct purchase_line *line,
+    size_t selector)
+{
+	const struct compiled_selector *compiled =
+	    &select->selectors[selector];
+	unsigned least = 0;
+
+	for (size_t i = 0; i < compiled->terms.count; i++) {
+		unsigned refusals = term_refusals(select,
+		    &select->terms[compiled->terms.first + i], line);
+
+		if (i == 0 || count_of(refusals) < count_of(least))
+			least = refusals;
+	}
+	if (least == 0 && any_matches(select, compiled->excepts, line) ==
+	    MATCH_YES)
+		least = 1u << SELECT_EXCEPT;
+	return least;
 }

@@ -59,6 +59,33 @@ enum match select_excepted(struct select *select,
 enum match select_takes(struct select *select,
     const struct purchase_line *line, size_t selector);
 
+/* What a term can ask of a line, for people who look for one. */
+enum select_kind {
+	SELECT_TYPE,
+	SELECT_DATE,
+	SELECT_PRODUCT,
+	SELECT_CATEGORY,
+	SELECT_LIST,
+	SELECT_BRAND,
+	SELECT_TAG,
+	SELECT_MEMBER,
+	SELECT_PAID,
+	SELECT_DOCUMENT,	/* document-at-least */
+	SELECT_EXCEPT,		/* an except beside the terms */
+	SELECT_KIND_COUNT,
+};
+
+/* "type", "date", ... as attributes are called. */
+const char *select_kind_word(enum select_kind kind);
+
+/*
+ * What keeps the line out of a selector that does not take it: a set of 1u <<
+ * enum select_kind.  Of several terms that of the one that asks the least too
+ * much, the first of those.
+ */
+unsigned select_refusals(struct select *select,
+    const struct purchase_line *line, size_t selector);
+
 /* The currency that a document total could not be converted for want of (NULL:
  * the total is too large), and the date its rate was asked for. */
 const char *select_missing(const struct select *select, int32_t *date);

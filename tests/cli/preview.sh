@@ -96,3 +96,29 @@ expect 0 explain --rules categories.xml --account C-1
 prints '  qualifying  1 category from '
 prints '  tier        1, from 1 category to below 2 categories: 1 (all-units)'
 prints '  next        from 2 categories, 1 category away: 2'
+
+# What a comparison and a cap are worked out from, and why lines are left out.
+cat >terms.xml <<'XML'
+<agreement xmlns="urn:ristorno:agreement:1" id="TERMS" version="1" currency="EUR" from="2025-01-01" until="2025-12-31">
+  <title xml:lang="en">Terms</title>
+  <figures id="plan"><figure party="C-1" value="800"/></figures>
+  <except type="credit-note"/>
+  <rule id="plan">
+    <qualify basis="net-amount" compare="attainment" baseline="plan"><lines category="TOOLS" from="2025-03-01"/></qualify>
+    <scale method="all-units"><tier from="50%" rate="1%"/></scale>
+    <pay basis="net-amount"><lines category="TOOLS" paid="yes"/></pay>
+    <limit cap-percent="5%"/>
+  </rule>
+</agreement>
+XML
+expect 0 explain --rules terms.xml --account C-1 --lines
+prints '  figures     plan: 800'
+prints '  qualifying  50.0625% from 1 line'
+prints '  behind it   qualify 400.5 from 1 line'
+prints '              cap-net 0 from 0 lines'
+prints ' (unselected: date, paid)'
+prints ' (unselected: category, paid)'
+prints ' (excepted)'
+expect 0 explain --rules terms.xml --account C-2 --lines
+prints '  figures     plan: none'
+prints ' (cancelled)'

@@ -282,15 +282,14 @@ list_result(const struct result *result, void *payload, struct error *err)
 
 static enum status
 list_line(const struct purchase_document *document,
-    const struct purchase_line *line, enum line_fate fate,
-    const bool *figures, void *payload, struct error *err)
+    const struct purchase_line *line, const struct collect_trace *trace,
+    void *payload, struct error *err)
 {
 	struct listing *listing = payload;
 
-	(void)figures;
 	(void)err;
 	strbuf_printf(&listing->text, "%s/%s %s\n", document->id, line->no,
-	    line_fate_code(fate));
+	    line_fate_code(trace->fate));
 	return STATUS_OK;
 }
 

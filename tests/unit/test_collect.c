@@ -8,6 +8,7 @@
 #include "engine/digest.h"
 #include "engine/strbuf.h"
 #include "rules/collect.h"
+#include "rules/select.h"
 
 /*
  * What a party's documents come to: every figure with its value and lines, then
@@ -577,15 +578,21 @@ collector_forgets_groups_of_another_day(void **state)
 
 static enum status
 note_line(const struct purchase_document *document,
-    const struct purchase_line *line, enum line_fate fate,
-    const bool *figures, void *payload, struct error *err)
+    const struct purchase_line *line, const struct collect_trace *trace,
+    void *payload, struct error *err)
 {
 	struct strbuf *out = payload;
 
 	(void)err;
-	strbuf_printf(out, "%s/%s %s %s%s%s\n", document->id, line->no,
-	    line_fate_code(fate), figures[0] ? "v" : "", figures[1] ? "b" : "",
-	    figures[2] ? "p" : "");
+	strbuf_printf(out, "%s/%s %s %s%s%s", document->id, line->no,
+	    line_fate_code(trace->fate), trace->figures[0] ? "v" : "",
+	    trace->figures[1] ? "b" : "", trace->figures[2] ? "p" : "");
+	for (unsigned kind = 0; kind < SELECT_KIND_COUNT; kind++) {
+		if ((trace->refusals & 1u << kind) != 0)
+			strbuf_puts(out,
+			    select_kind_word((enum select_kind)kind));
+	}
+	strbuf_putc(out, '\n');
 	return STATUS_OK;
 }
 
@@ -607,8 +614,8 @@ collector_traces_lines(void **state)
 	add_all(&collected);
 	/* H-2 is of the group and in no figure; G-2 lies before. */
 	assert_string_equal(strbuf_text(&found),
-	    "F-1/1 counted vp\nF-1/2 excepted \nF-1/3 unselected \n"
-	    "F-2/1 counted vp\nF-3/1 cancelled \nF-4/1 unselected \n"
+	    "F-1/1 counted vp\nF-1/2 excepted \nF-1/3 unselected product\n"
+	    "F-2/1 counted vp\nF-3/1 cancelled \nF-4/1 unselected product\n"
 	    "G-1/1 counted b\nH-1/1 counted v\n"
 	    "D-1/1 counted vp\nD-1/2 excepted \n");
 	strbuf_fini(&found);
@@ -617,13 +624,12 @@ collector_traces_lines(void **state)
 
 static enum status
 refuse_line(const struct purchase_document *document,
-    const struct purchase_line *line, enum line_fate fate,
-    const bool *figures, void *payload, struct error *err)
+    const struct purchase_line *line, const struct collect_trace *trace,
+    void *payload, struct error *err)
 {
 	(void)document;
 	(void)line;
-	(void)fate;
-	(void)figures;
+	(void)trace;
 	(void)payload;
 	return error_set(err, STATUS_INTERRUPTED, "enough");
 }

@@ -145,9 +145,14 @@ list_lines(struct strbuf *out, struct select *select, struct ledger_rows *data,
 		for (size_t j = 0; j < document->line_count; j++) {
 			const struct purchase_line *line =
 			    &document->lines[j];
+			size_t selector = select_of_slot(select, 0);
+			enum match match = select_takes(select, line,
+			    selector);
 
-			if (select_takes(select, line,
-			    select_of_slot(select, 0)) == asked)
+			/* What is not taken has a reason, and only that. */
+			assert_true((select_refusals(select, line, selector) !=
+			    0) == (match == MATCH_NO));
+			if (match == asked)
 				strbuf_printf(out, "%s%s/%s",
 				    out->length == 0 ? "" : " ",
 				    document->id, line->no);
@@ -213,6 +218,83 @@ select_row(void **state)
 		assert_string_equal(strbuf_text(&found), row->undecided);
 	}
 	close_agreement(&opened);
+	strbuf_fini(&found);
+	strbuf_fini(&inside);
+}
+
+/* ------------------------------------------------------------- refusals */
+
+struct refusal_row {
+	const char *terms;
+	const char *refusals;	/* of F-3/1, which is never paid */
+};
+
+static const struct refusal_row refusal_rows[] = {
+	{ "<lines type='credit-note'/>", "type" },
+	{ "<lines from='2025-03-06'/>", "date" },
+	{ "<lines until='2025-03-04'/>", "date" },
+	{ "<lines product='P-1'/>", "product" },
+	{ "<lines category='TOOLS'/>", "category" },
+	{ "<lines list='annex'/>", "list" },
+	{ "<lines brand='ACME'/>", "brand" },
+	{ "<lines tag='spring'/>", "tag" },
+	{ "<lines member='GOLD'/>", "member" },
+	{ "<lines paid='yes'/>", "paid" },
+	{ "<lines document-at-least='401'/>", "document-at-least" },
+	{ "<except product='P-3'/>", "except" },
+	{ "<lines/><except product='P-3'/>", "except" },
+	{ "<lines product='P-3'/>", "" },
+	{ "<lines product='P-3' paid='yes' tag='x'/>", "tag paid" },
+	/* Of several the nearest, of these the first; its except is no news. */
+	{ "<lines product='P-1' paid='yes'/><lines tag='x'/>"
+	    "<lines brand='ACME'/>", "tag" },
+	{ "<lines tag='x'/><except product='P-3'/>", "tag" },
+	{ "<lines tag='x'/><lines product='P-3'/>", "" },
+};
+
+static void
+select_refusals_name_what_is_asked(void **state)
+{
+	struct strbuf inside;
+	struct strbuf found;
+
+	(void)state;
+	strbuf_init(&inside, 4096);
+	strbuf_init(&found, 4096);
+	for (size_t i = 0; i < ARRAY_LEN(refusal_rows); i++) {
+		const struct purchase_document *document;
+		struct opened opened;
+		unsigned refusals;
+
+		strbuf_clear(&inside);
+		strbuf_printf(&inside, "<list id='annex'><item id='P-1'/>"
+		    "</list><rule id='r'><qualify basis='net-amount'>%s"
+		    "</qualify><scale method='incremental'>"
+		    "<tier from='0' rate='1%%'/></scale></rule>"
+		    "<rule id='s'><qualify basis='net-amount'>"
+		    "<lines list='annex'/></qualify><scale "
+		    "method='incremental'><tier from='0' rate='1%%'/></scale>"
+		    "</rule>", refusal_rows[i].terms);
+		open_agreement(&opened, "currency=\"EUR\" "
+		    "from=\"2025-01-01\" until=\"2025-12-31\"",
+		    strbuf_text(&inside));
+		document = &opened.data.documents[2].document;
+		assert_string_equal(document->id, "F-3");
+		select_document(opened.select, document,
+		    ledger_rows_date("2025-12-31"));
+		refusals = select_refusals(opened.select, &document->lines[0],
+		    select_of_slot(opened.select, 0));
+		strbuf_clear(&found);
+		for (unsigned kind = 0; kind < SELECT_KIND_COUNT; kind++) {
+			if ((refusals & 1u << kind) != 0)
+				strbuf_printf(&found, "%s%s",
+				    found.length == 0 ? "" : " ",
+				    select_kind_word((enum select_kind)kind));
+		}
+		assert_string_equal(strbuf_text(&found),
+		    refusal_rows[i].refusals);
+		close_agreement(&opened);
+	}
 	strbuf_fini(&found);
 	strbuf_fini(&inside);
 }
@@ -344,6 +426,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(select_refusals_name_what_is_asked),
 		cmocka_unit_test(select_missing_tells_the_rate),
 		cmocka_unit_test(select_document_date_is_of_delivery),
 	};
