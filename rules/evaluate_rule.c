@@ -291,7 +291,11 @@ evaluation_rule(struct evaluation *evaluation, const struct rule *rule,
 		.titles = rule->titles,
 		.title_count = rule->title_count,
 	};
-	work_requires(&work);
+	/* After a failure the figures are no longer taken in their order. */
+	if (evaluation_status(evaluation) == STATUS_OK)
+		work_requires(&work);
+	if (evaluation_status(evaluation) != STATUS_OK)
+		return;
 	work_qualify(&work);
 	work_pay(&work, earlier);
 	tier = work_tier(&work);

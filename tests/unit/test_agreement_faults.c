@@ -1,6 +1,6 @@
 /*
- * Loading, writing and checking an agreement while each allocation in turn
- * fails: the same outcome as without, or STATUS_MEMORY; nothing is lost.
+ * Loading, writing and checking an agreement and running its examples while
+ * each allocation in turn fails: the same outcome as without, or STATUS_MEMORY; nothing is lost.
  */
 #include "tests/support/check.h"
 
@@ -12,10 +12,12 @@
 #include "engine/strbuf.h"
 #include "rules/agreement_load.h"
 #include "rules/agreement_write.h"
+#include "rules/example.h"
 #include "rules/lint.h"
 #include "tests/support/faults.h"
 
 #define TEXT_BYTES_MAX (1u << 16)
+#define EXAMPLE_BYTES_MAX ((size_t)1 << 24)
 
 static const char text[] =
     "<agreement xmlns='urn:ristorno:agreement:1' id='A' version='1'"
@@ -40,9 +42,15 @@ static const char text[] =
     "<tier from='1' rate='1%'/></scale><pay basis='growth'/></rule></best-of>"
     "<rule id='d' net-of='a'><qualify basis='net-amount'><lines tag='x'/>"
     "</qualify><scale method='additive'><tier from='0' rate='1%'/></scale>"
-    "</rule><example title='x' party='C-1'><line date='2025-02-03' net='20'"
-    " tag='x y' category='A/B'/><expect rule='a' amount='0.4'/></example>"
-    "</agreement>";
+    "</rule><rule id='e'><require member='GOLD'/><qualify basis='products'/>"
+    "<scale method='all-units'><tier from='2' amount='5'/></scale></rule>"
+    "<example title='x' party='C-1'><line date='2025-02-03' net='20'"
+    " tag='x y' category='A/B' product='P-1' member='GOLD'/>"
+    "<line date='2025-02-04' net='-5' type='credit-note' category='A'"
+    " product='P-2'/>"
+    "<expect rule='a' amount='0.4'/><expect rule='e' amount='5'/></example>"
+    "<example title='y'><line date='2026-02-03' net='20'/>"
+    "<expect amount='0'/></example></agreement>";
 
 static struct error err;
 
@@ -55,6 +63,30 @@ put_finding(const struct lint_finding *finding, void *payload,
 	strbuf_printf(out, "%s %s\n", finding->code, finding->message);
 	if (strbuf_status(out) != STATUS_OK)
 		return error_memory(failure);
+	return STATUS_OK;
+}
+
+/* What the examples do not meet. */
+static enum status
+put_examples(struct strbuf *out, const struct agreement *agreement)
+{
+	for (size_t i = 0; i < agreement->example_count; i++) {
+		struct example_mismatch *mismatches;
+		struct result result = { 0 };
+		struct arena arena;
+		size_t count;
+		enum status status;
+
+		arena_init(&arena, EXAMPLE_BYTES_MAX);
+		status = example_run(&result, &mismatches, &count, &arena,
+		    agreement, &agreement->examples[i], &err);
+		if (status == STATUS_OK)
+			strbuf_printf(out, "%zu of %zu\n", count,
+			    agreement->examples[i].expect_count);
+		arena_reset(&arena);
+		if (status != STATUS_OK)
+			return status;
+	}
 	return STATUS_OK;
 }
 
@@ -72,8 +104,10 @@ work(struct strbuf *out)
 		return status;
 	agreement_write(out, &file->agreements[0], "C-1");
 	strbuf_putc(out, '\n');
-	status = lint_agreement(&file->agreements[0], NULL, put_finding, out,
-	    &err);
+	status = put_examples(out, &file->agreements[0]);
+	if (status == STATUS_OK)
+		status = lint_agreement(&file->agreements[0], NULL,
+		    put_finding, out, &err);
 	agreement_file_free(file);
 	/* The library behind rational keeps its last errors per thread. */
 	OPENSSL_thread_stop();
