@@ -156,7 +156,8 @@ date_in_month(int32_t *out, int64_t month_index, int day)
 	int month;
 	int days;
 
-	if (month_index < 12 || month_index > YEAR_MAX * 12 + 11)
+	/* The years past the last are refused with the day. */
+	if (month_index < 12)
 		return STATUS_RANGE;
 	year = (int)(month_index / 12);
 	month = (int)(month_index % 12) + 1;

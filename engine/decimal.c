@@ -97,7 +97,7 @@ format_micro(char *out, wide value_micro, unsigned keep)
 	size_t length = 0;
 	size_t written = 0;
 	unsigned position;
-	unsigned shown = 0;
+	bool has_decimals = false;
 
 	/* Digits from the last, at least one before the point. */
 	for (position = 0; position <= DECIMAL_DIGITS || value_micro != 0;
@@ -107,12 +107,12 @@ format_micro(char *out, wide value_micro, unsigned keep)
 		value_micro /= 10;
 		if (digit < 0)
 			digit = -digit;
-		if (position < DECIMAL_DIGITS && shown == 0 && digit == 0 &&
+		if (position < DECIMAL_DIGITS && !has_decimals && digit == 0 &&
 		    DECIMAL_DIGITS - position > keep)
 			continue;
 		if (position < DECIMAL_DIGITS)
-			shown++;
-		else if (position == DECIMAL_DIGITS && shown > 0)
+			has_decimals = true;
+		else if (position == DECIMAL_DIGITS && has_decimals)
 			reversed[length++] = '.';
 		reversed[length++] = (char)('0' + digit);
 	}

@@ -35,7 +35,7 @@ KEYWORDS = set("if else while for do switch case default return break "
 
 RELATIONS = {"<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="),
              ">=": (">", "<"), "==": ("!=",), "!=": ("==",)}
-# Only between numbers; the compiler minds no others, but nothing is learnt.
+# Of what a function returns: it may be below 0.
 ORDERS = {"==": ("<=", ">="), "!=": ("<", ">")}
 ARITHMETIC = {"+": ("-",), "-": ("+",), "*": ("/",), "/": ("*",),
               "%": ("/",), "<<": (">>",), ">>": ("<<",), "+=": ("-=",),
@@ -310,9 +310,8 @@ class Source:
         if word in RELATIONS:
             for other in RELATIONS[word]:
                 self.replace(i, other)
-            if word in ORDERS and self.tokens[i + 1].text != "NULL" and \
-                    not FAMILY.match(self.tokens[i + 1].text) and \
-                    self.tokens[i + 1].kind != "text":
+            if word in ORDERS and self.is_at(i - 1, ")") and \
+                    self.tokens[i + 1].kind == "number":
                 for other in ORDERS[word]:
                     self.replace(i, other)
         elif word in BOOLEAN:

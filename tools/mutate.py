@@ -311,12 +311,13 @@ class Results:
             return None
         return verdict and (verdict, by)
 
-    def add(self, key, tests, verdict, by):
+    def add(self, key, tests, verdict, by, entry):
         with self.lock:
             self.verdicts[key] = (verdict, by, tests)
             with open(self.path, "a", encoding="utf-8") as file:
-                file.write(json.dumps({"key": key, "verdict": verdict,
-                                       "by": by, "tests": tests}) + "\n")
+                file.write(json.dumps({
+                    "key": key, "verdict": verdict, "by": by,
+                    "tests": tests, "name": name_of(entry)}) + "\n")
 
 
 def order_of(source):
@@ -343,7 +344,7 @@ def try_source(source, benches, results, places, jobs):
                     found = bench.judge(source, mutant.text, place, names)
                     if found[0] != SURVIVED:
                         break
-            results.add(key, tests, *found)
+            results.add(key, tests, *found, entry)
         return entry, found[0], mutant.number
 
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:

@@ -118,6 +118,15 @@ static const struct scaled_row scaled_rows[] = {
 	    0 },
 	{ "too large only for the zeros to come", "922337204", 10,
 	    STATUS_RANGE, 0 },
+	/* Without the digit that was too much the next one would fit again. */
+	{ "too large, then smaller digits", "92233720368547758080", 0,
+	    STATUS_RANGE, 0 },
+	{ "too large, then smaller decimals", "9223372036854775.8080", 4,
+	    STATUS_RANGE, 0 },
+	{ "too large, then a zero past the decimals", "922337203685477.58080",
+	    4, STATUS_RANGE, 0 },
+	{ "too large, then zeros to come", "9223372036854775.808", 4,
+	    STATUS_RANGE, 0 },
 	{ "a form that is none", "1.", 10, STATUS_SYNTAX, 0 },
 };
 
@@ -248,6 +257,7 @@ static const struct divide_row divide_rows[] = {
 	{ "a half over an even number", 25, 10, 3, 2, 2 },
 	{ "a half over an odd number", 15, 10, 2, 2, 1 },
 	{ "a half over nothing", 5, 10, 1, 0, 0 },
+	{ "a half, in the smallest numbers", 1, 2, 1, 0, 0 },
 	{ "just below a half", 249, 100, 2, 2, 2 },
 	{ "just above a half", 251, 100, 3, 3, 2 },
 	{ "just below one", 9, 10, 1, 1, 0 },
@@ -381,6 +391,13 @@ multiply_divide_is_exact_where_128_bits_would_not_do(void **state)
 	    ROUND_DOWN), STATUS_RANGE, NULL);
 	check_status(decimal_multiply_divide(&out, WIDE_MAX, INT64_MAX,
 	    INT64_MAX - 1, ROUND_DOWN), STATUS_RANGE, NULL);
+	/* 2^129, whose lower 128 bits are zeros. */
+	check_status(decimal_multiply_divide(&out, (wide)1 << 126, 8, 1,
+	    ROUND_DOWN), STATUS_RANGE, NULL);
+	/* 2^128 - 1/2, which rounding makes 2^128; 7 times this is
+	 * 2^129 - 1. */
+	check_status(decimal_multiply_divide(&out, WIDE_MAX / 7 * 4 + 1, 7, 2,
+	    ROUND_HALF_UP), STATUS_RANGE, NULL);
 	check_micro_equal(out, UNTOUCHED);
 }
 
