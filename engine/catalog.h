@@ -122,6 +122,18 @@ MUST_CHECK enum status catalog_convert_amount(wide *out_micro,
     const struct catalog *catalog, wide amount_micro, const char *from,
     const char *to, int32_t date, const char **missing);
 
+/* The same for what is no line's amount and is not rounded half-even. */
+struct catalog_amount {
+	wide micro;
+	const char *currency;
+	const char *to;
+	int32_t date;
+};
+
+MUST_CHECK enum status catalog_convert_rounded(wide *out_micro,
+    const struct catalog *catalog, const struct catalog_amount *amount,
+    enum rounding mode, const char **missing);
+
 /*
  * catalog_convert_quantity(out, catalog, quantity, product, unit, to):
  * Section 4.  product may be CATALOG_NONE, unit NULL (the product's own).

@@ -53,14 +53,17 @@ find_rate(const struct catalog *catalog, const char *base,
 }
 
 enum status
-catalog_convert_amount(wide *out_micro, const struct catalog *catalog,
-    wide amount_micro, const char *from, const char *to, int32_t date,
+catalog_convert_rounded(wide *out_micro, const struct catalog *catalog,
+    const struct catalog_amount *amount, enum rounding mode,
     const char **missing)
 {
+	const char *from = amount->currency;
+	const char *to = amount->to;
+	int32_t date = amount->date;
 	bool is_from_known = false;
 
 	if (strcmp(from, to) == 0) {
-		*out_micro = amount_micro;
+		*out_micro = amount->micro;
 		return STATUS_OK;
 	}
 	for (size_t i = 0; i < catalog->base_count; i++) {
@@ -69,12 +72,23 @@ catalog_convert_amount(wide *out_micro, const struct catalog *catalog,
 		int64_t to_rate = find_rate(catalog, base, to, date);
 
 		if (from_rate != 0 && to_rate != 0)
-			return decimal_multiply_divide(out_micro, amount_micro,
-			    to_rate, from_rate, ROUND_HALF_EVEN);
+			return decimal_multiply_divide(out_micro,
+			    amount->micro, to_rate, from_rate, mode);
 		is_from_known = is_from_known || from_rate != 0;
 	}
 	*missing = is_from_known ? to : from;
 	return STATUS_NOT_FOUND;
+}
+
+enum status
+catalog_convert_amount(wide *out_micro, const struct catalog *catalog,
+    wide amount_micro, const char *from, const char *to, int32_t date,
+    const char **missing)
+{
+	const struct catalog_amount amount = { amount_micro, from, to, date };
+
+	return catalog_convert_rounded(out_micro, catalog, &amount,
+	    ROUND_HALF_EVEN, missing);
 }
 
 /* How many of the product's unit one `code` is, in millionths; 0: unknown. */

@@ -50,28 +50,33 @@ document_is_paid(struct select *select, enum paid asked)
 	return asked == PAID_YES ? at->is_paid : at->is_on_time;
 }
 
-/* The document's net total in the agreement's currency. */
+/*
+ * The document's net total in the agreement's currency.  Only lines are rounded
+ * when they are converted: the total is cut, which is as exact beside a bound
+ * of at most 6 decimals; is_negative tells a cut -0 from 0.
+ */
 static void
 find_total(struct select *select)
 {
 	struct at_document *at = &select->at;
 	const struct purchase_document *document = at->document;
 	const struct purchase_claim *claim = document->claim;
-	const char *currency = document->currency;
-	wide total = document->net_total_micro;
+	struct catalog_amount total = {
+		document->net_total_micro, document->currency,
+		select->plan->agreement->currency->code, document->date,
+	};
 
-	at->missing_date = document->date;
 	if (claim != NULL) {
-		currency = claim->currency;
-		total = claim->net_total_micro;
-		at->missing_date = claim->date;
-	} else if (document->type == DOCUMENT_CREDIT_NOTE && total < 0) {
-		total = -total;
+		total.micro = claim->net_total_micro;
+		total.currency = claim->currency;
+		total.date = claim->date;
+	} else if (document->type == DOCUMENT_CREDIT_NOTE && total.micro < 0) {
+		total.micro = -total.micro;
 	}
-	at->total_status = catalog_convert_amount(&at->total_micro,
-	    select->catalog, total, currency,
-	    select->plan->agreement->currency->code, at->missing_date,
-	    &at->missing);
+	at->missing_date = total.date;
+	at->is_negative = total.micro < 0;
+	at->total_status = catalog_convert_rounded(&at->total_micro,
+	    select->catalog, &total, ROUND_DOWN, &at->missing);
 	at->has_total = true;
 }
 
@@ -82,7 +87,8 @@ document_reaches(struct select *select, int64_t at_least_micro)
 		find_total(select);
 	if (select->at.total_status != STATUS_OK)
 		return MATCH_UNKNOWN;
-	return select->at.total_micro >= at_least_micro ? MATCH_YES : MATCH_NO;
+	return !select->at.is_negative &&
+	    select->at.total_micro >= at_least_micro ? MATCH_YES : MATCH_NO;
 }
 
 const char *

@@ -51,9 +51,10 @@ struct at_document {
 	bool has_paid;		/* the two below are known */
 	bool is_paid;
 	bool is_on_time;
-	bool has_total;		/* the two below are known */
+	bool has_total;		/* the ones below are known */
 	enum status total_status;
-	wide total_micro;	/* in the agreement's currency */
+	wide total_micro;	/* in the agreement's currency, cut */
+	bool is_negative;	/* the total, also where it is cut to 0 */
 	const char *missing;
 	int32_t missing_date;
 };

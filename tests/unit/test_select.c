@@ -36,7 +36,7 @@ static const char *const ledger[] = {
 	"payment F-2 date=2025-04-02 amount=80",
 	/* Never paid; in a currency with a rate. */
 	"invoice F-3 account=C-2 date=2025-03-05 currency=USD total=500",
-	"line product=P-3 net=500",
+	"line product=P-3 net=500.000001",
 	/* No rate for its total. */
 	"invoice F-4 account=C-2 date=2025-06-01 currency=CZK total=900",
 	"line product=P-1 net=900 tags=spring",
@@ -92,7 +92,8 @@ static const struct row rows[] = {
 	    "F-1/1 F-1/2 F-1/3 F-2/1 D-1/1 D-2/1 D-3/1", "" },
 	{ "paid on time", "<lines paid='on-time'/>",
 	    "F-1/1 F-1/2 F-1/3 D-1/1 D-2/1 D-3/1", "" },
-	/* F-3 is 500 USD or 400 EUR; D-1 goes with F-1 of 300, D-3 is 500. */
+	/* F-3 is 500.000001 USD or 400.0000008 EUR, which is not rounded up;
+	 * D-1 goes with F-1 of 300, D-3 is 500. */
 	{ "documents of 300", "<lines document-at-least='300'/>",
 	    "F-1/1 F-1/2 F-1/3 F-3/1 D-1/1 D-3/1", "F-4/1" },
 	{ "documents of 400", "<lines document-at-least='400'/>",
