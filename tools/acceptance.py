@@ -6,6 +6,8 @@ usage: acceptance.py PROGRAM FOLDER
 FOLDER/cases/*/NN      a random ledger and agreement with the preview they must
                        give, byte for byte
 FOLDER/samples         real ERP files, expected.tsv says what is in them
+FOLDER/spec/worked_examples.json
+                       published figures: tests/worked/table.tsv must have each
 
 Each dialect or file that is not covered yet is listed by name.  Ends with a
 line "N passed, N failed"; exit status 1 if anything failed.
@@ -14,6 +16,7 @@ line "N passed, N failed"; exit status 1 if anything failed.
 import collections
 import csv
 import io
+import json
 import os
 import shlex
 import subprocess
@@ -139,6 +142,22 @@ def try_samples(program, root, tally):
         print(f"not covered: dialect {dialect} ({count} files)")
 
 
+def try_figures(path, tally):
+    """Each published figure is in the tree's table, the wrong as refused."""
+    table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..",
+                         "tests", "worked", "table.tsv")
+    with open(table, encoding="utf-8") as text:
+        refused = {row["id"]: bool(row["refused"]) for row in csv.DictReader(
+            text, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    with open(path, encoding="utf-8") as text:
+        for figure in json.load(text):
+            found = refused.get(figure["id"])
+            tally.note(f"figures/{figure['id']}",
+                       "not in tests/worked/table.tsv" if found is None else
+                       "right or wrong, the table says otherwise"
+                       if found != figure["negative_control"] else None)
+
+
 def main(program, root):
     tally = Tally()
     program = os.path.abspath(program)
@@ -146,6 +165,9 @@ def main(program, root):
         try_cases(program, os.path.join(root, "cases"), tally)
     if os.path.isdir(os.path.join(root, "samples")):
         try_samples(program, os.path.join(root, "samples"), tally)
+    figures = os.path.join(root, "spec", "worked_examples.json")
+    if os.path.isfile(figures):
+        try_figures(figures, tally)
     print(f"{tally.passed} passed, {tally.failed} failed")
     return 1 if tally.failed else 0
 
