@@ -44,6 +44,9 @@ struct run_settlement {
 	const char *version;
 	const char *account;
 	struct period period;
+	int32_t in_order_until;		/* catching up to the term's end: no
+					 * later period of it may be settled;
+					 * DATE_NONE: periods stand alone */
 	const char *currency;
 	int64_t amount_micro;
 };
@@ -81,7 +84,8 @@ MUST_CHECK enum status runs_put_agreement(struct run_writer *writer,
 
 /*
  * STATUS_CONFLICT where the party's settlement of an agreement of this id and
- * an overlapping period stands in another run: err names it.
+ * an overlapping period, or a later one where the order matters, stands in
+ * another run: err names it.
  */
 MUST_CHECK enum status runs_put_settlement(struct run_writer *writer,
     const struct run_settlement *settlement, struct error *err);
@@ -104,5 +108,24 @@ MUST_CHECK enum status runs_list_files(struct ledger *ledger, int64_t number,
 /* The folder is in place. */
 MUST_CHECK enum status runs_mark_published(struct ledger *ledger,
     int64_t number, const char *certificate, struct error *err);
+
+/* ------------------------------------------------------------- history */
+
+/* Settlements that stand, whatever the agreement's version was. */
+struct runs_history {
+	const char *agreement;		/* id */
+	const char *account;		/* NULL: of every account */
+	struct period within;		/* whole periods in these days */
+	int64_t before;			/* by runs of smaller numbers */
+};
+
+/* Texts are valid during the call. */
+typedef enum status (*runs_settled_fn)(const struct run_settlement *settled,
+    int64_t run, void *payload, struct error *err);
+
+/* Each, by account, period and run. */
+MUST_CHECK enum status runs_list_settled(struct ledger *ledger,
+    const struct runs_history *history, runs_settled_fn callback,
+    void *payload, struct error *err);
 
 #endif

@@ -196,16 +196,32 @@ bind_settlement(struct db_query *query, const struct run_writer *writer,
 	db_bind_int(query, 8, settlement->amount_micro);
 }
 
+/* Is there a settlement of the party, as the query's rows say? */
+static enum status
+refuse_settled(struct db_query *query, const struct run_settlement *settlement,
+    const char *reason, struct error *err)
+{
+	char from[DATE_TEXT_SIZE];
+	char until[DATE_TEXT_SIZE];
+	bool has_row = false;
+	enum status status = db_step(query, &has_row, err);
+
+	if (status == STATUS_OK && has_row)
+		status = error_set(err, STATUS_CONFLICT,
+		    "agreement %s was settled for account %s from %s to %s by "
+		    "run %lld%s", settlement->agreement, settlement->account,
+		    date_format(from, db_date(query, 1)),
+		    date_format(until, db_date(query, 2)),
+		    (long long)db_int(query, 0), reason);
+	return db_query_end(query, status, err);
+}
+
 /* Fail if the party's days were settled under the agreement already. */
 static enum status
 check_overlap(struct run_writer *writer,
     const struct run_settlement *settlement, struct error *err)
 {
 	struct db_query query;
-	char from[DATE_TEXT_SIZE];
-	char until[DATE_TEXT_SIZE];
-	bool has_row = false;
-	enum status status;
 
 	db_query(&query, writer->ledger->db,
 	    "SELECT run, \"from\", until FROM run_settlement"
@@ -215,15 +231,28 @@ check_overlap(struct run_writer *writer,
 	db_bind_text(&query, 2, settlement->account);
 	db_bind_int(&query, 3, settlement->period.from);
 	db_bind_int(&query, 4, settlement->period.until);
-	status = db_step(&query, &has_row, err);
-	if (status == STATUS_OK && has_row)
-		status = error_set(err, STATUS_CONFLICT,
-		    "agreement %s was settled for account %s from %s to %s by "
-		    "run %lld", settlement->agreement, settlement->account,
-		    date_format(from, db_date(&query, 1)),
-		    date_format(until, db_date(&query, 2)),
-		    (long long)db_int(&query, 0));
-	return db_query_end(&query, status, err);
+	return refuse_settled(&query, settlement, "", err);
+}
+
+/* What later periods have caught up with cannot be settled once more. */
+static enum status
+check_order(struct run_writer *writer,
+    const struct run_settlement *settlement, struct error *err)
+{
+	struct db_query query;
+
+	if (settlement->in_order_until == DATE_NONE)
+		return STATUS_OK;
+	db_query(&query, writer->ledger->db,
+	    "SELECT run, \"from\", until FROM run_settlement"
+	    " WHERE agreement = ?1 AND account = ?2"
+	    " AND \"from\" > ?3 AND until <= ?4 ORDER BY \"from\" LIMIT 1");
+	db_bind_text(&query, 1, settlement->agreement);
+	db_bind_text(&query, 2, settlement->account);
+	db_bind_int(&query, 3, settlement->period.until);
+	db_bind_int(&query, 4, settlement->in_order_until);
+	return refuse_settled(&query, settlement, ", which caught up with "
+	    "all periods before", err);
 }
 
 enum status
@@ -247,6 +276,8 @@ runs_put_settlement(struct run_writer *writer,
 		return status;
 	}
 	status = check_overlap(writer, settlement, err);
+	if (status == STATUS_OK)
+		status = check_order(writer, settlement, err);
 	if (status != STATUS_OK)
 		return status;
 	db_query(&query, writer->ledger->db,

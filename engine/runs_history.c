@@ -1,0 +1,55 @@
+#include "engine/runs_store.h"
+
+#define SETTLED_COLUMNS "SELECT account, version, \"from\", until, currency," \
+	" amount, run FROM run_settlement WHERE agreement = ?1" \
+	" AND \"from\" >= ?2 AND until <= ?3 AND run < ?4"
+
+/* Of one account by the primary key; of all in one pass. */
+static void
+begin(struct db_query *query, struct ledger *ledger,
+    const struct runs_history *history)
+{
+	if (history->account != NULL) {
+		db_query(query, ledger->db, SETTLED_COLUMNS
+		    " AND account = ?5 ORDER BY \"from\", run");
+		db_bind_text(query, 5, history->account);
+	} else {
+		db_query(query, ledger->db, SETTLED_COLUMNS
+		    " ORDER BY account, \"from\", run");
+	}
+	db_bind_text(query, 1, history->agreement);
+	db_bind_int(query, 2, history->within.from);
+	db_bind_int(query, 3, history->within.until);
+	db_bind_int(query, 4, history->before);
+}
+
+enum status
+runs_list_settled(struct ledger *ledger, const struct runs_history *history,
+    runs_settled_fn callback, void *payload, struct error *err)
+{
+	struct run_settlement settled = {
+		.agreement = history->agreement,
+		.in_order_until = DATE_NONE,
+	};
+	struct db_query query;
+	bool has_row = false;
+	enum status status;
+
+	begin(&query, ledger, history);
+	status = db_step(&query, &has_row, err);
+	while (status == STATUS_OK && has_row) {
+		settled.account = db_text(&query, 0);
+		settled.version = db_text(&query, 1);
+		settled.period.from = db_date(&query, 2);
+		settled.period.until = db_date(&query, 3);
+		settled.currency = db_text(&query, 4);
+		settled.amount_micro = db_int(&query, 5);
+		status = db_columns_status(&query, err);
+		if (status == STATUS_OK)
+			status = callback(&settled, db_int(&query, 6), payload,
+			    err);
+		if (status == STATUS_OK)
+			status = db_step(&query, &has_row, err);
+	}
+	return db_query_end(&query, status, err);
+}
