@@ -25,6 +25,7 @@ static const char *const role_codes[FIGURE_ROLE_COUNT] = {
 	[FIGURE_PAY_BASE] = "pay-base",
 	[FIGURE_CAP_NET] = "cap-net",
 	[FIGURE_FREE_NET] = "free-net",
+	[FIGURE_ADVANCE_NET] = "advance-net",
 };
 
 static const char *const fate_codes[LINES_FATE_COUNT] = {

@@ -51,6 +51,7 @@ enum figure_role {
 	FIGURE_PAY_BASE,	/* its previous year, for growth */
 	FIGURE_CAP_NET,		/* net amount that cap-percent is of */
 	FIGURE_FREE_NET,	/* net amount of free-units' selected lines */
+	FIGURE_ADVANCE_NET,	/* of the period's own counting lines */
 	FIGURE_ROLE_COUNT,
 };
 
@@ -78,6 +79,13 @@ struct result_baseline {
 	int64_t value_micro;
 };
 
+/* What a run settled for the party under the agreement. */
+struct result_settled {
+	struct period period;
+	int64_t run;
+	int64_t amount_micro;	/* paid, >= 0 */
+};
+
 /*
  * All that the pure half of the evaluator needs besides the agreement.
  * The order of the arrays is the plan's (rules/plan.h).
@@ -85,6 +93,10 @@ struct result_baseline {
 struct measures {
 	struct period window;		/* evaluated */
 	struct period period;		/* settlement period the window is of */
+	bool is_settlement;		/* by a run; else a preview */
+	bool is_empty;			/* no line counts: every result is 0 */
+	struct result_settled *settled;	/* by period */
+	size_t settled_count;
 	int32_t as_of;
 	int32_t since;			/* of the party's account; DATE_NONE */
 	struct result_figure *figures;
@@ -197,6 +209,20 @@ struct rule_result {
 	const char *sentence;	/* why this amount, for people */
 };
 
+/*
+ * What becomes of the total (section 8): what is settled already is taken off
+ * it, or an advance stands in its place.
+ */
+struct result_settlement {
+	bool is_shown;		/* a run's, or there is something settled */
+	bool is_advance;	/* due is on account, whatever was earned */
+	wide settled_micro;	/* so far, without what is due now */
+	wide due_micro;		/* now; never below 0 */
+	wide owed_micro;	/* > 0: so much more is settled than earned;
+				 * carried on, after the last period owed */
+	const char *sentence;	/* NULL where the total is simply due */
+};
+
 struct result {
 	const char *agreement;
 	const char *version;
@@ -216,6 +242,7 @@ struct result {
 	size_t step_count;
 	wide total_micro;
 	enum result_reason reason;	/* of the total */
+	struct result_settlement settlement;
 	const char *error;	/* not NULL: the evaluation failed, nothing but the
 				 * names above is set */
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rules/evaluate.h"
+#include "rules/settled.h"
 
 /* One party's result with its trace; a thousand rules fit many times. */
 #define RESULT_BYTES_MAX ((size_t)1 << 30)
@@ -275,6 +276,50 @@ collect(const struct assess *assess, const struct plan *plan,
 	    collector, err);
 }
 
+/* What is settled already; without it there is no telling what is due. */
+static enum status
+add_history(const struct assess *assess, struct result *result,
+    struct arena *arena, struct error *err)
+{
+	const struct settled_question question = {
+		.agreement = assess->agreement,
+		.account = result->account,
+		.period = assess->period,
+		.until = assess->window.until,
+		.settling_run = assess->settling_run,
+	};
+	const char *currency = NULL;
+	enum status status;
+
+	if (result->error != NULL)
+		return STATUS_OK;
+	result->measures->is_settlement = assess->settling_run != 0;
+	status = settled_load(result->measures, &currency, arena,
+	    assess->ledger, &question, err);
+	if (status != STATUS_OK || currency == NULL)
+		return status;
+	/* A preview then shows no more than what is earned. */
+	result->measures->settled_count = 0;
+	if (assess->settling_run == 0)
+		return STATUS_OK;
+	result->error = arena_printf(arena, "earlier periods were settled in "
+	    "%s, which cannot be taken off %s", currency,
+	    result->currency);
+	return result->error == NULL ? error_memory(err) : STATUS_OK;
+}
+
+/* Was anything settled that may have to be given back? */
+static bool
+was_paid(const struct result *result)
+{
+	const struct measures *measures = result->measures;
+
+	for (size_t i = 0; measures != NULL && i < measures->settled_count; i++)
+		if (measures->settled[i].amount_micro > 0)
+			return true;
+	return false;
+}
+
 /* What one account gives, if it is a party with a counting line. */
 static enum status
 assess_account(const struct assess *assess, const struct plan *plan,
@@ -296,7 +341,9 @@ assess_account(const struct assess *assess, const struct plan *plan,
 	if (result == NULL)
 		return error_memory(err);
 	status = collector_finish(collector, arena, result, &counts, err);
-	if (status != STATUS_OK || !counts)
+	if (status == STATUS_OK && (counts || assess->settling_run != 0))
+		status = add_history(assess, result, arena, err);
+	if (status != STATUS_OK || !(counts || was_paid(result)))
 		return status;
 	status = evaluate(result, arena, plan, err);
 	if (status == STATUS_OK)
@@ -342,6 +389,8 @@ assess_parties(const struct assess *assess, assess_fn callback, void *payload,
 
 	arena_init(&arena, RESULT_BYTES_MAX);
 	status = plan_make(&plan, &arena, assess->agreement);
+	if (status == STATUS_OK && assess->settling_run != 0)
+		plan_add_advance(plan, assess->period);
 	if (status == STATUS_OK)
 		status = candidates_find(&candidates, assess);
 	if (status != STATUS_OK) {

@@ -12,7 +12,7 @@
 
 /*
  * assess -- every party of an agreement, one result after the other: joins the
- * ledger, the collector and the evaluator.
+ * ledger, the settlement history, the collector and the evaluator.
  */
 
 /*
@@ -37,6 +37,13 @@ struct assess {
 	struct period period;
 	int32_t as_of;		/* payments count up to this day */
 	uint32_t account;	/* this party alone, or CATALOG_NONE: all */
+	/*
+	 * A settlement by the run of this number: measures get what earlier
+	 * runs settled, results say what is due, and a party that was paid
+	 * has a result even if no line counts any more.  0: a preview, at
+	 * which every run is an earlier one.
+	 */
+	int64_t settling_run;
 	collect_line_fn on_line;	/* each line of it, before its result;
 					 * NULL: not asked for */
 	void *line_payload;

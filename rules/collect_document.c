@@ -8,6 +8,7 @@ struct at_document {
 	int32_t date;
 	bool is_own;
 	bool in_window[SELECT_YEAR_COUNT];
+	bool in_period;
 };
 
 /* Was the slot worked out for another party of the group? */
@@ -22,8 +23,11 @@ static bool
 slot_wants(const struct collector *collector, const struct at_document *at,
     size_t slot, enum select_year year)
 {
-	return at->in_window[year] && (at->is_own ||
-	    collector->plan->slots[slot].across_group);
+	const struct plan_slot *wanted = &collector->plan->slots[slot];
+
+	return at->in_window[year] &&
+	    (at->is_own || wanted->across_group) &&
+	    (at->in_period || !wanted->own_period);
 }
 
 /* The selector's answer for the line at hand, asked for once. */
@@ -230,6 +234,7 @@ collector_add(struct collector *collector,
 		    document->account == collector->party.account,
 	};
 
+	at.in_period = period_contains(collector->party.period, at.date);
 	for (int year = 0; year < SELECT_YEAR_COUNT; year++)
 		at.in_window[year] = collector->has_window[year] &&
 		    period_contains(collector->windows[year], at.date);

@@ -162,6 +162,7 @@ fill_measures(const struct collector *collector, struct arena *arena,
 		return STATUS_MEMORY;
 	measures->window = party->window;
 	measures->period = party->period;
+	measures->is_empty = !collector->counts;
 	measures->as_of = party->as_of;
 	measures->since = catalog_account(collector->catalog,
 	    party->account)->since;

@@ -196,6 +196,41 @@ total(struct evaluation *evaluation, struct result *result,
 	    amount.value));
 }
 
+/* Without a counting line every result is 0, whatever is guaranteed. */
+static void
+set_to_nothing(struct evaluation *evaluation, struct rule_result *result)
+{
+	struct evaluation_amount amount = evaluation_amount_begin(evaluation,
+	    STEP_BENEFIT, rational_from_integer(evaluation->calc, 0));
+
+	result->steps = amount.steps;
+	result->step_count = amount.step_count;
+	result->amount_micro = 0;
+	result->reason = REASON_NONE;
+	result->sentence = "No line counts.";
+}
+
+static void
+work_out_nothing(struct evaluation *evaluation, struct result *result,
+    struct rule_result *rules)
+{
+	const struct agreement *agreement = evaluation->agreement;
+	struct evaluation_amount sum;
+
+	for (size_t i = 0; i < agreement->rule_count; i++) {
+		evaluation_rule(evaluation, &agreement->rules[i], rules,
+		    &rules[i]);
+		set_to_nothing(evaluation, &rules[i]);
+	}
+	(void)evaluation_take(evaluation, NULL, FIGURE_CAP_NET, 0);
+	sum = evaluation_amount_begin(evaluation, STEP_SUM,
+	    rational_from_integer(evaluation->calc, 0));
+	result->steps = sum.steps;
+	result->step_count = sum.step_count;
+	result->total_micro = 0;
+	result->reason = REASON_NONE;
+}
+
 static void
 work_out(struct evaluation *evaluation, struct result *result,
     struct rule_result *rules)
@@ -211,8 +246,6 @@ work_out(struct evaluation *evaluation, struct result *result,
 		evaluation_sentence(evaluation, &agreement->rules[i],
 		    &rules[i]);
 	total(evaluation, result, rules);
-	result->rules = rules;
-	result->rule_count = agreement->rule_count;
 }
 
 enum status
@@ -239,7 +272,13 @@ evaluate(struct result *result, struct arena *arena, const struct plan *plan,
 	if (rules == NULL || calculation_new(&evaluation.calc) != STATUS_OK)
 		return error_memory(err);
 	strbuf_init(&evaluation.text, TEXT_BYTES_MAX);
-	work_out(&evaluation, &worked_out, rules);
+	if (result->measures->is_empty)
+		work_out_nothing(&evaluation, &worked_out, rules);
+	else
+		work_out(&evaluation, &worked_out, rules);
+	worked_out.rules = rules;
+	worked_out.rule_count = plan->agreement->rule_count;
+	evaluation_settlement(&evaluation, &worked_out);
 	status = evaluation_status(&evaluation);
 	strbuf_fini(&evaluation.text);
 	calculation_free(evaluation.calc);

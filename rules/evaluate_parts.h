@@ -9,7 +9,8 @@
 /*
  * evaluate_parts -- the inside of evaluate(): evaluate.c coordinates,
  * evaluate_measure.c reads measures, evaluate_rule.c works out one rule,
- * evaluate_limit.c limits and rounds, evaluate_sentence.c says why.
+ * evaluate_limit.c limits and rounds, evaluate_sentence.c says why,
+ * evaluate_settlement.c takes off what is settled already.
  *
  * Failed allocations latch: texts are then "", rationals zero, and
  * evaluation_status() tells.
@@ -112,5 +113,11 @@ void evaluation_rule(struct evaluation *evaluation, const struct rule *rule,
 /* Why this amount, once nothing changes it any more. */
 void evaluation_sentence(struct evaluation *evaluation,
     const struct rule *rule, struct rule_result *result);
+
+/* ----------------------------------------------------------- settlement */
+
+/* What is settled, due and owed of the total (section 8). */
+void evaluation_settlement(struct evaluation *evaluation,
+    struct result *result);
 
 #endif

@@ -175,26 +175,6 @@ add_documents(struct collector *collector, struct arena *arena,
 
 /* ----------------------------------------------------------------- result */
 
-/* Without a counting line every result is 0, whatever is guaranteed. */
-static enum status
-fill_nothing(struct result *result, struct arena *arena,
-    const struct agreement *agreement, struct error *err)
-{
-	result->rules = arena_alloc(arena, agreement->rule_count,
-	    sizeof *result->rules);
-	if (result->rules == NULL)
-		return error_memory(err);
-	result->rule_count = agreement->rule_count;
-	for (size_t i = 0; i < agreement->rule_count; i++)
-		result->rules[i] = (struct rule_result){
-			.id = agreement->rules[i].id,
-			.titles = agreement->rules[i].titles,
-			.title_count = agreement->rules[i].title_count,
-			.sentence = "No line counts.",
-		};
-	return STATUS_OK;
-}
-
 static enum status
 work_out(struct result *result, struct arena *arena,
     struct collector *collector, const struct plan *plan, struct error *err)
@@ -205,8 +185,6 @@ work_out(struct result *result, struct arena *arena,
 
 	if (status != STATUS_OK)
 		return status;
-	if (!counts)
-		return fill_nothing(result, arena, plan->agreement, err);
 	return evaluate(result, arena, plan, err);
 }
 

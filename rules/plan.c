@@ -60,6 +60,7 @@ slot_equal(const struct plan_slot *a, const struct plan_slot *b)
 	    a->has_each == b->has_each && a->level == b->level &&
 	    a->across_group == b->across_group &&
 	    a->year_before == b->year_before &&
+	    a->own_period == b->own_period &&
 	    text_equal(a->unit, b->unit) &&
 	    selector_equal(a->selector, b->selector);
 }
@@ -308,7 +309,8 @@ plan_make(struct plan **out, struct arena *arena,
 
 	for (size_t i = 0; i < agreement->rule_count; i++)
 		requires += agreement->rules[i].require_count;
-	figures = 1 + 2 * requires + FIGURES_PER_RULE * agreement->rule_count;
+	/* Two are the agreement's own: of its limit and of an advance. */
+	figures = 2 + 2 * requires + FIGURES_PER_RULE * agreement->rule_count;
 	if (plan == NULL)
 		return STATUS_MEMORY;
 	plan->agreement = agreement;
@@ -332,4 +334,18 @@ plan_make(struct plan **out, struct arena *arena,
 	plan->needs_claims = plan_needs_claims(plan);
 	*out = plan;
 	return STATUS_OK;
+}
+
+void
+plan_add_advance(struct plan *plan, struct period period)
+{
+	const struct agreement *agreement = plan->agreement;
+	struct plan_figure key = { .role = FIGURE_ADVANCE_NET };
+	struct plan_slot slot = slot_net(NULL);
+
+	if (!agreement->has_advance ||
+	    period.until == agreement->term.until)
+		return;
+	slot.own_period = true;
+	figure_add(plan, &key, &slot);
 }

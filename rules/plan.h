@@ -25,6 +25,7 @@ struct plan_slot {
 	uint32_t level;		/* BASIS_CATEGORIES */
 	bool across_group;
 	bool year_before;	/* window, dates of terms moved back a year */
+	bool own_period;	/* only what the settlement period brought */
 	const struct selector *selector;	/* NULL: every counting line */
 };
 
@@ -60,5 +61,12 @@ bool plan_rule_has_pay(const struct rule *rule);
 /* In arena; STATUS_MEMORY is the only failure. */
 MUST_CHECK enum status plan_make(struct plan **out, struct arena *arena,
     const struct agreement *agreement);
+
+/*
+ * Ask as well for what an advance is worked out from, where the agreement
+ * settles one for this period: under catch-up, every period but the last
+ * (section 8).  Once, for a settlement; a preview ignores advances.
+ */
+void plan_add_advance(struct plan *plan, struct period period);
 
 #endif
