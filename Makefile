@@ -81,7 +81,7 @@ check:	## run every test; installs what is missing
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: all layers headers unit cli-tests tour property hostile	# without installing
+check-built: all layers headers unit cli-tests tour settlements property hostile	# without installing
 
 check-all: check lint asan acceptance	## check, and what takes longer
 	$(Q)tests/kill/run.sh $(BUILD)/ristorno
@@ -112,6 +112,9 @@ coverage-built: $(BUILD)/ristorno $(tests)	# without installing
 	$(Q)tests/cli/run.sh $(BUILD)/ristorno preview rules settle
 	$(Q)tests/naive/compare.py $(BUILD)/ristorno 1 200
 	$(Q)tools/coverage.py $(BUILD) tests/coverage.reasons $(covered_src)
+
+settlements: $(BUILD)/ristorno	## settlement sequences with figures given by hand
+	$(Q)tests/settlement/run.py $(BUILD)/ristorno
 
 hostile: $(BUILD)/ristorno	## broken and hostile ledgers through the whole program
 	$(Q)tests/hostile/run.py $(BUILD)/ristorno
@@ -202,7 +205,7 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 FORCE:
-.PHONY: all demo check check-built check-all unit cli-tests tour property hostile acceptance \
+.PHONY: all demo check check-built check-all unit cli-tests tour settlements property hostile acceptance \
 	coverage coverage-built asan mutate lint layers headers bench bare install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

@@ -44,7 +44,7 @@ report_good(struct strbuf *out, const char *path,
 	strbuf_printf(out, ", %s to %s: %s %s\n",
 	    date_format(from, result->measures->period.from),
 	    date_format(until, result->measures->period.until),
-	    decimal_format_fixed(amount, result->total_micro,
+	    decimal_format_fixed(amount, result->settlement.due_micro,
 	    result->minor_digits), result->currency);
 }
 

@@ -6,7 +6,6 @@
 
 #include "cli/output.h"
 #include "cli/table.h"
-#include "engine/decimal.h"
 
 void
 issue_index_fini(struct issue_index *index)
@@ -102,23 +101,36 @@ append_party(struct strbuf *out, const struct issue_row *row)
 	strbuf_printf(out, ",%s", date_format(date, row->period.until));
 }
 
+static void
+append_money(struct strbuf *out, const struct issue_row *row,
+    wide amount_micro)
+{
+	char text[DECIMAL_TEXT_MAX];
+
+	strbuf_printf(out, ",%s", decimal_format_fixed(text, amount_micro,
+	    row->minor_digits));
+}
+
 void
 issue_index_write(struct strbuf *out, const struct issue_index *index)
 {
-	char amount[DECIMAL_TEXT_MAX];
 	size_t i;
 
 	strbuf_puts(out, "account,agreement,version,from,until,file,sha256,"
-	    "currency,amount\n");
+	    "currency,amount,earned,settled,owed\n");
 	for (i = 0; i < index->count; i++) {
 		const struct issue_row *row = &index->rows[i];
 
 		if (row->file == NULL)
 			continue;
 		append_party(out, row);
-		strbuf_printf(out, ",%s,%s,%s,%s\n", row->file, row->sha256,
-		    row->currency, decimal_format_fixed(amount,
-		    row->amount_micro, row->minor_digits));
+		strbuf_printf(out, ",%s,%s,%s", row->file, row->sha256,
+		    row->currency);
+		append_money(out, row, row->amount_micro);
+		append_money(out, row, row->earned_micro);
+		append_money(out, row, row->settled_micro);
+		append_money(out, row, row->owed_micro);
+		strbuf_putc(out, '\n');
 	}
 }
 
@@ -189,6 +201,9 @@ static const struct table_column columns[] = {
 	{ "sha256", false, true },
 	{ "currency", false, false },
 	{ "amount", true, false },
+	{ "earned", true, false },
+	{ "settled", true, false },
+	{ "owed", true, false },
 };
 
 /* Take the field at *at into *field; its end is ',', '\n' or the NUL. */

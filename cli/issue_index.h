@@ -6,6 +6,7 @@
 
 #include "engine/arena.h"
 #include "engine/date.h"
+#include "engine/decimal.h"
 #include "engine/digest.h"
 #include "engine/error.h"
 #include "engine/strbuf.h"
@@ -34,7 +35,10 @@ struct issue_row {
 	char sha256[DIGEST_TEXT_SIZE];
 	const char *currency;
 	unsigned minor_digits;
-	int64_t amount_micro;
+	int64_t amount_micro;	/* due now */
+	wide earned_micro;	/* these three as struct result has them */
+	wide settled_micro;
+	wide owed_micro;
 };
 
 struct issue_index {

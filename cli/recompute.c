@@ -32,6 +32,30 @@ check_period(const struct measures *measures,
 	return STATUS_OK;
 }
 
+/*
+ * Only earlier periods that this one catches up with are taken off, one after
+ * the other, and nobody is ever paid less than nothing.
+ */
+static enum status
+check_settled(const struct measures *measures,
+    const struct agreement *agreement, struct error *err)
+{
+	int32_t after = agreement->term.from - 1;
+
+	for (size_t i = 0; i < measures->settled_count; i++) {
+		const struct result_settled *settled = &measures->settled[i];
+
+		if (!agreement->catches_up || settled->amount_micro < 0 ||
+		    settled->period.from <= after ||
+		    settled->period.until < settled->period.from ||
+		    settled->period.until >= measures->period.from)
+			return error_set(err, STATUS_INVALID, "what it takes "
+			    "off as settled is of no earlier period");
+		after = settled->period.until;
+	}
+	return STATUS_OK;
+}
+
 /* The agreement as embedded must be in the one form that is ever written. */
 static enum status
 check_embedded(const struct statement *statement,
@@ -66,11 +90,15 @@ evaluate_again(struct recompute *recompute, struct error *err)
 		    recompute->file->agreement_count);
 	status = check_period(recompute->result.measures, agreement, err);
 	if (status == STATUS_OK)
+		status = check_settled(recompute->result.measures, agreement,
+		    err);
+	if (status == STATUS_OK)
 		status = check_embedded(&recompute->statement, agreement, err);
 	if (status != STATUS_OK)
 		return status;
 	if (plan_make(&plan, &recompute->arena, agreement) != STATUS_OK)
 		return error_memory(err);
+	plan_add_advance(plan, recompute->result.measures->period);
 	return evaluate(&recompute->result, &recompute->arena, plan, err);
 }
 

@@ -23,19 +23,19 @@ struct settle {
 };
 
 /*
- * What is refused before anything is done: an agreement that settles in a way
- * that is not built yet, one whose examples fail, one that stands twice, a
- * period in no agreement's term.  Agreements whose term does not contain the
- * period's date are said and left out.
+ * What is refused before anything is done: an agreement whose examples fail,
+ * one that stands twice, a period in no agreement's term.  Agreements whose
+ * term does not contain the period's date are said and left out.
  */
 MUST_CHECK enum status settle_check(const struct settle *settle,
     struct error *err);
 
 /*
  * Record the run, or with number > 0 another issue of the run of that number;
- * *number is the run's.  A party that cannot be evaluated or is settled in
- * another run gets no statement and a row in refused.csv.  STATUS_CONFLICT
- * where that leaves none at all; nothing is then recorded.
+ * *number is the run's.  A party that cannot be evaluated, is settled in
+ * another run, or was paid under catch-up and is no party any more, gets no
+ * statement and a row in refused.csv.  STATUS_CONFLICT where that leaves none
+ * at all; nothing is then recorded.
  */
 MUST_CHECK enum status settle_record(int64_t *number,
     const struct settle *settle, struct error *err);

@@ -31,14 +31,7 @@ check_agreement(const struct agreement *agreement, void *payload,
 	const int32_t date = check->settle->identity.period_date;
 	char text[DATE_TEXT_SIZE];
 
-	if (agreement->settle_every != SETTLE_TERM) {
-		error_set(err, STATUS_INVALID, "this version settles an "
-		    "agreement once, at its end; settling it in %s periods "
-		    "(\"%s\") is not built yet", agreement->catches_up
-		    ? "accumulating" : "separate", agreement->catches_up
-		    ? "catch-up" : "separate");
-		return error_at(err, "%s", agreement->id);
-	}
+	(void)err;
 	if (!period_contains(agreement->term, date)) {
 		log_event(&check->settle->context->log, LOG_WARNING,
 		    "left-out", agreement->id,

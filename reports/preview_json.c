@@ -171,6 +171,25 @@ put_party(struct strbuf *out, const struct result *result)
 }
 
 static void
+put_settlement(struct strbuf *out, const struct result *result)
+{
+	const struct result_settlement *settlement = &result->settlement;
+	unsigned digits = result->minor_digits;
+
+	if (!settlement->is_shown) {
+		put_text(out, ",\"settlement\":", NULL);
+		return;
+	}
+	put_money(out, ",\"settlement\":{\"earned\":", result->total_micro,
+	    digits);
+	put_money(out, ",\"settled\":", settlement->settled_micro, digits);
+	put_money(out, ",\"due\":", settlement->due_micro, digits);
+	put_money(out, ",\"owed\":", settlement->owed_micro, digits);
+	put_text(out, ",\"sentence\":", settlement->sentence);
+	strbuf_putc(out, '}');
+}
+
+static void
 put_evaluation(struct strbuf *out, const struct result *result)
 {
 	const struct measures *measures = result->measures;
@@ -187,6 +206,7 @@ put_evaluation(struct strbuf *out, const struct result *result)
 	put_money(out, "],\n \"total\":", result->total_micro,
 	    result->minor_digits);
 	put_reason(out, result->reason);
+	put_settlement(out, result);
 }
 
 static void

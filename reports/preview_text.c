@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "reports/plain.h"
+#include "reports/text_parts.h"
 
 #define INDENT "  "
 #define GAP "  "
@@ -189,6 +190,7 @@ text_result(struct preview *preview, const struct result *result)
 	put_heading(preview->out, result);
 	if (result->error == NULL) {
 		put_table(preview->out, result);
+		text_parts_settlement(preview->out, result);
 		return;
 	}
 	strbuf_puts(preview->out, INDENT "not evaluated:\n");

@@ -41,6 +41,17 @@ compose_baseline(struct strbuf *out, const struct result_baseline *baseline)
 }
 
 static void
+compose_settled(struct strbuf *out, const struct result_settled *settled)
+{
+	strbuf_puts(out, "<settled");
+	canonical_attribute_micro(out, " amount", settled->amount_micro);
+	canonical_attribute_date(out, " from", settled->period.from);
+	canonical_attribute_count(out, " run", (uint64_t)settled->run);
+	canonical_attribute_date(out, " until", settled->period.until);
+	strbuf_puts(out, "></settled>\n");
+}
+
+static void
 compose_measures(struct strbuf *out, const struct measures *measures)
 {
 	const struct result_membership *membership;
@@ -64,6 +75,8 @@ compose_measures(struct strbuf *out, const struct measures *measures)
 	}
 	for (i = 0; i < measures->baseline_count; i++)
 		compose_baseline(out, &measures->baselines[i]);
+	for (i = 0; i < measures->settled_count; i++)
+		compose_settled(out, &measures->settled[i]);
 	strbuf_puts(out, "</measures>\n");
 }
 
@@ -193,12 +206,22 @@ parse_memberships(struct statement_scan *scan, struct measures *measures)
 	measures->membership_count = count;
 }
 
+static int64_t
+parse_narrow(struct statement_scan *scan, const char *name)
+{
+	wide value_micro = statement_scan_micro(scan, name);
+	int64_t narrow = 0;
+
+	if (decimal_narrow(&narrow, value_micro) != STATUS_OK)
+		statement_scan_fail(scan, "a figure below 9e12");
+	return narrow;
+}
+
 static void
 parse_baselines(struct statement_scan *scan, struct measures *measures)
 {
 	size_t count = statement_scan_count_lines(scan, "<baseline ");
 	struct result_baseline *baseline;
-	wide value_micro;
 
 	measures->baselines = make_array(scan, count, sizeof *baseline);
 	if (measures->baselines == NULL)
@@ -208,21 +231,42 @@ parse_baselines(struct statement_scan *scan, struct measures *measures)
 		statement_scan_expect(scan, "<baseline");
 		baseline->list = statement_scan_attribute(scan, " list");
 		baseline->has_value = statement_scan_is_at(scan, " value");
-		if (baseline->has_value) {
-			value_micro = statement_scan_micro(scan, " value");
-			if (decimal_narrow(&baseline->value_micro,
-				value_micro) != STATUS_OK)
-				statement_scan_fail(scan,
-				    "a figure below 9e12");
-		}
+		if (baseline->has_value)
+			baseline->value_micro = parse_narrow(scan, " value");
 		statement_scan_expect(scan, "></baseline>\n");
 	}
 	measures->baseline_count = count;
 }
 
 static void
+parse_settled(struct statement_scan *scan, struct measures *measures)
+{
+	size_t count = statement_scan_count_lines(scan, "<settled ");
+	struct result_settled *settled;
+	uint64_t run;
+
+	measures->settled = make_array(scan, count, sizeof *settled);
+	if (measures->settled == NULL)
+		return;
+	for (size_t i = 0; i < count && !scan->has_failed; i++) {
+		settled = &measures->settled[i];
+		statement_scan_expect(scan, "<settled");
+		settled->amount_micro = parse_narrow(scan, " amount");
+		settled->period.from = statement_scan_date(scan, " from");
+		run = statement_scan_number(scan, " run");
+		settled->period.until = statement_scan_date(scan, " until");
+		if (run > INT64_MAX)
+			statement_scan_fail(scan, "a smaller run number");
+		settled->run = (int64_t)run;
+		statement_scan_expect(scan, "></settled>\n");
+	}
+	measures->settled_count = count;
+}
+
+static void
 parse_measures(struct statement_scan *scan, struct measures *measures)
 {
+	measures->is_settlement = true;
 	statement_scan_expect(scan, "<measures");
 	measures->as_of = statement_scan_date(scan, " as-of");
 	measures->since = DATE_NONE;
@@ -236,6 +280,7 @@ parse_measures(struct statement_scan *scan, struct measures *measures)
 	parse_figures(scan, measures);
 	parse_memberships(scan, measures);
 	parse_baselines(scan, measures);
+	parse_settled(scan, measures);
 	statement_scan_expect(scan, "</measures>\n");
 }
 
@@ -281,6 +326,19 @@ parse_tallies(struct statement_scan *scan, struct result *result)
 	result->tally_count = count;
 }
 
+/* Did any line of the account count? */
+static bool
+has_counting(const struct result *result)
+{
+	for (size_t i = 0; i < result->tally_count; i++) {
+		enum line_fate fate = result->tallies[i].fate;
+
+		if (fate == LINES_COUNTED || fate == LINES_UNSELECTED)
+			return true;
+	}
+	return false;
+}
+
 static void
 parse_ledger(struct statement_scan *scan, struct result *result)
 {
@@ -298,6 +356,7 @@ parse_ledger(struct statement_scan *scan, struct result *result)
 	memcpy(result->digest, digest, DIGEST_TEXT_SIZE);
 	statement_scan_expect(scan, ">\n");
 	parse_tallies(scan, result);
+	result->measures->is_empty = !has_counting(result);
 	statement_scan_expect(scan, "</ledger>\n");
 }
 

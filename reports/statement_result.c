@@ -107,6 +107,16 @@ compose_figures(struct strbuf *out, const struct rule_result *rule,
 }
 
 static void
+compose_sentence(struct strbuf *out, const char *sentence)
+{
+	if (sentence == NULL)
+		return;
+	strbuf_puts(out, "<sentence>");
+	canonical_text(out, sentence);
+	strbuf_puts(out, "</sentence>\n");
+}
+
+static void
 compose_rule(struct strbuf *out, const struct rule_result *rule,
     unsigned minor_digits)
 {
@@ -123,12 +133,27 @@ compose_rule(struct strbuf *out, const struct rule_result *rule,
 		compose_require(out, &rule->requires[i]);
 	compose_figures(out, rule, minor_digits);
 	compose_steps(out, rule->steps, rule->step_count);
-	if (rule->sentence != NULL) {
-		strbuf_puts(out, "<sentence>");
-		canonical_text(out, rule->sentence);
-		strbuf_puts(out, "</sentence>\n");
-	}
+	compose_sentence(out, rule->sentence);
 	strbuf_puts(out, "</rule>\n");
+}
+
+static void
+compose_settlement(struct strbuf *out, const struct result *result)
+{
+	const struct result_settlement *settlement = &result->settlement;
+
+	strbuf_puts(out, "<settlement");
+	attribute_money(out, " due", settlement->due_micro,
+	    result->minor_digits);
+	canonical_attribute(out, " kind",
+	    settlement->is_advance ? "advance" : "balance");
+	attribute_money(out, " owed", settlement->owed_micro,
+	    result->minor_digits);
+	attribute_money(out, " settled", settlement->settled_micro,
+	    result->minor_digits);
+	strbuf_puts(out, ">\n");
+	compose_sentence(out, settlement->sentence);
+	strbuf_puts(out, "</settlement>\n");
 }
 
 void
@@ -146,5 +171,6 @@ statement_compose_result(struct strbuf *out, const struct result *result)
 	for (size_t i = 0; i < result->rule_count; i++)
 		compose_rule(out, &result->rules[i], result->minor_digits);
 	compose_steps(out, result->steps, result->step_count);
+	compose_settlement(out, result);
 	strbuf_puts(out, "</result>\n");
 }

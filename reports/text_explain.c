@@ -249,4 +249,5 @@ text_explain(struct strbuf *out, const struct result *result)
 	put_figures_behind(out, result->measures, NULL);
 	text_parts_steps(out, result->steps, result->step_count);
 	put_amount(out, "total", result->total_micro, result->reason, result);
+	text_parts_settlement(out, result);
 }

@@ -154,3 +154,30 @@ text_parts_steps(struct strbuf *out, const struct result_step *steps,
 		strbuf_putc(out, '\n');
 	}
 }
+
+static void
+put_balance(struct strbuf *out, const char *label, wide amount_micro,
+    const struct result *result)
+{
+	char amount[DECIMAL_TEXT_MAX];
+
+	text_parts_label(out, label);
+	strbuf_printf(out, "%s %s\n", decimal_format_fixed(amount,
+	    amount_micro, result->minor_digits), result->currency);
+}
+
+void
+text_parts_settlement(struct strbuf *out, const struct result *result)
+{
+	const struct result_settlement *settlement = &result->settlement;
+
+	if (!settlement->is_shown)
+		return;
+	put_balance(out, "earned", result->total_micro, result);
+	put_balance(out, "settled", settlement->settled_micro, result);
+	put_balance(out, "due now", settlement->due_micro, result);
+	if (settlement->owed_micro > 0)
+		put_balance(out, "owed", settlement->owed_micro, result);
+	if (settlement->sentence != NULL)
+		plain_wrap(out, settlement->sentence, TEXT_LABEL_WIDTH + 2);
+}

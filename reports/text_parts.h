@@ -42,6 +42,9 @@ void text_parts_ledger(struct strbuf *out, const struct result *result);
 void text_parts_amount(struct strbuf *out, size_t used, wide amount_micro,
     const struct result *result);
 
+/* Of the total: settled so far, due now, owed; nothing where none is shown. */
+void text_parts_settlement(struct strbuf *out, const struct result *result);
+
 /* Each change of an amount, one a line. */
 void text_parts_steps(struct strbuf *out, const struct result_step *steps,
     size_t count);

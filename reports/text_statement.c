@@ -106,6 +106,29 @@ put_rule(struct strbuf *out, const struct statement *statement,
 }
 
 static void
+put_balance(struct strbuf *out, const char *label, wide amount_micro,
+    const struct result *result)
+{
+	strbuf_puts(out, label);
+	text_parts_amount(out, plain_width(label), amount_micro, result);
+}
+
+/* Where the total is not simply what is due. */
+static void
+put_settlement(struct strbuf *out, const struct result *result)
+{
+	const struct result_settlement *settlement = &result->settlement;
+
+	put_balance(out, "Settled before", settlement->settled_micro, result);
+	put_balance(out, settlement->is_advance ? "Due now, on account"
+	    : "Due now", settlement->due_micro, result);
+	if (settlement->owed_micro > 0)
+		put_balance(out, "More settled than earned",
+		    settlement->owed_micro, result);
+	plain_wrap(out, settlement->sentence, RULE_INDENT);
+}
+
+static void
 put_total(struct strbuf *out, const struct result *result)
 {
 	static const char total[] = "Total";
@@ -116,6 +139,8 @@ put_total(struct strbuf *out, const struct result *result)
 		text_parts_steps(out, result->steps, result->step_count);
 	strbuf_puts(out, total);
 	text_parts_amount(out, sizeof total - 1, result->total_micro, result);
+	if (result->settlement.sentence != NULL)
+		put_settlement(out, result);
 	strbuf_putc(out, '\n');
 }
 

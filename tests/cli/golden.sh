@@ -11,6 +11,13 @@ expect 0 --db golden.db run --rules "$golden/agreement.xml" \
     --period 2024-12-31 --issued 2025-01-20 --key key.pem --cert cert.pem \
     --out statements
 
+for period in 2024-06-30 2024-12-31; do
+	expect 0 --db golden.db run --rules "$golden/catch-up.xml" \
+	    --period "$period" --issued 2025-01-20 --key key.pem \
+	    --cert cert.pem --out "$period"
+	cp "$period"/*.xml statements
+done
+
 mkdir was is
 for statement in "$golden"/statements/*.xml; do
 	sed '/^<Signature/,$d' "$statement" >"was/$(basename "$statement")"

@@ -36,7 +36,14 @@ static struct result_baseline baselines[] = {
 	{ "other", false, 0 },
 };
 
+static struct result_settled settled[] = {
+	{ { DAY_2025_01_01, DAY_2025_01_01 + 89 }, 3, 100500000 },
+	{ { DAY_2025_01_01 + 90, DAY_2025_12_31 - 1 }, 5, 0 },
+};
+
 static struct measures measures = {
+	.settled = settled,
+	.settled_count = sizeof settled / sizeof settled[0],
 	.window = { DAY_2025_01_01, DAY_2025_12_31 },
 	.period = { DAY_2025_01_01, DAY_2025_12_31 },
 	.as_of = DAY_2025_12_31,
@@ -134,6 +141,12 @@ static const struct result result = {
 	.measures = &measures,
 	.tallies = tallies,
 	.tally_count = sizeof tallies / sizeof tallies[0],
+	.settlement = {
+	    .is_shown = true,
+	    .settled_micro = 100500000,
+	    .due_micro = 939500000,
+	    .sentence = "The difference is due.",
+	},
 	.digest = "00112233445566778899aabbccddeeff"
 		  "00112233445566778899aabbccddeeff",
 	.rules = rules,

@@ -159,6 +159,10 @@ text_aligns_and_totals(void **state)
 	    "  range    undefined                          0.00  "
 	    "require-failed\n"
 	    "  total                                    1040.00\n"
+	    "  earned      1040.00 EUR\n"
+	    "  settled     100.50 EUR\n"
+	    "  due now     939.50 EUR\n"
+	    "              The difference is due.\n"
 	    "\n"
 	    "PARTNER-2025 version 3, account C,\"2\", CZK\n"
 	    "  not evaluated:\n"
@@ -172,6 +176,10 @@ text_aligns_and_totals(void **state)
 	    "  range    undefined                          0.00  "
 	    "require-failed\n"
 	    "  total                                    1040.00\n"
+	    "  earned      1040.00 EUR\n"
+	    "  settled     100.50 EUR\n"
+	    "  due now     939.50 EUR\n"
+	    "              The difference is due.\n"
 	    "\n"
 	    "A version 1, group C, JPY, 2025-01-01 to 2025-01-01\n"
 	    "  rule   qualifying    tier  paying  amount  reason\n"
@@ -248,7 +256,7 @@ json_shows_parties(void **state)
 	    "\"until\":\"2025-01-01\"},\"as_of\":\"2025-01-01\",\"digest\":"
 	    "\"ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
 	    "\",\"rules\":[],\n"
-	    " \"total\":\"0\",\"reason\":null}\n"
+	    " \"total\":\"0\",\"reason\":null,\"settlement\":null}\n"
 	    "]\n";
 	const struct result *const results[] = { sample_result_failed(),
 		sample_statement_small()->result };
@@ -281,7 +289,10 @@ json_shows_rules(void **state)
 		"\"qualifying\":null,",
 		"\"tier\":null,\"next_tier\":null,\"paying\":null,",
 		"\"amount\":\"0.00\",\"reason\":\"require-failed\"",
-		"\"total\":\"1040.00\",\"reason\":null}",
+		"\"total\":\"1040.00\",\"reason\":null,\"settlement\":{"
+		"\"earned\":\"1040.00\",\"settled\":\"100.50\","
+		"\"due\":\"939.50\",\"owed\":\"0.00\","
+		"\"sentence\":\"The difference is due.\"}}",
 	};
 	const struct result *const results[] = { sample_statement()->result };
 	struct strbuf out;

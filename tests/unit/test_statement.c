@@ -102,7 +102,9 @@ compose_of_the_small_one_is_this(void **state)
 	    "<ledger digest=\"ffffffffffffffffffffffffffffffff"
 	    "ffffffffffffffffffffffffffffffff\">\n</ledger>\n"
 	    "<result agreement=\"A\" currency=\"JPY\" total=\"0\" "
-	    "version=\"1\">\n</result>\n</statement>\n";
+	    "version=\"1\">\n"
+	    "<settlement due=\"0\" kind=\"balance\" owed=\"0\" "
+	    "settled=\"0\">\n</settlement>\n</result>\n</statement>\n";
 	struct strbuf text;
 
 	(void)state;
@@ -123,6 +125,7 @@ copy_derived(struct result *to, const struct result *from)
 	to->step_count = from->step_count;
 	to->total_micro = from->total_micro;
 	to->reason = from->reason;
+	to->settlement = from->settlement;
 }
 
 static void
@@ -200,6 +203,13 @@ parse_reads_every_field(void **state)
 	assert_false(measures->memberships[1].is_member);
 	assert_true(measures->baselines[0].has_value);
 	assert_false(measures->baselines[1].has_value);
+	check_int_equal((int64_t)measures->settled_count, 2);
+	check_int_equal(measures->settled[0].run, 3);
+	check_micro_equal(measures->settled[0].amount_micro, 100500000);
+	check_int_equal(measures->settled[1].period.until,
+	    sample->result->measures->settled[1].period.until);
+	assert_true(measures->is_settlement);
+	assert_false(measures->is_empty);
 	check_int_equal((int64_t)parsed.result->tally_count, 3);
 	assert_string_equal(parsed.result->tallies[0].currency, "CZK");
 	check_micro_equal(parsed.result->tallies[2].net_micro, -3000000);

@@ -44,6 +44,11 @@ statement_is_a_letter(void **state)
 	    "half up)\n"
 	    "Total                                                             "
 	    "   1040.00 EUR\n"
+	    "Settled before                                                    "
+	    "    100.50 EUR\n"
+	    "Due now                                                           "
+	    "    939.50 EUR\n"
+	    "    The difference is due.\n"
 	    "\n" LEDGER "  program     ristorno 0.1.0\n";
 	struct strbuf out;
 
@@ -199,7 +204,11 @@ explain_shows_every_step(void **state)
 	    "  steps       sum of the rules        1040\n"
 	    "              rounding                1040 -> 1040  (to 0.01, "
 	    "half up)\n"
-	    "  total       1040.00 EUR\n";
+	    "  total       1040.00 EUR\n"
+	    "  earned      1040.00 EUR\n"
+	    "  settled     100.50 EUR\n"
+	    "  due now     939.50 EUR\n"
+	    "              The difference is due.\n";
 	struct strbuf out;
 
 	(void)state;

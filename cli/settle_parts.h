@@ -1,0 +1,41 @@
+#ifndef CLI_SETTLE_PARTS_H
+#define CLI_SETTLE_PARTS_H
+
+#include "cli/issue_index.h"
+#include "cli/progress.h"
+#include "cli/settle.h"
+
+/*
+ * settle_parts -- the inside of settle_record(): settle.c records the run and
+ * its lists, settle_party.c one agreement for its parties.
+ */
+
+/* A run while it is being recorded. */
+struct recording {
+	const struct settle *settle;
+	struct catalog *catalog;
+	struct run_writer *writer;
+	int64_t number;
+	struct issue_index index;
+	uint64_t settled_before;	/* parties, by other runs */
+	struct progress progress;
+
+	/* The agreement at hand. */
+	const struct agreement *agreement;
+	struct period period;
+	uint32_t agreement_number;	/* from 1 */
+	uint32_t *answered;		/* owned; per account, the number of the
+					 * last agreement it was a party of */
+
+	/* Of the party, as below. */
+	struct strbuf agreement_xml;
+	struct strbuf composed;
+	struct strbuf file;
+	struct strbuf name;
+};
+
+/* Settle an agreement, if its term contains the period's date. */
+MUST_CHECK enum status settle_agreement(const struct agreement *agreement,
+    void *recording, struct error *err);
+
+#endif

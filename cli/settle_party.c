@@ -1,0 +1,264 @@
+#include "cli/settle_parts.h"
+
+#include "cli/output.h"
+#include "cli/party.h"
+#include "cli/signals.h"
+#include "engine/digest.h"
+#include "reports/statement.h"
+#include "rules/agreement_write.h"
+#include "rules/assess.h"
+#include "rules/settled.h"
+
+#define GONE "was paid in earlier periods and is no party any more: nothing " \
+	"is settled, nothing is taken back"
+
+/* ---------------------------------------------------------------- parties */
+
+/* A party without a statement; the others go on. */
+static enum status
+refuse_party(struct recording *recording, const char *account,
+    const char *reason, struct error *err)
+{
+	const struct agreement *agreement = recording->agreement;
+	const struct issue_row row = {
+		.account = account,
+		.agreement = agreement->id,
+		.version = agreement->version,
+		.currency = agreement->currency->code,
+		.period = recording->period,
+		.reason = reason,
+	};
+
+	return issue_index_add(&recording->index, &row, err);
+}
+
+static enum status
+refuse_failed(struct recording *recording, const struct result *result,
+    const char *reason, struct error *err)
+{
+	party_tell_failed(&recording->settle->context->log, result, reason);
+	return refuse_party(recording, result->account, reason, err);
+}
+
+/* The statement of a result that was settled, with its row in the index. */
+static enum status
+store_statement(struct recording *recording, const struct result *result,
+    int64_t amount_micro, struct error *err)
+{
+	const struct strbuf *file = &recording->file;
+	struct issue_row row = {
+		.account = result->account,
+		.agreement = result->agreement,
+		.version = result->version,
+		.period = result->measures->period,
+		.currency = result->currency,
+		.minor_digits = result->minor_digits,
+		.amount_micro = amount_micro,
+		.earned_micro = result->total_micro,
+		.settled_micro = result->settlement.settled_micro,
+		.owed_micro = result->settlement.owed_micro,
+	};
+	struct run_file stored;
+	enum status status;
+
+	strbuf_clear(&recording->name);
+	statement_file_name(&recording->name, result);
+	status = output_check(&recording->name, err);
+	if (status != STATUS_OK)
+		return status;
+	row.file = strbuf_text(&recording->name);
+	if (digest_bytes(row.sha256, strbuf_text(file), file->length) !=
+	    STATUS_OK)
+		return error_memory(err);
+	stored = (struct run_file){ row.file, strbuf_text(file),
+	    file->length };
+	status = runs_put_file(recording->writer, &stored, err);
+	if (status == STATUS_OK)
+		status = issue_index_add(&recording->index, &row, err);
+	return status;
+}
+
+static enum status
+compose_statement(struct recording *recording, const struct result *result,
+    struct error *err)
+{
+	const struct settle *settle = recording->settle;
+	const struct catalog *catalog = recording->catalog;
+	const uint32_t number = catalog_account_find(catalog, result->account);
+	const struct catalog_account *account =
+	    catalog_account(catalog, number);
+	const struct statement statement = {
+		.run = recording->number,
+		.issued = settle->identity.issued,
+		.program = "ristorno " RISTORNO_VERSION,
+		.issuer = *catalog_company(catalog),
+		.account_name = account->name,
+		.account_tax_id = account->tax_id,
+		.account_address = account->address,
+		.language = account->language,
+		.agreement_xml = strbuf_text(&recording->agreement_xml),
+		.result = result,
+	};
+
+	statement_compose(&recording->composed, &statement);
+	return output_check(&recording->composed, err);
+}
+
+static enum status
+issue_statement(struct recording *recording, const struct result *result,
+    int64_t amount_micro, struct error *err)
+{
+	enum status status;
+
+	strbuf_clear(&recording->agreement_xml);
+	strbuf_clear(&recording->composed);
+	strbuf_clear(&recording->file);
+	agreement_write(&recording->agreement_xml, recording->agreement,
+	    result->account);
+	status = output_check(&recording->agreement_xml, err);
+	if (status == STATUS_OK)
+		status = compose_statement(recording, result, err);
+	if (status == STATUS_OK)
+		status = signer_sign_statement(recording->settle->signer,
+		    &recording->file, &recording->composed, err);
+	if (status == STATUS_OK)
+		status = store_statement(recording, result, amount_micro, err);
+	return status;
+}
+
+static enum status
+settle_party(struct recording *recording, const struct result *result,
+    struct error *err)
+{
+	struct run_settlement settlement = {
+		.agreement = result->agreement,
+		.version = result->version,
+		.account = result->account,
+		.period = result->measures->period,
+		.in_order_until = recording->agreement->catches_up
+		    ? recording->agreement->term.until : DATE_NONE,
+		.currency = result->currency,
+	};
+	struct error conflict = { 0 };
+	enum status status;
+
+	if (decimal_narrow(&settlement.amount_micro,
+	    result->settlement.due_micro) != STATUS_OK)
+		return refuse_failed(recording, result,
+		    "the amount is too large to be settled", err);
+	status = runs_put_settlement(recording->writer, &settlement,
+	    &conflict);
+	if (status == STATUS_CONFLICT) {
+		recording->settled_before++;
+		return refuse_party(recording, result->account,
+		    conflict.message, err);
+	}
+	if (status != STATUS_OK) {
+		*err = conflict;
+		return status;
+	}
+	return issue_statement(recording, result, settlement.amount_micro,
+	    err);
+}
+
+static enum status
+take_result(const struct result *result, void *payload, struct error *err)
+{
+	struct recording *recording = payload;
+	uint32_t account = catalog_account_find(recording->catalog,
+	    result->account);
+	enum status status;
+
+	status = signals_check(err);
+	if (status != STATUS_OK)
+		return status;
+	recording->answered[account] = recording->agreement_number;
+	progress_update(&recording->progress, account);
+	if (result->error != NULL)
+		status = refuse_failed(recording, result, result->error, err);
+	else
+		status = settle_party(recording, result, err);
+	if (status != STATUS_OK && status != STATUS_MEMORY)
+		error_at(err, "%s: %s", result->agreement, result->account);
+	return status;
+}
+
+/* ------------------------------------------------------ parties that left */
+
+/* Money was paid that nothing is left to be set against. */
+static enum status
+take_settled(const struct run_settlement *settled, int64_t run, void *payload,
+    struct error *err)
+{
+	struct recording *recording = payload;
+	uint32_t account = catalog_account_find(recording->catalog,
+	    settled->account);
+	enum status status;
+
+	(void)run;
+	if (settled->amount_micro == 0 || (account != CATALOG_NONE &&
+	    recording->answered[account] == recording->agreement_number))
+		return STATUS_OK;
+	/* Told once, however many periods were settled. */
+	if (account != CATALOG_NONE)
+		recording->answered[account] = recording->agreement_number;
+	status = refuse_party(recording, settled->account, GONE, err);
+	if (status == STATUS_OK)
+		log_event(&recording->settle->context->log, LOG_WARNING,
+		    "party-gone", recording->agreement->id,
+		    "account %s: " GONE, settled->account);
+	return status;
+}
+
+static enum status
+refuse_gone(struct recording *recording, struct error *err)
+{
+	const struct settled_question question = {
+		.agreement = recording->agreement,
+		.period = recording->period,
+		.settling_run = recording->number,
+	};
+	struct runs_history history = settled_history(&question);
+
+	return runs_list_settled(recording->settle->ledger, &history,
+	    take_settled, recording, err);
+}
+
+enum status
+settle_agreement(const struct agreement *agreement, void *payload,
+    struct error *err)
+{
+	struct recording *recording = payload;
+	const struct settle *settle = recording->settle;
+	struct assess assess = {
+		.ledger = settle->ledger,
+		.catalog = recording->catalog,
+		.position = settle->position,
+		.agreement = agreement,
+		.as_of = settle->identity.period_date,
+		.account = CATALOG_NONE,
+		.settling_run = recording->number,
+	};
+	enum status status;
+
+	if (!period_contains(agreement->term, settle->identity.period_date))
+		return STATUS_OK;
+	status = assess_window(&assess.window, &assess.period, &assess.as_of,
+	    agreement);
+	if (status != STATUS_OK)
+		return error_set(err, status,
+		    "agreement %s has no such period", agreement->id);
+	/* A settlement is of the whole period. */
+	assess.window.until = assess.period.until;
+	assess.as_of = settle->identity.as_of != DATE_NONE
+	    ? settle->identity.as_of : assess.period.until;
+	recording->agreement = agreement;
+	recording->agreement_number++;
+	recording->period = assess.period;
+	status = assess_parties(&assess, take_result, recording, err);
+	if (status == STATUS_OK)
+		status = refuse_gone(recording, err);
+	progress_advance(&recording->progress,
+	    catalog_account_count(recording->catalog));
+	return status;
+}
