@@ -1,0 +1,56 @@
+# shellcheck shell=sh
+# The gallery of agreements: docs/agreements/README.md says what it promises.
+gallery=$TREE/docs/agreements
+more=$TREE/tests/gallery
+
+# Not one warning, and every example gives what it expects.
+expect 0 rules check --strict "$gallery"
+says 'warnings: 0'
+sed -n 's/^.*\/\([a-z-]*\.xml\):.*\[cliff\]$/\1/p' out | sort -u >cliffs
+expect 0 rules test "$gallery"
+
+# The README lists exactly what is there, and what has no cliff.
+(cd "$gallery" && ls ./*.xml) | sed 's/^\.\///' >files
+sed -n 's/^| \[\([a-z-]*\.xml\)\](\1) | .*/\1/p' "$gallery/README.md" |
+    sort >listed
+diff files listed >&2 || fail 'the README lists other files'
+[ "$(wc -l <files)" -ge 24 ] || fail "only $(wc -l <files) agreements"
+sed -n '/^\*\*Warnings and notes/,/^$/p' "$gallery/README.md" |
+    grep -o '[a-z-]*\.xml' | sort >without
+comm -23 files cliffs | diff without - >&2 ||
+    fail 'the README tells other files without a cliff'
+
+# Each begins by saying what it is for.
+while read -r file; do
+	sed -n 2p "$gallery/$file" | grep -q '^<!-- [A-Z"]' ||
+	    fail "$file: no comment at its top"
+done <files
+
+# Together they use every word of the language.
+python3 "$more/language.py" "$TREE/rules/agreement.rng" "$gallery"/*.xml >&2
+
+# Their examples prove each term: with any of them changed some example fails,
+# or the file is refused.
+python3 "$more/mutate.py" "$gallery" mutants
+ls mutants >all
+[ "$(wc -l <all)" -ge 700 ] || fail "only $(wc -l <all) changed agreements"
+expect 1 rules test mutants
+cat out err | sed -n 's/^\(ristorno: error: \)\{0,1\}mutants\/\(.*\.xml\):.*/\2/p' |
+    sort -u >caught
+sort all | comm -23 - caught >missed
+[ ! -s missed ] || fail "no example fails: $(tr '\n' ' ' <missed)"
+
+# What an example cannot show: a ledger each, and previews of it as of a day.
+for ledger in "$more"/*.ledger.xml; do
+	name=$(basename "$ledger" .ledger.xml)
+	expect 0 --quiet --db "$name.db" import "$ledger"
+	for csv in "$more/$name".*.csv; do
+		day=${csv#"$more/$name."}
+		day=${day%.csv}
+		code=0
+		! grep -q ',error$' "$csv" || code=1
+		expect "$code" --db "$name.db" preview --format csv \
+		    --as-of "$day" --rules "$gallery/$name.xml"
+		diff -u "$csv" out >&2 || fail "$name as of $day"
+	done
+done
