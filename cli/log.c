@@ -89,6 +89,8 @@ log_event(struct log *log, enum log_level level, const char *event,
 		compose_text(&line, level, place, message);
 	if (log->clear != NULL)
 		log->clear(log->payload);
+	/* A failure is told by output_finish. */
+	(void)fflush(stdout);
 	/* Without memory for the line the bare message still goes out. */
 	if (strbuf_status(&line) == STATUS_OK)
 		fputs(strbuf_text(&line), stderr);

@@ -11,6 +11,9 @@
  * As text:  ristorno: error: may.xml:1184: quantity is not a number: "12,5"
  * As JSON:  {"level":"error","event":"...","place":"...","message":"..."}
  *
+ * What was printed on standard output before goes out first, so that both read
+ * in order where they go to one file or pipe.
+ *
  * Texts may come from files: they are made printable here.  A line that cannot
  * be written is lost; nobody could be told.
  */

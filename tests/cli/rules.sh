@@ -11,6 +11,10 @@ grep -qE '^wrong\.xml:[0-9]+: BONUS: example "one cent less": the agreement give
 [ "$(wc -l <out)" -eq 1 ] || fail "$(cat out)"
 ends_with 'examples failed: 1 of 4'
 
+# Into one pipe findings and their summary go in order.
+"$RISTORNO" rules check agreement.xml 2>&1 | tail -n 1 >last
+grep -q '^ristorno: agreement files in order: 1; ' last || fail "$(cat last)"
+
 # Refused: file, line, words; the other file is looked at all the same.
 sed 's/from="1000"/from="1,000"/' agreement.xml >comma.xml
 expect 1 rules check comma.xml agreement.xml
