@@ -5,6 +5,20 @@ golden=$TREE/tests/golden
 
 expect 0 verify --cert "$golden/cert.pem" "$golden"/statements/*.xml
 
+# What was settled before is part of what the figures follow from.
+settled=$(grep -l '<settled ' "$golden"/statements/*.xml)
+expect 0 show "$settled"
+prints 'Settled before'
+sed 's/<settled amount="[0-9.]*"/<settled amount="1"/' "$settled" >less.xml
+expect 1 show less.xml
+ends_with 'its figures do not follow from the agreement and the measures in it'
+sed 's/<settled \(.*\) until="2024-06-30"/<settled \1 until="2024-07-01"/' \
+    "$settled" >overlap.xml
+expect 1 show overlap.xml
+ends_with 'what it takes off as settled is of no earlier period'
+sed '/<settled /d' "$settled" >none.xml
+expect 1 show none.xml
+
 expect 0 --db golden.db import "$golden/ledger.xml"
 expect 0 keygen --key key.pem --cert cert.pem --issued 2025-01-20
 expect 0 --db golden.db run --rules "$golden/agreement.xml" \

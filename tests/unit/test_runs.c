@@ -7,6 +7,7 @@
 #include "engine/runs.h"
 #include "engine/strbuf.h"
 #include "tests/support/check.h"
+#include "tests/support/rows.h"
 #include "tests/support/temp_ledger.h"
 
 static const struct run_identity first_quarter = {
@@ -21,6 +22,7 @@ static const struct run_settlement settlement = {
 	.version = "3",
 	.account = "C-1",
 	.period = { 20089, 20178 },
+	.in_order_until = DATE_NONE,
 	.currency = "EUR",
 	.amount_micro = 5000000,
 };
@@ -242,18 +244,29 @@ struct overlap_row {
 	const char *account;
 	struct period period;
 	enum status status;
+	int32_t in_order_until;		/* 0: periods stand alone */
 };
 
 static const struct overlap_row overlap_rows[] = {
-	{ "the same days", "BONUS", "C-1", { 20089, 20178 }, STATUS_CONFLICT },
-	{ "the next days", "BONUS", "C-1", { 20179, 20200 }, STATUS_OK },
-	{ "the days before", "BONUS", "C-1", { 20000, 20088 }, STATUS_OK },
-	{ "the last day", "BONUS", "C-1", { 20178, 20200 }, STATUS_CONFLICT },
-	{ "the first day", "BONUS", "C-1", { 20000, 20089 }, STATUS_CONFLICT },
-	{ "days within", "BONUS", "C-1", { 20100, 20100 }, STATUS_CONFLICT },
-	{ "days around", "BONUS", "C-1", { 1, 90000 }, STATUS_CONFLICT },
-	{ "another account", "BONUS", "C-2", { 20089, 20178 }, STATUS_OK },
-	{ "another agreement", "EXTRA", "C-1", { 20089, 20178 }, STATUS_OK },
+	{ "the same days", "BONUS", "C-1", { 20089, 20178 }, STATUS_CONFLICT, 0 },
+	{ "the next days", "BONUS", "C-1", { 20179, 20200 }, STATUS_OK, 0 },
+	{ "the days before", "BONUS", "C-1", { 20000, 20088 }, STATUS_OK, 0 },
+	{ "the last day", "BONUS", "C-1", { 20178, 20200 }, STATUS_CONFLICT, 0 },
+	{ "the first day", "BONUS", "C-1", { 20000, 20089 }, STATUS_CONFLICT, 0 },
+	{ "days within", "BONUS", "C-1", { 20100, 20100 }, STATUS_CONFLICT, 0 },
+	{ "days around", "BONUS", "C-1", { 1, 90000 }, STATUS_CONFLICT, 0 },
+	{ "another account", "BONUS", "C-2", { 20089, 20178 }, STATUS_OK, 0 },
+	{ "another agreement", "EXTRA", "C-1", { 20089, 20178 }, STATUS_OK, 0 },
+	{ "days that were caught up with", "BONUS", "C-1", { 20000, 20088 },
+	    STATUS_CONFLICT, 20453 },
+	{ "days before, of a term that ends earlier", "BONUS", "C-1",
+	    { 20000, 20088 }, STATUS_OK, 20177 },
+	{ "days before, of a term that ends with them", "BONUS", "C-1",
+	    { 20000, 20088 }, STATUS_CONFLICT, 20178 },
+	{ "the next days, in order", "BONUS", "C-1", { 20179, 20200 },
+	    STATUS_OK, 20453 },
+	{ "another account's days before", "BONUS", "C-2", { 20000, 20088 },
+	    STATUS_OK, 20453 },
 };
 
 static void
@@ -276,13 +289,104 @@ run_overlap_row(void **state)
 	other.agreement = row->agreement;
 	other.account = row->account;
 	other.period = row->period;
+	if (row->in_order_until != 0)
+		other.in_order_until = row->in_order_until;
 	check_status(runs_put_settlement(writer, &other, &temp->err),
 	    row->status, &temp->err);
 	if (row->status != STATUS_OK)
 		assert_string_equal(temp->err.message,
+		    row->in_order_until == 0 ?
 		    "agreement BONUS was settled for account C-1 from "
-		    "2025-01-01 to 2025-03-31 by run 1");
+		    "2025-01-01 to 2025-03-31 by run 1" :
+		    "agreement BONUS was settled for account C-1 from "
+		    "2025-01-01 to 2025-03-31 by run 1, which caught up with "
+		    "all periods before");
 	runs_abort(writer);
+	(void)temp_ledger_teardown(&ledger_state);
+}
+
+/* -------------------------------------------------------------- history */
+
+static enum status
+note_settled(const struct run_settlement *settled, int64_t run, void *payload,
+    struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "%s %s v%s %d-%d %lld %s run %lld; ",
+	    settled->agreement, settled->account, settled->version,
+	    settled->period.from, settled->period.until,
+	    (long long)settled->amount_micro, settled->currency,
+	    (long long)run);
+	return STATUS_OK;
+}
+
+struct history_row {
+	const char *name;
+	struct runs_history history;
+	const char *found;
+};
+
+#define FIRST_1 "BONUS C-1 v3 20089-20178 5000000 EUR run 1; "
+#define SECOND_1 "BONUS C-1 v4 20179-20269 0 CZK run 2; "
+#define SECOND_2 "BONUS C-2 v4 20179-20269 0 CZK run 2; "
+
+static const struct history_row history_rows[] = {
+	{ "of an account", { "BONUS", "C-1", { 20089, 20269 }, 9 },
+	    FIRST_1 SECOND_1 },
+	{ "of every account", { "BONUS", NULL, { 20089, 20269 }, 9 },
+	    FIRST_1 SECOND_1 SECOND_2 },
+	{ "by earlier runs", { "BONUS", NULL, { 20089, 20269 }, 2 },
+	    FIRST_1 },
+	{ "by runs before the first", { "BONUS", NULL, { 1, 90000 }, 1 }, "" },
+	{ "of whole periods, too late a begin",
+	    { "BONUS", "C-1", { 20090, 20269 }, 9 }, SECOND_1 },
+	{ "of whole periods, too early an end",
+	    { "BONUS", "C-1", { 20089, 20268 }, 9 }, FIRST_1 },
+	{ "in no days", { "BONUS", "C-1", { 20089, 20088 }, 9 }, "" },
+	{ "of another account", { "BONUS", "C-3", { 1, 90000 }, 9 }, "" },
+	{ "of another agreement", { "BON", NULL, { 1, 90000 }, 9 }, "" },
+};
+
+static void
+record_second(struct temp_ledger *temp)
+{
+	struct run_identity identity = first_quarter;
+	struct run_settlement second = settlement;
+	struct run_writer *writer;
+	int64_t number = 0;
+
+	identity.issued++;
+	writer = begin(temp, &identity, "cert-1", &number);
+	second.version = "4";
+	second.period = (struct period){ 20179, 20269 };
+	second.currency = "CZK";
+	second.amount_micro = 0;
+	second.account = "C-2";
+	check_status(runs_put_settlement(writer, &second, &temp->err),
+	    STATUS_OK, &temp->err);
+	second.account = "C-1";
+	check_status(runs_put_settlement(writer, &second, &temp->err),
+	    STATUS_OK, &temp->err);
+	check_status(runs_commit(writer, &temp->err), STATUS_OK, &temp->err);
+}
+
+static void
+run_history_row(void **state)
+{
+	const struct history_row *row = *state;
+	struct temp_ledger *temp;
+	void *ledger_state = NULL;
+	struct strbuf text;
+
+	(void)temp_ledger_setup(&ledger_state);
+	temp = ledger_state;
+	(void)record_first(temp);
+	record_second(temp);
+	strbuf_init(&text, 1024);
+	check_status(runs_list_settled(temp->ledger, &row->history,
+	    note_settled, &text, &temp->err), STATUS_OK, &temp->err);
+	assert_string_equal(strbuf_text(&text), row->found);
+	strbuf_fini(&text);
 	(void)temp_ledger_teardown(&ledger_state);
 }
 
@@ -298,17 +402,8 @@ main(void)
 		WITH_LEDGER(what_was_recorded_meanwhile_is_not_recorded_twice),
 		WITH_LEDGER(an_aborted_run_leaves_nothing),
 	};
-	struct CMUnitTest table[ARRAY_LEN(overlap_rows)];
-	size_t i;
-	int failed;
 
-	for (i = 0; i < ARRAY_LEN(table); i++)
-		table[i] = (struct CMUnitTest){
-			.name = overlap_rows[i].name,
-			.test_func = run_overlap_row,
-			.initial_state = (void *)(uintptr_t)&overlap_rows[i],
-		};
-	failed = cmocka_run_group_tests_name("runs, overlaps", table, NULL,
-	    NULL);
-	return failed + cmocka_run_group_tests_name("runs", tests, NULL, NULL);
+	return run_rows("runs, overlaps", run_overlap_row, overlap_rows) +
+	    run_rows("runs, history", run_history_row, history_rows) +
+	    cmocka_run_group_tests_name("runs", tests, NULL, NULL);
 }
