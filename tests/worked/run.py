@@ -7,11 +7,14 @@ table.tsv       each published figure: where it is expressed; for those that are
                 wrong ("refused"), the figure that must not come out
 *.xml           agreements; an example's title begins with the id of its figure
 sequences.tsv   figures that take several periods or accounts: previews of
-                sequences.xml over ledger.xml, and the change from row to row
+                sequences.xml over ledger.xml, the change from row to row, and
+                what runs settle
 shares.tsv      a document's charge, its lines, and the share of each: invoices
                 made of it, imported, and previewed with shares.xml
 
-Every amount is tried a second time, a smallest unit off, and must fail.
+A price or a charge is written as the benefit, a point or a package as 1, a
+rate as what it gives on 100.  Every example is tried a second time, each amount
+a smallest unit off, and must fail.
 """
 
 import csv
@@ -163,6 +166,44 @@ def differences(rows, found):
     return wrong
 
 
+def settled_every(every, path):
+    """Writes the agreements settled so; their ids."""
+    tree = ElementTree.parse(os.path.join(HERE, "sequences.xml"))
+    root, ids = tree.getroot(), set()
+    for agreement in list(root):
+        if agreement.find(NAME + "settle").get("every") == every:
+            ids.add(agreement.get("id"))
+        else:
+            root.remove(agreement)
+    tree.write(path, encoding="utf-8", xml_declaration=True)
+    return ids
+
+
+def try_runs(program, folder, every, rows):
+    """Runs, period after period, settle what the rows say."""
+    key = os.path.join(folder, f"key-{every}.pem")
+    cert = os.path.join(folder, f"cert-{every}.pem")
+    rules = os.path.join(folder, f"rules-{every}.xml")
+    must(ristorno(program, folder, "keygen", "--key", key, "--cert", cert,
+                  "--issued", "2025-01-01"))
+    ids = settled_every(every, rules)
+    rows = [row for row in rows if row["agreement"] in ids and row["settled"]]
+    for date in sorted({row["as_of"] for row in rows}):
+        out = os.path.join(folder, f"{every}-{date}")
+        must(ristorno(program, folder, "run", "--rules", rules, "--period",
+                      date, "--issued", date, "--key", key, "--cert", cert,
+                      "--out", out))
+        with open(os.path.join(out, "index.csv"), encoding="utf-8") as text:
+            settled = {(row["agreement"], row["account"]):
+                       Decimal(row["amount"]) for row in csv.DictReader(text)}
+        for row in rows:
+            amount = settled.get((row["agreement"], row["account"]))
+            if row["as_of"] == date and amount != Decimal(row["settled"]):
+                raise Failure(f"{row['id']}: {date} settles {amount}, not "
+                              f"{row['settled']}")
+        must(ristorno(program, folder, "verify", "--cert", cert, out))
+
+
 def try_sequences(program, folder, refused):
     rows = rows_of("sequences.tsv")
     import_files(program, folder, [os.path.join(HERE, "ledger.xml")])
@@ -181,6 +222,8 @@ def try_sequences(program, folder, refused):
             os.path.join(HERE, "sequences.xml")).getroot():
         if agreement.get("id") not in tried:
             raise Failure(f"{agreement.get('id')}: in no row")
+    for every in ("month", "quarter"):
+        try_runs(program, folder, every, rows)
     return {row["id"]: {"sequences.tsv"} for row in rows}
 
 
