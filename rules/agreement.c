@@ -12,6 +12,6 @@ compare_items(const void *key, const void *item)
 bool
 agreement_list_has(const struct list *list, const char *id)
 {
-	return list->item_count > 0 && bsearch(id, list->items,
-	    list->item_count, sizeof list->items[0], compare_items) != NULL;
+	return bsearch(id, list->items, list->item_count,
+	    sizeof list->items[0], compare_items) != NULL;
 }

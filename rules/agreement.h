@@ -34,7 +34,7 @@ struct number {
 
 struct list {
 	const char *id;
-	const char **items;	/* sorted bytewise, each once */
+	const char **items;	/* sorted bytewise, each once; one at least */
 	size_t item_count;
 	bool selects_accounts;	/* a term of parties names it */
 	bool selects_lines;	/* a term of lines does: items are products */

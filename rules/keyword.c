@@ -131,8 +131,8 @@ keyword_find(const struct keyword *table, const char *word, size_t length)
 const char *
 keyword_word(const struct keyword *table, unsigned value)
 {
-	while (table->word != NULL && table->value != value)
-		table++;
+	for (; table->value != value; table++)
+		assert(table->word != NULL);
 	assert(table->word != NULL);
 	return table->word;
 }

@@ -145,7 +145,7 @@ compare_findings(const void *left, const void *right)
 
 	if (a->finding.line != b->finding.line)
 		return a->finding.line < b->finding.line ? -1 : 1;
-	return a->number < b->number ? -1 : a->number > b->number;
+	return a->number < b->number ? -1 : 1;
 }
 
 static enum status

@@ -23,8 +23,7 @@ mark(bool *reached, const struct agreement *agreement,
 	size_t first = 0;
 
 	for (size_t i = 0; i < agreement->rule_count; i++) {
-		size_t tier = i < result->rule_count ?
-		    result->rules[i].tier : 0;
+		size_t tier = result->rules[i].tier;
 
 		if (tier > 0)
 			reached[first + tier - 1] = true;

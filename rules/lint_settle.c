@@ -78,7 +78,11 @@ check_lump_sum(struct lint *lint, const struct rule *rule)
 	    lint_amount(lint, scale->tiers[0].benefit.scaled));
 }
 
-/* Below it nothing, from it on all of it: a cliff wherever it is met. */
+/*
+ * Below it nothing, from it on all of it: a cliff wherever it is met.  A
+ * guarantee is no less, so that only cap-percent, which is applied after it, can
+ * lead below.
+ */
 void
 lint_limit(struct lint *lint, const struct limit *limit, const char *whose)
 {
@@ -86,8 +90,7 @@ lint_limit(struct lint *lint, const struct limit *limit, const char *whose)
 
 	if (!limit->has_minimum_payout || limit->minimum_payout_micro <=
 	    currency_minor_unit_micro(lint->agreement->currency) ||
-	    (limit->has_guarantee &&
-	    limit->guarantee_micro >= limit->minimum_payout_micro))
+	    (limit->has_guarantee && !limit->has_cap_percent))
 		return;
 	least = lint_amount(lint, limit->minimum_payout_micro);
 	lint_add(lint, LINT_NOTE, limit->line, "cliff",

@@ -1,5 +1,6 @@
 #include "rules/load_value.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -347,8 +348,9 @@ parse_keyword(struct load_value *out, const struct keyword *table,
 		int written = snprintf(expected + used,
 		    LOAD_EXPECTED_SIZE - used, "%s%s", joint, row->word);
 
-		if (written < 0 || (size_t)written >= LOAD_EXPECTED_SIZE - used)
-			break;
+		/* The tables are ours; the longest of them fits. */
+		assert(written > 0 &&
+		    (size_t)written < LOAD_EXPECTED_SIZE - used);
 		used += (size_t)written;
 	}
 	return false;

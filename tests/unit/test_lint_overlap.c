@@ -4,15 +4,16 @@
  */
 #include "tests/support/check.h"
 
-#include <string.h>
-
 #include "engine/strbuf.h"
-#include "rules/agreement_load.h"
-#include "rules/lint.h"
+#include "tests/support/lint_told.h"
 #include "tests/support/rows.h"
 
 #define TEXT_BYTES_MAX (1u << 20)
 
+#define HEAD \
+	"<agreement xmlns='urn:ristorno:agreement:1' id='A' version='1'" \
+	" currency='EUR' from='2025-01-01' until='2025-12-31'>" \
+	"<title xml:lang='en'>T</title>"
 #define LISTS \
 	"<list id='k'><item id='1'/><item id='3'/></list>" \
 	"<list id='l'><item id='2'/><item id='3'/></list>" \
@@ -64,6 +65,13 @@ static const struct overlap_row {
 	{ "the earlier end", "<lines until='2025-03-01'/>",
 	    "<lines until='2025-02-28'/>", "",
 	    "a purchase with until=\"2025-02-28\"" },
+	{ "the earlier end of the other", "<lines until='2025-02-28'/>",
+	    "<lines until='2025-03-01'/>", "",
+	    "a purchase with until=\"2025-02-28\"" },
+	{ "large documents of the other", "", "<lines document-at-least='9'/>",
+	    "", "a purchase with document-at-least=\"9\"" },
+	{ "the list ends first", "<lines list='n'/>", "<lines list='k'/>", "",
+	    NULL },
 	{ "the day before", "<lines until='2025-02-28'/>",
 	    "<lines from='2025-03-01'/>", "", NULL },
 	{ "the day after", "<lines from='2025-03-01'/>",
@@ -209,43 +217,6 @@ static const struct overlap_row {
 	    "<except from='2025-01-31'/>", NULL },
 };
 
-static enum status
-put_dip(const struct lint_finding *finding, void *payload, struct error *err)
-{
-	struct strbuf *out = payload;
-
-	(void)err;
-	if (strcmp(finding->code, "double-dip") == 0)
-		strbuf_puts(out, finding->message);
-	return STATUS_OK;
-}
-
-static void
-check_dip(const char *agreement, const char *expected)
-{
-	struct agreement_file *file = NULL;
-	struct strbuf found;
-	struct error err;
-
-	check_status(agreement_load_bytes(&file, "t.xml", agreement,
-	    strlen(agreement), false, &err), STATUS_OK, &err);
-	strbuf_init(&found, TEXT_BYTES_MAX);
-	check_status(lint_agreement(&file->agreements[0], NULL, put_dip,
-	    &found, &err), STATUS_OK, &err);
-	assert_string_equal(strbuf_text(&found), expected);
-	strbuf_fini(&found);
-	agreement_file_free(file);
-}
-
-static void
-begin_agreement(struct strbuf *out)
-{
-	strbuf_init(out, TEXT_BYTES_MAX);
-	strbuf_puts(out, "<agreement xmlns='urn:ristorno:agreement:1' id='A'"
-	    " version='1' currency='EUR' from='2025-01-01'"
-	    " until='2025-12-31'><title xml:lang='en'>T</title>");
-}
-
 static void
 overlap_is_as_expected(void **state)
 {
@@ -253,8 +224,8 @@ overlap_is_as_expected(void **state)
 	struct strbuf agreement;
 	struct strbuf expected;
 
-	begin_agreement(&agreement);
-	strbuf_printf(&agreement, LISTS "%s<rule id='a'>"
+	strbuf_init(&agreement, TEXT_BYTES_MAX);
+	strbuf_printf(&agreement, HEAD LISTS "%s<rule id='a'>"
 	    "<qualify basis='days'/><scale method='all-units'>"
 	    "<tier from='0' rate='1%%'/></scale><pay basis='net-amount'>"
 	    "%s<!-- --></pay></rule><rule id='b'>"
@@ -263,47 +234,86 @@ overlap_is_as_expected(void **state)
 	    "</rule></agreement>", row->except, row->a, row->b);
 	strbuf_init(&expected, TEXT_BYTES_MAX);
 	if (row->purchase != NULL)
-		strbuf_printf(&expected, "rule \"b\": pays a percentage on "
-		    "lines that rule \"a\" (line 1) pays one on too: %s is "
-		    "paid by both (best-of, first-of or net-of says how they "
-		    "go together)", row->purchase);
+		strbuf_printf(&expected, "1 warning double-dip: rule \"b\": "
+		    "pays a percentage on lines that rule \"a\" (line 1) pays "
+		    "one on too: %s is paid by both (best-of, first-of or "
+		    "net-of says how they go together)\n", row->purchase);
 	check_status(strbuf_status(&agreement), STATUS_OK, NULL);
-	check_dip(strbuf_text(&agreement), strbuf_text(&expected));
+	lint_told_check(strbuf_text(&agreement), NULL, "double-dip",
+	    strbuf_text(&expected));
 	strbuf_fini(&agreement);
 	strbuf_fini(&expected);
 }
 
-/* A choice is between its own rules only, net-of of the rules it names. */
+#define TOLD "1 warning double-dip: "
+#define REMEDY "(best-of, first-of or net-of says how they go together)\n"
+
+/* A choice is between its own rules only, net-of of the rules it names, and a
+ * lump sum is no percentage. */
 static void
 dips_past_choices_and_net_of(void **state)
 {
-	struct strbuf text;
-
 	(void)state;
-	begin_agreement(&text);
-	strbuf_puts(&text, "<best-of id='g'>" PAID("a", "<lines brand='x'/>")
+	lint_told_check(HEAD "<best-of id='g'>" PAID("a", "<lines brand='x'/>")
 	    PAID("b", "<lines brand='x'/>") "</best-of><first-of id='h'>"
 	    PAID("c", "<lines brand='x'/>") PAID("d", "<lines brand='y'/>")
-	    "</first-of></agreement>");
-	check_dip(strbuf_text(&text), "rule \"c\": pays a percentage on lines"
-	    " that rule \"a\" (line 1) and 1 more before it pay one on too: a"
-	    " purchase with brand=\"x\" is paid by the first and this one"
-	    " (best-of, first-of or net-of says how they go together)");
-	strbuf_fini(&text);
-
-	begin_agreement(&text);
-	strbuf_puts(&text, PAID("a", "") PAID("b", "<lines brand='x'/>")
+	    "</first-of></agreement>", NULL, "double-dip",
+	    TOLD "rule \"c\": pays a percentage on lines that rule \"a\""
+	    " (line 1) and 1 more before it pay one on too: a purchase with"
+	    " brand=\"x\" is paid by the first and this one " REMEDY);
+	lint_told_check(HEAD PAID("a", "") PAID("b", "<lines brand='x'/>")
 	    "<rule id='c' net-of='a'><qualify basis='net-amount'/>"
 	    "<scale method='all-units'><tier from='0' rate='1%'/></scale>"
-	    "</rule></agreement>");
-	check_dip(strbuf_text(&text), "rule \"b\": pays a percentage on lines"
-	    " that rule \"a\" (line 1) pays one on too: a purchase with"
-	    " brand=\"x\" is paid by both (best-of, first-of or net-of says"
-	    " how they go together)"
-	    "rule \"c\": pays a percentage on lines that rule \"b\" (line 1)"
-	    " pays one on too: a purchase with brand=\"x\" is paid by both"
-	    " (best-of, first-of or net-of says how they go together)");
-	strbuf_fini(&text);
+	    "</rule></agreement>", NULL, "double-dip",
+	    TOLD "rule \"b\": pays a percentage on lines that rule \"a\""
+	    " (line 1) pays one on too: a purchase with brand=\"x\" is paid"
+	    " by both " REMEDY
+	    TOLD "rule \"c\": pays a percentage on lines that rule \"b\""
+	    " (line 1) pays one on too: a purchase with brand=\"x\" is paid"
+	    " by both " REMEDY);
+	lint_told_check(HEAD "<rule id='a'><qualify basis='net-amount'/>"
+	    "<scale method='all-units'><tier from='0' amount='1'/></scale>"
+	    "</rule>" PAID("b", "") "</agreement>", NULL, "double-dip", "");
+}
+
+/* With a ledger at hand a category holds those below it. */
+static void
+knows_the_category_tree(void **state)
+{
+	static const struct fact_category categories[] = {
+		{ .id = "TOOLS" },
+		{ .id = "SAWS", .parent = "TOOLS" },
+		{ .id = "PAINT" },
+	};
+	struct catalog_builder *builder;
+	struct catalog *catalog = NULL;
+	struct error err;
+
+	(void)state;
+	check_status(catalog_builder_new(&builder), STATUS_OK, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(categories); i++)
+		check_status(catalog_add_category(builder, &categories[i]),
+		    STATUS_OK, NULL);
+	check_status(catalog_finish(&catalog, builder, &err), STATUS_OK, &err);
+	catalog_builder_free(builder);
+
+	lint_told_check(HEAD PAID("a", "<lines category='TOOLS'/>")
+	    PAID("b", "<lines category='SAWS'/>") "</agreement>", catalog,
+	    "double-dip", TOLD "rule \"b\": pays a percentage on lines that"
+	    " rule \"a\" (line 1) pays one on too: a purchase with"
+	    " category=\"SAWS\" is paid by both " REMEDY);
+	lint_told_check(HEAD PAID("a", "<lines category='SAWS'/>")
+	    PAID("b", "<lines category='TOOLS'/>") "</agreement>", catalog,
+	    "double-dip", TOLD "rule \"b\": pays a percentage on lines that"
+	    " rule \"a\" (line 1) pays one on too: a purchase with"
+	    " category=\"SAWS\" is paid by both " REMEDY);
+	lint_told_check(HEAD PAID("a", "<lines category='PAINT'/>")
+	    PAID("b", "<lines category='SAWS'/><lines category='NONE'/>")
+	    "</agreement>", catalog, "double-dip", "");
+	lint_told_check(HEAD "<except category='TOOLS'/>"
+	    PAID("a", "<lines category='SAWS'/>") PAID("b", "")
+	    "</agreement>", catalog, "double-dip", "");
+	catalog_free(catalog);
 }
 
 /* 4,500 terms in each of two rules would be compared all with all. */
@@ -313,7 +323,8 @@ tells_where_there_are_too_many_terms(void **state)
 	struct strbuf text;
 
 	(void)state;
-	begin_agreement(&text);
+	strbuf_init(&text, TEXT_BYTES_MAX);
+	strbuf_puts(&text, HEAD);
 	for (int rule = 0; rule < 2; rule++) {
 		strbuf_printf(&text, "<rule id='r%d'><qualify"
 		    " basis='net-amount'>", rule);
@@ -324,8 +335,9 @@ tells_where_there_are_too_many_terms(void **state)
 	}
 	strbuf_puts(&text, "</agreement>");
 	check_status(strbuf_status(&text), STATUS_OK, NULL);
-	check_dip(strbuf_text(&text), "agreement \"A\": too many terms to"
-	    " compare all rules with each other");
+	lint_told_check(strbuf_text(&text), NULL, "double-dip", TOLD
+	    "agreement \"A\": too many terms to compare all rules with each"
+	    " other\n");
 	strbuf_fini(&text);
 }
 
@@ -334,6 +346,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dips_past_choices_and_net_of),
+		cmocka_unit_test(knows_the_category_tree),
 		cmocka_unit_test(tells_where_there_are_too_many_terms),
 	};
 	int failed;

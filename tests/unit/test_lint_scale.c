@@ -1,0 +1,236 @@
+/*
+ * What lint says of scales, limits and settlements of every kind.
+ */
+#include "tests/support/check.h"
+
+#include "tests/support/lint_told.h"
+#include "tests/support/rows.h"
+
+#define TERM(from, until) \
+	"<agreement xmlns='urn:ristorno:agreement:1' id='A' version='1'" \
+	" currency='EUR' from='" from "' until='" until "'>" \
+	"<title xml:lang='en'>T</title>"
+#define HEAD TERM("2025-01-01", "2025-12-31")
+#define END "</agreement>"
+#define RULE(inside) "<rule id='r'>" inside "</rule>"
+#define NET "<qualify basis='net-amount'/>"
+#define DAYS "<qualify basis='days'/>"
+#define SHARE "<qualify basis='net-amount' compare='share'/>"
+#define SCALE(method, tiers) "<scale method='" method "'>" tiers "</scale>"
+#define TIER(from, benefit) "\n<tier from='" from "' " benefit "/>"
+#define PAY_NET "<pay basis='net-amount'/>"
+
+static const struct lint_row {
+	const char *name;
+	const char *agreement;
+	const char *expected;
+} lint_rows[] = {
+	/* where a cliff is, and how high */
+	{ "a threshold finer than the currency", HEAD RULE(NET
+	    SCALE("all-units", TIER("100.005", "amount='5'"))) END,
+	    "2 note cliff: rule \"r\": a cliff at 100.005 EUR: 0.01 EUR more"
+	    " that is bought pays 5.00 more (0.00 becomes 5.00)\n" },
+	{ "every tier that is reached pays on all up to its end", HEAD RULE(NET
+	    SCALE("additive-banded", TIER("0", "rate='1%'")
+	    TIER("1000", "rate='2%'"))) END,
+	    "3 note cliff: rule \"r\": a cliff at 1000.00 EUR: 0.01 EUR more"
+	    " that is bought pays 20.00 more (10.00 becomes 30.00)\n" },
+	{ "by the piece", HEAD RULE("<qualify basis='quantity' unit='KGM'/>"
+	    SCALE("all-units", TIER("0", "per-unit='1'")
+	    TIER("50", "per-unit='1.5'"))) END,
+	    "3 note cliff: rule \"r\": a cliff at 50 KGM: reaching it pays"
+	    " 25.00 more (50.00 becomes 75.00)\n" },
+	{ "each multiple", HEAD RULE(DAYS SCALE("multiples",
+	    TIER("5", "amount='20'"))) END,
+	    "2 note cliff: rule \"r\": a cliff at 5 days and each multiple:"
+	    " reaching it pays 20.00 more (0.00 becomes 20.00)\n" },
+	{ "a growth is bought by the cent", HEAD RULE(
+	    "<qualify basis='net-amount' compare='growth'/>"
+	    SCALE("all-units", TIER("1000", "amount='20'"))) END,
+	    "2 note cliff: rule \"r\": a cliff at 1000.00 EUR: 0.01 EUR more"
+	    " that is bought pays 20.00 more (0.00 becomes 20.00)\n" },
+	{ "a rate of one's own for what the group bought", HEAD RULE(
+	    "<qualify basis='net-amount' across='group'/>"
+	    SCALE("all-units", TIER("0", "rate='1%'")
+	    TIER("1000", "rate='2%'"))) END,
+	    "3 note cliff: rule \"r\": a cliff at 1000.00 EUR: for each 1000"
+	    " EUR that it is paid on 10.00 becomes 20.00\n" },
+	{ "a rate of the amount for a quantity", HEAD RULE(
+	    "<qualify basis='quantity' unit='C62'/>"
+	    SCALE("all-units", TIER("10", "rate='2%'")) PAY_NET) END,
+	    "2 note cliff: rule \"r\": a cliff at 10 C62: for each 1000 EUR"
+	    " that it is paid on 0.00 becomes 20.00\n" },
+	{ "money for a quantity", HEAD RULE(DAYS
+	    "<scale method='all-units' threshold='exceed'>"
+	    TIER("0", "per-unit='1'") TIER("3", "per-unit='2'") "</scale>"
+	    "<pay basis='quantity' unit='KGM'/>") END,
+	    "3 note cliff: rule \"r\": a cliff just above 3 days: for each"
+	    " 1000 KGM that it is paid on 1000.00 becomes 2000.00\n" },
+	{ "every tier pays as well, on something else", HEAD RULE(DAYS
+	    SCALE("additive", TIER("0", "rate='1%'") TIER("3", "rate='2%'"))
+	    PAY_NET) END,
+	    "3 note cliff: rule \"r\": a cliff at 3 days: for each 1000 EUR"
+	    " that it is paid on there is more by 20.00\n" },
+	{ "a straight line has one where it begins", HEAD RULE(SHARE
+	    SCALE("interpolated", TIER("5%", "rate='1%'")
+	    TIER("10%", "rate='2%'")) PAY_NET) END,
+	    "2 note cliff: rule \"r\": a cliff at 5%: for each 1000 EUR that"
+	    " it is paid on 0.00 becomes 10.00\n" },
+
+	/* within cap-percent */
+	{ "a cap of what is paid on cuts it", HEAD RULE(NET
+	    SCALE("all-units", TIER("0", "rate='1%'")
+	    TIER("1000", "rate='2%'")) "<limit cap-percent='1.5%'/>") END,
+	    "3 note cliff: rule \"r\": a cliff at 1000.00 EUR: 0.01 EUR more"
+	    " that is bought pays 5.00 more (10.00 becomes 15.00)\n" },
+	{ "and of what is paid on elsewhere", HEAD RULE(SHARE
+	    SCALE("all-units", TIER("0%", "rate='1%'")
+	    TIER("10%", "rate='2%'")) PAY_NET "<limit cap-percent='1.5%'/>")
+	    END,
+	    "3 note cliff: rule \"r\": a cliff at 10%: for each 1000 EUR that"
+	    " it is paid on 10.00 becomes 15.00\n" },
+	{ "of a growth it says nothing", HEAD RULE(SHARE
+	    SCALE("all-units", TIER("0%", "rate='1%'")
+	    TIER("10%", "rate='2%'")) "<pay basis='growth'/>"
+	    "<limit cap-percent='1.5%'/>") END,
+	    "3 note cliff: rule \"r\": a cliff at 10%: for each 1000 EUR that"
+	    " it is paid on 10.00 becomes 20.00\n" },
+	{ "nor of a lump sum for days", HEAD RULE(DAYS
+	    SCALE("all-units", TIER("2", "amount='20'"))
+	    "<limit cap-percent='1%'/>") END,
+	    "2 note cliff: rule \"r\": a cliff at 2 days: reaching it pays"
+	    " 20.00 more (0.00 becomes 20.00)\n" },
+	{ "nor for a growth", HEAD RULE(
+	    "<qualify basis='net-amount' compare='growth'/>"
+	    SCALE("all-units", TIER("1000", "amount='20'"))
+	    "<limit cap-percent='1%'/>") END,
+	    "2 note cliff: rule \"r\": a cliff at 1000.00 EUR: 0.01 EUR more"
+	    " that is bought pays 20.00 more (0.00 becomes 20.00)\n" },
+	{ "nor for what the group bought", HEAD RULE(
+	    "<qualify basis='net-amount' across='group'/>"
+	    SCALE("interpolated", TIER("1000", "amount='20'"))
+	    "<limit cap-percent='1%'/>") END,
+	    "1 warning lump-sum-per-member: rule \"r\": what qualifies is the"
+	    " whole group's, and each member is paid the lump sum: a group of"
+	    " 3 gets 20.00 three times (once for a group: per=\"group\")\n"
+	    "2 note cliff: rule \"r\": a cliff at 1000.00 EUR: 0.01 EUR more"
+	    " that is bought pays 20.00 more (0.00 becomes 20.00)\n" },
+	{ "of a lump sum for the amount", HEAD RULE(NET
+	    SCALE("all-units", TIER("1000", "amount='20'"))
+	    "<limit cap-percent='1%'/>") END,
+	    "2 note cliff: rule \"r\": a cliff at 1000.00 EUR: 0.01 EUR more"
+	    " that is bought pays 10.00 more (0.00 becomes 10.00)\n" },
+	{ "a capped tier changes nothing", HEAD RULE(SHARE
+	    SCALE("all-units", TIER("0%", "rate='1%'")
+	    TIER("10%", "rate='2%'")) PAY_NET "<limit cap-percent='1%'/>") END,
+	    "3 warning idle-tier: rule \"r\": tier 2 changes nothing; 10%"
+	    " pays the same without it\n" },
+	{ "not where tiers add up", HEAD RULE(NET
+	    SCALE("additive", TIER("0", "rate='1%'")
+	    TIER("1000", "rate='2%'")) "<limit cap-percent='2%'/>") END,
+	    "3 note cliff: rule \"r\": a cliff at 1000.00 EUR: 0.01 EUR more"
+	    " that is bought pays 10.00 more (10.00 becomes 20.00)\n" },
+
+	/* tiers that change nothing */
+	{ "a straight line from nothing", HEAD RULE(DAYS
+	    SCALE("interpolated", TIER("1", "amount='0'")
+	    TIER("2", "amount='0'") TIER("3", "amount='5'"))) END,
+	    "2 warning idle-tier: rule \"r\": tier 1 changes nothing; 1 days"
+	    " pays the same without it\n" },
+	{ "nothing at all", HEAD RULE(DAYS
+	    SCALE("interpolated", TIER("1", "amount='0'"))) END,
+	    "2 warning idle-tier: rule \"r\": tier 1 changes nothing; 1 days"
+	    " pays the same without it\n" },
+	{ "a straight line that begins there", HEAD RULE(DAYS
+	    SCALE("interpolated", TIER("1", "amount='0'")
+	    TIER("2", "amount='5'"))) END, "" },
+	{ "the last of a straight line that is level", HEAD RULE(DAYS
+	    SCALE("interpolated", TIER("0", "amount='5'")
+	    TIER("2", "amount='5'"))) END,
+	    "3 warning idle-tier: rule \"r\": tier 2 changes nothing; 2 days"
+	    " pays the same without it\n" },
+	{ "multiples of nothing", HEAD RULE(DAYS
+	    SCALE("multiples", TIER("5", "amount='0'"))) END,
+	    "2 warning idle-tier: rule \"r\": tier 1 changes nothing; 5 days"
+	    " pays the same without it\n" },
+	{ "no free unit", HEAD RULE("<qualify basis='quantity' unit='C62'/>"
+	    SCALE("multiples", TIER("5", "free-units='0'"))) END,
+	    "2 warning idle-tier: rule \"r\": tier 1 changes nothing; 5 C62"
+	    " pays the same without it\n" },
+	{ "a guarantee says nothing of a rate", HEAD RULE(NET
+	    SCALE("all-units", TIER("0", "rate='1%'")
+	    TIER("1000", "rate='2%'")) "<limit guarantee='100'/>") END, "" },
+	{ "lump sums below a guarantee that a share caps", HEAD RULE(DAYS
+	    SCALE("all-units", TIER("0", "amount='1'")
+	    TIER("5", "amount='2'"))
+	    "<limit guarantee='10' cap-percent='1%'/>") END, "" },
+
+	/* minimum payouts */
+	{ "a cent is the least there is", HEAD RULE(NET
+	    SCALE("all-units", TIER("0", "rate='1%'"))
+	    "<limit minimum-payout='0.01'/>") END, "" },
+	{ "below a guarantee there is nothing", HEAD RULE(NET
+	    SCALE("all-units", TIER("0", "rate='1%'"))
+	    "<limit guarantee='50' minimum-payout='50'/>") END, "" },
+	{ "but for a share that caps it", HEAD RULE(NET
+	    SCALE("all-units", TIER("0", "rate='1%'"))
+	    "\n<limit guarantee='50' cap-percent='5%' minimum-payout='20'/>")
+	    END,
+	    "3 note cliff: rule \"r\": a cliff where the result reaches 20.00:"
+	    " a little less pays nothing\n" },
+
+	/* settlements each alone */
+	{ "one quarter of a quarter", TERM("2025-01-01", "2025-03-31")
+	    "<settle every='quarter' method='separate'/>" RULE(NET
+	    SCALE("incremental", TIER("400", "rate='2%'"))) END, "" },
+	{ "the end of the calendar", TERM("9999-12-01", "9999-12-31")
+	    "<settle every='quarter' method='separate'/>" RULE(NET
+	    SCALE("incremental", TIER("400", "rate='2%'"))) END, "" },
+	{ "a day of a second one", TERM("2025-01-01", "2025-04-01")
+	    "<settle every='quarter' method='separate'/>\n" RULE(NET
+	    SCALE("incremental", TIER("400", "rate='2%'"))) END,
+	    "2 warning separate-threshold: rule \"r\": its thresholds begin"
+	    " anew in each quarter: 400 EUR spread over two of them does not"
+	    " reach tier 1, from 400 (to add the periods up:"
+	    " method=\"catch-up\")\n" },
+	{ "a growth adds up", HEAD
+	    "<settle every='half-year' method='separate'/>\n" RULE(
+	    "<qualify basis='net-amount' compare='growth'/>"
+	    SCALE("incremental", TIER("400", "rate='2%'"))) END,
+	    "2 warning separate-threshold: rule \"r\": its thresholds begin"
+	    " anew in each half-year: 400 EUR spread over two of them does not"
+	    " reach tier 1, from 400 (to add the periods up:"
+	    " method=\"catch-up\")\n" },
+	{ "a year's figure is not attained in a month", HEAD
+	    "<figures id='f'><figure party='C' value='1'/></figures>"
+	    "<settle every='month' method='separate'/>\n" RULE(
+	    "<qualify basis='net-amount' compare='attainment' baseline='f'/>"
+	    SCALE("interpolated", TIER("0%", "amount='0'")
+	    TIER("100%", "amount='5'"))) END,
+	    "2 warning separate-threshold: rule \"r\": its thresholds begin"
+	    " anew in each month: 100% of the year's figure spread over two of"
+	    " them does not reach tier 2, from 100% (to add the periods up:"
+	    " method=\"catch-up\")\n" },
+	{ "that of the same month a year ago may be", HEAD
+	    "<settle every='month' method='separate'/>" RULE(
+	    "<qualify basis='net-amount' compare='growth-rate'/>"
+	    SCALE("interpolated", TIER("0%", "amount='0'")
+	    TIER("100%", "amount='5'"))) END, "" },
+	{ "a scale without thresholds", HEAD
+	    "<settle every='month' method='separate'/>" RULE(NET
+	    SCALE("all-units", TIER("0", "rate='1%'"))) END, "" },
+};
+
+static void
+findings_are_as_expected(void **state)
+{
+	const struct lint_row *row = *state;
+
+	lint_told_check(row->agreement, NULL, NULL, row->expected);
+}
+
+int
+main(void)
+{
+	return run_rows("lint_scale", findings_are_as_expected, lint_rows);
+}
