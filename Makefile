@@ -16,7 +16,7 @@ DATADIR ?= $(PREFIX)/share/ristorno
 DESTDIR ?=
 SHARED ?= ../shared
 SEED ?= 1
-N ?= 100
+N ?= 2000
 JOBS ?= 1
 
 LIB_DIRS ?= engine rules importers reports
@@ -99,7 +99,7 @@ acceptance: $(BUILD)/ristorno	## try the cases and samples in SHARED
 	$(Q)if [ -d $(SHARED) ]; then \
 		tools/acceptance.py $(BUILD)/ristorno $(SHARED); fi
 
-property: $(BUILD)/ristorno	## N random cases from SEED against the naive evaluator
+property: $(BUILD)/ristorno $(BUILD)/driver	## N random cases from SEED against the naive evaluator
 	$(Q)tests/naive/compare.py $(BUILD)/ristorno $(SEED) $(N)
 
 coverage:	## branch coverage of rules and values; every gap needs a reason

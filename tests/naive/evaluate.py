@@ -1,21 +1,26 @@
 #!/usr/bin/env python3
 """A second, deliberately naive evaluator of the agreement language.
 
-usage: evaluate.py AGREEMENT LEDGER... [--as-of DATE]
+usage: evaluate.py AGREEMENT LEDGER... [--as-of DATE] [--account ID]
 
 Prints what `ristorno preview --format csv` must print.  Written from the
-language's description alone, apart from rules/: fractions everywhere, whole
-lists, no sharing, no speed.  Expects valid files.
+language's description alone, apart from rules/: every measure walks whole
+lists of lines, every formula is one over fractions.  Expects valid files.
+
+Amounts and quantities of lines are whole numbers of millionths; whatever is
+worked out of them is a fraction.  What is asked for again and again (the lines
+that count, a converted line, the day an invoice was paid) is kept.
 """
 
-import bisect
 import csv
 import datetime
+import functools
 import sys
 import xml.etree.ElementTree as ElementTree
 from fractions import Fraction
 
 A = "{urn:ristorno:agreement:1}"
+ElementTree.register_namespace("", A[1:-1])
 L = "{urn:ristorno:ledger:1}"
 MINOR = {"JPY": 0, "HUF": 2, "BHD": 3, "KWD": 3, "CLF": 4}
 UNITS = {}
@@ -48,8 +53,28 @@ def round_to(value, unit, mode):
     return sign * whole * unit
 
 
-def millionths(value):
-    return round_to(value, Fraction(1, 10**6), "half-even")
+def millionths(text):
+    """A decimal of at most 6 places as a whole number of millionths."""
+    whole, _, places = text.partition(".")
+    return int(whole + places[:6].ljust(6, "0"))
+
+
+def units(micro):
+    return Fraction(micro, 10**6)
+
+
+def keep(function):
+    """A method's results, kept in its object by arguments."""
+    name = function.__name__
+
+    @functools.wraps(function)
+    def kept(self, *arguments):
+        key = (name, *arguments)
+        if key not in self.kept:
+            self.kept[key] = function(self, *arguments)
+        return self.kept[key]
+
+    return kept
 
 
 def show(value):
@@ -70,6 +95,7 @@ def show_fixed(value, digits):
     return "-" + text if scaled < 0 else text
 
 
+@functools.lru_cache(4096)
 def day(text):
     return datetime.date.fromisoformat(text[:10])
 
@@ -101,19 +127,24 @@ def add_months(date, months):
 
 
 class Ledger:
-    def __init__(self, paths):
+    def __init__(self, roots):
+        self.kept = {}
+        self.base = None
         self.rates, self.categories, self.products = {}, {}, {}
         self.accounts, self.documents = {}, []
         self.invoices, self.payments = {}, []
-        for path in paths:
-            self.read(ElementTree.parse(path).getroot())
+        self.aliases = {"account": {}, "product": {}}
+        for root in roots:
+            self.read(root)
         for document in self.documents:
+            self.resolve(document)
             self.accounts.setdefault(document.account, Account({}, []))
         for account in list(self.accounts.values()):
             if account.parent is not None:
                 self.accounts.setdefault(account.parent, Account({}, []))
 
     def read(self, root):
+        source = root.get("source")
         for rates in root.iter(L + "rates"):
             self.base = rates.get("base")
             for rate in rates:
@@ -122,52 +153,79 @@ class Ledger:
         for category in root.iter(L + "category"):
             self.categories[category.get("id")] = category.get("parent")
         for product in root.iter(L + "product"):
+            self.read_aliases("product", product)
             self.products[product.get("id")] = {
                 "category": product.get("category"),
                 "brand": product.get("brand"), "unit": product.get("unit"),
                 "factors": {u.get("code"): Fraction(u.get("factor"))
                             for u in product.findall(L + "unit")}}
         for account in root.iter(L + "account"):
+            self.read_aliases("account", account)
             self.accounts[account.get("id")] = Account(
                 account.attrib, account.findall(L + "member"))
         for section in root.iter(L + "documents"):
             for element in section:
-                document = Document(element)
+                document = Document(element, source)
                 self.documents.append(document)
                 if document.kind == "invoice":
-                    self.invoices[document.id] = document
+                    self.invoices[source, document.id] = document
         for payment in root.iter(L + "payment"):
             amount = payment.get("amount")
             self.payments.append((
-                payment.get("document"), day(payment.get("date")),
-                None if amount is None else Fraction(amount)))
+                (source, payment.get("document")), day(payment.get("date")),
+                None if amount is None else millionths(amount)))
 
+    def read_aliases(self, kind, element):
+        for alias in element.findall(L + "alias"):
+            self.aliases[kind][alias.get("source"), alias.get("id")] = \
+                element.get("id")
+
+    def resolve(self, document):
+        """Which account and products a document's names mean."""
+        def meant(kind, name):
+            return self.aliases[kind].get((document.source, name), name)
+
+        document.account = meant("account", document.account)
+        for line in document.lines:
+            if line.product is not None:
+                line.product = meant("product", line.product)
+
+    @keep
     def head(self, account):
         while self.accounts[account].parent is not None:
             account = self.accounts[account].parent
         return account
 
+    @keep
     def group(self, head):
-        return [a for a in self.accounts if self.head(a) == head]
+        return tuple(a for a in self.accounts if self.head(a) == head)
 
+    @keep
     def rate(self, currency, date):
         if currency == self.base:
             return Fraction(1)
-        dates = sorted(self.rates.get(currency, {}))
-        at = bisect.bisect_right(dates, date) - 1
-        if at < 0 or (date - dates[at]).days > 10:
-            raise Failure(f"no rate of {currency} on {date}")
-        return self.rates[currency][dates[at]]
+        known = self.rates.get(currency, {})
+        for age in range(11):
+            if date - datetime.timedelta(days=age) in known:
+                return known[date - datetime.timedelta(days=age)]
+        raise Failure(f"no rate of {currency} on {date}")
 
-    def convert(self, amount, currency, to, date):
+    def exchange(self, amount, currency, to, date):
         if currency == to:
             return amount
-        return millionths(amount / self.rate(currency, date)
-                          * self.rate(to, date))
+        return amount / self.rate(currency, date) * self.rate(to, date)
 
+    @keep
+    def net(self, line, to):
+        """Rounded; round() takes ties to the even neighbour."""
+        document = line.document
+        return round(self.exchange(line.net, document.currency, to,
+                                   document.date))
+
+    @keep
     def quantity(self, line, to):
         if line.quantity is None:
-            return Fraction(0)
+            return 0
         product = self.products.get(line.product)
         own = product["unit"] if product else None
         unit = line.unit or own
@@ -180,9 +238,9 @@ class Ledger:
             if own is not None:
                 known[own] = Fraction(1)
             if unit in known and to in known:
-                return millionths(line.quantity * known[unit] / known[to])
+                return round(line.quantity * known[unit] / known[to])
         if unit in UNITS and to in UNITS and UNITS[unit][0] == UNITS[to][0]:
-            return millionths(line.quantity * UNITS[unit][1] / UNITS[to][1])
+            return round(line.quantity * UNITS[unit][1] / UNITS[to][1])
         raise Failure(f"no conversion from {unit} to {to}")
 
     def category(self, line):
@@ -190,6 +248,7 @@ class Ledger:
             return line.category
         return self.products.get(line.product, {}).get("category")
 
+    @keep
     def path(self, category):
         path = []
         while category is not None:
@@ -216,15 +275,15 @@ class Account:
 
 
 class Document:
-    def __init__(self, element):
+    def __init__(self, element, source):
         get = element.get
-        self.kind = element.tag[len(L):]
+        self.kind, self.source = element.tag[len(L):], source
         self.id, self.account = get("id"), get("account")
         self.date = day(get("date"))
         self.delivered = day(get("delivered")) if get("delivered") else None
         self.due = day(get("due")) if get("due") else None
         self.currency = get("currency")
-        self.total = Fraction(get("total")) if get("total") else None
+        self.total = millionths(get("total")) if get("total") else None
         self.cancelled = get("status") == "cancelled"
         self.tags = (get("tags") or "").split()
         self.refers_to = get("refers-to")
@@ -238,8 +297,8 @@ class Line:
         self.document = document
         self.product, self.category = get("product"), get("category")
         self.unit = get("unit")
-        self.net = sign * Fraction(get("net"))
-        self.quantity = (sign * Fraction(get("quantity"))
+        self.net = sign * millionths(get("net"))
+        self.quantity = (sign * millionths(get("quantity"))
                          if get("quantity") else None)
         self.tags = (get("tags") or "").split()
 
@@ -290,10 +349,12 @@ class Agreement:
         return start, min(as_of, end), end, as_of
 
 
+@functools.lru_cache(4096)
 def rate(text):
     return Fraction(text.rstrip("%")) / 100
 
 
+@functools.lru_cache(4096)
 def number(text):
     return rate(text) if text.endswith("%") else Fraction(text)
 
@@ -302,11 +363,12 @@ class Party:
     """One party of one agreement in one window."""
 
     def __init__(self, ledger, agreement, account, window):
+        self.kept = {}
         self.ledger, self.agreement, self.account = ledger, agreement, account
         self.start, self.end, self.period_end, self.as_of = window
         self.facts = ledger.accounts[account]
         self.own = (ledger.group(account) if agreement.per_group
-                    else [account])
+                    else (account,))
 
     # ---- lines
 
@@ -315,6 +377,7 @@ class Party:
             return document.delivered
         return document.date
 
+    @keep
     def counting(self, accounts, back):
         start, end = self.start, self.end
         if back:
@@ -355,12 +418,13 @@ class Party:
         account = self.ledger.accounts[document.account]
         path = self.ledger.path(self.ledger.category(line))
         if not (start <= date <= end
-                and get("category", None) in [None] + path
+                and (get("category") is None or get("category") in path)
                 and get("product") in (None, line.product)
                 and (get("list") is None
                      or line.product in self.agreement.lists[get("list")])
                 and get("brand") in (None, product.get("brand"))
-                and get("tag") in [None] + line.tags + document.tags
+                and (get("tag") is None
+                     or get("tag") in line.tags + document.tags)
                 and get("type") in (None, document.kind)
                 and (get("member") is None
                      or account.is_member(get("member"), date))
@@ -369,20 +433,22 @@ class Party:
             return False
         if get("document-at-least") is None:
             return True
-        return self.document_net(document) >= Fraction(
+        return self.document_net(document) >= millionths(
             get("document-at-least"))
 
     def claim(self, document):
         if document.kind == "credit-note":
-            return self.ledger.invoices.get(document.refers_to)
+            return self.ledger.invoices.get(
+                (document.source, document.refers_to))
         return document
 
+    @keep
     def document_net(self, document):
         claim = self.claim(document)
         whose = claim or document
-        total = sum(self.ledger.convert(line.net, whose.currency,
-                                        self.agreement.currency, whose.date)
-                    for line in whose.lines)
+        total = self.ledger.exchange(
+            sum(line.net for line in whose.lines), whose.currency,
+            self.agreement.currency, whose.date)
         return total if claim else abs(total)
 
     def is_paid(self, document, how):
@@ -394,11 +460,14 @@ class Party:
             return False
         return how == "yes" or claim.due is None or completed <= claim.due
 
+    @keep
     def completed(self, claim):
         payments = [(date, amount) for document, date, amount
-                    in self.ledger.payments if document == claim.id]
+                    in self.ledger.payments
+                    if document == (claim.source, claim.id)]
         credits = [(d.date, d.total or 0) for d in self.ledger.documents
                    if d.kind == "credit-note" and d.refers_to == claim.id
+                   and d.source == claim.source
                    and not d.cancelled and d.currency == claim.currency]
         for date in sorted({d for d, _ in payments}
                            | {d for d, _ in credits}):
@@ -457,16 +526,14 @@ class Party:
                              element.findall(A + "except"), lines, back)
 
     def net(self, line):
-        return self.ledger.convert(line.net, line.document.currency,
-                                   self.agreement.currency,
-                                   line.document.date)
+        return self.ledger.net(line, self.agreement.currency)
 
     def amount(self, lines, basis, get):
         if basis == "net-amount":
-            return sum((self.net(line) for line in lines), Fraction(0))
+            return units(sum(self.net(line) for line in lines))
         if basis == "quantity":
-            return sum((self.ledger.quantity(line, get("unit"))
-                        for line in lines), Fraction(0))
+            return units(sum(self.ledger.quantity(line, get("unit"))
+                             for line in lines))
         each = get("each")
         if basis in ("documents", "days", "months"):
             invoices = {}
@@ -477,7 +544,7 @@ class Party:
                 if each is None:
                     return Fraction(len(invoices))
                 return Fraction(sum(
-                    sum(self.net(line) for line in group) >= Fraction(each)
+                    sum(self.net(line) for line in group) >= millionths(each)
                     for group in invoices.values()))
             dates = {self.date_of(group[0].document)
                      for group in invoices.values()}
@@ -494,7 +561,7 @@ class Party:
                 key = path[level - 1] if len(path) >= level else None
             if key is not None:
                 sums[key] = sums.get(key, 0) + self.net(line)
-        return Fraction(sum(value > 0 and value >= Fraction(each or 0)
+        return Fraction(sum(value > 0 and value >= millionths(each or "0")
                             for value in sums.values()))
 
     def measure(self, element):
@@ -557,9 +624,7 @@ class Party:
                     tier = index
         base_reason = reason or ("undefined" if v is None
                                  else "no-tier" if tier is None else "")
-        paying_element = pay if pay is not None and (
-            pay.find(A + "lines") is not None
-            or pay.find(A + "except") is not None) else qualify
+        paying_element = self.paying_element(element)
         p, paying = self.paying(scale, qualify, pay, paying_element, v,
                                 element, results)
         value = Fraction(0)
@@ -567,15 +632,26 @@ class Party:
             value = self.benefit(scale, tiers, tier, v, p, qualify)
         if reason:
             value = Fraction(0)
+        exact = value
         limit = element.find(A + "limit")
         value, reason = self.limit(
-            value, base_reason, limit, not reason, lambda: sum(
-                (self.net(line) for line in self.lines_of(paying_element)),
-                Fraction(0)))
+            value, base_reason, limit, not reason, lambda: self.amount(
+                self.lines_of(paying_element), "net-amount", None))
         shown = "" if v is None else show(v * 100 if is_percent else v)
         return {"id": element.get("id"), "qualifying": shown,
                 "tier": "" if tier is None else str(tier + 1),
-                "paying": paying, "amount": value, "reason": reason, "p": p}
+                "paying": paying, "amount": value, "reason": reason, "p": p,
+                "exact": exact, "unit": self.agreement.unit, "v": v,
+                "starts": [start for start, _ in tiers]}
+
+    @staticmethod
+    def paying_element(rule):
+        """Whose terms say which lines are paid on."""
+        pay = rule.find(A + "pay")
+        if pay is not None and (pay.find(A + "lines") is not None
+                                or pay.find(A + "except") is not None):
+            return pay
+        return rule.find(A + "qualify")
 
     def holds(self, require):
         if require.get("member") is not None and require.get("basis") is None:
@@ -709,8 +785,8 @@ class Party:
         total = sum((results[i]["amount"] for i in order), Fraction(0))
         total, reason = self.limit(
             total, "", self.agreement.element.find(A + "limit"), True,
-            lambda: sum((self.net(line) for line
-                         in self.counting(self.own, False)), Fraction(0)))
+            lambda: self.amount(self.counting(self.own, False), "net-amount",
+                                None))
         return [results[i] for i in order], total, reason
 
 
@@ -736,47 +812,72 @@ def is_party(ledger, agreement, account, end):
         not any(map(matches, parties.findall(A + "except")))
 
 
-def main(arguments):
-    as_of = None
-    if "--as-of" in arguments:
-        at = arguments.index("--as-of")
-        as_of = day(arguments[at + 1])
-        del arguments[at:at + 2]
-    ledger = Ledger(arguments[1:])
-    root = ElementTree.parse(arguments[0]).getroot()
+def parties(ledger, agreement, window, only=None):
+    """Each party of the agreement, by id; not all of them bought."""
+    if only is not None and agreement.per_group:
+        only = ledger.head(only)
+    for account in sorted(ledger.accounts, key=str.encode):
+        if only not in (None, account) or (
+                agreement.per_group and ledger.head(account) != account) or \
+                not is_party(ledger, agreement, account, window[1]):
+            continue
+        yield Party(ledger, agreement, account, window)
+
+
+def rows(ledger, root, as_of=None, only=None):
+    """(row of the csv, what it came from: a rule's result, a Failure, None)
+    for each row but the header."""
     elements = [root] if root.tag == A + "agreement" else list(root)
-    out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow("agreement account rule qualifying tier paying amount"
-                 " currency reason".split())
-    for element in elements:
-        agreement = Agreement(element)
+    for agreement in map(Agreement, elements):
         window = agreement.window(as_of)
         if window is None:
             continue
-        for account in sorted(ledger.accounts, key=str.encode):
-            if agreement.per_group and ledger.head(account) != account:
-                continue
-            if not is_party(ledger, agreement, account, window[1]):
-                continue
-            party = Party(ledger, agreement, account, window)
+        for party in parties(ledger, agreement, window, only):
+            start = [agreement.id, party.account]
             try:
                 if not party.counting(party.own, False):
                     continue
                 rules, total, reason = party.evaluate()
             except Failure as failure:
-                out.writerow([agreement.id, account, "", "", "", "", "",
-                              agreement.currency, "error"])
-                print(f"{agreement.id} {account}: {failure}", file=sys.stderr)
+                yield (start + ["", "", "", "", "", agreement.currency,
+                                "error"], failure)
                 continue
             for rule in rules:
-                out.writerow([agreement.id, account, rule["id"],
-                              rule["qualifying"], rule["tier"],
-                              rule["paying"],
-                              show_fixed(rule["amount"], agreement.minor),
-                              agreement.currency, rule["reason"]])
-            out.writerow([agreement.id, account, "", "", "", "",
-                          show_fixed(total, agreement.minor),
-                          agreement.currency, reason])
+                yield (start + [
+                    rule["id"], rule["qualifying"], rule["tier"],
+                    rule["paying"],
+                    show_fixed(rule["amount"], agreement.minor),
+                    agreement.currency, rule["reason"]], rule)
+            yield (start + ["", "", "", "",
+                            show_fixed(total, agreement.minor),
+                            agreement.currency, reason], None)
+
+
+HEADER = "agreement account rule qualifying tier paying amount" \
+    " currency reason".split()
+
+
+def take_option(arguments, name):
+    if name not in arguments:
+        return None
+    at = arguments.index(name)
+    value = arguments[at + 1]
+    del arguments[at:at + 2]
+    return value
+
+
+def main(arguments):
+    as_of = take_option(arguments, "--as-of")
+    only = take_option(arguments, "--account")
+    ledger = Ledger([ElementTree.parse(path).getroot()
+                     for path in arguments[1:]])
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(HEADER)
+    for row, why in rows(ledger, ElementTree.parse(arguments[0]).getroot(),
+                         as_of and day(as_of), only):
+        out.writerow(row)
+        if isinstance(why, Failure):
+            print(f"{row[0]} {row[1]}: {why}", file=sys.stderr)
 
 
 if __name__ == "__main__":
