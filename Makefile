@@ -59,7 +59,9 @@ covered_src := $(wildcard rules/*.c) engine/catalog_convert.c \
 	$(patsubst %,engine/%.c,currency date decimal rational unit)
 headers := $(foreach d,engine rules importers reports cli tests/support,\
 	$(wildcard $(d)/*.h))
-gen_src := $(BUILD)/gen/schema.c $(BUILD)/gen/dialects.c
+gen_src := $(BUILD)/gen/schema.c $(BUILD)/gen/dialects.c $(BUILD)/gen/words.c
+# Sources with texts in several languages (engine/words.h).
+words_src := $(sort $(wildcard rules/annex*.c))
 grammars := $(sort $(wildcard rules/*.rn[cg] importers/*.rn[cg] reports/*.rn[cg]))
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
@@ -146,6 +148,9 @@ bare:	## both README commands on a bare Debian 12 (root)
 	$(Q)tools/setup.sh bare
 	$(Q)tools/bare.sh $(OUT)/bare
 
+po:	## bring po/ in line with the texts in the sources
+	$(Q)tools/po.sh update $(words_src)
+
 install: $(BUILD)/ristorno	## install under DESTDIR and PREFIX
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)
 	install -m 755 $(BUILD)/ristorno $(DESTDIR)$(BINDIR)/ristorno
@@ -198,6 +203,10 @@ $(BUILD)/gen/schema.c: engine/schema.sql tools/embed.sh
 $(BUILD)/gen/dialects.c: $(sort $(wildcard importers/dialects/*.xml)) tools/embed.sh
 	$(Q)mkdir -p $(@D)
 	$(Q)tools/embed.sh embedded_dialects $(sort $(wildcard importers/dialects/*.xml)) > $@
+# The texts of the program in other languages; fails where one is missing.
+$(BUILD)/gen/words.c: $(sort $(wildcard po/*.po)) $(words_src) tools/po.sh
+	$(Q)mkdir -p $(@D)
+	$(Q)tools/po.sh table $(words_src) > $@
 
 $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 	@mkdir -p $(@D)
@@ -206,6 +215,6 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 
 FORCE:
 .PHONY: all demo check check-built check-all unit cli-tests tour settlements property hostile acceptance \
-	coverage coverage-built asan mutate lint layers headers bench bare install uninstall clean help FORCE
+	coverage coverage-built asan mutate lint layers headers bench bare po install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

@@ -15,16 +15,6 @@ run(struct context *context, const void *arguments,
 	    "this version cannot do that yet: the command is not built");
 }
 
-const struct command cmd_rules_explain = {
-	.name = "rules explain",
-	.operands = "FILE...",
-	.summary = "agreements in plain words (not built yet)",
-	.options = options,
-	.arguments_size = 1,
-	.operands_max = SIZE_MAX,
-	.run = run,
-};
-
 const struct command cmd_rules_diff = {
 	.name = "rules diff",
 	.operands = "FILE...",

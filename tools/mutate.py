@@ -230,7 +230,7 @@ def files_of(tree, ending, folders=("engine", "rules", "importers", "reports",
 def copy_tree(tree):
     """The sources, so that no mutant is ever in the checkout."""
     for folder in ("engine", "rules", "importers", "reports", "cli", "tests",
-                   "tools", "docs"):
+                   "tools", "docs", "po"):
         shutil.rmtree(os.path.join(tree, folder), ignore_errors=True)
         shutil.copytree(os.path.join(ROOT, folder),
                         os.path.join(tree, folder))
@@ -239,6 +239,11 @@ def copy_tree(tree):
               encoding="utf-8") as file:
         file.write(run(["tools/embed.sh", "embedded_schema",
                         "engine/schema.sql"], cwd=tree))
+    with open(os.path.join(tree, "gen", "words.c"), "w",
+              encoding="utf-8") as file:
+        texts = [name for name in files_of(tree, ".c", ("rules",))
+                 if name.startswith("rules/annex")]
+        file.write(run(["tools/po.sh", "table"] + texts, cwd=tree))
 
 
 # ------------------------------------------------------------- known survivors

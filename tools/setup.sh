@@ -9,9 +9,9 @@ set -eu
 packages_of() {
 	case $1 in
 	build)
-		echo gcc libc6-dev make pkg-config python3 openssl xmlsec1 \
-		    libsqlite3-dev libxml2-dev libssl-dev libxmlsec1-dev \
-		    libarchive-dev libseccomp-dev
+		echo gcc libc6-dev make pkg-config gettext python3 openssl \
+		    xmlsec1 libsqlite3-dev libxml2-dev libssl-dev \
+		    libxmlsec1-dev libarchive-dev libseccomp-dev
 		;;
 	test) echo libcmocka-dev libxml2-utils sqlite3 strace ;;
 	lint) echo clang clang-tidy cppcheck shellcheck ;;
