@@ -1,4 +1,8 @@
-"""Run the console blocks of a Markdown file and compare their output."""
+"""Run the console blocks of a Markdown file and compare their output.
+
+A block that begins with ```xml and a name is a file: it is saved under that name
+where it stands.
+"""
 
 import re
 import subprocess
@@ -8,7 +12,11 @@ MARK = "@@ end of command, status "
 
 
 def blocks(text):
-    for body in re.findall(r"^```console\n(.*?)^```$", text, re.S | re.M):
+    for file, body in re.findall(r"^```(?:console|xml (\S+))\n(.*?)^```$",
+                                 text, re.S | re.M):
+        if file:
+            yield f"cat >{file} <<'end of {file}'\n{body}end of {file}", []
+            continue
         command, output = None, []
         for line in body.splitlines():
             if line.startswith("$ "):
@@ -59,7 +67,7 @@ def main(path):
                 shell.kill()
                 sys.exit(1)
         shell.stdin.close()
-    print(f"tour: {len(steps)} commands print what the README says")
+    print(f"tour: {len(steps)} commands print what {path} says")
 
 
 main(sys.argv[1])

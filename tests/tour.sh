@@ -7,6 +7,7 @@
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 program=$(realpath "$1")
+file=$(realpath "${2:-$here/README.md}")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT INT TERM
 mkdir -p "$folder/build/release"
@@ -14,4 +15,4 @@ ln -s "$program" "$folder/build/release/ristorno"
 ln -s "$here/examples" "$folder/examples"
 cd "$folder"
 PYTHONDONTWRITEBYTECODE=1 LC_ALL=C.UTF-8 TZ=UTC \
-    python3 "$here/tests/tour.py" "${2:-$here/README.md}"
+    python3 "$here/tests/tour.py" "$file"
