@@ -196,32 +196,30 @@ class Aim:
                 party.lines_of(party.paying_element(rule)), "net-amount",
                 None))
 
-    def aim(self):
-        party = self.find_party()
-        if party is None:
-            return
-        try:
-            self.aim_documents(party)
-        except evaluate.Failure:
-            return
-        # What counts may have changed.
-        self.agreement = evaluate.Agreement(self.element)
-        party = self.find_party()
-        if party is None:
-            return
+    def aim_party(self, party):
         results = {}
         for rule in self.element.iter(A + "rule"):
-            try:
-                self.aim_rule(party, rule, results)
-                results[rule.get("id")] = party.rule(rule, results)
-            except evaluate.Failure:
-                return
+            self.aim_rule(party, rule, results)
+            results[rule.get("id")] = party.rule(rule, results)
         limit = self.element.find(A + "limit")
         if limit is not None:
             self.aim_limit(limit, sum(result["amount"] for result
                                       in results.values()),
                            party.amount(party.counting(party.own, False),
                                         "net-amount", None))
+
+    def aim(self):
+        try:
+            party = self.find_party()
+            if party is not None:
+                self.aim_documents(party)
+            # What counts may have changed.
+            self.agreement = evaluate.Agreement(self.element)
+            party = self.find_party()
+            if party is not None:
+                self.aim_party(party)
+        except evaluate.Failure:
+            pass    # what is aimed at by then stays
 
 
 def aim(chance, root, ledger, as_of):

@@ -363,7 +363,7 @@ class Party:
     """One party of one agreement in one window."""
 
     def __init__(self, ledger, agreement, account, window):
-        self.kept = {}
+        self.kept, self.undecided = {}, {}
         self.ledger, self.agreement, self.account = ledger, agreement, account
         self.start, self.end, self.period_end, self.as_of = window
         self.facts = ledger.accounts[account]
@@ -383,24 +383,33 @@ class Party:
         if back:
             start = year_before(start, False)
             end = year_before(end, True)
-        return [line for document in self.ledger.documents
-                if document.account in accounts and not document.cancelled
-                and start <= self.date_of(document) <= end
-                for line in document.lines
-                if not self.is_excepted(self.agreement.excepts, line, back)]
+        lines = [line for document in self.ledger.documents
+                 if document.account in accounts and not document.cancelled
+                 and start <= self.date_of(document) <= end
+                 for line in document.lines]
+        return [line for line in lines if not self.is_excepted(line, back)]
 
-    def is_excepted(self, terms, line, back):
-        """A term that cannot be decided matters only if none matches."""
-        failure = None
-        for term in terms:
-            try:
-                if self.matches(term, line, back):
-                    return True
-            except Failure as problem:
-                failure = failure or problem
-        if failure:
-            raise failure
+    def is_excepted(self, line, back):
+        """By the agreement.  A term that cannot be decided matters only if
+        none matches: then the party's own lines of the window fail, whatever
+        takes them, others where a measure takes them."""
+        states = [self.state(term, line, back)
+                  for term in self.agreement.excepts]
+        if any(state is True for state in states):
+            return True
+        for state in states:
+            if isinstance(state, Failure):
+                if line.document.account in self.own and not back:
+                    raise state
+                self.undecided[line, back] = state
         return False
+
+    def state(self, term, line, back):
+        """True, False, or why it cannot be told."""
+        try:
+            return self.matches(term, line, back)
+        except Failure as failure:
+            return failure
 
     def matches(self, term, line, back):
         """Does the term match?  A total that cannot be converted matters only
@@ -492,23 +501,18 @@ class Party:
         return chosen
 
     def decide(self, terms, excepts, line, back):
-        def state(term):
-            try:
-                return self.matches(term, line, back)
-            except Failure as failure:
-                return failure
-
-        states = [state(term) for term in terms] if terms else [True]
+        states = [self.state(term, line, back)
+                  for term in terms] if terms else [True]
         if any(s is True for s in states):
             taken = True
         else:
             taken = next((s for s in states if s is not False), False)
         if taken is False:
             return False
-        outs = [state(term) for term in excepts]
+        outs = [self.state(term, line, back) for term in excepts]
         if any(s is True for s in outs):
             return False
-        for s in [taken] + outs:
+        for s in [taken] + outs + [self.undecided.get((line, back))]:
             if isinstance(s, Failure):
                 raise s
         return True
@@ -521,7 +525,7 @@ class Party:
             accounts = self.ledger.group(self.ledger.head(self.account))
         lines = self.counting(accounts, back)
         if every:
-            return lines
+            return self.selected([], [], lines, back)
         return self.selected(element.findall(A + "lines"),
                              element.findall(A + "except"), lines, back)
 
