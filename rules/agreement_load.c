@@ -190,7 +190,7 @@ read_root(struct load *load, const struct xml_node *root)
 		status = load_refuse(load, root, "expected agreement or "
 		    "agreements of namespace " LOAD_NAMESPACE
 		    ", found %.80s of %s%.80s", root->name,
-		    root->namespace_uri == NULL ? "none" : "namespace ",
+		    root->namespace_uri == NULL ? "no namespace" : "namespace ",
 		    root->namespace_uri == NULL ? "" : root->namespace_uri);
 	}
 	if (status == STATUS_OK)

@@ -234,7 +234,7 @@ keeps_examples(void **state)
 {
 	struct agreement_file *file = load(HEAD ">" TITLE RULE
 	    "<example title=''><line date='2025-01-02' net='-0.5'"
-	    " tag=' b a  b&#9;c ' category='A/B'/><line date='2025-01-03'"
+	    " tag=' b aa  b&#9;ab&#13;a&#10;aa abc ' category='A/B'/><line date='2025-01-03'"
 	    " net='1' quantity='0' type='credit-note' paid='2025-01-04'"
 	    " category='' tag=' '/>"
 	    "<expect rule='r' amount='0'/><expect amount='1.25'/></example>"
@@ -246,7 +246,7 @@ keeps_examples(void **state)
 	assert_string_equal(e->title, "");
 	assert_null(e->party);
 	check_micro_equal(e->lines[0].net_micro, -500000);
-	assert_string_equal(e->lines[0].tags, "a b c");
+	assert_string_equal(e->lines[0].tags, "a aa ab abc b");
 	assert_string_equal(e->lines[0].category, "A/B");
 	assert_false(e->lines[0].has_quantity);
 	check_int_equal(e->lines[0].type, DOCUMENT_INVOICE);
@@ -295,6 +295,8 @@ static const struct value_row {
 	{ "the largest", TIER_FROM, "8999999999999.999999", true },
 	{ "larger", TIER_FROM, "9000000000000", false },
 	{ "past 64 bits", TIER_FROM, "99999999999999999999999999999999", false },
+	{ "past 64 bits of millionths", TIER_FROM, "99999999999999", false },
+	{ "a minus alone", TIER_FROM, "-", false },
 	{ "no digit", TIER_FROM, "", false },
 	{ "a point alone", TIER_FROM, ".", false },
 	{ "no digit before the point", TIER_FROM, ".5", false },
@@ -334,6 +336,8 @@ static const struct value_row {
 	    "a123456789a123456789a1234", false },
 	{ "a dot first", RULE_ID, ".a", false },
 	{ "a blank in an id", RULE_ID, "a b", false },
+	{ "past the letters", RULE_ID, "a{", false },
+	{ "between the letters", RULE_ID, "a[", false },
 	{ "a letter with accent", RULE_ID, "é", false },
 	{ "a blank is an account", ACCOUNT, " ", true },
 	{ "no account", ACCOUNT, "", false },
@@ -425,6 +429,11 @@ static const struct maximum_row {
 	    "</best-of></agreement>", AGREEMENT_RULES_MAX },
 	{ "terms", HEAD ">" TITLE, "<except product='p#'/>",
 	    RULE "</agreement>", AGREEMENT_TERMS_MAX },
+	{ "accounts", HEAD ">" TITLE "<parties>", "<accounts id='c#'/>",
+	    "</parties>" RULE "</agreement>", AGREEMENT_TERMS_MAX },
+	{ "tags", HEAD ">" TITLE RULE "<example title=''>"
+	    "<line date='2025-01-02' net='1' tag='", "t# ",
+	    "'/><expect amount='0'/></example></agreement>", 1000 },
 	{ "titles", HEAD ">", "<title xml:lang='x-#'/>",
 	    RULE "</agreement>", AGREEMENT_TITLES_MAX },
 	{ "requires", HEAD ">" TITLE "<rule id='r'>", "<require member='c#'/>",
