@@ -54,3 +54,20 @@ for ledger in "$more"/*.ledger.xml; do
 		diff -u "$csv" out >&2 || fail "$name as of $day"
 	done
 done
+
+# What periods settle, one run after the other.
+expect 0 keygen --key key.pem --cert cert.pem --issued 2030-01-01
+for settled in "$more"/*.settled; do
+	name=$(basename "$settled" .settled)
+	expect 0 --quiet --db "$name.db" import "$more/us.xml"
+	sed -n 's/^[^,]*,\(....-..-..\),.*/\1/p' "$settled" | uniq >periods
+	head -n 1 "$settled" >given
+	while read -r day; do
+		expect 0 --quiet --db "$name.db" run --period "$day" \
+		    --issued 2030-01-01 --key key.pem --cert cert.pem \
+		    --rules "$gallery/$name.xml" --out "$name.$day"
+		expect 0 verify --cert cert.pem "$name.$day"
+		tail -n +2 "$name.$day/index.csv" | cut -d, -f1,5,9,12 >>given
+	done <periods
+	diff -u "$settled" given >&2 || fail "$name, settled"
+done
