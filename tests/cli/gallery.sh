@@ -31,7 +31,7 @@ python3 "$more/language.py" "$TREE/rules/agreement.rng" "$gallery"/*.xml >&2
 
 # Their examples prove each term: with any of them changed some example fails,
 # or the file is refused.
-python3 "$more/mutate.py" "$gallery" mutants
+python3 "$more/mutate.py" examples "$gallery" mutants
 ls mutants >all
 [ "$(wc -l <all)" -ge 700 ] || fail "only $(wc -l <all) changed agreements"
 expect 1 rules test mutants
@@ -53,6 +53,22 @@ for ledger in "$more"/*.ledger.xml; do
 		    --as-of "$day" --rules "$gallery/$name.xml"
 		diff -u "$csv" out >&2 || fail "$name as of $day"
 	done
+done
+
+# Each of those terms changed: another preview, or the file is refused.
+python3 "$more/mutate.py" ledgers "$gallery" others
+for mutant in others/*.xml; do
+	name=$(basename "$mutant")
+	name=${name%%.*}
+	[ -f "$more/$name.ledger.xml" ] || continue
+	differs=false
+	for csv in "$more/$name".*.csv; do
+		day=${csv#"$more/$name."}
+		"$RISTORNO" --quiet --db "$name.db" preview --format csv \
+		    --as-of "${day%.csv}" --rules "$mutant" >out 2>err || :
+		cmp -s "$csv" out || differs=true
+	done
+	$differs || fail "the same preview: $mutant"
 done
 
 # What periods settle, one run after the other.

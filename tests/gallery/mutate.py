@@ -1,14 +1,16 @@
-"""usage: mutate.py FOLDER OUT
+"""usage: mutate.py examples|ledgers FOLDER OUT
 
 Write, for every agreement file of FOLDER, copies into the new folder OUT that
-each differ from it in one term: a threshold one step lower or higher, a benefit
-doubled, a limit, requirement, attribute or except taken away.  The examples of
-the file are there to prove its terms, so that `ristorno rules test` must fail
-for each copy.
+each differ from it in one term.
 
-Left as they are: what no example can show (an example is one made-up account
-without a group, over the whole term as one period, its lines in the agreement's
-currency and delivered on their date); NOT_IN_EXAMPLES lists it.
+examples: a threshold one step lower or higher, a benefit doubled, a limit,
+requirement, attribute or except taken away.  The examples of the file are there
+to prove its terms, so that `ristorno rules test` must fail for each copy.
+
+ledgers: what no example can show, because it is one made-up account without a
+group, over the whole term as one period, its lines in the agreement's currency
+and delivered on their date: who is a party, groups, delivery, part payments,
+new customers.  A preview must differ for each.  (What `settle` does, runs show.)
 """
 
 import copy
@@ -20,8 +22,8 @@ import xml.etree.ElementTree as tree
 NAMESPACE = "urn:ristorno:agreement:1"
 tree.register_namespace("", NAMESPACE)
 
-NOT_IN_EXAMPLES = ("title", "parties", "list", "settle", "example",
-                   "per", "date", "across", "prorate", "paid-tolerance")
+NEITHER = ("title", "list", "settle", "example")
+IN_LEDGERS = ("per", "date", "across", "prorate", "paid-tolerance")
 
 STEPPED = ("from", "at-least", "below", "each", "document-at-least", "cap",
            "guarantee", "minimum-payout", "undefined-as")
@@ -118,14 +120,16 @@ def values_instead(element, attribute, rule):
         yield None
 
 
-def walk(element, path=(), rule=None):
-    """Each element that is looked at: its path, itself, its rule if any."""
+def walk(element, path=(), rule=None, parties=False):
+    """Each element that is looked at: its path, itself, its rule if any, and if
+    it says who is a party."""
     for index, inner in enumerate(element):
-        if name(inner) in NOT_IN_EXAMPLES:
+        if name(inner) in NEITHER:
             continue
         within = inner if name(inner) == "rule" else rule
-        yield path + (index,), inner, within
-        yield from walk(inner, path + (index,), within)
+        who = parties or name(inner) == "parties"
+        yield path + (index,), inner, within, who
+        yield from walk(inner, path + (index,), within, who)
 
 
 def copied(root, path):
@@ -137,26 +141,48 @@ def copied(root, path):
     return new, above, element
 
 
-def copies(root):
+def without(root, path, attribute=None):
+    """The copy without the attribute, or without the whole element."""
+    new, above, there = copied(root, path)
+    if attribute is None:
+        above.remove(there)
+    else:
+        del there.attrib[attribute]
+    return new
+
+
+def for_examples(root):
     """Each changed copy, and what was changed in it."""
-    for path, element, rule in walk(root):
+    for path, element, rule, parties in walk(root):
+        if parties:
+            continue
         for attribute in element.attrib:
-            if attribute in NOT_IN_EXAMPLES:
+            if attribute in IN_LEDGERS:
                 continue
             for value in values_instead(element, attribute, rule):
-                new, _, there = copied(root, path)
                 if value is None:
-                    del there.attrib[attribute]
+                    new = without(root, path, attribute)
                 else:
+                    new, _, there = copied(root, path)
                     there.set(attribute, value)
                 yield f"{name(element)}-{attribute}-{value}", new
         if name(element) in ("require", "except", "lines", "limit", "tier"):
-            new, above, there = copied(root, path)
-            above.remove(there)
-            yield f"{name(element)}-away", new
+            yield f"{name(element)}-away", without(root, path)
 
 
-def main(folder, out):
+def for_ledgers(root):
+    for path, element, _, parties in walk(root):
+        for attribute, value in element.attrib.items():
+            if (parties or attribute in IN_LEDGERS) and \
+                    value not in ("account", "issue"):
+                yield f"{name(element)}-{attribute}-None", \
+                    without(root, path, attribute)
+        if parties and name(element) != "parties":
+            yield f"{name(element)}-away", without(root, path)
+
+
+def main(kind, folder, out):
+    copies = for_examples if kind == "examples" else for_ledgers
     os.mkdir(out)
     for file in sorted(os.listdir(folder)):
         if not file.endswith(".xml"):
