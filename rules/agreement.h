@@ -69,7 +69,7 @@ struct line_term {
 	int32_t until;			/* may be before from: no day then */
 	enum paid paid;
 	bool has_document_at_least;
-	int64_t document_at_least_micro;
+	int64_t document_at_least_micro;	/* 0 where not asked */
 	uint64_t line;
 };
 

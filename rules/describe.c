@@ -128,7 +128,7 @@ put_terms(struct strbuf *out, const struct line_term *terms, size_t count,
 		put_term(out, &terms[i]);
 	}
 	if (count > DESCRIBE_TERMS_MAX)
-		strbuf_printf(out, "%sand %zu more", between,
+		strbuf_printf(out, "; and %zu more",
 		    count - DESCRIBE_TERMS_MAX);
 }
 

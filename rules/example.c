@@ -118,9 +118,6 @@ static void
 fill_document(struct example_document *out, const struct catalog *catalog,
     const char *currency, const struct example_line *line)
 {
-	enum document_type type = line->type == 0 ? DOCUMENT_INVOICE :
-	    line->type;
-
 	out->line = (struct purchase_line){
 		.no = "1",
 		.unit = line->unit,
@@ -136,7 +133,7 @@ fill_document(struct example_document *out, const struct catalog *catalog,
 	};
 	out->document = (struct purchase_document){
 		.source = SOURCE,
-		.type = type,
+		.type = line->type,
 		.account = catalog_account_find(catalog, ACCOUNT_ID),
 		.date = line->date,
 		.delivered = DATE_NONE,
@@ -147,7 +144,7 @@ fill_document(struct example_document *out, const struct catalog *catalog,
 	};
 	fill_claim(out, line);
 	/* A credit note that refers to nothing goes by itself. */
-	if (type == DOCUMENT_INVOICE)
+	if (line->type == DOCUMENT_INVOICE)
 		out->document.claim = &out->claim;
 }
 

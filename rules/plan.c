@@ -26,8 +26,7 @@ term_equal(const struct line_term *a, const struct line_term *b)
 	    a->from == b->from && a->until == b->until &&
 	    a->paid == b->paid &&
 	    a->has_document_at_least == b->has_document_at_least &&
-	    (!a->has_document_at_least ||
-	    a->document_at_least_micro == b->document_at_least_micro);
+	    a->document_at_least_micro == b->document_at_least_micro;
 }
 
 static bool

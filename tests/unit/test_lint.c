@@ -379,10 +379,12 @@ tells_what_the_ledger_does_not_know(void **state)
 	    "</parties>"
 	    "\n<list id='l'><item id='P-1'/><item id='P-2'/><item id='P-3'/>"
 	    "</list><list id='unused'><item id='x'/></list>"
+	    "<list id='known'><item id='P-1'/></list>"
 	    "\n<except category='SAW'/>"
+	    "<except list='known'/>"
 	    "<rule id='r'>\n<require member='SILVER'/>"
 	    "<require basis='days' at-least='1'>"
-	    "\n<lines product='P-9'/></require>"
+	    "\n<lines product='P-1'/><lines product='P-9'/></require>"
 	    "<qualify basis='net-amount'><lines list='l' category='SAWS'/>"
 	    "\n<except member='gold'/></qualify>" ONE_PERCENT
 	    "<pay basis='net-amount'>\n<lines category='tools'/></pay></rule>"

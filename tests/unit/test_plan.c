@@ -25,6 +25,9 @@ struct row {
 	const char *needs;	/* c: claims, y: year before, g: group */
 };
 
+#define DAYS(terms) "<qualify basis='days'>" terms "</qualify>" \
+	"<scale method='all-units'><tier from='1' amount='1'/></scale>"
+
 static const struct row rows[] = {
 	{ "v and P are the same sum",
 	    "<rule id='r'>" QUALIFY RATES "</rule>",
@@ -84,6 +87,28 @@ static const struct row rows[] = {
 	    "<lines product='P-2'/></qualify>" RATES "</rule>",
 	    "a qualify 0 0\na pay 0 0\nb qualify 0 0\nb pay 0 0\n"
 	    "c qualify 0 1\nc pay 0 1\n", 2, "" },
+	{ "terms that differ do not",
+	    "<rule id='a'>" DAYS("<lines document-at-least='5'/>")
+	    "</rule><rule id='b'>" DAYS("<lines document-at-least='6'/>")
+	    "</rule><rule id='c'>" DAYS("<lines document-at-least='0'/>")
+	    "</rule><rule id='d'>" DAYS("<lines paid='yes'/>")
+	    "</rule><rule id='e'>" DAYS("<lines paid='yes'/><lines tag='t'/>")
+	    "</rule><rule id='f'>" DAYS("<lines paid='yes'/><except tag='t'/>")
+	    "</rule><rule id='g'>" DAYS("<lines paid='yes'/>"
+	    "<except tag='t'/><except tag='u'/>") "</rule><rule id='h'>"
+	    DAYS("<lines paid='yes'/><except tag='u'/>") "</rule>",
+	    "a qualify 0 0\nb qualify 0 1\nc qualify 0 2\nd qualify 0 3\n"
+	    "e qualify 0 4\nf qualify 0 5\ng qualify 0 6\nh qualify 0 7\n", 8,
+	    "c" },
+	{ "each of 5 is not each of 6",
+	    "<rule id='r'><require basis='products' each='5' at-least='1'/>"
+	    "<require basis='products' each='6' at-least='1'/>"
+	    "<require basis='products' each='5.0' at-least='2'/>"
+	    "<require basis='products' across='group' each='5' at-least='2'/>"
+	    QUALIFY "<scale method='all-units'><tier from='1' amount='1'/>"
+	    "</scale></rule>",
+	    "r require 1 0\nr require 2 1\nr require 3 0\nr require 4 2\n"
+	    "r qualify 0 3\n", 4, "g" },
 	{ "a term without attributes is no term",
 	    "<rule id='r'><qualify basis='net-amount'><lines product='P'/>"
 	    "</qualify><scale method='all-units'><tier from='1' rate='1%'/>"
