@@ -16,6 +16,7 @@ DATADIR ?= $(PREFIX)/share/ristorno
 DESTDIR ?=
 SHARED ?= ../shared
 SEED ?= 1
+HISTORIES ?= 30
 N ?= 2000
 JOBS ?= 1
 
@@ -115,8 +116,9 @@ coverage-built: $(BUILD)/ristorno $(tests)	# without installing
 	$(Q)tests/naive/compare.py $(BUILD)/ristorno 1 200
 	$(Q)tools/coverage.py $(BUILD) tests/coverage.reasons $(covered_src)
 
-settlements: $(BUILD)/ristorno	## settlement sequences with figures given by hand
+settlements: $(BUILD)/ristorno $(BUILD)/driver	## settlement histories: by hand, and HISTORIES random ones
 	$(Q)tests/settlement/run.py $(BUILD)/ristorno
+	$(Q)tests/settlement/random_runs.py $(BUILD)/ristorno $(SEED) $(HISTORIES)
 
 hostile: $(BUILD)/ristorno	## broken and hostile ledgers through the whole program
 	$(Q)tests/hostile/run.py $(BUILD)/ristorno
