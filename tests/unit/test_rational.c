@@ -21,6 +21,14 @@ new_calculation(void)
 	return calc;
 }
 
+/* What failed would be zero, and all zeros are equal. */
+static void
+end_calculation(struct calculation *calc)
+{
+	check_status(calculation_status(calc), STATUS_OK, NULL);
+	calculation_free(calc);
+}
+
 static rational
 fraction(struct calculation *calc, int64_t numerator, int64_t denominator)
 {
@@ -90,8 +98,7 @@ arithmetic(void **state)
 	    row->order >= 0 ? a : b), 0);
 	check_int_equal(rational_sign(rational_subtract(calc, a, b)),
 	    row->order);
-	check_status(calculation_status(calc), STATUS_OK, NULL);
-	calculation_free(calc);
+	end_calculation(calc);
 }
 
 struct floor_row {
@@ -122,7 +129,7 @@ floor_is_the_greatest_whole_number_not_above(void **state)
 
 	check_int_equal(rational_compare(floor, rational_from_integer(calc,
 	    row->floor)), 0);
-	calculation_free(calc);
+	end_calculation(calc);
 }
 
 struct round_row {
@@ -187,7 +194,7 @@ rounding(void **state)
 		check_rounded(calc, a, row->unit_micro, ROUND_DOWN,
 		    sign * row->down);
 	}
-	calculation_free(calc);
+	end_calculation(calc);
 }
 
 static void
@@ -215,7 +222,7 @@ rounding_agrees_with_plain_arithmetic(void **state)
 		    (int64_t)decimal_divide_rounded((wide)terms[0] * 1000000,
 		    (wide)terms[1] * terms[2], mode));
 	}
-	calculation_free(calc);
+	end_calculation(calc);
 }
 
 struct text_row {
@@ -263,8 +270,7 @@ format(void **state)
 		assert_null(exact);
 	else
 		assert_string_equal(exact, row->exact);
-	check_status(calculation_status(calc), STATUS_OK, NULL);
-	calculation_free(calc);
+	end_calculation(calc);
 }
 
 static void
@@ -283,7 +289,7 @@ scaled_and_micro_are_what_they_say(void **state)
 	    rational_from_integer(calc, 0)), 1);
 	assert_string_equal(rational_format_exact(calc,
 	    rational_from_scaled(calc, 1, 12)), "0.000000000001");
-	calculation_free(calc);
+	end_calculation(calc);
 }
 
 static void
@@ -315,8 +321,7 @@ to_micro_holds_the_ends_of_128_bits(void **state)
 	check_status(rational_to_micro(&micro, rational_from_scaled(calc, 1,
 	    7)), STATUS_RANGE, NULL);
 	check_micro_equal(micro, -77777);
-	check_status(calculation_status(calc), STATUS_OK, NULL);
-	calculation_free(calc);
+	end_calculation(calc);
 }
 
 /* The worked examples of the agreement language, section 6. */
@@ -337,7 +342,7 @@ formulas_read_as_they_are_written(void **state)
 	    rational_multiply(calc, rational_from_integer(calc, 1000),
 	    rational_from_scaled(calc, 25, 2)));
 	assert_string_equal(rational_format_exact(calc, incremental), "350");
-	calculation_free(calc);
+	end_calculation(calc);
 }
 
 /* The sum of 1 / n for n up to 100, whose numbers pass 128 bits. */
@@ -356,8 +361,7 @@ long_sums_stay_exact(void **state)
 	for (int n = 100; n >= 1; n--)
 		back = rational_subtract(calc, back, fraction(calc, 1, n));
 	check_int_equal(rational_sign(back), 0);
-	check_status(calculation_status(calc), STATUS_OK, NULL);
-	calculation_free(calc);
+	end_calculation(calc);
 }
 
 /* One formula that uses everything; "" where the calculation failed. */
@@ -381,6 +385,9 @@ evaluate(char *out, size_t size)
 	b = rational_subtract(calc, rational_from_integer(calc, -7),
 	    rational_from_scaled(calc, 5, 8));
 	a = rational_multiply(calc, rational_divide(calc, a, b), b);
+	/* Until the denominator is long and brought to lowest terms. */
+	for (int i = 0; i < 20; i++)
+		a = rational_divide(calc, rational_multiply(calc, a, b), b);
 	a = rational_add(calc, rational_floor(calc, a), rational_min(a, b));
 	a = rational_max(a, rational_round(calc, b, 10000, ROUND_HALF_EVEN));
 	cut = rational_format_cut(calc, a);
@@ -434,6 +441,133 @@ a_failed_allocation_latches(void **state)
 	}
 	check_int_equal((int64_t)count[0], (int64_t)count[1]);
 	assert_true(count[0] > 50);
+}
+
+/* Each in a calculation of its own, where no number has been long before. */
+static void
+to_micro(struct calculation *calc, wide *out, rational a)
+{
+	enum status status = rational_to_micro(out, a);
+
+	check_status(calculation_status(calc), status, NULL);
+}
+
+static void
+convert_large(struct calculation *calc, wide *out)
+{
+	to_micro(calc, out, rational_from_micro(calc, UINT64_MAX));
+}
+
+/* sign * (2^64 - 1/2) */
+static rational
+near_a_word(struct calculation *calc, int sign)
+{
+	return rational_from_scaled(calc, sign * ((wide)UINT64_MAX * 10 + 5),
+	    1);
+}
+
+static void
+floor_to_a_word(struct calculation *calc, wide *out)
+{
+	to_micro(calc, out, rational_floor(calc,
+	    near_a_word(calc, -1)));
+}
+
+static void
+round_up_to_a_word(struct calculation *calc, wide *out)
+{
+	to_micro(calc, out, rational_round(calc,
+	    near_a_word(calc, 1), DECIMAL_ONE_MICRO, ROUND_HALF_UP));
+}
+
+static void
+round_down_to_a_word(struct calculation *calc, wide *out)
+{
+	to_micro(calc, out, rational_round(calc,
+	    near_a_word(calc, -1), DECIMAL_ONE_MICRO, ROUND_HALF_UP));
+}
+
+static void
+round_long(struct calculation *calc, wide *out)
+{
+	to_micro(calc, out, rational_round(calc,
+	    rational_from_scaled(calc, WIDE_MAX, 12), DECIMAL_ONE_MICRO,
+	    ROUND_DOWN));
+}
+
+static void
+compare_long(struct calculation *calc, wide *out)
+{
+	rational a = rational_from_scaled(calc, WIDE_MAX, 12);
+	rational b = rational_from_scaled(calc, WIDE_MAX - 1, 12);
+	int order;
+
+	if (calculation_status(calc) != STATUS_OK)
+		return;
+	order = rational_compare(a, b);
+	if (calculation_status(calc) == STATUS_OK)
+		*out = order;
+	else
+		check_int_equal(order, 0);
+}
+
+static void
+format_exact(struct calculation *calc, wide *out)
+{
+	/* WIDE_MAX / (3 x 10^12), which is not in lowest terms at first. */
+	rational a = rational_divide(calc, rational_from_scaled(calc,
+	    WIDE_MAX / 3 * 3, 12), rational_from_integer(calc, 3));
+	const char *exact;
+
+	exact = rational_format_exact(calc, a);
+	if (calculation_status(calc) != STATUS_OK)
+		assert_string_equal(exact, "0");
+	else if (strcmp(exact, "56713727820156410577229101.238628035242") == 0)
+		*out = 1;
+}
+
+struct short_row {
+	const char *name;
+	void (*work)(struct calculation *calc, wide *out);
+	wide expected;
+};
+
+static const struct short_row short_rows[] = {
+	{ "to micro", convert_large, (wide)UINT64_MAX },
+	{ "floor", floor_to_a_word, ((wide)UINT64_MAX + 1) * -1000000 },
+	{ "round up", round_up_to_a_word, ((wide)UINT64_MAX + 1) * 1000000 },
+	{ "round away from zero", round_down_to_a_word,
+	    ((wide)UINT64_MAX + 1) * -1000000 },
+	{ "round down", round_long, WIDE_MAX / 1000000000000 * 1000000 },
+	{ "compare", compare_long, 1 },
+	{ "format", format_exact, 1 },
+};
+
+static void
+a_failure_leaves_the_result(void **state)
+{
+	const struct short_row *row = *state;
+	bool has_struck = true;
+
+	if (!faults_are_possible())
+		return;
+	for (uint64_t nth = 1; has_struck; nth++) {
+		struct calculation *calc = new_calculation();
+		wide out = -77777;
+		enum status status;
+
+		faults_begin(nth, false);
+		row->work(calc, &out);
+		has_struck = faults_end();
+		ERR_clear_error();
+		status = calculation_status(calc);
+		/* The library can do without some of what it asks for. */
+		if (status != STATUS_OK)
+			assert_true(has_struck);
+		check_micro_equal(out, status == STATUS_OK ? row->expected :
+		    -77777);
+		calculation_free(calc);
+	}
 }
 
 static void
@@ -495,6 +629,8 @@ main(void)
 	failed += cmocka_run_group_tests_name("rational", tests, NULL, NULL);
 	failed += run_rows("rational: arithmetic", arithmetic,
 	    arithmetic_rows);
+	failed += run_rows("rational_failure", a_failure_leaves_the_result,
+	    short_rows);
 	failed += run_rows("rational_floor",
 	    floor_is_the_greatest_whole_number_not_above, floor_rows);
 	failed += run_rows("rational_round", rounding, round_rows);
