@@ -23,6 +23,7 @@ EDGES = [datetime.date(*edge) for edge in (
     (2024, 9, 30), (2024, 10, 1), (2024, 11, 30), (2024, 12, 30),
     (2024, 12, 31), (2025, 1, 1), (2025, 2, 28), (2025, 3, 1),
     (2025, 3, 31))]
+FEBRUARY = [edge for edge in EDGES if edge.month == 2]
 
 
 def days(number):
@@ -52,6 +53,8 @@ class Chance:
 
     def date(self):
         kind = self.random.random()
+        if kind < 0.08:
+            return self.pick(FEBRUARY)
         if kind < 0.4:
             return self.near(self.pick(EDGES))
         if kind < 0.8:

@@ -187,8 +187,10 @@ def compare(options):
                 print(problem)
                 return 1
             done += 1
-            if sys.stderr.isatty() and done % 100 == 0:
-                print(f"\r{done * LEDGER_CASES}", end="", file=sys.stderr)
+            if done * LEDGER_CASES % 10000 == 0:
+                print(f"{done * LEDGER_CASES} of {options.count} cases, "
+                      f"{time.monotonic() - began:.0f} s", file=sys.stderr,
+                      flush=True)
     seconds = time.monotonic() - began
     print(f"{options.count} random cases from seed {options.seed}: the same "
           f"as the naive evaluator ({seconds:.0f} s)")

@@ -6,14 +6,15 @@ What the values are aimed at once a ledger is at hand is in aim.py.
 import datetime
 from xml.sax.saxutils import quoteattr
 
-from chance import (ACCOUNTS, BRANDS, CLUBS, COUNTRIES, EDGES, FIRST, PRODUCTS,
-                    SEGMENTS, TAGS, Chance, decimal)
+from chance import (ACCOUNTS, BRANDS, CLUBS, COUNTRIES, EDGES, FEBRUARY,
+                    FIRST, PRODUCTS, SEGMENTS, TAGS, Chance, decimal)
 
 # From and until: a year, from and to the ends of February, of months that
 # others lack, two years, a month, a day.
 TERMS = [("2024-01-01", "2024-12-31")] * 7 + [
-    ("2024-02-29", "2025-02-28"), ("2024-02-29", "2024-11-30"),
-    ("2023-03-01", "2024-02-29"), ("2024-01-31", "2024-12-30"),
+    ("2024-02-29", "2025-02-28"), ("2024-03-01", "2025-02-28"),
+    ("2024-02-29", "2024-11-30"), ("2023-03-01", "2024-02-29"),
+    ("2024-01-31", "2024-12-30"),
     ("2023-08-31", "2024-08-30"), ("2024-04-01", "2025-03-31"),
     ("2023-01-01", "2024-12-31"), ("2024-02-01", "2024-02-29"),
     ("2024-06-30", "2024-06-30"), ("2024-03-31", "2025-01-15")]
@@ -63,7 +64,8 @@ class AgreementMaker(Chance):
             "tag": lambda: self.pick(TAGS),
             "type": lambda: self.pick(["invoice", "credit-note"]),
             "from": lambda: self.near(self.pick(EDGES[6:])),
-            "until": lambda: self.near(self.pick(EDGES[6:])),
+            "until": lambda: self.pick(FEBRUARY) if self.chance(20)
+            else self.near(self.pick(EDGES[6:])),
             "member": lambda: self.pick(CLUBS),
             "paid": lambda: self.pick(["yes", "on-time"]),
             "document-at-least": lambda: str(self.threshold())}[name]()
