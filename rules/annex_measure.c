@@ -178,9 +178,9 @@ static void
 put_measured_base(struct annex *annex, const struct measure *qualify)
 {
 	if (qualify->across_group)
-		annex_clause(annex, WORDS("The paying base is what the rule's "
-		    "measured value is of the party's own lines alone. A "
-		    "paying base below 0 counts as 0."));
+		annex_clause(annex, WORDS("The paying base is measured like the "
+		    "rule's measured value, but over the party's own lines "
+		    "alone. A paying base below 0 counts as 0."));
 	else
 		annex_clause(annex, WORDS("The paying base is the rule's measured "
 		    "value. A paying base below 0 counts as 0."));

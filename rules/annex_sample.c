@@ -32,9 +32,18 @@ half(struct calculation *calc, rational number)
 	return rational_divide(calc, number, rational_from_integer(calc, 2));
 }
 
+/* number without its fraction, where that is not below least. */
+static rational
+whole(struct calculation *calc, rational number, rational least)
+{
+	rational cut = rational_floor(calc, number);
+
+	return rational_compare(cut, least) < 0 ? number : cut;
+}
+
 /*
- * Halfway between the first two tiers where the benefit moves; two and a half
- * times what is asked for where multiples are counted; else twice the last
+ * Halfway between the first two tiers where the benefit moves; about two and
+ * a half times what is asked for where multiples are counted; else twice the last
  * threshold, so that every tier has a part in it.  Counts and percentages are
  * not doubled (240% of a plan is no sample of anything) but meet the last
  * threshold, or pass it by one.
@@ -51,7 +60,7 @@ choose_value(struct calculation *calc, const struct rule *rule)
 		    scale_threshold(calc, &input, 1),
 		    scale_threshold(calc, &input, 2)));
 	if (scale->method == METHOD_MULTIPLES)
-		return half(calc, times(calc, last, 5));
+		return whole(calc, half(calc, times(calc, last, 5)), last);
 	if (rational_sign(last) == 0)
 		return rational_from_integer(calc,
 		    is_count(&rule->qualify) ? 1 : ROUND_BASE);

@@ -5,17 +5,17 @@ static const char *const every_rows[] = {
 	[SETTLE_TERM] = WORDS("The agreement is settled once, at the end of "
 	    "its term. The evaluated period is the whole term."),
 	[SETTLE_YEAR] = WORDS("The term is cut into settlement periods of one "
-	    "year each. The first begins on %1, each further one as many "
-	    "whole years after that day."),
+	    "year each. The first begins on %1, the second one year "
+	    "and the third two years after that day, and so on."),
 	[SETTLE_HALF_YEAR] = WORDS("The term is cut into settlement periods of "
-	    "six months each. The first begins on %1, each further one as "
-	    "many whole half-years after that day."),
+	    "six months each. The first begins on %1, the second six and the "
+	    "third twelve months after that day, and so on."),
 	[SETTLE_QUARTER] = WORDS("The term is cut into settlement periods of "
-	    "three months each. The first begins on %1, each further one as "
-	    "many whole quarters after that day."),
+	    "three months each. The first begins on %1, the second three and "
+	    "the third six months after that day, and so on."),
 	[SETTLE_MONTH] = WORDS("The term is cut into settlement periods of one "
-	    "month each. The first begins on %1, each further one as many "
-	    "whole months after that day."),
+	    "month each. The first begins on %1, the second one month and "
+	    "the third two months after that day, and so on."),
 };
 
 static void
@@ -70,9 +70,9 @@ annex_put_settlement(struct annex *annex)
 
 static const char *const rounding_rows[] = {
 	[ROUND_HALF_UP] = WORDS("Results are rounded to the nearest multiple "
-	    "of %1; one exactly halfway goes away from 0."),
+	    "of %1; one exactly halfway between two goes away from 0."),
 	[ROUND_HALF_EVEN] = WORDS("Results are rounded to the nearest multiple "
-	    "of %1; one exactly halfway goes to the even multiple."),
+	    "of %1; one exactly halfway between two goes to the even one."),
 	[ROUND_DOWN] = WORDS("Results are rounded toward 0, to a multiple of "
 	    "%1."),
 };
@@ -88,5 +88,5 @@ annex_put_rounding(struct annex *annex)
 	annex_clause(annex, WORDS("Each rule's result is rounded once, after "
 	    "its caps, and the agreement's once, after its own. Where "
 	    "rounding would exceed a cap given in percent, it is rounded "
-	    "down. Nothing else is rounded, but what is converted."));
+	    "down. Nothing else is rounded except what is converted."));
 }

@@ -82,8 +82,8 @@ annex_put_parties(struct annex *annex)
 		put_account_items(annex, agreement->parties,
 		    agreement->party_count);
 		if (excepts > 0)
-			annex_clause(annex, WORDS("It does not take part all "
-			    "the same if at least one of these applies:"));
+			annex_clause(annex, WORDS("Even so, it does not take "
+			    "part where at least one of these applies:"));
 	} else if (excepts > 0) {
 		annex_clause(annex, WORDS("Every party takes part, except "
 		    "where at least one of these applies to its account:"));
@@ -186,9 +186,9 @@ annex_put_selector(struct annex *annex, const struct selector *selector)
 		annex_put_line_items(annex, selector->terms,
 		    selector->term_count);
 		if (selector->except_count > 0)
-			annex_clause(annex, WORDS("Not selected there all the "
-			    "same is a line to which at least one of these "
-			    "applies:"));
+			annex_clause(annex, WORDS("Even so, a line is not "
+			    "selected there where at least one of these "
+			    "applies to it:"));
 	} else if (selector->except_count > 0) {
 		annex_sentence(annex, WORDS("Selected is every line that "
 		    "counts, except one to which at least one of these "
