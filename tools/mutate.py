@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""usage: mutate.py [--jobs N] [--only FILE]... [--work DIR] [--cc CC] [--list]
+"""usage: mutate.py [--jobs N] [--only FILE]... [--work DIR] [--cc CC]
+                 [--quick] [--list]
 
 Mutation testing of what computes money: change one thing at a time in the
 sources of the table below, in a copy of the tree, and see whether a test
@@ -11,7 +12,8 @@ one that holds the rest, so that nothing is linked again.  A survivor that the
 compiler makes the same machine code of is no change and does not count; any
 other is tried once more under the sanitizers, as `make asan` would.  Results
 are kept in DIR (default build/mutate): what was killed is not tried again while
-its source stays the same; survivors are, once a test has changed.
+its source stays the same; survivors are, once a test has changed.  --quick
+leaves the sanitizers out; --list only prints the mutants.
 """
 
 import argparse
@@ -50,17 +52,19 @@ SOURCES = {
     "rules/evaluate_measure.c": EVALUATE,
     "rules/evaluate_rule.c": EVALUATE,
     "rules/evaluate_sentence.c": EVALUATE,
+    "rules/evaluate_settlement.c": "settlement " + EVALUATE,
     "rules/collect.c": COLLECT,
     "rules/collect_digest.c": COLLECT,
     "rules/collect_document.c": COLLECT,
     "rules/collect_finish.c": COLLECT,
     "rules/collect_note.c": COLLECT,
-    "rules/collect_slot.c": COLLECT,
+    "rules/collect_slot.c": "collect_slot " + COLLECT,
     "rules/paid.c": "paid",
     "rules/tally.c": "tally",
     "rules/select.c": "select collect",
     "rules/select_compile.c": "select collect",
-    "rules/assess.c": "assess",
+    "rules/assess.c": "assess settlement",
+    "rules/settled.c": "settlement",
 }
 EVERYWHERE = "scale evaluate collect assess example select paid rational"
 
@@ -350,8 +354,9 @@ def try_source(source, benches, results, places, jobs):
     """[(entry, verdict)] of one file."""
     text = read(os.path.join(benches[0].tree, source))
     names = order_of(source)
-    tests = digest_of(*[open(benches[0].programs[name], "rb").read()
-                        for name in names if name in benches[0].programs])
+    tests = digest_of(str(len(benches)), *[
+        open(benches[0].programs[name], "rb").read()
+        for name in names if name in benches[0].programs])
     entries = []
 
     def judge(changed, place):
@@ -360,8 +365,10 @@ def try_source(source, benches, results, places, jobs):
             return found
         if benches[0].is_same(text, changed, place):
             return SAME, ""
-        return benches[1].judge(source, changed, place,
+        for bench in benches[1:]:
+            found = bench.judge(source, changed, place,
                                 SOURCES[source].split())
+        return found
 
     def one(mutant):
         entry = Entry(source, mutant.function, mutant.line, mutant.change,
@@ -435,13 +442,13 @@ def compare(found, known, sources):
 
 
 def main():
-    parser = argparse.ArgumentParser(usage=__doc__.split("\n", 1)[0][7:])
+    parser = argparse.ArgumentParser(usage=__doc__.split("\n\n")[0][7:])
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--only", action="append", choices=list(SOURCES))
     parser.add_argument("--work", default=os.path.join(ROOT, "build/mutate"))
     parser.add_argument("--cc", default="gcc")
-    parser.add_argument("--list", action="store_true",
-                        help="only print the mutants")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--list", action="store_true")
     options = parser.parse_args()
     sources = options.only or list(SOURCES)
     if options.list:
@@ -456,7 +463,8 @@ def main():
     copy_tree(tree)
     names = sorted({name for source in SOURCES for name in order_of(source)})
     benches = []
-    for name, flags in (("plain", PLAIN), ("asan", SANITIZED)):
+    kinds = [("plain", PLAIN), ("asan", SANITIZED)]
+    for name, flags in kinds[:1] if options.quick else kinds:
         bench = Bench(tree, os.path.join(work, name), flags, options)
         bench.build(names, options.jobs)
         for program in bench.programs:
