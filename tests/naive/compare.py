@@ -13,6 +13,7 @@ that case.  --statistics counts what the cases meet instead.
 
 import argparse
 import csv
+import gc
 import io
 import multiprocessing
 import os
@@ -153,6 +154,7 @@ WORKER = None
 
 def start(program, always):
     global WORKER   # one of each process
+    gc.set_threshold(50000)     # little of what is made here is in circles
     WORKER = Worker(program, always)
 
 

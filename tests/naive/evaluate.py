@@ -492,15 +492,19 @@ class Party:
                 return date
         return None
 
-    def selected(self, terms, excepts, lines, back):
-        """Matching lines; a failure to convert counts only if undecided."""
-        chosen = []
-        for line in lines:
-            if self.decide(terms, excepts, line, back):
-                chosen.append(line)
-        return chosen
+    @keep
+    def selected(self, element, accounts, back):
+        """The counting lines that an element's terms take; None: all."""
+        terms, excepts = [], []
+        if element is not None:
+            terms = element.findall(A + "lines")
+            excepts = element.findall(A + "except")
+        return [line for line in self.counting(accounts, back)
+                if self.decide(terms, excepts, line, back)]
 
     def decide(self, terms, excepts, line, back):
+        """Is the line taken?  What cannot be told counts only if it decides.
+        """
         states = [self.state(term, line, back)
                   for term in terms] if terms else [True]
         if any(s is True for s in states):
@@ -523,11 +527,7 @@ class Party:
         accounts = self.own
         if across:
             accounts = self.ledger.group(self.ledger.head(self.account))
-        lines = self.counting(accounts, back)
-        if every:
-            return self.selected([], [], lines, back)
-        return self.selected(element.findall(A + "lines"),
-                             element.findall(A + "except"), lines, back)
+        return self.selected(None if every else element, accounts, back)
 
     def net(self, line):
         return self.ledger.net(line, self.agreement.currency)

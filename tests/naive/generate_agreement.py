@@ -17,7 +17,8 @@ TERMS = [("2024-01-01", "2024-12-31")] * 7 + [
     ("2024-01-31", "2024-12-30"),
     ("2023-08-31", "2024-08-30"), ("2024-04-01", "2025-03-31"),
     ("2023-01-01", "2024-12-31"), ("2024-02-01", "2024-02-29"),
-    ("2024-06-30", "2024-06-30"), ("2024-03-31", "2025-01-15")]
+    ("2024-06-30", "2024-06-30"), ("2024-03-31", "2025-01-15"),
+    ("2025-02-28", "2025-12-31")]
 CURRENCIES = ["EUR"] * 6 + ["CZK", "JPY", "KWD"]
 MINOR_UNIT = {"EUR": "0.01", "CZK": "0.01", "JPY": "1", "KWD": "0.001"}
 COUNTED = ("documents", "days", "months", "products", "categories")
@@ -63,7 +64,8 @@ class AgreementMaker(Chance):
             "brand": lambda: self.pick(BRANDS),
             "tag": lambda: self.pick(TAGS),
             "type": lambda: self.pick(["invoice", "credit-note"]),
-            "from": lambda: self.near(self.pick(EDGES[6:])),
+            "from": lambda: self.pick(FEBRUARY) if self.chance(20)
+            else self.near(self.pick(EDGES[6:])),
             "until": lambda: self.pick(FEBRUARY) if self.chance(20)
             else self.near(self.pick(EDGES[6:])),
             "member": lambda: self.pick(CLUBS),
