@@ -45,7 +45,6 @@ one_line
 says '{"level":"error","event":"usage","place":"import","message":"'
 expect 2 rules diff a.xml
 one_line
-says 'not built'
 [ ! -e ristorno.db ] || fail 'a usage error made a database'
 
 # --help and --version go to standard output.
