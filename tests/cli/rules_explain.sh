@@ -35,7 +35,7 @@ expect 0 rules explain other.xml agreement.xml
 prints '  - below 50.00 EUR: no tier is reached'
 prints '  - tier 1, from 50.00 EUR up to but not including 1000.00 EUR: 1%'
 prints '  - tier 2, from 1000.00 EUR upwards: 2%'
-prints '2000.00 EUR gives 2%'
+prints '      gives 2% on all of it, which is 40.00 EUR.'
 
 # A file that is refused is said; the other is printed all the same.
 sed 's/from="1000"/from="1,000"/' agreement.xml >comma.xml
