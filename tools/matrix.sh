@@ -1,0 +1,182 @@
+#!/bin/sh
+# usage: matrix.sh FOLDER [CASES]
+#
+# Is every output the same whatever compiled the program, and wherever it runs?
+#
+# Builds with gcc and clang, at -O0, -O2 and -O3, and lets each build import the
+# wholesaler's year (examples/) and CASES random ledgers (tests/naive, default
+# 12) in several locales and time zones, each time with the files and what is in
+# them in another order; prints one line for each with the digest over every
+# preview (csv, json, text), explanation and signed statement (RSA, for ECDSA
+# signatures differ by nature).  Fails if two digests differ; the outputs stay in
+# FOLDER.
+set -eu
+folder=$(realpath -m "$1")
+cases=${2:-12}
+here=$(cd "$(dirname "$0")/.." && pwd)
+seed=0
+export PYTHONDONTWRITEBYTECODE=1
+
+# Locale and time zone: Turkish letters, decimal commas, grouping, both ends of
+# the day's first hour.
+settings='C:UTC tr_TR:Pacific/Kiritimati de_DE:America/St_Johns cs_CZ:Pacific/Pago_Pago'
+
+mkdir -p "$folder/locales" "$folder/data"
+for locale in tr_TR de_DE cs_CZ; do
+	[ -d "$folder/locales/$locale.UTF-8" ] || localedef -i "$locale" \
+	    -f UTF-8 "$folder/locales/$locale.UTF-8"
+done
+export LOCPATH="$folder/locales"
+
+# ------------------------------------------------------------------- data
+
+python3 "$here/examples/wholesaler/generate.py" "$folder/data/wholesaler"
+number=1
+while [ "$number" -le "$cases" ]; do
+	python3 "$here/tests/property/write_case.py" $((number * 100)) \
+	    "$folder/data/case-$number"
+	number=$((number + 1))
+done
+cat >"$folder/data/company.xml" <<EOF
+<ledger xmlns="urn:ristorno:ledger:1" source="GEN">
+<company id="US" name="Us, Inc."/></ledger>
+EOF
+
+# ------------------------------------------------------------------- runs
+
+# Copies of files into a folder, each with its records in another order.
+copy_shuffled() {	# FOLDER FILE...
+	target=$1
+	shift
+	mkdir -p "$target"
+	for file; do
+		seed=$((seed + 1))
+		python3 "$here/tests/property/shuffle.py" "$seed" "$file" \
+		    "$target/$(basename "$file")"
+	done
+}
+
+# Names in an order that depends on the seed.
+in_some_order() {
+	printf '%s\n' "$@" | python3 -c 'import random, sys
+names = sys.stdin.read().split("\n")[:-1]
+random.Random(int(sys.argv[1])).shuffle(names)
+print("\n".join(names))' "$seed"
+}
+
+# Everything that the program says about a ledger, into files of FOLDER.
+ask() {	# PROGRAM DATABASE AGREEMENT FOLDER PERIOD [OPTION...]
+	program=$1 database=$2 agreement=$3 out=$4 period=$5
+	shift 5
+	mkdir -p "$out"
+	for form in csv json text; do
+		status=0
+		"$program" --quiet --db "$database" preview --format "$form" \
+		    --rules "$agreement" "$@" >"$out/preview.$form" \
+		    2>"$out/preview.$form.err" || status=$?
+		echo "$status" >>"$out/status"
+	done
+	status=0
+	"$program" --quiet --db "$database" rules check "$agreement" \
+	    >"$out/check" 2>&1 || status=$?
+	"$program" --quiet --db "$database" run --rules "$agreement" \
+	    --period "$period" --issued 2026-01-15 --key "$folder/key.pem" \
+	    --cert "$folder/cert.pem" --out "$out/statements" \
+	    >"$out/run" 2>"$out/run.err" || status=$?
+	echo "$status" >>"$out/status"
+	# 2 and more: nothing was settled at all.
+	if [ "$status" -gt 1 ]; then
+		cat "$out/run.err" >&2
+		exit 1
+	fi
+}
+
+# Import files in some order.  What an import says of single files goes with
+# that order, and is not kept; 123 is xargs for a file with something set aside.
+import_all() {	# PROGRAM DATABASE SOURCE FILE...
+	program=$1 database=$2 source=$3
+	shift 3
+	seed=$((seed + 1))
+	in_some_order "$@" | tr '\n' '\0' | xargs -0 "$program" --quiet \
+	    --db "$database" import ${source:+--source "$source"} \
+	    >/dev/null 2>&1 || [ $? -eq 123 ]
+}
+
+run_build() {	# PROGRAM WORK
+	program=$1 work=$2
+	mkdir -p "$work/out"
+	(
+		cd "$work"
+		copy_shuffled in/wholesaler \
+		    "$folder/data/wholesaler/saft-2025.xml" \
+		    "$folder/data/wholesaler/payments.xml" \
+		    "$folder/data/wholesaler/master.xml"
+		# A master record replaces the former, so the master data
+		# come last.
+		import_all "$program" w.db '' in/wholesaler/saft-2025.xml \
+		    in/wholesaler/payments.xml
+		import_all "$program" w.db WEBSHOP \
+		    "$folder/data/wholesaler/webshop"/*.xml
+		"$program" --quiet --db w.db import in/wholesaler/master.xml \
+		    >/dev/null
+		ask "$program" w.db "$here/examples/wholesaler/agreement.xml" \
+		    out/wholesaler 2025-12-31
+		"$program" --quiet --db w.db explain --lines --account C1003 \
+		    --rules "$here/examples/wholesaler/agreement.xml" \
+		    >out/wholesaler/explain
+		number=1
+		while [ "$number" -le "$cases" ]; do
+			case=case-$number
+			data=$folder/data/$case
+			copy_shuffled "in/$case" "$data"/ledger-*.xml \
+			    "$folder/data/company.xml"
+			import_all "$program" "$case.db" '' "in/$case"/*.xml
+			# shellcheck disable=SC2046 # options, split
+			ask "$program" "$case.db" "$data/agreement.xml" \
+			    "out/$case" 2024-06-30 $(cat "$data/args")
+			number=$((number + 1))
+		done
+	)
+}
+
+digest_of() {	# FOLDER
+	(cd "$1" && find . -type f | LC_ALL=C sort | tr '\n' '\0' |
+	    xargs -0 sha256sum | sha256sum | cut -d ' ' -f 1)
+}
+
+# ----------------------------------------------------------------- matrix
+
+first=
+failed=0
+for compiler in gcc clang; do
+	for level in 0 2 3; do
+		build=$folder/$compiler-O$level
+		flags=-O$level
+		[ "$level" -gt 0 ] || flags='-O0 -U_FORTIFY_SOURCE'
+		make -s -C "$here" OUT="$build" CC="${CACHE:-} $compiler" \
+		    CFLAGS="$flags" -j2 all
+		program=$build/release/ristorno
+		[ -f "$folder/key.pem" ] || "$program" --quiet keygen --rsa \
+		    --key "$folder/key.pem" --cert "$folder/cert.pem" \
+		    2>/dev/null
+		for setting in $settings; do
+			locale=${setting%%:*}
+			[ "$locale" = C ] || locale=$locale.UTF-8
+			work=$build/$(echo "$setting" | tr '/:' '--')
+			rm -rf "$work"
+			seed=$((seed + 100000))	# another order each time
+			LC_ALL=$locale TZ=${setting#*:} run_build "$program" \
+			    "$work"
+			digest=$(digest_of "$work/out")
+			: "${first:=$digest}"
+			[ "$digest" = "$first" ] || failed=1
+			printf '%-6s -O%s %-12s %-22s %s\n' "$compiler" \
+			    "$level" "$locale" "${setting#*:}" "$digest"
+		done
+	done
+done
+if [ "$failed" -ne 0 ]; then
+	echo "matrix: outputs differ; they are in $folder" >&2
+	exit 1
+fi
+echo "matrix: one digest of everything"
