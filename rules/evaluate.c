@@ -240,6 +240,9 @@ work_out(struct evaluation *evaluation, struct result *result,
 	for (size_t i = 0; i < agreement->rule_count; i++)
 		evaluation_rule(evaluation, &agreement->rules[i], rules,
 		    &rules[i]);
+	/* A rule that stopped half-way has left figures that total() takes. */
+	if (evaluation_status(evaluation) != STATUS_OK)
+		return;
 	for (size_t i = 0; i < agreement->group_count; i++)
 		choose(evaluation, &agreement->groups[i], rules);
 	for (size_t i = 0; i < agreement->rule_count; i++)

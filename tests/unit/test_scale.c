@@ -1,4 +1,5 @@
 #include "tests/support/check.h"
+#include "tests/support/faults.h"
 #include "tests/support/rows.h"
 
 #include <stdio.h>
@@ -218,6 +219,10 @@ static const struct row next_rows[] = {
 	    { { 900, 100 } }, 2000, 10000, 1, "27 15" },
 	{ "free units before anything is bought", METHOD_MULTIPLES, FREE,
 	    false, 0, 0, { { 900, 100 } }, 0, 0, 1, "9 0" },
+	{ "free units of what costs and is nothing", METHOD_MULTIPLES, FREE,
+	    false, 0, 0, { { 900, 100 } }, 0, 500, 1, "9 0" },
+	{ "free units where more was taken back", METHOD_MULTIPLES, FREE,
+	    false, 0, 0, { { 900, 100 } }, -300, 500, 1, "9 0" },
 };
 
 static const char *
@@ -289,6 +294,7 @@ scale_row(void **state)
 	amount = tier == 0 ? rational_from_integer(laid.calc, 0) :
 	    scale_benefit(laid.calc, &laid.input, tier);
 	assert_string_equal(format(laid.calc, amount), row->exact);
+	check_status(calculation_status(laid.calc), STATUS_OK, NULL);
 	calculation_free(laid.calc);
 }
 
@@ -311,6 +317,36 @@ next_row(void **state)
 		    format(laid.calc, next.from),
 		    format(laid.calc, next.benefit));
 	assert_string_equal(found, row->exact);
+	check_status(calculation_status(laid.calc), STATUS_OK, NULL);
+	calculation_free(laid.calc);
+}
+
+static void
+scale_next_is_none_after_a_failure(void **state)
+{
+	static const struct row row = {
+		"", METHOD_ALL_UNITS, BENEFIT_AMOUNT, false, 0, 0,
+		{ { 100, 500 } }, 50, 0, 0, NULL
+	};
+	struct scale_next next = { .tier = 7 };
+	struct laid_out laid;
+	uint64_t nth = 1;
+	bool has_struck = false;
+
+	(void)state;
+	if (!faults_are_possible())
+		return;
+	lay_out(&laid, &row);
+	while (!has_struck) {
+		faults_begin(nth++, true);
+		(void)rational_from_integer(laid.calc, 1);
+		has_struck = faults_end();
+	}
+	check_status(calculation_status(laid.calc), STATUS_MEMORY, NULL);
+	assert_false(scale_next(&next, laid.calc, &laid.input, 0));
+	check_int_equal((int64_t)next.tier, 7);
+	check_int_equal(rational_sign(scale_benefit(laid.calc, &laid.input,
+	    1)), 0);
 	calculation_free(laid.calc);
 }
 
@@ -339,6 +375,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(scale_reach_takes_percents),
+		cmocka_unit_test(scale_next_is_none_after_a_failure),
 	};
 
 	return run_rows("scale", scale_row, rows) +
