@@ -57,16 +57,16 @@ class Aim:
     def aim_documents(self, party):
         documents = [d for d in self.ledger.documents
                      if d.account in party.own]
-        moved = {}      # the same for equal ones: net-of asks for equal terms
-        for term in self.element.iter():
-            value = term.get("document-at-least")
-            if value is not None and value not in moved:
-                net = party.document_net(self.chance.pick(documents))
-                moved[value] = self.step(net, 1) if self.chance.chance(70) \
-                    else evaluate.millionths(value)
-            if value is not None:
-                self.set(term, "document-at-least",
-                         Fraction(moved[value], 10**6))
+        # Equal ones are moved alike: net-of asks for equal terms.
+        terms = [term for term in self.element.iter()
+                 if term.get("document-at-least") is not None]
+        values = sorted({term.get("document-at-least") for term in terms})
+        moved = {value: self.step(party.document_net(
+            self.chance.pick(documents)), 1) if self.chance.chance(70)
+                 else evaluate.millionths(value) for value in values}
+        for term in terms:
+            self.set(term, "document-at-least", Fraction(
+                moved[term.get("document-at-least")], 10**6))
 
     def aim_each(self, party, measure):
         lines = party.lines_of(measure, measure.get("across") == "group")
