@@ -1,5 +1,7 @@
 #include "rules/lint_idle.h"
 
+#include "rules/lint_require.h"
+
 /* Is the tier on the straight line from the one before to the next? */
 static bool
 is_on_the_line(const struct tier *tier)
@@ -80,11 +82,12 @@ lint_idle(const struct lint_look *look)
 {
 	const char *why = "";
 
-	if (!is_idle(look)) {
-		if (!is_limited_away(look))
-			return;
+	if (lint_require_shuts(look))
+		why = ", whatever its benefit: what the rule requires";
+	else if (!is_idle(look) && is_limited_away(look))
 		why = ", whatever its benefit: the limit of the rule";
-	}
+	else if (!is_idle(look))
+		return;
 	lint_add(look->lint, LINT_WARNING, look->here->line, "idle-tier",
 	    "rule \"%s\": tier %zu changes nothing%s; %s pays the same "
 	    "without it", look->rule->id, look->tier, why, look->at);

@@ -36,21 +36,37 @@ lint_look_is_money(const struct rule *rule)
 	    !rule->scale.tiers[0].from.is_percent;
 }
 
-/* "50000.00 EUR", "3 categories", "10%". */
-static const char *
-threshold_text(struct lint *lint, const struct rule *rule,
+const char *
+lint_look_bound(const struct lint_look *look, const struct measure *measure,
     struct number number)
 {
+	struct lint *lint = look->lint;
 	const char *text;
 
 	if (number.is_percent)
 		return lint_number(lint, number);
 	text = arena_printf(&lint->words, "%s %s",
-	    lint_look_is_money(rule) ? lint_amount(lint, number.scaled) :
-	    lint_number(lint, number),
-	    describe_measure_unit(&rule->qualify, lint->agreement));
+	    measure->basis == BASIS_NET_AMOUNT ?
+	    lint_amount(lint, number.scaled) : lint_number(lint, number),
+	    describe_measure_unit(measure, lint->agreement));
 	if (text == NULL)
 		lint_fail(lint, error_memory(lint->err));
+	return text != NULL ? text : "";
+}
+
+const char *
+lint_look_step(const struct lint_look *look)
+{
+	const struct currency *currency = look->lint->agreement->currency;
+	const char *text;
+
+	if (!lint_look_is_money(look->rule))
+		return "reaching it";
+	text = arena_printf(&look->lint->words, "%s %s more that is bought",
+	    lint_amount(look->lint, currency_minor_unit_micro(currency)),
+	    currency->code);
+	if (text == NULL)
+		lint_fail(look->lint, error_memory(look->lint->err));
 	return text != NULL ? text : "";
 }
 
@@ -148,5 +164,5 @@ lint_look_init(struct lint_look *out, struct lint *lint,
 		.cent = rational_from_micro(calc,
 		    currency_minor_unit_micro(lint->agreement->currency)),
 	};
-	out->at = threshold_text(lint, rule, out->here->from);
+	out->at = lint_look_bound(out, &rule->qualify, out->here->from);
 }

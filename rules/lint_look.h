@@ -39,6 +39,11 @@ rational lint_look_pay(const struct lint_look *look, rational v, size_t tier);
  * same amount. */
 struct number lint_look_benefit(const struct rule *rule, size_t tier);
 
+/* A bound of a measure: "50000.00 EUR", "3 categories", "10%". */
+const char *lint_look_bound(const struct lint_look *look,
+    const struct measure *measure, struct number number);
+/* "0.01 EUR more that is bought"; what is no money is simply reached. */
+const char *lint_look_step(const struct lint_look *look);
 /* An amount as it would be paid. */
 const char *lint_look_money(const struct lint_look *look, rational amount);
 

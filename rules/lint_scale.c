@@ -1,6 +1,7 @@
 #include "rules/describe.h"
 #include "rules/lint_idle.h"
 #include "rules/lint_look.h"
+#include "rules/lint_require.h"
 #include "rules/scale.h"
 
 /*
@@ -27,23 +28,6 @@ report_fall(const struct lint_look *look, rational below, rational above)
 	    lint_look_money(look, below), lint_look_money(look, above));
 }
 
-/* "0.01 EUR more that is bought"; what is no money is simply reached. */
-static const char *
-step_text(const struct lint_look *look)
-{
-	const struct currency *currency = look->lint->agreement->currency;
-	const char *text;
-
-	if (!lint_look_is_money(look->rule))
-		return "reaching it";
-	text = arena_printf(&look->lint->words, "%s %s more that is bought",
-	    lint_amount(look->lint, currency_minor_unit_micro(currency)),
-	    currency->code);
-	if (text == NULL)
-		lint_fail(look->lint, error_memory(look->lint->err));
-	return text != NULL ? text : "";
-}
-
 static void
 report_cliff(const struct lint_look *look, rational below, rational above)
 {
@@ -54,7 +38,7 @@ report_cliff(const struct lint_look *look, rational below, rational above)
 	    "(%s becomes %s)", look->rule->id,
 	    scale->exceeds ? "just above" : "at", look->at,
 	    scale->method == METHOD_MULTIPLES ? " and each multiple" : "",
-	    step_text(look), lint_look_money(look,
+	    lint_look_step(look), lint_look_money(look,
 	    rational_subtract(look->calc, above, below)),
 	    lint_look_money(look, below), lint_look_money(look, above));
 }
@@ -189,15 +173,20 @@ check_free_units(const struct lint_look *look)
 static void
 look_at(const struct lint_look *look)
 {
+	bool is_allowed = lint_require_allows(look);
+
 	if (look->rule->scale.benefit == BENEFIT_FREE_UNITS) {
 		check_free_units(look);
 	} else if (lint_look_is_on_itself(look->rule)) {
-		check_threshold(look);
+		if (is_allowed)
+			check_threshold(look);
 		check_slope(look);
-	} else {
+	} else if (is_allowed) {
 		check_benefit(look);
 	}
 	lint_idle(look);
+	if (look->tier == 1)
+		lint_require(look);
 }
 
 void

@@ -383,7 +383,7 @@ tells_what_the_ledger_does_not_know(void **state)
 	    "\n<except category='SAW'/>"
 	    "<except list='known'/>"
 	    "<rule id='r'>\n<require member='SILVER'/>"
-	    "<require basis='days' at-least='1'>"
+	    "<require basis='days' at-least='0'>"
 	    "\n<lines product='P-1'/><lines product='P-9'/></require>"
 	    "<qualify basis='net-amount'><lines list='l' category='SAWS'/>"
 	    "\n<except member='gold'/></qualify>" ONE_PERCENT

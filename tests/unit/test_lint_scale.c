@@ -179,6 +179,140 @@ static const struct lint_row {
 	    "3 note cliff: rule \"r\": a cliff where the result reaches 20.00:"
 	    " a little less pays nothing\n" },
 
+	/* requires */
+	{ "a rule that begins later than its scale", HEAD RULE(
+	    "\n<require basis='net-amount' at-least='5000'/>" NET
+	    SCALE("all-units", TIER("0", "rate='1%'") TIER("8000", "rate='2%'")))
+	    END,
+	    "2 note cliff: rule \"r\": a cliff at 5000.00 EUR, which it"
+	    " requires: 0.01 EUR more that is bought pays 50.00 more (0.00"
+	    " becomes 50.00)\n"
+	    "4 note cliff: rule \"r\": a cliff at 8000.00 EUR: 0.01 EUR more"
+	    " that is bought pays 80.00 more (80.00 becomes 160.00)\n" },
+	{ "just where a tier does", HEAD RULE(
+	    "\n<require basis='net-amount' at-least='8000'/>" NET
+	    SCALE("all-units", TIER("0", "rate='1%'") TIER("8000", "rate='2%'")))
+	    END,
+	    "2 note cliff: rule \"r\": a cliff at 8000.00 EUR, which it"
+	    " requires: 0.01 EUR more that is bought pays 160.00 more (0.00"
+	    " becomes 160.00)\n"
+	    "3 warning idle-tier: rule \"r\": tier 1 changes nothing, whatever"
+	    " its benefit: what the rule requires; 0.00 EUR pays the same"
+	    " without it\n" },
+	{ "just where the first does", HEAD RULE(
+	    "<require basis='net-amount' at-least='8000'/>" NET
+	    SCALE("all-units", TIER("8000", "rate='2%'"))) END,
+	    "2 note cliff: rule \"r\": a cliff at 8000.00 EUR: 0.01 EUR more"
+	    " that is bought pays 160.00 more (0.00 becomes 160.00)\n" },
+	{ "with a guarantee", HEAD RULE(
+	    "<require basis='net-amount' at-least='800'/>" NET
+	    SCALE("incremental", TIER("800", "rate='2%'"))
+	    "<limit guarantee='5'/>") END,
+	    "1 note cliff: rule \"r\": a cliff at 800.00 EUR, which it"
+	    " requires: 0.01 EUR more that is bought pays 5.00 more (0.00"
+	    " becomes 5.00)\n" },
+	{ "before the first does", HEAD RULE(
+	    "<require basis='net-amount' at-least='100'/>" NET
+	    SCALE("incremental", TIER("800", "rate='2%'"))) END, "" },
+	{ "just above the end of a tier", HEAD RULE(
+	    "<require basis='net-amount' at-least='8000'/>" NET
+	    "<scale method='all-units' threshold='exceed'>"
+	    TIER("0", "amount='1'") TIER("8000", "amount='2'") "</scale>") END,
+	    "1 note cliff: rule \"r\": a cliff at 8000.00 EUR, which it"
+	    " requires: 0.01 EUR more that is bought pays 1.00 more (0.00"
+	    " becomes 1.00)\n" },
+	{ "a rule that ends", HEAD RULE(
+	    "\n<require basis='net-amount' below='10000'/>" NET
+	    SCALE("incremental", TIER("0", "rate='1%'")
+	    TIER("5000", "rate='2%'"))) END,
+	    "2 warning benefit-falls: rule \"r\": what is paid falls at"
+	    " 10000.00 EUR, below which it requires to stay: up to there it is"
+	    " 150.00, from there on nothing\n" },
+	{ "before a tier begins", HEAD RULE(
+	    "\n<require basis='net-amount' below='5000'/>" NET
+	    SCALE("all-units", TIER("0", "rate='1%'")
+	    TIER("5000", "rate='2%'"))) END,
+	    "2 warning benefit-falls: rule \"r\": what is paid falls at"
+	    " 5000.00 EUR, below which it requires to stay: up to there it is"
+	    " 50.00, from there on nothing\n"
+	    "4 warning idle-tier: rule \"r\": tier 2 changes nothing, whatever"
+	    " its benefit: what the rule requires; 5000.00 EUR pays the same"
+	    " without it\n" },
+	{ "before all of them", HEAD RULE(
+	    "<require basis='days' below='2'/>" DAYS
+	    SCALE("additive", TIER("2", "amount='1'"))) END, "" },
+	{ "by days", HEAD RULE(
+	    "\n<require basis='days' at-least='3'/>" DAYS
+	    SCALE("additive", TIER("1", "amount='1'")
+	    TIER("2", "amount='1'") TIER("4", "amount='1'"))) END,
+	    "2 note cliff: rule \"r\": a cliff at 3 days, which it requires:"
+	    " reaching it pays 2.00 more (0.00 becomes 2.00)\n"
+	    "5 note cliff: rule \"r\": a cliff at 4 days: reaching it pays"
+	    " 1.00 more (2.00 becomes 3.00)\n" },
+	{ "tiers that begin earlier for some", HEAD RULE(
+	    "<require basis='net-amount' at-least='8000'/>" NET
+	    "<scale method='all-units' prorate='since'>"
+	    TIER("0", "amount='1'") TIER("8000", "amount='2'") "</scale>") END,
+	    "1 note cliff: rule \"r\": a cliff at 8000.00 EUR, which it"
+	    " requires: 0.01 EUR more that is bought pays 2.00 more (0.00"
+	    " becomes 2.00)\n" },
+	{ "of something else", HEAD RULE(
+	    "\n<require basis='documents' at-least='3' below='9'/>"
+	    "\n<require basis='quantity' unit='KGM' at-least='0'/>"
+	    "\n<require basis='net-amount' compare='share' at-least='5%'/>"
+	    "\n<require basis='net-amount' at-least='1.5'>"
+	    "<lines brand='x'/></require><require member='GOLD'/>" NET
+	    SCALE("incremental", TIER("0", "rate='1%'"))) END,
+	    "2 note cliff: rule \"r\": a cliff at 3 invoices, which it"
+	    " requires: a little less pays nothing, whatever the scale gives\n"
+	    "4 note cliff: rule \"r\": a cliff at 5%, which it requires: a"
+	    " little less pays nothing, whatever the scale gives\n"
+	    "5 note cliff: rule \"r\": a cliff at 1.50 EUR, which it requires:"
+	    " a little less pays nothing, whatever the scale gives\n" },
+	{ "of another unit, size, level, baseline or group", HEAD
+	    "<figures id='f'><figure party='C' value='1'/></figures>"
+	    "<rule id='a'>\n<require basis='quantity' unit='KGM' at-least='3'/>"
+	    "<qualify basis='quantity' unit='LTR'/>"
+	    SCALE("incremental", TIER("0", "per-unit='1'")) "</rule>"
+	    "<rule id='b'>\n<require basis='categories' each='2' at-least='3'/>"
+	    "<require basis='categories' level='2' at-least='3'/>"
+	    "<require basis='categories' across='group' at-least='3'/>"
+	    "<qualify basis='categories'/>"
+	    SCALE("interpolated", TIER("0", "amount='0'")
+	    TIER("9", "amount='1'")) "</rule>"
+	    "<rule id='c'>\n<require basis='net-amount' compare='growth'"
+	    " at-least='3'/><qualify basis='net-amount' compare='growth'"
+	    " baseline='f'/>"
+	    SCALE("incremental", TIER("0", "rate='1%'")) "</rule>" END,
+	    "2 note cliff: rule \"a\": a cliff at 3 KGM, which it requires: a"
+	    " little less pays nothing, whatever the scale gives\n"
+	    "4 note cliff: rule \"b\": a cliff at 3 categories, which it"
+	    " requires: a little less pays nothing, whatever the scale gives\n"
+	    "4 note cliff: rule \"b\": a cliff at 3 categories, which it"
+	    " requires: a little less pays nothing, whatever the scale gives\n"
+	    "4 note cliff: rule \"b\": a cliff at 3 categories, which it"
+	    " requires: a little less pays nothing, whatever the scale gives\n"
+	    "7 note cliff: rule \"c\": a cliff at 3.00 EUR, which it requires:"
+	    " a little less pays nothing, whatever the scale gives\n" },
+	{ "with a rate of something else", HEAD RULE(
+	    "\n<require basis='days' at-least='3'/>" DAYS
+	    SCALE("all-units", TIER("0", "rate='1%'") TIER("2", "rate='2%'")
+	    TIER("5", "rate='3%'")) PAY_NET) END,
+	    "2 note cliff: rule \"r\": a cliff at 3 days, which it requires: a"
+	    " little less pays nothing, whatever the scale gives\n"
+	    "3 warning idle-tier: rule \"r\": tier 1 changes nothing, whatever"
+	    " its benefit: what the rule requires; 0 days pays the same"
+	    " without it\n"
+	    "5 note cliff: rule \"r\": a cliff at 5 days: for each 1000 EUR"
+	    " that it is paid on 20.00 becomes 30.00\n" },
+	{ "with multiples", HEAD RULE(
+	    "\n<require basis='days' at-least='3'/>" DAYS
+	    SCALE("multiples", TIER("3", "amount='1'"))) END,
+	    "2 note cliff: rule \"r\": a cliff at 3 days, which it requires: a"
+	    " little less pays nothing, whatever the scale gives\n"
+	    "3 note cliff: rule \"r\": a cliff at 3 days and each multiple:"
+	    " reaching it pays 1.00 more (0.00 becomes 1.00)\n" },
+
 	/* settlements each alone */
 	{ "one quarter of a quarter", TERM("2025-01-01", "2025-03-31")
 	    "<settle every='quarter' method='separate'/>" RULE(NET

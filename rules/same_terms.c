@@ -1,0 +1,69 @@
+#include "rules/same_terms.h"
+
+#include <string.h>
+
+/* NULL is equal to NULL only. */
+static bool
+is_same_text(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return strcmp(a, b) == 0;
+}
+
+static bool
+is_same_term(const struct line_term *a, const struct line_term *b)
+{
+	return is_same_text(a->category, b->category) &&
+	    is_same_text(a->product, b->product) && a->list == b->list &&
+	    is_same_text(a->brand, b->brand) && is_same_text(a->tag, b->tag) &&
+	    is_same_text(a->member, b->member) && a->type == b->type &&
+	    a->from == b->from && a->until == b->until && a->paid == b->paid &&
+	    a->has_document_at_least == b->has_document_at_least &&
+	    a->document_at_least_micro == b->document_at_least_micro;
+}
+
+static bool
+holds_all(const struct line_term *a, size_t a_count,
+    const struct line_term *b, size_t b_count)
+{
+	for (size_t i = 0; i < b_count; i++) {
+		size_t j = 0;
+
+		while (j < a_count && !is_same_term(&a[j], &b[i]))
+			j++;
+		if (j == a_count)
+			return false;
+	}
+	return true;
+}
+
+/* No term, or one without attributes: every line. */
+static bool
+takes_every_line(const struct selector *selector)
+{
+	const struct line_term every = {
+		.from = DATE_NONE,
+		.until = DATE_NONE,
+	};
+
+	return selector->term_count == 0 ||
+	    holds_all(selector->terms, selector->term_count, &every, 1);
+}
+
+bool
+same_terms(const struct selector *a, const struct selector *b)
+{
+	bool every = takes_every_line(a);
+
+	if (every != takes_every_line(b))
+		return false;
+	if (!every &&
+	    (!holds_all(a->terms, a->term_count, b->terms, b->term_count) ||
+	    !holds_all(b->terms, b->term_count, a->terms, a->term_count)))
+		return false;
+	return holds_all(a->excepts, a->except_count, b->excepts,
+	    b->except_count) &&
+	    holds_all(b->excepts, b->except_count, a->excepts,
+	    a->except_count);
+}
