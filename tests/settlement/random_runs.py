@@ -34,6 +34,7 @@ from generate_ledger import LedgerMaker  # noqa: E402
 A, L = evaluate.A, evaluate.L
 MONTHS = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
 PERIODS = 8             # settled of one case, at most
+TOO_LARGE = 9 * 10**12  # to be settled
 VERIFIED = 10           # one of so many
 COMPANY = ('<ledger xmlns="urn:ristorno:ledger:1" source="GEN">'
            '<company id="S" name="Seller"/></ledger>')
@@ -187,6 +188,8 @@ def settle(history, ledger, period, paid):
                 raise evaluate.Failure
             due = advance_of(history, ledger, account, period) \
                 if has_advance else max(total - before, 0)
+            if due >= TOO_LARGE:
+                raise evaluate.Failure
         except evaluate.Failure:
             refused.add(account)
             continue
