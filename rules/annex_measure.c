@@ -1,79 +1,74 @@
 #include "rules/annex_parts.h"
 
-/* -------------------------------------------------------------- what is it */
+/* -------------------------------------------------------- what is measured */
 
-static const char *
-say_documents(struct annex *annex, const struct measure *measure)
-{
-	if (!measure->has_each)
-		return annex_say(annex, WORDS("the number of different "
-		    "invoices with a selected line (credit notes are not "
-		    "counted)"));
-	return annex_say(annex, WORDS("the number of different invoices whose "
-	    "selected lines add up to at least %1 net (credit notes are not "
-	    "counted)"), annex_money(annex, measure->each_micro));
-}
+/* What is measured, before it is compared with anything; %1 is the currency,
+ * the unit or the level, %2 each. */
+struct basis_row {
+	const char *text;
+	const char *each;	/* with each, where that says more */
+	bool zero_says_more;	/* even each="0" does */
+};
 
-static const char *
-say_products(struct annex *annex, const struct measure *measure)
-{
-	if (measure->each_micro == 0)
-		return annex_say(annex, WORDS("the number of different "
-		    "products whose selected lines add up to more than 0 net "
-		    "(a line without a product counts for none)"));
-	return annex_say(annex, WORDS("the number of different products whose "
-	    "selected lines add up to at least %1 net (a line without a "
-	    "product counts for none)"),
-	    annex_money(annex, measure->each_micro));
-}
+static const struct basis_row basis_rows[] = {
+	[BASIS_NET_AMOUNT] = { .text = WORDS("the sum of the net amounts of "
+	    "the selected lines, in %1") },
+	[BASIS_QUANTITY] = { .text = WORDS("the sum of the quantities of the "
+	    "selected lines, in the unit %1") },
+	[BASIS_DOCUMENTS] = {
+		WORDS("the number of different invoices with a selected line "
+		    "(credit notes are not counted)"),
+		WORDS("the number of different invoices whose selected lines "
+		    "add up to at least %2 net (credit notes are not "
+		    "counted)"),
+		true,
+	},
+	[BASIS_DAYS] = { .text = WORDS("the number of different days on which "
+	    "an invoice with a selected line is dated") },
+	[BASIS_MONTHS] = { .text = WORDS("the number of different calendar "
+	    "months in which an invoice with a selected line is dated") },
+	[BASIS_PRODUCTS] = {
+		WORDS("the number of different products whose selected lines "
+		    "add up to more than 0 net (a line without a product "
+		    "counts for none)"),
+		WORDS("the number of different products whose selected lines "
+		    "add up to at least %2 net (a line without a product "
+		    "counts for none)"),
+		false,
+	},
+	[BASIS_CATEGORIES] = {
+		WORDS("the number of different categories at level %1 of the "
+		    "category tree whose selected lines add up to more than 0 "
+		    "net (level 1 is the top, deeper categories count in "
+		    "theirs, a line categorised above that level or not at "
+		    "all counts for none)"),
+		WORDS("the number of different categories at level %1 of the "
+		    "category tree whose selected lines add up to at least %2 "
+		    "net (level 1 is the top, deeper categories count in "
+		    "theirs, a line categorised above that level or not at "
+		    "all counts for none)"),
+		false,
+	},
+};
 
-static const char *
-say_categories(struct annex *annex, const struct measure *measure)
-{
-	const char *level = annex_count(annex, measure->level);
-
-	if (measure->each_micro == 0)
-		return annex_say(annex, WORDS("the number of different "
-		    "categories at level %1 of the category tree whose "
-		    "selected lines add up to more than 0 net (level 1 is the "
-		    "top, deeper categories count in theirs, a line "
-		    "categorised above that level or not at all counts for "
-		    "none)"), level);
-	return annex_say(annex, WORDS("the number of different categories at "
-	    "level %1 of the category tree whose selected lines add up to at "
-	    "least %2 net (level 1 is the top, deeper categories count in "
-	    "theirs, a line categorised above that level or not at all counts "
-	    "for none)"), level, annex_money(annex, measure->each_micro));
-}
-
-/* What is measured, before it is compared with anything. */
 static const char *
 say_basis(struct annex *annex, const struct measure *measure)
 {
-	switch (measure->basis) {
-	case BASIS_NET_AMOUNT:
-		return annex_say(annex, WORDS("the sum of the net amounts of "
-		    "the selected lines, in %1"),
-		    annex->agreement->currency->code);
-	case BASIS_QUANTITY:
+	const struct basis_row *row = &basis_rows[measure->basis];
+	const char *unit = annex->agreement->currency->code;
+	const char *text = row->text;
+
+	if (measure->basis == BASIS_CATEGORIES)
+		unit = annex_count(annex, measure->level);
+	if (measure->basis == BASIS_QUANTITY) {
+		unit = measure->unit;
 		annex->speaks_of[ANNEX_QUANTITY] = true;
-		return annex_say(annex, WORDS("the sum of the quantities of "
-		    "the selected lines, in the unit %1"), measure->unit);
-	case BASIS_DOCUMENTS:
-		return say_documents(annex, measure);
-	case BASIS_DAYS:
-		return annex_say(annex, WORDS("the number of different days "
-		    "on which an invoice with a selected line is dated"));
-	case BASIS_MONTHS:
-		return annex_say(annex, WORDS("the number of different "
-		    "calendar months in which an invoice with a selected line "
-		    "is dated"));
-	case BASIS_PRODUCTS:
-		return say_products(annex, measure);
-	case BASIS_CATEGORIES:
-		return say_categories(annex, measure);
 	}
-	return "";
+	if (measure->has_each &&
+	    (measure->each_micro > 0 || row->zero_says_more))
+		text = row->each;
+	return annex_say(annex, text, unit,
+	    annex_money(annex, measure->each_micro));
 }
 
 /* ---------------------------------------------------------- compared with */
@@ -178,12 +173,12 @@ static void
 put_measured_base(struct annex *annex, const struct measure *qualify)
 {
 	if (qualify->across_group)
-		annex_clause(annex, WORDS("The paying base is measured like the "
-		    "rule's measured value, but over the party's own lines "
-		    "alone. A paying base below 0 counts as 0."));
+		annex_clause(annex, WORDS("The paying base is measured like "
+		    "the rule's measured value, but over the party's own "
+		    "lines alone. A paying base below 0 counts as 0."));
 	else
-		annex_clause(annex, WORDS("The paying base is the rule's measured "
-		    "value. A paying base below 0 counts as 0."));
+		annex_clause(annex, WORDS("The paying base is the rule's "
+		    "measured value. A paying base below 0 counts as 0."));
 }
 
 static void

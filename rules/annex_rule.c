@@ -122,8 +122,8 @@ put_rule_limit(struct annex *annex, const struct rule *rule)
 		    "whether a tier is reached or not"),
 		.cap_percent = WORDS("it is lowered to %1 of the sum of the "
 		    "net amounts of the party's own lines that are selected "
-		    "for the rule's measured value, where it is more; a sum below 0 "
-		    "counts as 0"),
+		    "for the rule's measured value, where it is more; a sum "
+		    "below 0 counts as 0"),
 	};
 
 	if (rule->limit.line == 0)

@@ -9,7 +9,7 @@
  * is at hand (a count that would be no whole number) there is no sample.
  */
 
-#define ROUND_BASE 1000		/* a paying base that has nothing to do with v */
+#define ROUND_BASE 1000		/* a paying base apart from v */
 #define ROUND_PRICE 10		/* of one unit, where units are free */
 
 static bool
@@ -42,8 +42,8 @@ whole(struct calculation *calc, rational number, rational least)
 }
 
 /*
- * Halfway between the first two tiers where the benefit moves; about two and
- * a half times what is asked for where multiples are counted; else twice the last
+ * Halfway between the first two tiers where the benefit moves; about two and a
+ * half times what is asked for where multiples are counted; else twice the last
  * threshold, so that every tier has a part in it.  Counts and percentages are
  * not doubled (240% of a plan is no sample of anything) but meet the last
  * threshold, or pass it by one.
@@ -92,27 +92,21 @@ say_base(struct annex *annex, const struct rule *rule, const char *decimal)
 static const char *
 choose_words(const struct rule *rule)
 {
-	switch (rule->scale.benefit) {
-	case BENEFIT_FREE_UNITS:
+	const struct scale *scale = &rule->scale;
+
+	if (scale->benefit == BENEFIT_FREE_UNITS)
 		return WORDS("Example, rounded and before any limit: %1 that "
 		    "cost %2 together give %3.");
-	case BENEFIT_AMOUNT:
+	if (scale->benefit == BENEFIT_AMOUNT ||
+	    (pays_on_value(rule) && scale->method != METHOD_ALL_UNITS))
 		return WORDS("Example, rounded and before any limit: a "
 		    "measured value of %1 gives %3.");
-	case BENEFIT_RATE:
-	case BENEFIT_PER_UNIT:
-		break;
-	}
-	if (!pays_on_value(rule))
-		return WORDS("Example, rounded and before any limit: a "
-		    "measured value of %1 and a paying base of %2 give "
-		    "%3.");
-	if (rule->scale.method == METHOD_ALL_UNITS)
+	if (pays_on_value(rule))
 		return WORDS("Example, rounded and before any limit: a "
 		    "measured value of %1 gives %4 on all of it, which is "
 		    "%3.");
 	return WORDS("Example, rounded and before any limit: a measured value "
-	    "of %1 gives %3.");
+	    "of %1 and a paying base of %2 give %3.");
 }
 
 void
@@ -145,4 +139,7 @@ annex_put_sample(struct annex *annex, const struct rule *rule)
 	    annex_value_decimal(annex, &rule->qualify, value),
 	    say_base(annex, rule, base), annex_money_decimal(annex, result),
 	    annex_benefit(annex, rule, tier - 1));
+	if (rule->scale.prorated)
+		annex_sentence(annex, WORDS("It takes the thresholds as they "
+		    "are written."));
 }
