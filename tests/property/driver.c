@@ -5,8 +5,9 @@
  *
  * usage: driver FOLDER
  *
- * FOLDER is where the driver works; its database is FOLDER/ristorno.db, names
- * of files are relative to it.  A message, either way, is a number of fields:
+ * FOLDER is where the driver works: its database is FOLDER/ristorno.db, names
+ * of files are relative to it.  At the end of its input, however its client
+ * came to an end, the driver removes FOLDER with all that is in it.  A message, either way, is a number of fields:
  *
  *	COUNT LF { LENGTH LF BYTES } x COUNT
  *
@@ -29,6 +30,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +45,7 @@
 #define FIELDS_MAX 64
 #define FIELD_BYTES_MAX ((size_t)64 << 20)
 #define DATABASE "ristorno.db"
+#define OPEN_FOLDERS_MAX 8
 
 struct request {
 	const char *words[FIELDS_MAX];	/* words[0]: the command */
@@ -366,9 +369,20 @@ answer(struct reply *reply, struct request *request,
 	stderr = messages;
 }
 
+static int
+remove_one(const char *path, const struct stat *info, int kind,
+    struct FTW *where)
+{
+	(void)info;
+	(void)kind;
+	(void)where;
+	return remove(path);
+}
+
 int
 main(int argc, char **argv)
 {
+	char *folder;
 	struct dialect_set *dialects = NULL;
 	struct request request;
 	struct error err = { 0 };
@@ -377,7 +391,8 @@ main(int argc, char **argv)
 		fputs("usage: driver FOLDER\n", stderr);
 		return EXIT_FAILURE;
 	}
-	if (chdir(argv[1]) != 0)
+	folder = realpath(argv[1], NULL);
+	if (folder == NULL || chdir(folder) != 0)
 		give_up(argv[1]);
 	if (dialect_set_new(&dialects, &err) != STATUS_OK) {
 		fprintf(stderr, "driver: %s\n", err.message);
@@ -393,5 +408,9 @@ main(int argc, char **argv)
 		free_request(&request);
 	}
 	dialect_set_free(dialects);
+	if (nftw(folder, remove_one, OPEN_FOLDERS_MAX,
+	    FTW_DEPTH | FTW_PHYS) != 0)
+		give_up(folder);
+	free(folder);
 	return EXIT_SUCCESS;
 }
