@@ -84,9 +84,9 @@ check:	## run every test; installs what is missing
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: all layers headers unit cli-tests tour settlements property hostile	# without installing
+check-built: all layers headers unit cli-tests tour settlements property metamorphic limits hostile	# without installing
 
-check-all: check lint asan acceptance	## check, and what takes longer
+check-all: check lint asan acceptance limits-full	## check, and what takes longer
 	$(Q)tests/kill/run.sh $(BUILD)/ristorno
 
 unit: $(tests)	## run the unit tests
@@ -104,6 +104,21 @@ acceptance: $(BUILD)/ristorno	## try the cases and samples in SHARED
 
 property: $(BUILD)/ristorno $(BUILD)/driver	## N random cases from SEED against the naive evaluator
 	$(Q)tests/naive/compare.py $(BUILD)/ristorno $(SEED) $(N)
+
+metamorphic: $(BUILD)/driver	## N cases from SEED changed as the language says must not matter
+	$(Q)tests/property/metamorphic.py $(BUILD)/driver $(SEED) $(N)
+
+limits: $(BUILD)/ristorno	## large inputs: time in proportion, exact amounts
+	$(Q)tests/limits/growth.py $(BUILD)/ristorno
+	$(Q)tests/limits/large.py $(BUILD)/ristorno
+
+limits-full: $(BUILD)/ristorno	## the same at every maximum, some minutes
+	$(Q)tests/limits/growth.py $(BUILD)/ristorno full
+	$(Q)tests/limits/large.py $(BUILD)/ristorno 1000000
+
+matrix:	## one digest over compilers, levels, locales, time zones; long
+	$(Q)tools/setup.sh build lint
+	$(Q)tools/matrix.sh $(OUT)/matrix
 
 coverage:	## branch coverage of rules and values; every gap needs a reason
 	$(Q)tools/setup.sh build test
@@ -216,7 +231,7 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 FORCE:
-.PHONY: all demo check check-built check-all unit cli-tests tour settlements property hostile acceptance \
+.PHONY: all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile acceptance \
 	coverage coverage-built asan mutate lint layers headers bench bare po install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
