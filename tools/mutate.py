@@ -66,7 +66,7 @@ SOURCES = {
     "rules/assess.c": "assess settlement",
     "rules/settled.c": "settlement",
 }
-EVERYWHERE = "scale evaluate collect assess example select paid rational"
+EVERYWHERE = "scale settlement evaluate collect assess example select paid rational"
 
 CPU_SECONDS = 3         # of a test that takes less than one
 SANITIZED_CPU_SECONDS = 30

@@ -317,6 +317,21 @@ static const struct row rows[] = {
 	    NET TWO "</rule><rule id='b'>" NET TWO "</rule></first-of>",
 	    "1 1 1 1", "", "", NULL,
 	    "a 1/0/1 = 0 no-tier\nb 1/0/1 = 0 no-tier\n= 0\n" },
+	{ "two groups, each for itself", EUR,
+	    "<best-of id='g'><rule id='a'>" NET LUMP("5") "</rule>"
+	    "<rule id='b'>" NET LUMP("6") "</rule></best-of>"
+	    "<first-of id='h'><rule id='c'>" NET LUMP("1") "</rule>"
+	    "<rule id='d'>" NET LUMP("2") "</rule></first-of>",
+	    "1 1 1 1", "", "", NULL,
+	    "a 1/1/- = 0 not-best [best-of 5 > 0 (b)]\nb 1/1/- = 6\n"
+	    "c 1/1/- = 1\nd 1/1/- = 0 not-first [first-of 2 > 0 (c)]\n"
+	    "= 7\n" },
+	{ "a benefit without an end is cut in the trace", EUR,
+	    "<rule id='r'>" NET "<scale method='interpolated'>"
+	    "<tier from='0' amount='0'/><tier from='3' amount='100'/>"
+	    "</scale></rule>",
+	    "1", "", "", NULL, "r 1/1/- = 33.33 [round 33.333333 > 33.33 "
+	    "(half-up to 0.01)]\n= 33.33\n" },
 	{ "not-best takes the place of cap", EUR, "<best-of id='g'>"
 	    "<rule id='a'>" NET LUMP("9") "<limit cap='5'/></rule>"
 	    "<rule id='b'>" NET LUMP("6") "</rule></best-of>",
@@ -405,8 +420,9 @@ fill_figures(struct evaluated *out, const char *values)
 
 		assert_non_null(rest);
 		measures->figures[i] = (struct result_figure){
+			/* A copy: figures may come from a statement. */
 			.rule = figure->rule == NULL ? NULL :
-			    figure->rule->id,
+			    arena_strdup(&out->arena, figure->rule->id),
 			.role = figure->role,
 			.ordinal = figure->ordinal,
 			.value_micro = ledger_rows_micro(strsep(&rest, " ")),
@@ -855,14 +871,72 @@ evaluate_prorates_by_term_or_period(void **state)
 	close_row(&evaluated);
 }
 
+/* Whatever is guaranteed, and whatever the rules made of the figures. */
+static void
+evaluate_pays_nothing_where_no_line_counts(void **state)
+{
+	static const struct row empty = {
+		"", EUR, "<rule id='a'>" NET LUMP("9") "<limit guarantee='20' "
+		"cap-percent='5%'/></rule><rule id='b'>"
+		"<qualify basis='net-amount' compare='growth'/>" LUMP("9")
+		"</rule><limit guarantee='50' cap-percent='90%'/>",
+		"5 5 7 0 100", "", "", NULL, "a 5/1/- = 0\nb -/0/- = 0\n= 0\n"
+	};
+	struct evaluated evaluated;
+	const struct result *result = &evaluated.result;
+	struct strbuf found;
+	struct error err;
+
+	(void)state;
+	open_row(&evaluated, &empty);
+	evaluated.result.measures->is_empty = true;
+	check_status(evaluate(&evaluated.result, &evaluated.arena,
+	    evaluated.plan, &err), STATUS_OK, &err);
+	strbuf_init(&found, 8192);
+	put_result(&found, result);
+	assert_string_equal(strbuf_text(&found), empty.found);
+	for (size_t i = 0; i < result->rule_count; i++) {
+		const struct rule_result *rule = &result->rules[i];
+
+		check_int_equal((int64_t)rule->step_count, 1);
+		check_int_equal(rule->steps[0].kind, STEP_BENEFIT);
+		assert_string_equal(rule->steps[0].after, "0");
+		assert_string_equal(rule->sentence, "No line counts.");
+	}
+	check_int_equal((int64_t)result->step_count, 1);
+	check_int_equal(result->steps[0].kind, STEP_SUM);
+	assert_string_equal(result->steps[0].after, "0");
+	strbuf_fini(&found);
+	close_row(&evaluated);
+}
+
+static void
+evaluate_takes_a_single_day(void **state)
+{
+	struct evaluated evaluated;
+	struct measures *measures;
+	struct error err;
+
+	(void)state;
+	open_row(&evaluated, &rows[0]);
+	measures = evaluated.result.measures;
+	measures->window.from = measures->window.until;
+	measures->period.from = measures->period.until;
+	check_status(evaluate(&evaluated.result, &evaluated.arena,
+	    evaluated.plan, &err), STATUS_OK, &err);
+	assert_non_null(evaluated.result.rules);
+	close_row(&evaluated);
+}
+
 /* ------------------------------------------------------- what is not valid */
 
 static const struct row asked = {
-	"", EUR, PLAN "<rule id='r'><require member='GOLD'/>"
+	"", EUR, PLAN "<figures id='q'><figure party='X' value='1'/></figures>"
+	"<rule id='r'><require member='GOLD'/><require member='SILVER'/>"
 	"<qualify basis='net-amount' compare='growth' baseline='plan'/>"
 	"<scale method='all-units'><tier from='0' rate='1%'/></scale>"
-	"<pay basis='net-amount'/></rule><limit cap-percent='5%'/>",
-	"5 5 5", "y", "5", NULL, NULL
+	"<pay basis='growth' baseline='q'/></rule><limit cap-percent='5%'/>",
+	"5 5 5", "yy", "5 5", NULL, NULL
 };
 
 enum damage {
@@ -879,6 +953,10 @@ enum damage {
 	NO_LIST,
 	EMPTY_WINDOW,
 	EMPTY_PERIOD,
+	OTHER_LAST_ROLE,
+	RULE_FOR_NONE,
+	OTHER_LAST_CLUB,
+	OTHER_LAST_LIST,
 	DAMAGE_COUNT,
 };
 
@@ -896,6 +974,18 @@ damage(struct result *result, enum damage damage)
 		break;
 	case FEWER_FIGURES:
 		measures->figure_count--;
+		break;
+	case OTHER_LAST_ROLE:
+		measures->figures[1].role = FIGURE_QUALIFY;
+		break;
+	case RULE_FOR_NONE:
+		measures->figures[2].rule = "r";
+		break;
+	case OTHER_LAST_CLUB:
+		measures->memberships[1].club = "GOLD";
+		break;
+	case OTHER_LAST_LIST:
+		measures->baselines[1].list = "plan";
 		break;
 	case OTHER_RULE:
 		measures->figures[0].rule = "q";
@@ -1045,6 +1135,8 @@ main(void)
 		cmocka_unit_test(
 		    evaluate_leaves_out_a_next_amount_that_does_not_fit),
 		cmocka_unit_test(evaluate_prorates_by_term_or_period),
+		cmocka_unit_test(evaluate_pays_nothing_where_no_line_counts),
+		cmocka_unit_test(evaluate_takes_a_single_day),
 		cmocka_unit_test(evaluate_refuses_measures_of_another),
 		cmocka_unit_test(evaluate_leaves_failed_parties_alone),
 		cmocka_unit_test(
