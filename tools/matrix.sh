@@ -44,24 +44,17 @@ EOF
 
 # ------------------------------------------------------------------- runs
 
-# Copies of files into a folder, each with its records in another order.
-copy_shuffled() {	# FOLDER FILE...
-	target=$1
-	shift
-	mkdir -p "$target"
-	for file; do
-		seed=$((seed + 1))
-		python3 "$here/tests/property/shuffle.py" "$seed" "$file" \
-		    "$target/$(basename "$file")"
-	done
-}
-
-# Names in an order that depends on the seed.
-in_some_order() {
-	printf '%s\n' "$@" | python3 -c 'import random, sys
-names = sys.stdin.read().split("\n")[:-1]
-random.Random(int(sys.argv[1])).shuffle(names)
-print("\n".join(names))' "$seed"
+# Import files, copied into a folder, in another order and with their records in
+# another order.  What an import says of single files goes with that order, and
+# is not kept; 1 is for something set aside.
+import_shuffled() {	# PROGRAM DATABASE FOLDER SOURCE FILE...
+	program=$1 database=$2 target=$3 source=$4
+	shift 4
+	seed=$((seed + 1))
+	python3 "$here/tests/property/shuffle.py" "$seed" "$target" "$@"
+	"$program" --quiet --db "$database" import \
+	    ${source:+--source "$source"} "$target"/*.xml \
+	    >/dev/null 2>&1 || [ $? -eq 1 ]
 }
 
 # Everything that the program says about a ledger, into files of FOLDER.
@@ -91,34 +84,20 @@ ask() {	# PROGRAM DATABASE AGREEMENT FOLDER PERIOD [OPTION...]
 	fi
 }
 
-# Import files in some order.  What an import says of single files goes with
-# that order, and is not kept; 123 is xargs for a file with something set aside.
-import_all() {	# PROGRAM DATABASE SOURCE FILE...
-	program=$1 database=$2 source=$3
-	shift 3
-	seed=$((seed + 1))
-	in_some_order "$@" | tr '\n' '\0' | xargs -0 "$program" --quiet \
-	    --db "$database" import ${source:+--source "$source"} \
-	    >/dev/null 2>&1 || [ $? -eq 123 ]
-}
-
 run_build() {	# PROGRAM WORK
 	program=$1 work=$2
 	mkdir -p "$work/out"
 	(
 		cd "$work"
-		copy_shuffled in/wholesaler \
-		    "$folder/data/wholesaler/saft-2025.xml" \
-		    "$folder/data/wholesaler/payments.xml" \
-		    "$folder/data/wholesaler/master.xml"
 		# A master record replaces the former, so the master data
 		# come last.
-		import_all "$program" w.db '' in/wholesaler/saft-2025.xml \
-		    in/wholesaler/payments.xml
-		import_all "$program" w.db WEBSHOP \
+		import_shuffled "$program" w.db in/books '' \
+		    "$folder/data/wholesaler/saft-2025.xml" \
+		    "$folder/data/wholesaler/payments.xml"
+		import_shuffled "$program" w.db in/webshop WEBSHOP \
 		    "$folder/data/wholesaler/webshop"/*.xml
-		"$program" --quiet --db w.db import in/wholesaler/master.xml \
-		    >/dev/null
+		import_shuffled "$program" w.db in/master '' \
+		    "$folder/data/wholesaler/master.xml"
 		ask "$program" w.db "$here/examples/wholesaler/agreement.xml" \
 		    out/wholesaler 2025-12-31
 		"$program" --quiet --db w.db explain --lines --account C1003 \
@@ -128,9 +107,8 @@ run_build() {	# PROGRAM WORK
 		while [ "$number" -le "$cases" ]; do
 			case=case-$number
 			data=$folder/data/$case
-			copy_shuffled "in/$case" "$data"/ledger-*.xml \
-			    "$folder/data/company.xml"
-			import_all "$program" "$case.db" '' "in/$case"/*.xml
+			import_shuffled "$program" "$case.db" "in/$case" '' \
+			    "$data"/ledger-*.xml "$folder/data/company.xml"
 			# shellcheck disable=SC2046 # options, split
 			ask "$program" "$case.db" "$data/agreement.xml" \
 			    "out/$case" 2024-06-30 $(cat "$data/args")

@@ -4,12 +4,13 @@
 usage: growth.py PROGRAM [quick | full]
 
 Each shape (shapes.py) is made at a size and at four times that size, and each
-command's CPU time (user and system, so that a busy machine does not matter) may
-grow to at most eight times: what is proportional grows to four, what is
-quadratic to sixteen.  Times below a floor are raised to it, for there the start
-of the program is what is measured.  `full` tries every shape, and each at the
-maximum that the language states, which must be done within a minute of CPU time
-and without a refusal; `quick` (the default) tries those that matter most.
+command's CPU time (user and system, so that a busy machine does not matter)
+may grow to at most eight times: what is proportional grows to four, what is
+quadratic to sixteen.  Times below a floor are raised to it, for there the
+start of the program is what is measured.  `full` tries every shape, and each
+at the maximum that the language states, which must be done within a minute of
+CPU time and without a refusal; `quick` (the default) tries those that matter
+most.
 """
 
 import os

@@ -274,8 +274,8 @@ def expected_rows(account):
     rows.append(row("capped-rate", v, int(v >= 0), p, 0,
                     "cap-percent" if p > 0 else "",
                     int(100 * most // 1)))
-    documents = account.invoices if account.name in ("C-1", "C-2", "C-4", "C-6") \
-        else 0
+    is_large = account.name in ("C-1", "C-2", "C-4", "C-6")
+    documents = account.invoices if is_large else 0
     rows.append(row("documents", Fraction(documents), int(documents >= 1),
                     None, Fraction(LIMIT[:-4]) if documents else 0))
     total = sum(int(row[6].replace(".", "")) for row in rows)

@@ -30,10 +30,11 @@ ENOUGH = 50     # cases of which each property must fit one
 
 
 def try_case(driver, case, chosen, counts):
+    known = {}
     for check in chosen:
         name = check.__name__
         try:
-            if check(World(driver, case, name)) is not False:
+            if check(World(driver, case, name, known)) is not False:
                 counts[name] += 1
         except Differs as differs:
             print(f"{name} does not hold, seed {case.seed}:\n{differs}\n"

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""A ledger file with what has no order in another order.
+"""Ledger files with what has no order in another order.
 
-usage: shuffle.py SEED FILE OUT
+usage: shuffle.py SEED FOLDER FILE...
 
-The native form's records inside each section, the invoices of a SAF-T, and
-nothing of other forms: OUT is then a copy.  Lines inside a document keep their
-numbers and change places too.
+Writes each FILE into FOLDER, under its name after a number, so that by their
+names the files have another order too.  The native form's records change places
+inside each section, lines inside a document, and the invoices of a SAF-T;
+nothing of other forms does.
 """
 
+import os
 import random
 import re
 import sys
@@ -46,15 +48,22 @@ def shuffle(text, chance):
                   flags=re.DOTALL)
 
 
-def main(seed, source, target):
-    # Bytes, whatever the file's encoding is: only ASCII is looked for.
-    with open(source, encoding="latin-1", newline="") as text:
-        shuffled = shuffle(text.read(), random.Random(int(seed)))
-    with open(target, "w", encoding="latin-1", newline="") as out:
-        out.write(shuffled)
+def main(seed, folder, files):
+    chance = random.Random(int(seed))
+    files = list(files)
+    chance.shuffle(files)
+    os.makedirs(folder, exist_ok=True)
+    for number, source in enumerate(files):
+        # Bytes, whatever the file's encoding is: only ASCII is looked for.
+        with open(source, encoding="latin-1", newline="") as text:
+            shuffled = shuffle(text.read(), chance)
+        name = f"{number:02}-{os.path.basename(source)}"
+        with open(os.path.join(folder, name), "w", encoding="latin-1",
+                  newline="") as out:
+            out.write(shuffled)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) < 4:
         sys.exit(__doc__)
-    main(*sys.argv[1:])
+    main(sys.argv[1], sys.argv[2], sys.argv[3:])
