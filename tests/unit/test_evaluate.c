@@ -35,6 +35,8 @@ struct row {
 	"'/></scale>"
 #define LUMP(amount) "<scale method='all-units'><tier from='1' amount='" \
 	amount "'/></scale>"
+#define INCREMENTAL "<rule id='r'>" NET "<scale method='incremental'>" \
+	"<tier from='0' rate='10%'/></scale></rule>"
 #define PLAN "<figures id='plan'><figure party='X' value='1'/></figures>"
 
 static const struct row rows[] = {
@@ -141,6 +143,14 @@ static const struct row rows[] = {
 	    "10 10", "yn", "4 6", NULL,
 	    "a 6/1/- = 5\nb 4/1/- = 0 require-failed [require 7 > 0]\n"
 	    "= 5\n" },
+	{ "undefined-as is not for what is defined", EUR,
+	    "<rule id='r'><qualify basis='net-amount' compare='growth' "
+	    "undefined-as='100'/>" LUMP("5") "</rule>",
+	    "10 4", "", "", NULL, "r 6/1/- = 5\n= 5\n" },
+	{ "a require of less, where there is a loss", EUR,
+	    "<rule id='r'><require basis='net-amount' compare='growth' "
+	    "below='10'/>" NET LUMP("5") "</rule>",
+	    "5 8 20", "", "", NULL, "r 20/1/- = 5\n= 5\n" },
 	{ "growth over the least there is", EUR,
 	    "<rule id='r'><qualify basis='net-amount' compare='growth'/>"
 	    LUMP("5") "</rule>",
@@ -194,6 +204,15 @@ static const struct row rows[] = {
 	    "<scale method='multiples'><tier from='9' free-units='1'/>"
 	    "</scale></rule>",
 	    "20 -100", "", "", NULL, "r 20/1/-100 = 0\n= 0\n" },
+	{ "incremental pays on v", EUR, INCREMENTAL, "0.5", "", "", NULL,
+	    "r 0.5/1/0.5 = 0.05\n= 0.05\n" },
+	{ "incremental pays on nothing below 0", EUR, INCREMENTAL, "-5", "",
+	    "", NULL, "r -5/0/0 = 0 no-tier\n= 0\n" },
+	{ "additive-banded pays on v", EUR,
+	    "<rule id='r'>" NET "<scale method='additive-banded'>"
+	    "<tier from='0' rate='10%'/><tier from='1000' rate='25%'/>"
+	    "</scale></rule>",
+	    "2000", "", "", NULL, "r 2000/2/2000 = 600\n= 600\n" },
 	{ "lump sums have no P", EUR, "<rule id='r'>" NET LUMP("5")
 	    "</rule>", "1", "", "", NULL, "r 1/1/- = 5\n= 5\n" },
 
@@ -380,6 +399,10 @@ static const struct row rows[] = {
 	    "<rule id='r'>" NET "<scale method='all-units' prorate='since'>"
 	    "<tier from='365' rate='1%'/></scale></rule>",
 	    "364 364", "", "", NULL, "r 364/0/364 = 0 no-tier\n= 0\n" },
+	{ "since where it is not asked for", EUR,
+	    "<rule id='r'>" NET TWO "</rule>",
+	    "9999 9999", "", "", "2025-07-20",
+	    "r 9999/0/9999 = 0 no-tier\n= 0\n" },
 	{ "not known since when, the whole reached", EUR,
 	    "<rule id='r'>" NET "<scale method='all-units' prorate='since'>"
 	    "<tier from='365' rate='1%'/></scale></rule>",
@@ -910,6 +933,91 @@ evaluate_pays_nothing_where_no_line_counts(void **state)
 	close_row(&evaluated);
 }
 
+/* What pays is named where it is not what qualifies. */
+static void
+evaluate_traces_what_pays(void **state)
+{
+	static const struct {
+		struct row row;
+		const char *measure;
+		const char *unit;
+		uint64_t lines;
+	} cases[] = {
+		{ { "", EUR, "<rule id='r'>" NET TWO "</rule>", "60000 60000",
+		    "", "", NULL, NULL }, NULL, "EUR", 2 },
+		{ { "", EUR, INCREMENTAL, "5", "", "", NULL, NULL }, NULL,
+		    "EUR", 1 },
+		{ { "", EUR, "<rule id='r'><qualify basis='net-amount' "
+		    "across='group'/>" TWO "</rule>", "60000 1000", "", "",
+		    NULL, NULL }, "net amount", "EUR", 2 },
+		{ { "", EUR, "<rule id='r'>" NET TWO "<pay "
+		    "basis='net-amount'><lines product='P'/></pay></rule>",
+		    "60000 1000", "", "", NULL, NULL },
+		    "net amount of product P", "EUR", 2 },
+		{ { "", EUR, "<rule id='r'><qualify basis='quantity' "
+		    "unit='C62'/><scale method='multiples'><tier from='9' "
+		    "free-units='1'/></scale></rule>", "20 100", "", "", NULL,
+		    NULL }, "net amount", "EUR", 2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct rule_result *rule;
+		struct evaluated evaluated;
+		struct error err;
+
+		open_row(&evaluated, &cases[i].row);
+		check_status(evaluate(&evaluated.result, &evaluated.arena,
+		    evaluated.plan, &err), STATUS_OK, &err);
+		rule = &evaluated.result.rules[0];
+		if (cases[i].measure == NULL)
+			assert_null(rule->paying_measure);
+		else
+			assert_string_equal(rule->paying_measure,
+			    cases[i].measure);
+		assert_string_equal(rule->paying_unit, cases[i].unit);
+		check_int_equal((int64_t)rule->paying_lines,
+		    (int64_t)cases[i].lines);
+		close_row(&evaluated);
+	}
+}
+
+static void
+evaluate_traces_requires(void **state)
+{
+	static const struct row row = {
+		"", EUR, "<rule id='r'><require member='GOLD'/>"
+		"<require member='SILVER'/><require basis='net-amount' "
+		"compare='growth' at-least='1'/>" NET TWO "</rule>",
+		"5 0 7 7", "yn", "", NULL, NULL
+	};
+	const struct rule_result *rule;
+	struct evaluated evaluated;
+	struct error err;
+
+	(void)state;
+	open_row(&evaluated, &row);
+	check_status(evaluate(&evaluated.result, &evaluated.arena,
+	    evaluated.plan, &err), STATUS_OK, &err);
+	rule = &evaluated.result.rules[0];
+	check_int_equal((int64_t)rule->require_count, 3);
+	assert_true(rule->requires[0].holds);
+	assert_string_equal(rule->requires[0].measure, "membership of GOLD");
+	assert_string_equal(rule->requires[0].value, "yes");
+	assert_false(rule->requires[1].holds);
+	assert_string_equal(rule->requires[1].value, "no");
+	/* Undefined, whatever was bought. */
+	assert_false(rule->requires[2].holds);
+	assert_null(rule->requires[2].value);
+	assert_string_equal(rule->requires[2].at_least, "1");
+	check_int_equal((int64_t)rule->requires[2].lines, 1);
+	/* Below the first tier there is none that ends. */
+	check_int_equal(rule->tier, 0);
+	assert_null(rule->tier_from);
+	assert_null(rule->tier_until);
+	close_row(&evaluated);
+}
+
 static void
 evaluate_takes_a_single_day(void **state)
 {
@@ -1136,6 +1244,8 @@ main(void)
 		    evaluate_leaves_out_a_next_amount_that_does_not_fit),
 		cmocka_unit_test(evaluate_prorates_by_term_or_period),
 		cmocka_unit_test(evaluate_pays_nothing_where_no_line_counts),
+		cmocka_unit_test(evaluate_traces_what_pays),
+		cmocka_unit_test(evaluate_traces_requires),
 		cmocka_unit_test(evaluate_takes_a_single_day),
 		cmocka_unit_test(evaluate_refuses_measures_of_another),
 		cmocka_unit_test(evaluate_leaves_failed_parties_alone),
