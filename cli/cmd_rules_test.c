@@ -41,8 +41,8 @@ const struct command cmd_rules_test = {
 	.name = "rules test",
 	.operands = "FILE|DIR...",
 	.summary = "evaluate the examples embedded in agreement files",
-	.details = "What fails is printed: the example, what it expects and "
-	    "what the agreement gives. Needs no ledger.",
+	.details = "What fails is printed: the example, what it expects, what "
+	    "the agreement gives and why. Needs no ledger.",
 	.options = options,
 	.arguments_size = 1,
 	.operands_min = 1,

@@ -1,6 +1,7 @@
 #include "cli/example_report.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "cli/signals.h"
 #include "reports/plain.h"
@@ -19,19 +20,70 @@ append_place(struct strbuf *out, const char *path, uint64_t line,
 	strbuf_puts(out, "\": ");
 }
 
-static void
-append_mismatch(struct strbuf *out, const struct example_mismatch *mismatch)
+/* With the currency's decimals, and more where it has more. */
+static const char *
+format_amount(char text[DECIMAL_TEXT_MAX], const struct currency *currency,
+    wide amount_micro)
 {
-	char expected[DECIMAL_TEXT_MAX];
-	char given[DECIMAL_TEXT_MAX];
+	if (amount_micro % currency_minor_unit_micro(currency) != 0)
+		return decimal_format(text, amount_micro);
+	return decimal_format_fixed(text, amount_micro, currency->minor_digits);
+}
 
-	if (mismatch->expect->rule != NULL)
-		strbuf_printf(out, "rule %s", mismatch->expect->rule);
+static const struct rule_result *
+find_rule(const struct result *result, const char *id)
+{
+	size_t i = 0;
+
+	while (strcmp(result->rules[i].id, id) != 0)
+		i++;
+	return &result->rules[i];
+}
+
+/* What each rule gives; amounts are far below what a wide holds. */
+static void
+append_sum(struct strbuf *out, const struct result *result,
+    const struct currency *currency)
+{
+	char text[DECIMAL_TEXT_MAX];
+	wide sum_micro = 0;
+
+	for (size_t i = 0; i < result->rule_count; i++) {
+		const struct rule_result *rule = &result->rules[i];
+
+		strbuf_printf(out, "%s%s gives %s", i == 0 ? "" : ", ",
+		    rule->id, format_amount(text, currency,
+		    rule->amount_micro));
+		sum_micro += rule->amount_micro;
+	}
+	if (sum_micro != result->total_micro)
+		strbuf_puts(out, "; the rest is the agreement's own limit");
+}
+
+/* "rule volume gives 100.00, expected 106.00 (6.00 less)", and why. */
+static void
+append_mismatch(struct strbuf *out, const struct result *result,
+    const struct currency *currency, const struct example_mismatch *mismatch)
+{
+	const struct example_expect *expect = mismatch->expect;
+	wide more = mismatch->amount_micro - expect->amount_micro;
+	char text[DECIMAL_TEXT_MAX];
+
+	if (expect->rule != NULL)
+		strbuf_printf(out, "rule %s", expect->rule);
 	else
 		strbuf_puts(out, "the agreement");
-	strbuf_printf(out, " gives %s, expected %s\n",
-	    decimal_format(given, mismatch->amount_micro),
-	    decimal_format(expected, mismatch->expect->amount_micro));
+	strbuf_printf(out, " gives %s", format_amount(text, currency,
+	    mismatch->amount_micro));
+	strbuf_printf(out, ", expected %s", format_amount(text, currency,
+	    expect->amount_micro));
+	strbuf_printf(out, " (%s %s)\n    ", format_amount(text, currency,
+	    more < 0 ? -more : more), more < 0 ? "less" : "more");
+	if (expect->rule != NULL)
+		plain_puts(out, find_rule(result, expect->rule)->sentence);
+	else
+		append_sum(out, result, currency);
+	strbuf_putc(out, '\n');
 }
 
 static enum status
@@ -61,7 +113,8 @@ run_example(struct example_report *report, const char *path,
 	for (i = 0; result.error == NULL && i < count; i++) {
 		append_place(&report->out, path, mismatches[i].expect->line,
 		    agreement, example);
-		append_mismatch(&report->out, &mismatches[i]);
+		append_mismatch(&report->out, &result,
+		    agreement->currency, &mismatches[i]);
 	}
 	if (result.error != NULL || count > 0)
 		report->failed++;

@@ -12,8 +12,8 @@
  */
 
 struct example_report {
-	struct strbuf out;	/* a line for each expectation not met; the
-				 * caller's, initialised */
+	struct strbuf out;	/* two lines for each expectation not met, what
+				 * it is and why; the caller's, initialised */
 	size_t examples;
 	size_t failed;
 };
