@@ -26,6 +26,7 @@ struct given {
 };
 
 struct effect_party {
+	uint32_t account;
 	const char *id;
 	bool has_failed;
 	struct given given[SIDE_COUNT];
@@ -36,9 +37,7 @@ struct comparison {
 	struct effect *effect;
 	const struct agreement *agreements[SIDE_COUNT];
 	struct arena arena;
-	struct effect_party **by_account;	/* NULL: no result */
-	struct effect_party **parties;		/* later sorted by id */
-	size_t party_count;
+	size_t party_count;			/* of the effect's parties */
 	enum side side;				/* being evaluated */
 };
 
@@ -57,17 +56,18 @@ static const struct table_column columns[] = {
 static struct effect_party *
 party_of(struct comparison *comparison, const char *id)
 {
-	const struct catalog *catalog =
-	    comparison->effect->request.view->catalog;
+	struct effect *effect = comparison->effect;
+	const struct catalog *catalog = effect->request.view->catalog;
 	uint32_t account = catalog_account_find(catalog, id);
 	struct effect_party *party;
 
 	assert(account != CATALOG_NONE);
-	if (comparison->by_account[account] != NULL)
-		return comparison->by_account[account];
+	if (effect->by_account[account] != NULL)
+		return effect->by_account[account];
 	party = arena_alloc(&comparison->arena, 1, sizeof *party);
 	if (party == NULL)
 		return NULL;
+	party->account = account;
 	party->id = catalog_account(catalog, account)->id;
 	for (int side = 0; side < SIDE_COUNT; side++) {
 		party->given[side].rules_micro = arena_alloc(
@@ -77,8 +77,8 @@ party_of(struct comparison *comparison, const char *id)
 		if (party->given[side].rules_micro == NULL)
 			return NULL;
 	}
-	comparison->by_account[account] = party;
-	comparison->parties[comparison->party_count++] = party;
+	effect->by_account[account] = party;
+	effect->parties[comparison->party_count++] = party;
 	return party;
 }
 
@@ -310,7 +310,8 @@ put_parties(struct table *table, const struct comparison *comparison,
 
 	for (size_t i = 0; i < comparison->party_count && status == STATUS_OK;
 	    i++) {
-		const struct effect_party *party = comparison->parties[i];
+		const struct effect_party *party =
+		    comparison->effect->parties[i];
 
 		if (party->has_failed)
 			continue;
@@ -374,7 +375,8 @@ print(struct comparison *comparison, struct error *err)
 	status = put_parties(&table, comparison, &changed, err);
 	if (status == STATUS_OK)
 		status = put_heading(comparison, changed, err);
-	if (status == STATUS_OK)
+	/* The heading says it all where nothing changes. */
+	if (status == STATUS_OK && changed > 0)
 		status = table_end(&table, err);
 	table_fini(&table);
 	return status;
@@ -394,23 +396,15 @@ compare_ids(const void *a, const void *b)
 static enum status
 compare(struct comparison *comparison, struct error *err)
 {
-	size_t accounts = catalog_account_count(
-	    comparison->effect->request.view->catalog);
 	enum status status;
 
-	comparison->by_account = arena_alloc(&comparison->arena, accounts + 1,
-	    sizeof *comparison->by_account);
-	comparison->parties = arena_alloc(&comparison->arena, accounts + 1,
-	    sizeof *comparison->parties);
-	if (comparison->by_account == NULL || comparison->parties == NULL)
-		return error_memory(err);
 	status = evaluate_side(comparison, SIDE_BEFORE, err);
 	if (status == STATUS_OK)
 		status = evaluate_side(comparison, SIDE_AFTER, err);
 	if (status != STATUS_OK)
 		return status;
-	qsort(comparison->parties, comparison->party_count,
-	    sizeof *comparison->parties, compare_ids);
+	qsort(comparison->effect->parties, comparison->party_count,
+	    sizeof *comparison->effect->parties, compare_ids);
 	return print(comparison, err);
 }
 
@@ -433,6 +427,9 @@ effect_compare(struct effect *effect, const struct agreement *before,
 	}
 	arena_init(&comparison.arena, AMOUNTS_BYTES_MAX);
 	status = compare(&comparison, err);
+	/* There may be as many agreements as accounts: clear what was used. */
+	for (size_t i = 0; i < comparison.party_count; i++)
+		effect->by_account[effect->parties[i]->account] = NULL;
 	arena_reset(&comparison.arena);
 	return status;
 }
@@ -440,6 +437,14 @@ effect_compare(struct effect *effect, const struct agreement *before,
 enum status
 effect_begin(struct effect *effect, struct error *err)
 {
+	size_t accounts = catalog_account_count(effect->request.view->catalog);
+
+	effect->by_account = arena_alloc(&effect->context->arena, accounts + 1,
+	    sizeof *effect->by_account);
+	effect->parties = arena_alloc(&effect->context->arena, accounts + 1,
+	    sizeof *effect->parties);
+	if (effect->by_account == NULL || effect->parties == NULL)
+		return error_memory(err);
 	if (!effect->is_csv)
 		return STATUS_OK;
 	return table_begin(&effect->table, columns,

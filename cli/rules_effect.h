@@ -16,16 +16,21 @@
  * payments up to its own end, and added up.
  */
 
+struct effect_party;		/* what both give one account */
+
 struct effect {
 	struct context *context;
 	struct party_request request;
 	bool is_csv;
 	struct table table;	/* of the CSV, over all agreements */
+	struct effect_party **by_account;	/* of the agreement at hand;
+						 * NULL: no result */
+	struct effect_party **parties;		/* those there are */
 	uint64_t failed;	/* parties that could not be evaluated */
 	uint64_t refused;	/* agreements that could not be compared */
 };
 
-/* The rows of a CSV; as text each agreement has a table of its own. */
+/* The request is filled in.  As text each agreement has a table of its own. */
 MUST_CHECK enum status effect_begin(struct effect *effect, struct error *err);
 
 /* One row per account whose result changes, per rule what changed, and the

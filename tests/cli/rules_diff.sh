@@ -114,6 +114,12 @@ BONUS,C-1,volume,26.00,23.00,-3.00,EUR
 BONUS,C-1,,26.00,23.00,-3.00,EUR
 BONUS,,,27.00,24.00,-3.00,EUR
 END
+expect 0 rules diff --with-ledger quarters.xml quarters.xml
+output_is <<'END'
+no difference in the terms
+
+BONUS on the purchases from 2025-01-01 to 2025-12-31: 0 of 2 parties get another amount
+END
 expect 0 rules diff --with-ledger --format csv quarters.xml quarters.xml
 prints 'BONUS,,,24.00,24.00,0.00,EUR'
 
