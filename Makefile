@@ -124,10 +124,11 @@ coverage:	## branch coverage of rules and values; every gap needs a reason
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory MODE=cover coverage-built
 
-coverage-built: $(BUILD)/ristorno $(tests)	# without installing
+coverage-built: $(BUILD)/ristorno $(BUILD)/driver $(tests)	# without installing
 	$(Q)find $(BUILD) -name '*.gcda' -delete
 	$(Q)tools/run-tests.sh $(tests)
 	$(Q)tests/cli/run.sh $(BUILD)/ristorno preview rules settle
+	$(Q)tests/settlement/run.py $(BUILD)/ristorno
 	$(Q)tests/naive/compare.py $(BUILD)/ristorno 1 200
 	$(Q)tools/coverage.py $(BUILD) tests/coverage.reasons $(covered_src)
 
