@@ -68,6 +68,10 @@ static const struct row rows[] = {
 	    "700", "on account 700 0 0", "On account: 2.5% of the net amount "
 	    "of -0.01 EUR from 2025-01-01 to 2025-03-31; what is earned is "
 	    "settled after the last period." },
+	{ "an advance on more returns", ADVANCE, FIRST, true, "5000", "-1000",
+	    "", "on account 0 0 0", "On account: 2.5% of the net amount of "
+	    "-1,000.00 EUR from 2025-01-01 to 2025-03-31; what is earned is "
+	    "settled after the last period." },
 	{ "no advance in the last period", ADVANCE, LAST, true, "1000", NULL,
 	    "40", "40 60 0", "100.00 EUR is earned, 40.00 EUR is settled "
 	    "already: the difference is due." },
