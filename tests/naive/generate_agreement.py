@@ -18,7 +18,9 @@ TERMS = [("2024-01-01", "2024-12-31")] * 7 + [
     ("2023-08-31", "2024-08-30"), ("2024-04-01", "2025-03-31"),
     ("2023-01-01", "2024-12-31"), ("2024-02-01", "2024-02-29"),
     ("2024-06-30", "2024-06-30"), ("2024-03-31", "2025-01-15"),
-    ("2025-02-28", "2025-12-31")]
+    ("2025-02-28", "2025-12-31"),
+    # A last period of one day.
+    ("2024-01-01", "2024-07-01"), ("2024-01-31", "2024-02-29")]
 CURRENCIES = ["EUR"] * 6 + ["CZK", "JPY", "KWD"]
 MINOR_UNIT = {"EUR": "0.01", "CZK": "0.01", "JPY": "1", "KWD": "0.001"}
 COUNTED = ("documents", "days", "months", "products", "categories")
@@ -105,9 +107,10 @@ class AgreementMaker(Chance):
             else f"<{name}{text}/>"
 
     def measure(self, can_compare=True, can_cross=True, only=None):
+        # Where rates are missing, most measures need none for themselves.
         basis = only or self.pick(
-            ["net-amount"] * 4 + ["quantity"] * 2 + ["documents", "days",
-             "months", "products", "categories"])
+            ["net-amount"] * (1 if self.has_old_rates else 4)
+            + ["quantity"] * 2 + list(COUNTED))
         attributes = {"basis": basis}
         if basis == "quantity":
             attributes["unit"] = self.pick(
@@ -352,15 +355,23 @@ class AgreementMaker(Chance):
         for index in range(self.pick([1, 1, 2, 2, 3, 4])):
             if self.chance(20):
                 name = self.pick(["best-of", "first-of"])
-                inner = "".join(self.rule(f"{index}{part}", [])[0]
-                                for part in self.pick(["ab", "ab", "abc"]))
-                text += self.element(name, {"id": f"g{index}"}, inner)
+                text += self.element(name, {"id": f"g{index}"},
+                                     self.alternatives(index))
                 continue
             rule, terms = self.rule(index, earlier)
             if terms is not None:
                 earlier.append((f"r{index}", terms))
             text += rule
         return text
+
+    def alternatives(self, index):
+        """The rules of a group, the last one often like the first: a tie."""
+        rules = [self.rule(f"{index}{part}", [])[0]
+                 for part in self.pick(["ab", "ab", "abc"])]
+        if self.chance(30):
+            rules[-1] = rules[0].replace(
+                f'id="r{index}a"', f'id="r{index}{"abc"[len(rules) - 1]}"')
+        return "".join(rules)
 
     def agreements(self):
         inner = "\n".join(self.agreement(i)

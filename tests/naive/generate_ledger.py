@@ -232,8 +232,12 @@ class LedgerMaker(Chance):
         """Of every day that may be asked for, at most 10 days old, and where
         rates are missing sometimes 11 days old or not there."""
         rows = {}
+        missing = self.pick(list(RATES)) if self.has_old_rates else None
+        since = self.pick(sorted(dates))
         for date in sorted(dates):
             for currency, value in RATES.items():
+                if currency == missing and date >= since:
+                    continue
                 age = self.pick([0, 0, 1, 5, 9, 10])
                 if self.has_old_rates and self.chance(15):
                     age = 11
