@@ -10,7 +10,7 @@ to prove its terms, so that `ristorno rules test` must fail for each copy.
 ledgers: what no example can show, because it is one made-up account without a
 group, over the whole term as one period, its lines in the agreement's currency
 and delivered on their date: who is a party, groups, delivery, part payments,
-new customers.  A preview must differ for each.  (What `settle` does, runs show.)
+new customers.  A preview must differ for each.  (Runs show what `settle` does.)
 """
 
 import copy
@@ -133,7 +133,7 @@ def walk(element, path=(), rule=None, parties=False):
 
 
 def copied(root, path):
-    """A copy of the tree, and in it the element at the path and the one above."""
+    """A copy of the tree; in it the element above the path's, and that."""
     new = copy.deepcopy(root)
     above, element = None, new
     for index in path:
