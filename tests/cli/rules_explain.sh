@@ -63,6 +63,11 @@ expect 2 rules explain --lang de_DE agreement.xml
 expect 2 rules explain
 expect 0 rules explain --help
 prints '--lang LANG'
+for po in "$TREE"/po/*.po; do
+	language=$(basename "$po" .po)
+	grep -q -- "--lang LANG .*en (default).*, $language" out ||
+	    fail "the help lacks $language"
+done
 [ ! -e ristorno.db ] || fail 'a ledger was made'
 
 # Standard input, and a full disk.
