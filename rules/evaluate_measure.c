@@ -159,7 +159,7 @@ evaluation_part(struct evaluation *evaluation)
 	struct period whole = measures->period;
 	struct period as_customer;
 
-	if (agreement->catches_up && agreement->settle_every != SETTLE_TERM)
+	if (agreement->catches_up)
 		whole = agreement->term;
 	as_customer = (struct period){ measures->since, whole.until };
 	if (measures->since == DATE_NONE ||

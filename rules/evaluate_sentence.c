@@ -49,9 +49,9 @@ put_money(const struct sentence *sentence, const char *value)
 static void
 put_capitalised(struct strbuf *out, const char *text)
 {
-	if (*text >= 'a' && *text <= 'z')
-		strbuf_putc(out, (char)(*text++ - 'a' + 'A'));
-	strbuf_puts(out, text);
+	/* The words of every measure begin with a small letter. */
+	strbuf_putc(out, (char)(*text - 'a' + 'A'));
+	strbuf_puts(out, text + 1);
 }
 
 /* --------------------------------------------------------- what qualifies */

@@ -645,6 +645,20 @@ static const struct sentence_row sentence_rows[] = {
 	    "Net amount is 1.00 EUR, which reaches tier 1 (from 1.00 EUR): "
 	    "the lump sum is 5.00 EUR. Nothing is paid, as the earlier rule a "
 	    "already pays." },
+	{ "three failed requires", { "", EUR, "<rule id='r'>"
+	    "<require member='A'/><require member='B'/><require member='C'/>"
+	    "<require member='D'/>" NET LUMP("5") "</rule>",
+	    "10", "nynn", "", NULL, NULL },
+	    "Net amount is 10.00 EUR, which reaches tier 1 (from 1.00 EUR): "
+	    "the lump sum is 5.00 EUR. Nothing is paid: membership of A is "
+	    "no; membership of C is no; membership of D is no." },
+	{ "more failed requires than are told", { "", EUR, "<rule id='r'>"
+	    "<require member='A'/><require member='B'/><require member='C'/>"
+	    "<require member='D'/><require member='E'/>" NET LUMP("5")
+	    "</rule>", "10", "nnnnn", "", NULL, NULL },
+	    "Net amount is 10.00 EUR, which reaches tier 1 (from 1.00 EUR): "
+	    "the lump sum is 5.00 EUR. Nothing is paid: membership of A is "
+	    "no; membership of B is no; membership of C is no; and 2 more." },
 	{ "incremental", { "", EUR, "<rule id='r'>" NET
 	    "<scale method='incremental'><tier from='0' rate='1%'/></scale>"
 	    "</rule>", "100", "", "", NULL, NULL },
