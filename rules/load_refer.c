@@ -97,7 +97,8 @@ paid_selector(const struct rule *rule)
 	return &rule->qualify.selector;
 }
 
-/* A rate of net amounts as they are, not of their growth? */
+/* A rate of net amounts as they are, not of their growth?  Where there is no
+ * pay a rate is one of net-amount (rules/load_scale.c). */
 static bool
 pays_on_net_amount(const struct rule *rule)
 {
@@ -105,8 +106,7 @@ pays_on_net_amount(const struct rule *rule)
 		return false;
 	if (rule->has_pay)
 		return rule->pay.basis == PAY_NET_AMOUNT;
-	return rule->qualify.basis == BASIS_NET_AMOUNT &&
-	    rule->qualify.compare == COMPARE_NONE;
+	return rule->qualify.compare == COMPARE_NONE;
 }
 
 static enum status

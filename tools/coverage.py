@@ -25,7 +25,9 @@ SOURCE TEXT is that of the line, not its number, so that it is found again when
 it moves.  COUNT is how many branches of all such lines of the function the
 reason is for: one more is not explained, one less makes the reason stale.
 FILE and FUNCTION may hold the wildcards of a shell and SOURCE TEXT "..." for
-any text; with one of those the count may be *.
+any text; the count is then that of each function's lines of one text, or * for
+any.  Where two entries fit, the last one is used, so that a particular reason
+stands below a general one.
 """
 
 import fnmatch
@@ -49,7 +51,8 @@ class Reason:
         self.pattern = re.compile(
             ".*".join(re.escape(part) for part in text.split("...")))
         self.words = []
-        self.used = 0
+        self.found = 0      # branches of the last lines that it fits
+        self.is_used = False
 
     def matches(self, file, function, text):
         return (fnmatch.fnmatchcase(file, self.file) and
@@ -161,9 +164,12 @@ def judge(source, reasons):
     for (function, text), numbers in groups.items():
         fitting = [reason for reason in reasons
                    if reason.matches(source.path, function, text)]
+        right = [reason for reason in fitting
+                 if reason.count in (None, len(numbers))]
         for reason in fitting:
-            reason.used += len(numbers)
-        if any(reason.count in (None, len(numbers)) for reason in fitting):
+            reason.found = len(numbers)
+        if right:
+            right[-1].is_used = True
             explained += len(numbers)
         else:
             missing.append((min(numbers), len(numbers), function, text))
@@ -172,11 +178,9 @@ def judge(source, reasons):
 
 def stale(reasons):
     for reason in reasons:
-        if reason.used == 0:
-            yield f"{reason.place}: explains no branch that was not met"
-        elif reason.count not in (None, reason.used):
-            yield (f"{reason.place}: explains {reason.count}, "
-                   f"not met: {reason.used}")
+        if not reason.is_used:
+            yield (f"{reason.place}: explains {reason.count or 'some'}, "
+                   f"not met: {reason.found}")
 
 
 def report(sources, reasons):

@@ -123,6 +123,8 @@ static const struct overlap_row {
 	    "<except category='c'/>", "", NULL },
 	{ "the agreement leaves it out", "<lines category='c'/>", "",
 	    "<except category='c'/>", NULL },
+	{ "of the second too", "", "<lines category='c'/>",
+	    "<except category='c'/>", NULL },
 	{ "another category is left out", "<lines category='c'/>",
 	    "<except category='d'/>", "<except category='e'/>",
 	    "a purchase with category=\"c\"" },

@@ -60,6 +60,10 @@ static const struct lint_row {
 	    SCALE("all-units", TIER("10", "rate='2%'")) PAY_NET) END,
 	    "2 note cliff: rule \"r\": a cliff at 10 C62: for each 1000 EUR"
 	    " that it is paid on 0.00 becomes 20.00\n" },
+	{ "a pay that says what is meant anyway", HEAD RULE(NET
+	    SCALE("all-units", TIER("1000", "rate='2%'")) PAY_NET) END,
+	    "2 note cliff: rule \"r\": a cliff at 1000.00 EUR: 0.01 EUR more"
+	    " that is bought pays 20.00 more (0.00 becomes 20.00)\n" },
 	{ "money for a quantity", HEAD RULE(DAYS
 	    "<scale method='all-units' threshold='exceed'>"
 	    TIER("0", "per-unit='1'") TIER("3", "per-unit='2'") "</scale>"
@@ -120,6 +124,14 @@ static const struct lint_row {
 	    "<limit cap-percent='1%'/>") END,
 	    "2 note cliff: rule \"r\": a cliff at 1000.00 EUR: 0.01 EUR more"
 	    " that is bought pays 10.00 more (0.00 becomes 10.00)\n" },
+	{ "nor of what other rules are taken off first", HEAD
+	    "<rule id='a'>" NET SCALE("all-units", TIER("0", "rate='1%'"))
+	    "</rule><rule id='b' net-of='a'>" NET
+	    SCALE("all-units", TIER("0", "rate='1%'")
+	    TIER("1000", "rate='2%'")) "<limit cap-percent='1.5%'/></rule>"
+	    END,
+	    "4 note cliff: rule \"b\": a cliff at 1000.00 EUR: for each 1000"
+	    " EUR that it is paid on 10.00 becomes 20.00\n" },
 	{ "a capped tier changes nothing", HEAD RULE(SHARE
 	    SCALE("all-units", TIER("0%", "rate='1%'")
 	    TIER("10%", "rate='2%'")) PAY_NET "<limit cap-percent='1%'/>") END,
@@ -249,6 +261,12 @@ static const struct lint_row {
 	    " reaching it pays 2.00 more (0.00 becomes 2.00)\n"
 	    "5 note cliff: rule \"r\": a cliff at 4 days: reaching it pays"
 	    " 1.00 more (2.00 becomes 3.00)\n" },
+	{ "by weight", HEAD RULE(
+	    "\n<require basis='quantity' unit='KGM' at-least='50'/>"
+	    "<qualify basis='quantity' unit='KGM'/>"
+	    SCALE("incremental", TIER("0", "per-unit='1'"))) END,
+	    "2 note cliff: rule \"r\": a cliff at 50 KGM, which it requires:"
+	    " reaching it pays 50.00 more (0.00 becomes 50.00)\n" },
 	{ "tiers that begin earlier for some", HEAD RULE(
 	    "<require basis='net-amount' at-least='8000'/>" NET
 	    "<scale method='all-units' prorate='since'>"
