@@ -139,7 +139,11 @@ class Worker:
         """None, or what is wrong."""
         case = Case(seed, self.book_of(seed))
         wanted = case.wanted()
-        _, found, messages = self.driver.preview(case.agreement, *case.words)
+        try:
+            _, found, messages = self.driver.preview(case.agreement,
+                                                     *case.words)
+        except RuntimeError as death:
+            return report(self.program, case, wanted, "", str(death))
         if found == wanted and (self.always or seed % PROGRAM_CASES == 0):
             with tempfile.TemporaryDirectory(
                     prefix="ristorno-case-") as folder:
