@@ -4,6 +4,7 @@ The Makefile builds it as build/MODE/driver; its path is given to the tests.
 """
 
 import os
+import shutil
 import subprocess
 import tempfile
 
@@ -34,9 +35,12 @@ class Driver:
         """(exit status, standard output, standard error) of a command."""
         fields = [word if isinstance(word, bytes) else word.encode()
                   for word in words]
-        self.process.stdin.write(b"%d\n" % len(fields) + b"".join(
-            b"%d\n%b" % (len(field), field) for field in fields))
-        self.process.stdin.flush()
+        try:
+            self.process.stdin.write(b"%d\n" % len(fields) + b"".join(
+                b"%d\n%b" % (len(field), field) for field in fields))
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            raise self.death() from None
         status, out, messages = self.read()
         return int(status), out.decode(), messages.decode(errors="replace")
 
@@ -44,10 +48,13 @@ class Driver:
         replies = self.process.stdout
         count = replies.readline()
         if not count:
-            raise RuntimeError(
-                f"the driver died (status {self.process.wait()})")
+            raise self.death()
         return [replies.read(int(replies.readline()))
                 for _ in range(int(count))]
+
+    def death(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return RuntimeError(f"the driver died ({self.process.wait()})")
 
     def new(self):
         """Forget the ledger."""
