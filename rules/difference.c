@@ -61,7 +61,7 @@ compare_peers(const void *a, const void *b)
 
 	if (order != 0)
 		return order;
-	return one->number < two->number ? -1 : one->number > two->number;
+	return (one->number > two->number) - (one->number < two->number);
 }
 
 static enum status
@@ -336,11 +336,13 @@ has_rule(const struct agreement *agreement, const char *id)
 	return false;
 }
 
-/* The ids of the rules that the other has too, in order. */
-static void
-put_order(struct strbuf *out, const struct agreement *agreement,
+/* The ids of the rules that the other has too, in order; NULL: no memory. */
+static const char *
+order_of(struct finder *finder, const struct agreement *agreement,
     const struct agreement *other)
 {
+	struct strbuf *out = &finder->words;
+
 	strbuf_clear(out);
 	for (size_t i = 0; i < agreement->rule_count; i++) {
 		const char *id = agreement->rules[i].id;
@@ -349,6 +351,8 @@ put_order(struct strbuf *out, const struct agreement *agreement,
 			strbuf_printf(out, "%s%s", out->length == 0 ? "" : " ",
 			    id);
 	}
+	return strbuf_status(out) != STATUS_OK ? NULL :
+	    arena_strdup(&finder->arena, strbuf_text(out));
 }
 
 /* On a tie, and in a first-of, the first rule of the file counts. */
@@ -359,15 +363,11 @@ compare_order(struct finder *finder, const struct agreement *before,
 	struct difference difference = {
 		.place = ROOT,
 		.what = "order of rules",
+		.before = order_of(finder, before, after),
+		.after = order_of(finder, after, before),
 	};
 
-	put_order(&finder->words, before, after);
-	difference.before = arena_strdup(&finder->arena,
-	    strbuf_text(&finder->words));
-	put_order(&finder->words, after, before);
-	difference.after = strbuf_text(&finder->words);
-	if (difference.before == NULL ||
-	    strbuf_status(&finder->words) != STATUS_OK)
+	if (difference.before == NULL || difference.after == NULL)
 		return error_memory(err);
 	if (is_same(difference.before, difference.after))
 		return STATUS_OK;

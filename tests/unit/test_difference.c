@@ -310,6 +310,13 @@ static const struct row rows[] = {
 	{ LOAD_AGREEMENT, NULL, RULE("<require member='G'/>"
 	    "<require member='H'/>" NET LUMP), RULE("<require member='H'/>"
 	    "<require member='G'/>" NET LUMP), "" },
+	{ LOAD_RULE, NULL, PAY("") "<rule id='s'>" NET
+	    "<scale method='all-units'>" TIERS "</scale></rule>"
+	    "<rule id='t' net-of='r s'>" NET "<scale method='all-units'>" TIERS
+	    "</scale></rule>", PAY("") "<rule id='s'>" NET
+	    "<scale method='all-units'>" TIERS "</scale></rule>"
+	    "<rule id='t' net-of='s r'>" NET "<scale method='all-units'>" TIERS
+	    "</scale></rule>", "" },
 	/* Of two that say the same one is gone. */
 	{ LOAD_AGREEMENT, NULL, "<except tag='x'/><except tag='x'/>" PLAIN,
 	    "<except tag='x'/>" PLAIN,
@@ -571,25 +578,15 @@ ignore(const struct difference *difference, void *payload, struct error *err)
 	return STATUS_OK;
 }
 
+/* Each allocation fails once; whatever was told before is right. */
 static void
-difference_find_tells_of_no_memory(void **state)
+fail_each_allocation(const char *before, const char *after)
 {
-	static const char before[] = LISTS PLANS "<except tag='x'/>"
-	    PAY("<pay basis='growth'/>") "<limit cap='1'/>";
-	static const char after[] = "<except tag='y'/><rule id='s'>" NET
-	    "<scale method='all-units'>" TIERS "</scale></rule>"
-	    "<rule id='r' net-of='s'>" NET "<scale method='all-units'>" TIERS
-	    "</scale></rule>";
-	struct agreement_file *old;
-	struct agreement_file *new;
-	int64_t live;
+	struct agreement_file *old = load(BASE, before);
+	struct agreement_file *new = load(BASE, after);
 	bool failed = true;
+	int64_t live;
 
-	(void)state;
-	if (!faults_are_possible())
-		return;
-	old = load(BASE, before);
-	new = load(BASE, after);
 	live = faults_live_blocks();
 	for (uint64_t nth = 1; failed; nth++) {
 		size_t found = 0;
@@ -607,6 +604,26 @@ difference_find_tells_of_no_memory(void **state)
 	}
 	agreement_file_free(old);
 	agreement_file_free(new);
+}
+
+#define OTHER(id, attributes) "<rule id='" id "'" attributes ">" NET \
+	"<scale method='all-units'>" TIERS "</scale></rule>"
+
+static void
+difference_find_tells_of_no_memory(void **state)
+{
+	(void)state;
+	if (!faults_are_possible())
+		return;
+	fail_each_allocation(LISTS PLANS "<except tag='x'/>"
+	    RULE("<require member='G'/>" NET "<scale method='all-units'>" TIERS
+	    "</scale><pay basis='growth'/>") "<limit cap='1'/>",
+	    "<except tag='y'/>" OTHER("q", "") OTHER("s", "")
+	    OTHER("r", " net-of='q s'"));
+	fail_each_allocation("<except tag='x'/>" PLAIN,
+	    "<best-of id='b'>" PLAIN OTHER("s", "") "</best-of>");
+	fail_each_allocation(OTHER("q", "") OTHER("s", ""),
+	    OTHER("s", "") OTHER("q", ""));
 }
 
 int
