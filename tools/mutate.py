@@ -12,8 +12,9 @@ one that holds the rest, so that nothing is linked again.  A survivor that the
 compiler makes the same machine code of is no change and does not count; any
 other is tried once more under the sanitizers, as `make asan` would.  Results
 are kept in DIR (default build/mutate): what was killed is not tried again while
-its source stays the same; survivors are, once a test has changed.  --quick
-leaves the sanitizers out; --list only prints the mutants.
+its source stays the same; survivors are, once a test has changed.  --quick runs
+the tests named for the source only, without sanitizers; --list only prints the
+mutants.
 """
 
 import argparse
@@ -345,15 +346,16 @@ class Results:
                     "tests": tests, "name": name_of(entry)}) + "\n")
 
 
-def order_of(source):
+def order_of(source, is_quick):
     names = SOURCES[source].split()
-    return names + [name for name in EVERYWHERE.split() if name not in names]
+    return names if is_quick else names + [
+        name for name in EVERYWHERE.split() if name not in names]
 
 
 def try_source(source, benches, results, places, jobs):
     """[(entry, verdict)] of one file."""
     text = read(os.path.join(benches[0].tree, source))
-    names = order_of(source)
+    names = order_of(source, len(benches) == 1)
     tests = digest_of(str(len(benches)), *[
         open(benches[0].programs[name], "rb").read()
         for name in names if name in benches[0].programs])
@@ -461,7 +463,8 @@ def main():
     tree = os.path.join(work, "tree")
     os.makedirs(tree, exist_ok=True)
     copy_tree(tree)
-    names = sorted({name for source in SOURCES for name in order_of(source)})
+    names = sorted({name for source in SOURCES
+                    for name in order_of(source, False)})
     benches = []
     kinds = [("plain", PLAIN), ("asan", SANITIZED)]
     for name, flags in kinds[:1] if options.quick else kinds:

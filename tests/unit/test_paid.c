@@ -62,6 +62,10 @@ static const struct row rows[] = {
 	    { { 20, 30, false } }, { { 10, 70, false } }, 20 },
 	{ "a payment and a credit note after it", 100, true, 0,
 	    { { 10, 30, false } }, { { 20, 70, false } }, 20 },
+	{ "credit notes of two days", 100, true, 0, { { 5, 30, false } },
+	    { { 10, 30, false }, { 20, 40, false } }, 20 },
+	{ "two credit notes of a day", 100, true, 0, { { 5, 30, false } },
+	    { { 10, 30, false }, { 10, 40, false } }, 10 },
 	{ "a credit note after as-of", 100, true, 0,
 	    { { 10, 30, false } }, { { AS_OF + 1, 70, false } }, NOT_PAID },
 	{ "a credit note without total adds nothing", 100, true, 0,
@@ -195,6 +199,9 @@ paid_on_compares_exactly(void **state)
 
 	(void)state;
 	assert_false(paid_on(&day, &claim, AS_OF, half));
+	/* Nor is nothing the least part of a millionth. */
+	assert_false(paid_on(&day, &claim, AS_OF,
+	    (struct number){ 100 * PERCENT - 1, 8, true }));
 	payment.amount_micro = 1;
 	assert_true(paid_on(&day, &claim, AS_OF, half));
 	claim.total_micro = -1;		/* -0.5 millionths are needed */
