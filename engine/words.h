@@ -20,7 +20,7 @@
  */
 
 /* Marks for what collects the texts; the second one gives two arguments. */
-#define WORDS(text) text
+#define WORDS(text) (text)
 #define WORDS_COUNTED(one, many) one, many
 
 /* One text; forms are for a count of 1 and for every other one, which is right
