@@ -22,7 +22,7 @@
  */
 
 /* Of a list or of figures as many are printed; of more it is said how many, and
- * the SHA-256 that the whole has. */
+ * the SHA-256 that the whole has.  Of more settlement periods only the rule. */
 #define ANNEX_ITEMS_MAX 50
 
 /* Append the agreement's text.  STATUS_MEMORY and STATUS_RANGE (out is full)

@@ -1,5 +1,8 @@
 #include "rules/annex_parts.h"
 
+#include "rules/annex.h"
+#include "rules/assess.h"
+
 /* By settle_every; %1 is the first day of the term. */
 static const char *const every_rows[] = {
 	[SETTLE_TERM] = WORDS("The agreement is settled once, at the end of "
@@ -17,6 +20,31 @@ static const char *const every_rows[] = {
 	    "month each. The first begins on %1, the second one month and "
 	    "the third two months after that day, and so on."),
 };
+
+/* The periods as they will be settled, where they are not too many. */
+static void
+put_periods(struct annex *annex)
+{
+	const struct agreement *agreement = annex->agreement;
+	struct period periods[ANNEX_ITEMS_MAX];
+	int32_t day = agreement->term.from;
+	size_t count = 0;
+
+	while (day <= agreement->term.until) {
+		struct period window;
+
+		if (count == ANNEX_ITEMS_MAX || assess_window(&window,
+		    &periods[count], &day, agreement) != STATUS_OK)
+			return;
+		day = periods[count++].until + 1;
+	}
+	annex_sentence(annex, WORDS("The settlement periods are:"));
+	for (size_t i = 0; i < count; i++)
+		annex_item(annex, WORDS("period %1, from %2 to %3"),
+		    annex_count(annex, i + 1),
+		    annex_date(annex, periods[i].from),
+		    annex_date(annex, periods[i].until));
+}
 
 static void
 put_catch_up(struct annex *annex)
@@ -56,6 +84,7 @@ annex_put_settlement(struct annex *annex)
 	annex_sentence(annex, WORDS("Where a month lacks the day that a "
 	    "period would begin on, it begins on the month's last day. The "
 	    "last period ends with the term and may be shorter."));
+	put_periods(annex);
 	if (agreement->catches_up)
 		put_catch_up(annex);
 	else

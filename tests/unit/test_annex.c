@@ -611,6 +611,33 @@ long_lists_are_counted(void **state)
 	strbuf_fini(&second);
 }
 
+/* Each period of the settlement, but not hundreds of them. */
+static void
+periods_are_those_that_are_settled(void **state)
+{
+	(void)state;
+	check_says("<agreement " NAMESPACE " id='A' version='1' currency='EUR'"
+	    " from='2023-11-30' until='2024-06-15'><title xml:lang='en'>T"
+	    "</title><settle every='quarter' method='separate'/>" RULE
+	    "</agreement>", "en", "The settlement periods are:\n"
+	    "\t-\tperiod 1, from 2023-11-30 to 2024-02-28\n"
+	    "\t-\tperiod 2, from 2024-02-29 to 2024-05-29\n"
+	    "\t-\tperiod 3, from 2024-05-30 to 2024-06-15\n3.2\t");
+	check_says("<agreement " NAMESPACE " id='A' version='1' currency='EUR'"
+	    " from='2020-01-01' until='2024-02-29'><title xml:lang='en'>T"
+	    "</title><settle every='month' method='separate'/>" RULE
+	    "</agreement>", "en", "period 50, from 2024-02-01 to 2024-02-29");
+	check_says("<agreement " NAMESPACE " id='A' version='1' currency='EUR'"
+	    " from='2020-01-01' until='2024-03-01'><title xml:lang='en'>T"
+	    "</title><settle every='month' method='separate'/>" RULE
+	    "</agreement>", "en", "may be shorter.\n3.2\t");
+	/* The end of the calendar. */
+	check_says("<agreement " NAMESPACE " id='A' version='1' currency='EUR'"
+	    " from='9999-10-01' until='9999-12-31'><title xml:lang='en'>T"
+	    "</title><settle every='month' method='separate'/>" RULE
+	    "</agreement>", "en", "period 3, from 9999-12-01 to 9999-12-31\n");
+}
+
 /* ---------------------------------------------------------------- samples */
 
 struct sample_row {
@@ -753,6 +780,7 @@ main(void)
 		cmocka_unit_test(texts_of_the_agreement_stay_texts),
 		cmocka_unit_test(titles_are_those_of_the_language),
 		cmocka_unit_test(long_lists_are_counted),
+		cmocka_unit_test(periods_are_those_that_are_settled),
 		cmocka_unit_test(samples_are_what_the_scale_gives),
 		cmocka_unit_test(a_full_buffer_is_told),
 		cmocka_unit_test(memory_failures_are_told),
