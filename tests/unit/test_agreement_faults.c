@@ -1,6 +1,6 @@
 /*
- * Loading, writing and checking an agreement and running its examples while
- * each allocation in turn fails: the same outcome as without, or STATUS_MEMORY; nothing is lost.
+ * Loading, writing and checking an agreement, running its examples, saying it
+ * in words and comparing it with another while each allocation in turn fails: the same outcome as without, or STATUS_MEMORY; nothing is lost.
  */
 #include "tests/support/check.h"
 
@@ -12,6 +12,8 @@
 #include "engine/strbuf.h"
 #include "rules/agreement_load.h"
 #include "rules/agreement_write.h"
+#include "rules/annex.h"
+#include "rules/difference.h"
 #include "rules/example.h"
 #include "rules/lint.h"
 #include "tests/support/faults.h"
@@ -96,7 +98,7 @@ put_examples(struct strbuf *out, const struct agreement *agreement)
 
 /* All there is to know of the agreement, into *out. */
 static enum status
-work(struct strbuf *out)
+work_out(struct strbuf *out)
 {
 	struct agreement_file *file = NULL;
 	enum status status;
@@ -118,6 +120,97 @@ work(struct strbuf *out)
 	return status == STATUS_OK ? strbuf_status(out) : status;
 }
 
+/* ---------------------------------------------------- what is said of two */
+
+#define ITEMS_LONG 60
+
+static struct agreement_file *one;
+static struct agreement_file *other;
+
+static struct agreement_file *
+load_long(const char *rules)
+{
+	struct agreement_file *file = NULL;
+	struct strbuf long_text;
+
+	strbuf_init(&long_text, TEXT_BYTES_MAX);
+	strbuf_puts(&long_text, "<agreement xmlns='urn:ristorno:agreement:1'"
+	    " id='A' version='1' currency='EUR' from='2025-01-01'"
+	    " until='2025-12-31'><title xml:lang='en'>T</title>"
+	    "<list id='l'>");
+	for (int i = 0; i < ITEMS_LONG; i++)
+		strbuf_printf(&long_text, "<item id='%d'/>", i);
+	strbuf_puts(&long_text, "</list><figures id='f'>");
+	for (int i = 0; i < ITEMS_LONG; i++)
+		strbuf_printf(&long_text, "<figure party='%d' value='1'/>", i);
+	strbuf_printf(&long_text, "</figures>%s</agreement>", rules);
+	check_status(strbuf_status(&long_text), STATUS_OK, NULL);
+	check_status(agreement_load_bytes(&file, "t.xml",
+	    strbuf_text(&long_text), long_text.length, false, &err),
+	    STATUS_OK, &err);
+	strbuf_fini(&long_text);
+	return file;
+}
+
+static int
+load_both(void **state)
+{
+#define RATE(id, more) "<rule id='" id "'" more ">" \
+	"<qualify basis='net-amount'><lines list='l'/></qualify>" \
+	"<scale method='all-units'><tier from='0' rate='1%'/></scale></rule>"
+#define TARGET "<rule id='t'><require member='GOLD'/>" \
+	"<require basis='days' at-least='2'/>" \
+	"<qualify basis='net-amount' compare='attainment' baseline='f'/>" \
+	"<scale method='all-units'><tier from='90%' amount='5'/></scale></rule>"
+	(void)state;
+	one = load_long(RATE("b", "") RATE("a", "") RATE("c", " net-of='b a'")
+	    TARGET "<best-of id='g'>" RATE("d", "") RATE("e", "")
+	    "</best-of>");
+	other = load_long(RATE("a", "") RATE("b", "") RATE("c", " net-of='a b'")
+	    "<first-of id='g'>" RATE("d", "") RATE("x", "") "</first-of>");
+	return 0;
+}
+
+static int
+free_both(void **state)
+{
+	(void)state;
+	agreement_file_free(one);
+	agreement_file_free(other);
+	return 0;
+}
+
+static enum status
+put_difference(const struct difference *difference, void *payload,
+    struct error *failure)
+{
+	struct strbuf *out = payload;
+
+	strbuf_printf(out, "%s, %s: %s, %s\n", difference->place,
+	    difference->what, difference->before == NULL ? "-" :
+	    difference->before, difference->after == NULL ? "-" :
+	    difference->after);
+	if (strbuf_status(out) != STATUS_OK)
+		return error_memory(failure);
+	return STATUS_OK;
+}
+
+static enum status
+say_both(struct strbuf *out)
+{
+	enum status status;
+
+	strbuf_init(out, TEXT_BYTES_MAX);
+	status = annex_write(out, &one->agreements[0], words_find("en"), &err);
+	if (status == STATUS_OK)
+		status = difference_find(&one->agreements[0],
+		    &other->agreements[0], put_difference, out, &err);
+	OPENSSL_thread_stop();
+	return status == STATUS_OK ? strbuf_status(out) : status;
+}
+
+/* ------------------------------------------------------------------- sweep */
+
 static void
 be_silent(void *payload, const char *format, ...)
 {
@@ -126,12 +219,11 @@ be_silent(void *payload, const char *format, ...)
 }
 
 static void
-each_failed_allocation_is_told(void **state)
+sweep(enum status (*work)(struct strbuf *out))
 {
 	struct strbuf expected;
 	int64_t live;
 
-	(void)state;
 	if (!faults_are_possible())
 		skip();
 	xmlSetGenericErrorFunc(NULL, be_silent);
@@ -163,11 +255,29 @@ each_failed_allocation_is_told(void **state)
 	xmlSetGenericErrorFunc(NULL, NULL);
 }
 
+static void
+failed_allocations_of_loading_and_checking_are_told(void **state)
+{
+	(void)state;
+	sweep(work_out);
+}
+
+static void
+failed_allocations_of_saying_and_comparing_are_told(void **state)
+{
+	(void)state;
+	sweep(say_both);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_failed_allocation_is_told),
+		cmocka_unit_test(
+		    failed_allocations_of_loading_and_checking_are_told),
+		cmocka_unit_test_setup_teardown(
+		    failed_allocations_of_saying_and_comparing_are_told,
+		    load_both, free_both),
 	};
 
 	return cmocka_run_group_tests_name("agreement_faults", tests, NULL,
