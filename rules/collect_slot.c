@@ -126,7 +126,7 @@ static enum status
 add_net(struct collect_slot *slot, struct collect_line *line,
     struct error *err)
 {
-	wide amount;
+	wide amount = 0;
 	enum status status = line_amount(&amount, line, err);
 
 	if (status != STATUS_OK)
@@ -200,7 +200,7 @@ static enum status
 add_group(struct collect_slot *slot, struct collect_line *line, uint32_t key,
     struct error *err)
 {
-	wide amount;
+	wide amount = 0;
 	enum status status;
 
 	if (key == CATALOG_NONE)
