@@ -70,11 +70,12 @@ choose_value(struct calculation *calc, const struct rule *rule)
 	    rational_from_integer(calc, 1)) : last;
 }
 
-/* Is what is paid on the measured value itself? */
+/* Is what is paid on the measured value itself, with nothing taken off? */
 static bool
 pays_on_value(const struct rule *rule)
 {
-	return !rule->has_pay && !rule->qualify.across_group;
+	return !rule->has_pay && !rule->qualify.across_group &&
+	    rule->net_of_count == 0;
 }
 
 static const char *

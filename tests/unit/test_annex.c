@@ -690,6 +690,12 @@ static const struct sample_row samples[] = {
 	{ NET "<scale method='all-units'><tier from='0.01' rate='0.5%'/>"
 	    "</scale>", "a measured value of 0.02 EUR gives 0.5% on all of it, "
 	    "which is 0.00 EUR." },
+	/* What other rules take off is off what is paid on. */
+	{ NET "<scale method='all-units'><tier from='50' rate='1%'/></scale>"
+	    "</rule><rule id='s' net-of='r'>" NET "<scale method='all-units'>"
+	    "<tier from='100' rate='2%'/></scale>",
+	    "a measured value of 200.00 EUR and a paying base of 1000.00 EUR "
+	    "give 20.00 EUR." },
 	/* The largest numbers there are. */
 	{ NET "<scale method='incremental'>"
 	    "<tier from='8999999999999.999999' rate='89999999999.99999999%'/>"
