@@ -194,8 +194,9 @@ class Probe:
     """A measure, and invoices that give it any value."""
 
     def __init__(self, chance):
-        self.kind = chance.choice(["net", "quantity", "documents", "growth",
-                                   "growth-rate", "attainment", "share"])
+        self.kind = chance.choice(["net"] * 6 + [
+            "quantity", "documents", "growth", "growth-rate", "attainment",
+            "share"])
         self.is_percent = self.kind in ("growth-rate", "attainment", "share")
         self.is_count = self.kind == "documents"
         self.base = Fraction(chance.choice(["100", "300", "12345.67",
@@ -285,52 +286,52 @@ class Scale:
                            Fraction(chance.randrange(10 ** 9), 10 ** 6)]))
         self.starts = sorted(starts)
         self.exceeds = chance.random() < 0.4
-        self.method = "all-units" if probe.kind != "net" else chance.choice(
-            ["all-units", "incremental", "additive", "additive-banded",
-             "interpolated"])
         self.is_rate = probe.kind == "net"
+        self.methods = ["all-units", "additive"]
+        if self.is_rate:
+            self.methods += ["incremental", "additive-banded", "interpolated"]
         self.benefits = [Fraction(chance.randrange(10 ** 4), 10 ** 3)
                          for _ in self.starts]
         self.mark = "%" * probe.is_percent
 
-    def text(self):
+    def text(self, method):
         tiers = "".join(
             f'<tier from="{decimal(start)}{self.mark}" ' + (
                 f'rate="{decimal(benefit)}%"/>' if self.is_rate
                 else f'amount="{decimal(benefit)}"/>')
             for start, benefit in zip(self.starts, self.benefits))
         reading = "exceed" if self.exceeds else "reach"
-        return (f'<scale method="{self.method}" threshold="{reading}">'
+        return (f'<scale method="{method}" threshold="{reading}">'
                 f"{tiers}</scale>")
 
     def tier(self, v):
         return sum(start < v or (start == v and not self.exceeds)
                    for start in self.starts)
 
-    def amount(self, v):
+    def amount(self, method, v):
         k = self.tier(v)
         if k == 0:
             return Fraction(0)
-        if not self.is_rate:
-            return self.benefits[k - 1]
-        rates = [benefit / 100 for benefit in self.benefits]
+        benefits, paid = self.benefits, Fraction(1)
+        if self.is_rate:
+            benefits = [benefit / 100 for benefit in benefits]
+            paid = max(v, Fraction(0))
         ends = [*self.starts[1:], None]
         upto = [v if end is None else min(v, end) for end in ends[:k]]
-        paid = max(v, Fraction(0))
-        if self.method == "all-units":
-            return paid * rates[k - 1]
-        if self.method == "additive":
-            return paid * sum(rates[:k])
-        if self.method == "incremental":
+        if method == "all-units":
+            return paid * benefits[k - 1]
+        if method == "additive":
+            return paid * sum(benefits[:k])
+        if method == "incremental":
             return sum((end - start) * one for end, start, one in zip(
-                upto, self.starts, rates))
-        if self.method == "additive-banded":
-            return sum(end * one for end, one in zip(upto, rates))
-        one = rates[k - 1]
-        if k < len(rates):
+                upto, self.starts, benefits))
+        if method == "additive-banded":
+            return sum(end * one for end, one in zip(upto, benefits))
+        one = benefits[k - 1]
+        if k < len(benefits):
             way = (v - self.starts[k - 1]) / (self.starts[k] -
                                               self.starts[k - 1])
-            one += (rates[k] - one) * way
+            one += (benefits[k] - one) * way
         return paid * one
 
 
@@ -343,20 +344,25 @@ def thresholds(world):
     scale = Scale(chance, probe)
     least, below = sorted(chance.sample([*scale.starts, max(
         scale.starts) + 1], 2))
-    bought = {}
-    for start in scale.starts:
-        for step in [0, *probe.steps, *(-step for step in probe.steps)]:
-            value = probe.edge(start) + step
-            if not probe.is_count or value > 0:
-                bought[f"A{len(bought)}"] = value
+    values = [probe.edge(start) + step for start in scale.starts
+              for step in [0, *probe.steps, *(-step for step in probe.steps)]]
+    if probe.kind == "net":     # inside the tiers too, and far above
+        values += [(start + end) / 2 for start, end in zip(
+            scale.starts, scale.starts[1:])
+            if (start + end) * 10 ** 6 % 2 == 0]
+        values.append(3 * scale.starts[-1] + 1)
+    bought = {f"A{number}": value for number, value in enumerate(values)
+              if not probe.is_count or value > 0}
+    figures = "".join(
+        f'<figure party="{account}" value="{decimal(probe.base)}"/>'
+        for account in bought)
+    rules = "".join(
+        f'<rule id="{method}"><qualify {probe.attributes()}>{probe.inner()}'
+        f"</qualify>{scale.text(method)}</rule>" for method in scale.methods)
     agreement = (
         f'{HEAD}<agreement id="T" version="1" currency="EUR" '
         'from="2024-01-01" until="2024-12-31"><title xml:lang="en">T</title>'
-        '<figures id="plan">' + "".join(
-            f'<figure party="{account}" value="{decimal(probe.base)}"/>'
-            for account in bought) + '</figures>'
-        f'<rule id="scale"><qualify {probe.attributes()}>{probe.inner()}'
-        f'</qualify>{scale.text()}</rule><rule id="require">'
+        f'<figures id="plan">{figures}</figures>{rules}<rule id="require">'
         f'<require {probe.attributes()} '
         f'at-least="{decimal(least)}{scale.mark}" '
         f'below="{decimal(below)}{scale.mark}">{probe.inner()}</require>'
@@ -370,11 +376,12 @@ def thresholds(world):
     for account, value in bought.items():
         v = probe.value(value)
         tier = scale.tier(v)
-        row = rows[account, "scale"]
-        if (row["tier"], row["amount"]) != (
-                str(tier or ""), rounded(scale.amount(v))):
-            raise Differs(f"v is {v}, expected tier {tier} and "
-                          f"{rounded(scale.amount(v))}: {row}\n{agreement}")
+        for method in scale.methods:
+            row = rows[account, method]
+            amount = rounded(scale.amount(method, v))
+            if (row["tier"], row["amount"]) != (str(tier or ""), amount):
+                raise Differs(f"v is {v}, expected tier {tier} and "
+                              f"{amount}: {row}\n{agreement}")
         holds = least <= v < below
         row = rows[account, "require"]
         if row["amount"] != ("7.00" if holds else "0.00"):
