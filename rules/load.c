@@ -53,6 +53,17 @@ load_refuse_line(struct load *load, uint64_t line, const char *format, ...)
 	return status;
 }
 
+/* How many bytes of a text are shown: whole characters of UTF-8. */
+static int
+shown(const char *text)
+{
+	size_t length = strnlen(text, FOUND_BYTES_MAX);
+
+	while ((text[length] & 0xC0) == 0x80)
+		length--;
+	return (int)length;
+}
+
 /* ------------------------------------------------------------ attributes */
 
 /* Is the attribute this row's?  Rows name xml:lang by its usual prefix. */
@@ -79,7 +90,7 @@ refuse_attribute(struct load *load, const struct xml_node *node,
 		    row->attributes[i].name);
 	status = load_refuse(load, node,
 	    "%s: unknown attribute %.*s%s; it may have %s", row->name,
-	    FOUND_BYTES_MAX, attribute->name,
+	    shown(attribute->name), attribute->name,
 	    attribute->namespace_uri == NULL ? "" : " of another namespace",
 	    row->attribute_count == 0 ? "none" : strbuf_text(&names));
 	strbuf_fini(&names);
@@ -104,8 +115,8 @@ read_attribute(struct load_values *values, struct load *load,
 	    attribute->value, expected))
 		return load_refuse(load, node,
 		    "%s/%s: expected %s, found \"%.*s%s\"", row->name,
-		    row->attributes[i].name, expected, FOUND_BYTES_MAX,
-		    attribute->value,
+		    row->attributes[i].name, expected,
+		    shown(attribute->value), attribute->value,
 		    strlen(attribute->value) > FOUND_BYTES_MAX ? "..." : "");
 	return STATUS_OK;
 }
@@ -195,7 +206,7 @@ refuse_child(struct load *load, const struct xml_node *child,
 	put_expected(&expected, row, place, count);
 	status = load_refuse(load, child,
 	    "%s: expected here: %s; found %.*s%s", row->name,
-	    strbuf_text(&expected), FOUND_BYTES_MAX, child->name,
+	    strbuf_text(&expected), shown(child->name), child->name,
 	    child->namespace_uri != NULL &&
 	    strcmp(child->namespace_uri, LOAD_NAMESPACE) == 0 ? "" :
 	    " of another namespace than " LOAD_NAMESPACE);
@@ -245,7 +256,7 @@ check_text(struct load *load, const struct xml_node *node,
 	if (row->has_text || *text == '\0')
 		return STATUS_OK;
 	return load_refuse(load, node, "%s: no text expected, found \"%.*s\"",
-	    row->name, FOUND_BYTES_MAX, text);
+	    row->name, shown(text), text);
 }
 
 /* The places are in order and each child belongs to the one reached or to a

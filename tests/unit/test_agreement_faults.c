@@ -1,6 +1,7 @@
 /*
  * Loading, writing and checking an agreement, running its examples, saying it
- * in words and comparing it with another while each allocation in turn fails: the same outcome as without, or STATUS_MEMORY; nothing is lost.
+ * in words and comparing it with another while each allocation in turn fails:
+ * the same outcome as without, or STATUS_MEMORY; nothing is lost.
  */
 #include "tests/support/check.h"
 
