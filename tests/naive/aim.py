@@ -224,7 +224,7 @@ class Aim:
 
 def aim(chance, root, ledger, as_of):
     """root: of a file of agreements; changed in place."""
-    for element in root:
+    for element in evaluate.elements(root):
         window = evaluate.Agreement(element).window(as_of)
         if window is not None and chance.chance(85):
             Aim(chance, element, ledger, window).aim()

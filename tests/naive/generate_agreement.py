@@ -18,9 +18,10 @@ TERMS = [("2024-01-01", "2024-12-31")] * 7 + [
     ("2023-08-31", "2024-08-30"), ("2024-04-01", "2025-03-31"),
     ("2023-01-01", "2024-12-31"), ("2024-02-01", "2024-02-29"),
     ("2024-06-30", "2024-06-30"), ("2024-03-31", "2025-01-15"),
-    ("2025-02-28", "2025-12-31"),
-    # A last period of one day.
-    ("2024-01-01", "2024-07-01"), ("2024-01-31", "2024-02-29")]
+    ("2025-02-28", "2025-12-31")]
+# By quarter the last period has one day.
+SHORT = ("2024-01-01", "2024-07-01")
+TERMS += [SHORT] * 2
 CURRENCIES = ["EUR"] * 6 + ["CZK", "JPY", "KWD"]
 MINOR_UNIT = {"EUR": "0.01", "CZK": "0.01", "JPY": "1", "KWD": "0.001"}
 COUNTED = ("documents", "days", "months", "products", "categories")
@@ -210,7 +211,7 @@ class AgreementMaker(Chance):
         scale = {"method": method}
         if method != "multiples" and self.chance(35):
             scale["threshold"] = self.pick(["exceed", "reach"])
-        if self.chance(15):
+        if self.chance(60 if self.term == SHORT else 15):
             scale["prorate"] = "since"
         rule_attributes = {"id": f"r{number}"}
         terms = self.selector()
@@ -325,8 +326,9 @@ class AgreementMaker(Chance):
             if self.chance(20) else self.threshold()})
             for i in range(ACCOUNTS) if i == 0 or self.chance(75))
         text += self.element("figures", {"id": "plan"}, figures)
-        text += self.line_terms("except", 1, True) * self.chance(30)
-        text += self.settle() * self.chance(45)
+        text += self.line_terms("except", 1, True) * self.chance(
+            70 if self.has_old_rates else 30)
+        text += self.settle() * self.chance(80 if self.term == SHORT else 45)
         self.unit = MINOR_UNIT[currency]
         text += self.rounding() * self.chance(45)
         return self.element("agreement", attributes,
@@ -336,6 +338,8 @@ class AgreementMaker(Chance):
     def settle(self):
         settle = {"every": self.pick(["term", "year", "half-year", "quarter",
                                       "month"])}
+        if self.term == SHORT:
+            settle["every"] = "quarter"
         if settle["every"] != "term":
             settle["method"] = self.pick(["separate", "catch-up"])
         if settle.get("method") == "catch-up" and self.chance(50):
@@ -374,14 +378,17 @@ class AgreementMaker(Chance):
         return "".join(rules)
 
     def agreements(self):
-        inner = "\n".join(self.agreement(i)
-                          for i in range(self.pick([1, 1, 1, 2])))
-        return ('<agreements xmlns="urn:ristorno:agreement:1">\n'
-                f"{inner}\n</agreements>\n")
+        space = ' xmlns="urn:ristorno:agreement:1"'
+        found = [self.agreement(i) for i in range(self.pick([1, 1, 1, 2]))]
+        if len(found) == 1 and self.chance(50):
+            return found[0].replace("<agreement", "<agreement" + space, 1)
+        return "\n".join([f"<agreements{space}>", *found, "</agreements>"])
 
     def as_of(self, dates):
         """Beside the ledger's days, the term's, a period's, or anywhere."""
         kind = self.random.random()
+        if self.term == SHORT and kind < 0.5:
+            return datetime.date(2024, 6, 30)
         if kind < 0.35:
             return None
         if kind < 0.55:

@@ -2,16 +2,23 @@
 
 import collections
 import inspect
+import os
 import sys
 from xml.etree import ElementTree
 
+import agreement
 import evaluate
-from evaluate import A
+import ledger
+import values
+from agreement import A
 
 # Attributes whose values tell constructs apart; of others only the name does.
 TOLD = {"basis", "compare", "method", "threshold", "prorate", "mode", "unit",
         "every", "per", "date", "across", "type", "paid", "paid-tolerance",
         "currency"}
+
+
+FILES = [module.__file__ for module in (evaluate, agreement, ledger, values)]
 
 
 class Trace:
@@ -21,9 +28,9 @@ class Trace:
         self.lines = set()
 
     def __call__(self, frame, _, __):
-        if frame.f_code.co_filename != evaluate.__file__:
+        if frame.f_code.co_filename not in FILES:
             return None
-        self.lines.add(frame.f_lineno)
+        self.lines.add((frame.f_code.co_filename, frame.f_lineno))
         return self
 
     def run(self, function):
@@ -115,18 +122,22 @@ class Counts:
                 print(f"{100 * count / of_what[name]:8.2f} %  {key}")
         print(f"lines of the evaluator that less than 1 % of {self.cases} "
               "cases meet:")
-        with open(evaluate.__file__, encoding="utf-8") as source:
-            for number, text in enumerate(source, 1):
-                if number in runnable() and \
-                        self.of["lines"][number] < self.cases / 100:
-                    print(f"{100 * self.of['lines'][number] / self.cases:8.2f}"
-                          f" %  {number}: {text.strip()}")
+        for path in FILES:
+            with open(path, encoding="utf-8") as source:
+                self.show_lines(path, source.read())
+
+    def show_lines(self, path, text):
+        numbers = runnable(path, text)
+        for number, line in enumerate(text.splitlines(), 1):
+            share = self.of["lines"][path, number] / self.cases
+            if number in numbers and share < 0.01:
+                print(f"{100 * share:8.2f} %  {os.path.basename(path)}:"
+                      f"{number}: {line.strip()}")
 
 
-def runnable():
-    """The numbers of the lines inside functions of the evaluator."""
-    with open(evaluate.__file__, encoding="utf-8") as source:
-        todo = [compile(source.read(), evaluate.__file__, "exec")]
+def runnable(path, text):
+    """The numbers of the lines inside functions."""
+    todo = [compile(text, path, "exec")]
     numbers = set()
     while todo:
         code = todo.pop()

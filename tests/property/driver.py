@@ -3,6 +3,7 @@
 The Makefile builds it as build/MODE/driver; its path is given to the tests.
 """
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -27,7 +28,8 @@ class Driver:
         self.close()
 
     def close(self):
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         self.process.stdout.close()
         self.process.wait()     # it removes the folder
 
