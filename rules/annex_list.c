@@ -13,8 +13,9 @@ keep_digest(struct annex *annex, struct digest *digest)
 	enum status status = digest_finish(digest, text);
 
 	digest_free(digest);
+	/* All that the library can lack for it is memory. */
 	if (status != STATUS_OK && annex->status == STATUS_OK)
-		annex->status = status;
+		annex->status = STATUS_MEMORY;
 	strbuf_init(&phrase, sizeof text);
 	strbuf_puts(&phrase, status == STATUS_OK ? text : "");
 	return annex_keep(annex, &phrase);
