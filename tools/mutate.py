@@ -57,15 +57,14 @@ SOURCES = {
     "rules/collect.c": COLLECT,
     "rules/collect_digest.c": COLLECT,
     "rules/collect_document.c": COLLECT,
-    "rules/collect_finish.c": COLLECT,
-    "rules/collect_note.c": COLLECT,
+    "rules/collect_finish.c": "collect_note " + COLLECT,
+    "rules/collect_note.c": "collect_note " + COLLECT,
     "rules/collect_slot.c": "collect_slot " + COLLECT,
     "rules/paid.c": "paid",
     "rules/tally.c": "tally",
     "rules/select.c": "select collect",
     "rules/select_compile.c": "select collect",
-    "rules/assess.c": "assess settlement",
-    "rules/settled.c": "settlement",
+    "rules/assess.c": "assess",
 }
 EVERYWHERE = "scale settlement evaluate collect assess example select paid rational"
 
