@@ -91,10 +91,11 @@ annex_write(struct strbuf *out, const struct agreement *agreement,
 		status = strbuf_status(out);
 	arena_reset(&annex.phrases);
 	calculation_free(annex.calc);
+	if (status == STATUS_OK)
+		return STATUS_OK;
 	if (status == STATUS_MEMORY)
 		return error_memory(err);
-	if (status != STATUS_OK)
-		return error_set(err, status,
-		    "the agreement's text is longer than expected");
-	return STATUS_OK;
+	return error_set(err, status, status == STATUS_RANGE ?
+	    "the agreement's text is longer than expected" :
+	    "the SHA-256 of a long list cannot be worked out");
 }

@@ -25,8 +25,8 @@
  * the SHA-256 that the whole has.  Of more settlement periods only the rule. */
 #define ANNEX_ITEMS_MAX 50
 
-/* Append the agreement's text.  STATUS_MEMORY and STATUS_RANGE (out is full)
- * are the only failures. */
+/* Append the agreement's text.  STATUS_MEMORY, STATUS_RANGE (out is full) or
+ * STATUS_ENVIRONMENT (no SHA-256, where a list is long). */
 MUST_CHECK enum status annex_write(struct strbuf *out,
     const struct agreement *agreement, const struct words *words,
     struct error *err);

@@ -1,5 +1,7 @@
 #include "rules/annex_parts.h"
 
+#include <assert.h>
+
 #include "rules/describe.h"
 #include "rules/scale.h"
 
@@ -124,18 +126,19 @@ annex_put_sample(struct annex *annex, const struct rule *rule)
 	    rational_from_integer(calc, ROUND_BASE);
 	if (rule->scale.benefit == BENEFIT_FREE_UNITS)
 		input.p = times(calc, input.v, ROUND_PRICE);
+	if (is_count(&rule->qualify) && rational_compare(input.v,
+	    rational_floor(calc, input.v)) != 0)
+		return;
 	tier = scale_reach(calc, &input);
 	value = rational_format_exact(calc, input.v);
 	base = rational_format_exact(calc, input.p);
-	if (tier == 0 || value == NULL || base == NULL ||
-	    (is_count(&rule->qualify) && rational_compare(input.v,
-	    rational_floor(calc, input.v)) != 0))
+	result = tier == 0 ? NULL : rational_format_exact(calc,
+	    rational_round(calc, scale_benefit(calc, &input, tier),
+	    agreement->rounding_unit_micro, agreement->rounding));
+	if (calculation_status(calc) != STATUS_OK)
 		return;
-	result = rational_format_exact(calc, rational_round(calc,
-	    scale_benefit(calc, &input, tier), agreement->rounding_unit_micro,
-	    agreement->rounding));
-	if (result == NULL)
-		return;
+	/* Halves of decimals, and multiples of a unit, are decimals. */
+	assert(value != NULL && base != NULL && result != NULL);
 	annex_clause(annex, choose_words(rule),
 	    annex_value_decimal(annex, &rule->qualify, value),
 	    say_base(annex, rule, base), annex_money_decimal(annex, result),

@@ -94,19 +94,15 @@ annex_benefit(struct annex *annex, const struct rule *rule, size_t tier)
 {
 	struct number benefit = rule->scale.tiers[tier].benefit;
 
-	switch (rule->scale.benefit) {
-	case BENEFIT_RATE:
+	if (rule->scale.benefit == BENEFIT_RATE)
 		return annex_number(annex, benefit);
-	case BENEFIT_PER_UNIT:
+	if (rule->scale.benefit == BENEFIT_PER_UNIT)
 		return annex_say(annex, WORDS("%1 per %2"),
 		    annex_money(annex, benefit.scaled),
 		    describe_pay_unit(rule, annex->agreement));
-	case BENEFIT_AMOUNT:
-		return annex_money(annex, benefit.scaled);
-	case BENEFIT_FREE_UNITS:
+	if (rule->scale.benefit == BENEFIT_FREE_UNITS)
 		return annex_value(annex, &rule->qualify, benefit);
-	}
-	return "";
+	return annex_money(annex, benefit.scaled);
 }
 
 static const char *

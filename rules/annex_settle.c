@@ -1,5 +1,7 @@
 #include "rules/annex_parts.h"
 
+#include <assert.h>
+
 #include "rules/annex.h"
 #include "rules/assess.h"
 
@@ -32,10 +34,13 @@ put_periods(struct annex *annex)
 
 	while (day <= agreement->term.until) {
 		struct period window;
+		enum status status;
 
-		if (count == ANNEX_ITEMS_MAX || assess_window(&window,
-		    &periods[count], &day, agreement) != STATUS_OK)
+		if (count == ANNEX_ITEMS_MAX)
 			return;
+		status = assess_window(&window, &periods[count], &day,
+		    agreement);
+		assert(status == STATUS_OK);
 		day = periods[count++].until + 1;
 	}
 	annex_sentence(annex, WORDS("The settlement periods are:"));
