@@ -80,10 +80,10 @@ static const char *const method_rows[][BENEFITS] = {
 		    "nothing is."),
 		[BENEFIT_FREE_UNITS] = WORDS("The free quantity is %2 for "
 		    "every full %1 (the threshold) of the measured value; for "
-		    "what is left over there is none. It is paid in money, at the average "
-		    "price of the selected lines: their net amount divided by "
-		    "their quantity. Nothing is paid where that net amount or "
-		    "that quantity is not above 0."),
+		    "what is left over there is none. It is paid in money, at "
+		    "the average price of the selected lines: their net "
+		    "amount divided by their quantity. Nothing is paid where "
+		    "that net amount or that quantity is not above 0."),
 	},
 };
 
