@@ -84,7 +84,9 @@ class LedgerMaker(Chance):
         if self.chance(80):
             attributes += f' country="{self.pick(COUNTRIES)}"'
         if self.chance(65):
-            attributes += f' since="{self.date()}"'
+            since = datetime.date(2024, 4, 1) + days(self.below(91)) \
+                if self.chance(35) else self.date()
+            attributes += f' since="{since}"'
         for club in CLUBS:
             if self.chance(50):
                 start, end = self.date(), ""
