@@ -136,12 +136,10 @@ fill_baselines(const struct collector *collector, struct arena *arena,
 		return STATUS_MEMORY;
 	for (size_t i = 0; i < plan->baseline_count; i++) {
 		const struct figures *list = plan->baselines[i];
-		const struct baseline_figure *found = NULL;
+		const struct baseline_figure *found = bsearch(party,
+		    list->figures, list->figure_count, sizeof *list->figures,
+		    compare_figure);
 
-		if (list->figure_count > 0)
-			found = bsearch(party, list->figures,
-			    list->figure_count, sizeof *list->figures,
-			    compare_figure);
 		measures->baselines[i] = (struct result_baseline){
 			.list = list->id,
 			.has_value = found != NULL,
