@@ -125,6 +125,8 @@ static const struct overlap_row {
 	    "<except category='c'/>", NULL },
 	{ "of the second too", "", "<lines category='c'/>",
 	    "<except category='c'/>", NULL },
+	{ "another one of the second", "", "<lines category='c'/>",
+	    "<except category='d'/>", "a purchase with category=\"c\"" },
 	{ "another category is left out", "<lines category='c'/>",
 	    "<except category='d'/>", "<except category='e'/>",
 	    "a purchase with category=\"c\"" },
