@@ -672,6 +672,13 @@ static const struct sentence_row sentence_rows[] = {
 	    "Number of months with an invoice is 3 months, which reaches "
 	    "tier 1 (from 2 months): the point on the line from 1% to 3% on "
 	    "100.00 EUR is 2.00 EUR." },
+	{ "interpolated, past the last threshold", { "", EUR,
+	    "<rule id='r'><qualify basis='months'/>"
+	    "<scale method='interpolated'><tier from='2' rate='1%'/>"
+	    "<tier from='4' rate='3%'/></scale><pay basis='net-amount'/>"
+	    "</rule>", "5 100", "", "", NULL, NULL },
+	    "Number of months with an invoice is 5 months, which reaches "
+	    "tier 2 (from 4 months): 3% on 100.00 EUR is 3.00 EUR." },
 	{ "free units", { "", EUR, "<rule id='r'><qualify basis='quantity' "
 	    "unit='C62'/><scale method='multiples'>"
 	    "<tier from='9' free-units='1'/></scale></rule>",
