@@ -163,7 +163,7 @@ class LedgerMaker(Chance):
         date = self.date()
         currency = self.pick(["EUR"] + list(RATES)) \
             if self.is_foreign and self.chance(
-                20 if self.has_old_rates else 60) else "EUR"
+                40 if self.has_old_rates else 60) else "EUR"
         account = "NEW-A" if self.chance(2) \
             else self.name("C", self.below(ACCOUNTS))
         attributes = f'id="{"K" if is_credit else "F"}{number}"' \
