@@ -69,6 +69,44 @@ the_index_stays_half_empty(void **state)
 	tally_fini(&tally);
 }
 
+/* Where a key stands in an index that holds nothing else. */
+static uint32_t
+place_of(uint32_t key)
+{
+	struct tally alone = { 0 };
+	uint32_t place;
+
+	check_status(tally_add(&alone, key, 1), STATUS_OK, NULL);
+	place = alone.entries[0].place;
+	tally_fini(&alone);
+	return place;
+}
+
+/* The free half of the index is found from anywhere: here every even place is
+ * taken. */
+static void
+a_search_ends_at_a_free_place(void **state)
+{
+	struct tally tally = { 0 };
+	uint32_t key = 0;
+	uint32_t other;
+
+	(void)state;
+	for (uint32_t place = 0; place < 32; place += 2) {
+		for (key = 0; place_of(key) != place; key++)
+			assert_true(key < 10000);
+		check_status(tally_add(&tally, key, 1), STATUS_OK, NULL);
+	}
+	check_int_equal((int64_t)tally.count, 16);
+	check_int_equal((int64_t)tally.index_size, 32);
+	for (other = 0; other < 1000; other++) {
+		if (tally_find(&tally, other) != TALLY_NONE)
+			check_int_equal(tally.entries[tally_find(&tally,
+			    other)].key, other);
+	}
+	tally_fini(&tally);
+}
+
 static void
 a_cleared_tally_is_empty_and_keeps_its_room(void **state)
 {
@@ -158,6 +196,7 @@ main(void)
 		cmocka_unit_test(an_empty_tally_has_nothing),
 		cmocka_unit_test(sums_are_kept_by_key_in_the_order_first_added),
 		cmocka_unit_test(the_index_stays_half_empty),
+		cmocka_unit_test(a_search_ends_at_a_free_place),
 		cmocka_unit_test(a_cleared_tally_is_empty_and_keeps_its_room),
 		cmocka_unit_test(a_sum_that_does_not_fit_is_refused),
 		cmocka_unit_test(a_failed_allocation_changes_nothing),
