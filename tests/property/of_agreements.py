@@ -283,26 +283,35 @@ def catch_up(world):
     same(world.rows(agreement=plain), world.rows(agreement=root))
 
 
-def first_period(world):
+def months_after(day, count):
+    """The first of a month, so many months on."""
+    months = day.year * 12 + day.month - 1 + count
+    return day.replace(year=months // 12, month=months % 12 + 1)
+
+
+def a_period(world):
     """A period settled alone is a term of its own, but for what is counted in
     days of the whole period, which is then the same too."""
     starts = [one.get("from") for one in world.root().iter("agreement")]
-    first = datetime.date.fromisoformat(starts[0])
-    if len(starts) > 1 or first.day != 1:
+    ends = [one.get("until") for one in world.root().iter("agreement")]
+    begin = datetime.date.fromisoformat(starts[0])
+    if len(starts) > 1 or begin.day != 1:
         return False
-    following = (first.replace(day=28) + datetime.timedelta(days=4)).replace(
-        day=1)
-    last = str(following - datetime.timedelta(days=1))
+    first = months_after(begin, world.chance.randrange(6))
+    last = months_after(first, 1) - datetime.timedelta(days=1)
+    if str(last) > ends[0]:
+        return False
     root, short = world.root(), world.root()
     set_settle(root, every="month", method="separate")
     set_settle(short)
     for agreement in short.iter("agreement"):
-        agreement.set("until", last)
-    words = ["--as-of", last]
+        agreement.set("from", str(first))
+        agreement.set("until", str(last))
+    words = ["--as-of", str(last)]
     same(world.rows(agreement=short, words=words),
          world.rows(agreement=root, words=words))
     return True
 
 
 ALL = (scale, currency, ids, copies, separate_rules, group_of_one, one_period,
-       catch_up, first_period)
+       catch_up, a_period)

@@ -67,7 +67,7 @@ def split(world):
             other.set("no", line.get("no") + "b")
             net = micro(line.get("net"))
             part = world.chance.choice([
-                net // 2, net // 3, 0, net, net // 2 + 7, -net // 5])
+                net // 2, net // 3, 0, net, net // 2 + 7, -net // 9])
             line.set("net", text_of_micro(part))
             other.set("net", text_of_micro(net - part))
             other.attrib.pop("quantity", None)

@@ -4,9 +4,9 @@
 usage: shuffle.py SEED FOLDER FILE...
 
 Writes each FILE into FOLDER, under its name after a number, so that by their
-names the files have another order too.  The native form's records change places
-inside each section, lines inside a document, and the invoices of a SAF-T;
-nothing of other forms does.
+names the files have another order too.  The native form's records change
+places inside each section, lines inside a document, and the invoices of a
+SAF-T; nothing of other forms does.
 """
 
 import os
