@@ -233,6 +233,21 @@ static const struct row rows[] = {
 	    MEASURE("basis='documents'"),
 	    "invoice F-1 of S, line 2: no exchange rate of CZK on 2025-03-01 "
 	    "or in the 10 days before it\n" },
+	{ "and of a line that no rule selects", "C-1",
+	    "currency=\"CZK\" " TERM,
+	    "<except document-at-least='1' product='P-2'/>"
+	    "<rule id='r'><qualify basis='documents'><lines product='P-3'/>"
+	    "</qualify>" NET "</rule>",
+	    "invoice F-1 of S, line 2: no exchange rate of CZK on 2025-03-01 "
+	    "or in the 10 days before it\n" },
+	{ "but not of one a year before", "C-1",
+	    "currency=\"CZK\" " TERM,
+	    "<except document-at-least='1' product='P-1' until='2024-12-31'/>"
+	    "<rule id='r'><qualify basis='documents'><lines product='P-3'/>"
+	    "</qualify>" NET "</rule>",
+	    "r qualify 0 = 1 of 1\ncounted EUR 1 0.000001\n"
+	    "unselected EUR 5 195.5\nunselected USD 1 100\n"
+	    "cancelled EUR 1 500\n" },
 };
 
 /* ---------------------------------------------------------------- support */
