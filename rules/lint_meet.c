@@ -236,7 +236,8 @@ lint_meet_purchase(struct lint *lint, const struct line_term *a,
 	put_both(&text, "tag", a->tag, b->tag);
 	put_both(&text, "member", a->member, b->member);
 	if (type != 0)
-		put_asked(&text, "type", keyword_word(keyword_document_type, type));
+		put_asked(&text, "type",
+		    keyword_word(keyword_document_type, type));
 	put_days(&text, a, b);
 	if (paid != PAID_ANY)
 		put_asked(&text, "paid", keyword_word(keyword_paid, paid));

@@ -4,9 +4,9 @@
  * Two rules that pay percentages on the same lines, without best-of, first-of
  * or net-of between them: the double dip.
  *
- * Their lines overlap unless it can be shown that they do not: by what the terms
- * ask for, or because an except of either rule, or of the agreement, takes out
- * everything that matches both.
+ * Their lines overlap unless it can be shown that they do not: by what the
+ * terms ask for, or because an except of either rule, or of the agreement,
+ * takes out everything that matches both.
  */
 
 /* Comparisons of terms per agreement; real ones need some hundreds. */

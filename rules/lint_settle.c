@@ -80,8 +80,8 @@ check_lump_sum(struct lint *lint, const struct rule *rule)
 
 /*
  * Below it nothing, from it on all of it: a cliff wherever it is met.  A
- * guarantee is no less, so that only cap-percent, which is applied after it, can
- * lead below.
+ * guarantee is no less, so that only cap-percent, which is applied after it,
+ * can lead below.
  */
 void
 lint_limit(struct lint *lint, const struct limit *limit, const char *whose)
