@@ -35,8 +35,9 @@ KEYWORDS = set("if else while for do switch case default return break "
 
 RELATIONS = {"<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="),
              ">=": (">", "<"), "==": ("!=",), "!=": ("==",)}
-# Of what a function returns: it may be below 0.
+# Of what a function returns that may be below 0.
 ORDERS = {"==": ("<=", ">="), "!=": ("<", ">")}
+ORDERING = re.compile(r"cmp|compare|sign$")
 ARITHMETIC = {"+": ("-",), "-": ("+",), "*": ("/",), "/": ("*",),
               "%": ("/",), "<<": (">>",), ">>": ("<<",), "+=": ("-=",),
               "-=": ("+=",), "*=": ("/=",), "/=": ("*=",), "++": ("--",),
@@ -311,7 +312,7 @@ class Source:
             for other in RELATIONS[word]:
                 self.replace(i, other)
             if word in ORDERS and self.is_at(i - 1, ")") and \
-                    self.tokens[i + 1].kind == "number":
+                    ORDERING.search(self.tokens[self.mate[i - 1] - 1].text):
                 for other in ORDERS[word]:
                     self.replace(i, other)
         elif word in BOOLEAN:

@@ -38,7 +38,7 @@ PAGE = "docs/explanation/mutation.md"
 
 # Source -> the test programs that are to know it best, those first; after them
 # every other program of the table is tried.
-EVALUATE = "evaluate collect assess example"
+EVALUATE = "example settlement evaluate"
 COLLECT = "collect collect_note collect_finish select"
 SOURCES = {
     "engine/decimal.c": "decimal",
@@ -53,7 +53,7 @@ SOURCES = {
     "rules/evaluate_measure.c": EVALUATE,
     "rules/evaluate_rule.c": EVALUATE,
     "rules/evaluate_sentence.c": EVALUATE,
-    "rules/evaluate_settlement.c": "settlement " + EVALUATE,
+    "rules/evaluate_settlement.c": EVALUATE,
     "rules/collect.c": COLLECT,
     "rules/collect_digest.c": COLLECT,
     "rules/collect_document.c": COLLECT,
@@ -66,7 +66,8 @@ SOURCES = {
     "rules/select_compile.c": "select collect",
     "rules/assess.c": "assess",
 }
-EVERYWHERE = "scale settlement evaluate collect assess example select paid rational"
+EVERYWHERE = "scale settlement evaluate collect assess example select paid " \
+    "rational"
 
 CPU_SECONDS = 3         # of a test that takes less than one
 SANITIZED_CPU_SECONDS = 30

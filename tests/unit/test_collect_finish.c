@@ -42,12 +42,15 @@ struct held {
 	struct collector *collector;
 };
 
-static void
-put_row(struct held *held, const char *format, int a, int b)
+static void __attribute__((format(printf, 2, 3)))
+put_row(struct held *held, const char *format, ...)
 {
 	char *row = held->texts[held->count];
+	va_list values;
 
-	(void)snprintf(row, ROW_SIZE, format, a, b);
+	va_start(values, format);
+	(void)vsnprintf(row, ROW_SIZE, format, values);
+	va_end(values);
 	held->rows[held->count++] = row;
 }
 
@@ -56,27 +59,27 @@ static void
 open_held(struct held *held)
 {
 	*held = (struct held){ 0 };
-	put_row(held, "product P", 0, 0);
+	put_row(held, "product P");
 	for (int i = 0; i < GROUPS; i++) {
-		put_row(held, "account H-%d", i, 0);
+		put_row(held, "account H-%d", i);
 		put_row(held, "account A-%d parent=H-%d since=2025-02-03 "
 		    "club=SILVER:2025-01-01", i, i);
 		put_row(held, "account B-%d parent=H-%d", i, i);
 		put_row(held, "invoice F-%d account=A-%d date=2025-03-01",
 		    100 + i, i);
-		put_row(held, "line net=%d", 1000 + i, 0);
+		put_row(held, "line net=%d", 1000 + i);
 		put_row(held, "invoice F-%d account=B-%d date=2025-03-01",
 		    200 + i, i);
-		put_row(held, "line product=P net=%d", i + 1, 0);
+		put_row(held, "line product=P net=%d", i + 1);
 	}
-	put_row(held, "account A-%d", LONE, 0);
+	put_row(held, "account A-%d", LONE);
 	put_row(held, "invoice F-%d account=A-%d date=2025-03-01", 300, LONE);
-	put_row(held, "line product=P net=55", 0, 0);
-	put_row(held, "account H-%d", LONE + 1, 0);
+	put_row(held, "line product=P net=55");
+	put_row(held, "account H-%d", LONE + 1);
 	put_row(held, "account A-%d parent=H-%d", LONE + 1, LONE + 1);
 	put_row(held, "invoice F-%d account=A-%d date=2025-03-01 "
 	    "currency=CZK", 301, LONE + 1);
-	put_row(held, "line net=5", 0, 0);
+	put_row(held, "line net=5");
 	ledger_rows_load(&held->data, held->rows);
 	held->file = ledger_rows_agreement(ATTRIBUTES, across);
 	arena_init(&held->arena, (size_t)1 << 24);
