@@ -19,17 +19,41 @@
 #define TEXT_BYTES_MAX 4096
 #define RUNS_BEFORE 10		/* more than a list of them begins with */
 
-static const char inside[] =
-    "<parties><accounts id='A'/><accounts list='l'/>"
-    "<accounts group='A'/><accounts id='C'/></parties>"
-    "<list id='l'><item id='B'/><item id='X'/></list>"
-    "<settle every='month' method='catch-up' advance='1%'/>"
-    "<rule id='r'><qualify basis='net-amount' compare='growth'/>"
-    "<scale method='incremental'><tier from='0' rate='10%'/></scale></rule>"
-    "<rule id='s'><qualify basis='net-amount' across='group'/>"
-    "<scale method='all-units'><tier from='50' amount='1'/></scale></rule>";
+/* A, B and C, by each kind of term as the first that needs room. */
+static const char *const parties[] = {
+	"<parties><accounts id='A'/><accounts id='B'/><accounts id='C'/>"
+	"</parties>",
+	"<parties><accounts list='l'/></parties>"
+	"<list id='l'><item id='A'/><item id='B'/><item id='C'/>"
+	"<item id='X'/></list>",
+	"<parties><accounts group='X'/><accounts group='A'/>"
+	"<accounts id='C'/></parties>",
+	"",
+};
+
+#define RULES \
+	"<settle every='month' method='catch-up' advance='1%'/>" \
+	"<rule id='r'><qualify basis='net-amount' compare='growth'/>" \
+	"<scale method='incremental'><tier from='0' rate='10%'/></scale>" \
+	"</rule><rule id='s'><qualify basis='net-amount' across='group'/>" \
+	"<scale method='all-units'><tier from='50' amount='1'/></scale></rule>"
 
 static struct error err;
+
+static struct agreement_file *
+load(const char *who)
+{
+	struct agreement_file *file;
+	struct strbuf inside;
+
+	strbuf_init(&inside, TEXT_BYTES_MAX);
+	strbuf_printf(&inside, "%s%s", who, RULES);
+	check_status(strbuf_status(&inside), STATUS_OK, NULL);
+	file = ledger_rows_agreement("currency=\"EUR\" from=\"2025-01-01\" "
+	    "until=\"2025-12-31\"", strbuf_text(&inside));
+	strbuf_fini(&inside);
+	return file;
+}
 
 static void
 put_invoice(struct temp_ledger *temp, const char *account, const char *id,
@@ -158,26 +182,43 @@ sweep(const struct assess *assess, const char *expected)
 }
 
 static void
-each_failed_allocation_is_told(void **state)
+sweep_parties(struct temp_ledger *temp, const char *who)
 {
-	struct temp_ledger *temp = *state;
-	struct agreement_file *file = ledger_rows_agreement("currency=\"EUR\" "
-	    "from=\"2025-01-01\" until=\"2025-12-31\"", inside);
-	struct assess assess = {
-		.ledger = temp->ledger,
-		.position = LEDGER_POSITION_LATEST,
-		.agreement = &file->agreements[0],
-		.as_of = DATE_NONE,
-		.account = CATALOG_NONE,
-		.settling_run = RUNS_BEFORE + 1,
-	};
 	/* A: 1 of the group's target, 10 settled; B: 1. */
 	static const char expected[] = "A 0\n"
 	    "B 1\n"
 	    "C earlier periods were settled in CZK, which cannot be taken off"
 	    " EUR\n";
+	struct assess assess = {
+		.ledger = temp->ledger,
+		.position = LEDGER_POSITION_LATEST,
+		.as_of = DATE_NONE,
+		.account = CATALOG_NONE,
+		.settling_run = RUNS_BEFORE + 1,
+	};
+	struct agreement_file *file = load(who);
+	struct catalog *catalog = temp_ledger_catalog(temp,
+	    LEDGER_POSITION_LATEST);
 	struct strbuf found;
-	struct catalog *catalog;
+
+	assess.agreement = &file->agreements[0];
+	assess.catalog = catalog;
+	check_status(assess_window(&assess.window, &assess.period,
+	    &assess.as_of, assess.agreement), STATUS_OK, NULL);
+	check_status(assess_into(&found, &assess), STATUS_OK, &err);
+	assert_string_equal(strbuf_text(&found), expected);
+	strbuf_fini(&found);
+	if (faults_are_possible())
+		sweep(&assess, expected);
+	catalog_free(catalog);
+	agreement_file_free(file);
+}
+
+static void
+each_failed_allocation_is_told(void **state)
+{
+	struct temp_ledger *temp = *state;
+	struct agreement_file *file = load("");
 
 	temp_ledger_begin(temp);
 	put_account(temp, "A", NULL);
@@ -188,19 +229,10 @@ each_failed_allocation_is_told(void **state)
 	put_invoice(temp, "B", "F-3", "2025-12-01");
 	put_invoice(temp, "C", "F-4", "2025-12-01");
 	(void)temp_ledger_commit(temp);
-	put_runs(temp, assess.agreement);
-	catalog = temp_ledger_catalog(temp, LEDGER_POSITION_LATEST);
-	assess.catalog = catalog;
-	check_status(assess_window(&assess.window, &assess.period,
-	    &assess.as_of, assess.agreement), STATUS_OK, NULL);
-
-	check_status(assess_into(&found, &assess), STATUS_OK, &err);
-	assert_string_equal(strbuf_text(&found), expected);
-	strbuf_fini(&found);
-	if (faults_are_possible())
-		sweep(&assess, expected);
-	catalog_free(catalog);
+	put_runs(temp, &file->agreements[0]);
 	agreement_file_free(file);
+	for (size_t i = 0; i < ARRAY_LEN(parties); i++)
+		sweep_parties(temp, parties[i]);
 }
 
 int
