@@ -120,11 +120,14 @@ def report(program, case, wanted, found, messages):
         *map(shlex.join, commands), "again: " + shlex.join(again)])
 
 
+def driver_of(program):
+    return os.path.join(os.path.dirname(os.path.abspath(program)), "driver")
+
+
 class Worker:
     def __init__(self, program, always):
         self.program, self.always = program, always
-        self.driver = Driver(os.path.join(os.path.dirname(
-            os.path.abspath(program)), "driver"))
+        self.driver = Driver(driver_of(program))
         self.book = None
 
     def book_of(self, seed):
@@ -183,6 +186,9 @@ def chunks(seed, count):
 
 
 def compare(options):
+    # A pool would start its workers anew for ever.
+    if not os.access(driver_of(options.program), os.X_OK):
+        sys.exit(f"there is no {driver_of(options.program)}: make it first")
     began = time.monotonic()
     done = 0
     with multiprocessing.Pool(options.workers, start,

@@ -14,6 +14,8 @@ class Driver:
     """with Driver(program) as driver: driver.file(...), driver.run(...)"""
 
     def __init__(self, program):
+        if not os.access(program, os.X_OK):
+            raise RuntimeError(f"there is no driver {program}")
         # The database is on no disk where there is a memory file system.
         where = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         self.folder = tempfile.mkdtemp(prefix="ristorno-driver-", dir=where)
