@@ -132,17 +132,21 @@ static const struct row rows[] = {
 	    "</scale><pay basis='net-amount'/></rule>",
 	    "96000 96000", "", "120000", NULL,
 	    "r 80/1/96000 = 960\n= 960\n" },
-	{ "two lists and two clubs, each its own", EUR,
+	{ "three lists and three clubs, each its own", EUR,
 	    "<figures id='m'><figure party='X' value='1'/></figures>" PLAN
+	    "<figures id='x'><figure party='X' value='1'/></figures>"
 	    "<rule id='a'><require member='SILVER'/><qualify "
 	    "basis='net-amount' compare='growth' baseline='plan'/>"
 	    LUMP("5") "</rule>"
 	    "<rule id='b'><require member='GOLD'/><qualify "
 	    "basis='net-amount' compare='growth' baseline='m'/>"
-	    LUMP("7") "</rule>",
-	    "10 10", "yn", "4 6", NULL,
+	    LUMP("7") "</rule>"
+	    "<rule id='c'><require member='TIN'/><qualify "
+	    "basis='net-amount' compare='growth' baseline='x'/>"
+	    LUMP("9") "</rule>",
+	    "10 10 10", "yny", "4 6 8", NULL,
 	    "a 6/1/- = 5\nb 4/1/- = 0 require-failed [require 7 > 0]\n"
-	    "= 5\n" },
+	    "c 2/1/- = 9\n= 14\n" },
 	{ "undefined-as is not for what is defined", EUR,
 	    "<rule id='r'><qualify basis='net-amount' compare='growth' "
 	    "undefined-as='100'/>" LUMP("5") "</rule>",
