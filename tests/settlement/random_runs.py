@@ -26,12 +26,15 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", name)
                 for name in ("naive", "property")]
 
-import evaluate  # noqa: E402 (in ../naive)
+import agreement  # noqa: E402 (in ../naive)
+import evaluate  # noqa: E402
+import values  # noqa: E402
 from driver import Driver  # noqa: E402
 from generate_agreement import AgreementMaker  # noqa: E402
 from generate_ledger import LedgerMaker  # noqa: E402
+from ledger import L, Ledger  # noqa: E402
 
-A, L = evaluate.A, evaluate.L
+A = agreement.A
 MONTHS = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
 PERIODS = 8             # settled of one case, at most
 TOO_LARGE = 9 * 10**12  # to be settled
@@ -65,7 +68,7 @@ class History:
         files = ledger.files()
         self.chance = AgreementMaker(f"settlement {seed}", ledger)
         self.root = self.agreement()
-        self.model = evaluate.Agreement(self.root)
+        self.model = agreement.Agreement(self.root)
         self.others = [text.split("<documents>")[0] + (
             text.split("</documents>")[1] if "<documents>" in text
             else "") for text in files]
@@ -99,7 +102,7 @@ class History:
         months = MONTHS[self.model.every]
         starts = []
         while True:
-            start = evaluate.add_months(self.model.start,
+            start = values.add_months(self.model.start,
                                         months * len(starts))
             if start > self.model.end:
                 break
@@ -114,7 +117,7 @@ class History:
 
     def arrival(self, document):
         """Before the settlement of its period, or too late for it."""
-        date = evaluate.day(document.get("date"))
+        date = values.day(document.get("date"))
         own = sum(end < date for _, end in self.periods)
         return own + self.chance.pick([0, 0, 0, 0, 1, 2, -1])
 
@@ -136,7 +139,7 @@ class History:
         return chosen + changed
 
     def ledger(self):
-        return evaluate.Ledger([ElementTree.fromstring(text) for text in (
+        return Ledger([ElementTree.fromstring(text) for text in (
             *self.others, file_of("documents", self.arrived))])
 
 
@@ -149,15 +152,15 @@ def own_net(ledger, model, account, period):
 
 
 def advance_of(history, ledger, account, period):
-    rate = evaluate.rate(history.root.find(A + "settle").get("advance"))
+    rate = values.rate(history.root.find(A + "settle").get("advance"))
     net = own_net(ledger, history.model, account, period)
-    return evaluate.round_to(max(net, 0) * rate, history.model.unit,
+    return values.round_to(max(net, 0) * rate, history.model.unit,
                              history.model.mode)
 
 
 def is_party(ledger, model, account, end):
     return (not model.per_group or ledger.head(account) == account) and \
-        evaluate.is_party(ledger, model, account, end)
+        agreement.is_party(ledger, model, account, end)
 
 
 def totals(history, ledger, period):
@@ -185,12 +188,12 @@ def settle(history, ledger, period, paid):
             else Fraction(0)
         try:
             if total is None:
-                raise evaluate.Failure
+                raise values.Failure
             due = advance_of(history, ledger, account, period) \
                 if has_advance else max(total - before, 0)
             if due >= TOO_LARGE:
-                raise evaluate.Failure
-        except evaluate.Failure:
+                raise values.Failure
+        except values.Failure:
             refused.add(account)
             continue
         owed = 0 if has_advance else max(before - total, 0)
