@@ -106,6 +106,8 @@ collect(struct noted *noted, struct strbuf *out)
 	if (status == STATUS_OK)
 		status = collector_finish(collector, &arena, &result, &counts,
 		    &err);
+	if (status == STATUS_OK && !counts)
+		strbuf_puts(out, "nothing counts\n");
 	if (status == STATUS_OK)
 		put_result(out, &result);
 	collector_free(collector);
@@ -167,6 +169,26 @@ fates_are_told_by_kind_and_currency(void **state)
 	(void)state;
 	open_many(&noted, texts);
 	check_collected(&noted, many_found);
+	close_noted(&noted);
+}
+
+/* A line counts, whether a rule selects it or not. */
+static void
+a_line_that_no_rule_selects_counts(void **state)
+{
+	static const char *const ledger[] = {
+		"account C-1",
+		"invoice F-1 account=C-1 date=2025-03-01",
+		"line net=5",
+		NULL
+	};
+	struct noted noted;
+
+	(void)state;
+	open_noted(&noted, ledger, many_fates);
+	check_collected(&noted, "unselected EUR 1 5\n0 of 0, ");
+	noted.data.documents[0].document.is_cancelled = true;
+	check_collected(&noted, "nothing counts\ncancelled EUR 1 5\n");
 	close_noted(&noted);
 }
 
@@ -286,6 +308,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fates_are_told_by_kind_and_currency),
+		cmocka_unit_test(a_line_that_no_rule_selects_counts),
 		cmocka_unit_test(no_memory_loses_nothing),
 		cmocka_unit_test(the_first_failure_is_told),
 		cmocka_unit_test(the_failure_of_an_invoice_is_told),
