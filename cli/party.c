@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "rules/window.h"
+
 enum status
 party_check(const struct party_request *request, struct error *err)
 {
@@ -28,7 +30,7 @@ party_assess(struct assess *out, const struct party_request *request,
 	};
 	enum status status;
 
-	status = assess_window(&assess.window, &assess.period, &assess.as_of,
+	status = window_choose(&assess.window, &assess.period, &assess.as_of,
 	    agreement);
 	if (status == STATUS_NOT_FOUND)
 		log_event(request->log, LOG_WARNING, "not-begun",

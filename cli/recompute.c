@@ -4,9 +4,9 @@
 
 #include "rules/agreement_load.h"
 #include "rules/agreement_write.h"
-#include "rules/assess.h"
 #include "rules/evaluate.h"
 #include "rules/plan.h"
+#include "rules/window.h"
 
 /*
  * The window of a statement is a whole settlement period of its agreement; a
@@ -22,7 +22,7 @@ check_period(const struct measures *measures,
 	enum status status = STATUS_INVALID;
 
 	if (period_contains(agreement->term, as_of))
-		status = assess_window(&window, &period, &as_of, agreement);
+		status = window_choose(&window, &period, &as_of, agreement);
 	if (status != STATUS_OK || period.from != measures->period.from ||
 	    period.until != measures->period.until ||
 	    measures->window.until != measures->period.until ||

@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "cli/signals.h"
 #include "engine/arena.h"
+#include "rules/window.h"
 
 /* Amounts of a million parties under agreements of a hundred rules. */
 #define AMOUNTS_BYTES_MAX ((size_t)4 << 30)
@@ -130,7 +131,7 @@ add_periods(struct comparison *comparison, const struct assess *last,
 		struct assess assess = *last;
 
 		assess.as_of = day;
-		status = assess_window(&assess.window, &assess.period,
+		status = window_choose(&assess.window, &assess.period,
 		    &assess.as_of, assess.agreement);
 		assert(status == STATUS_OK);
 		assess.window.until = assess.period.until;

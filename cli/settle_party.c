@@ -8,6 +8,7 @@
 #include "rules/agreement_write.h"
 #include "rules/assess.h"
 #include "rules/settled.h"
+#include "rules/window.h"
 
 #define GONE "was paid in earlier periods and is no party any more: nothing " \
 	"is settled, nothing is taken back"
@@ -243,7 +244,7 @@ settle_agreement(const struct agreement *agreement, void *payload,
 
 	if (!period_contains(agreement->term, settle->identity.period_date))
 		return STATUS_OK;
-	status = assess_window(&assess.window, &assess.period, &assess.as_of,
+	status = window_choose(&assess.window, &assess.period, &assess.as_of,
 	    agreement);
 	if (status != STATUS_OK)
 		return error_set(err, status,

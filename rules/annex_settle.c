@@ -3,7 +3,7 @@
 #include <assert.h>
 
 #include "rules/annex.h"
-#include "rules/assess.h"
+#include "rules/window.h"
 
 /* By settle_every; %1 is the first day of the term. */
 static const char *const every_rows[] = {
@@ -38,7 +38,7 @@ put_periods(struct annex *annex)
 
 		if (count == ANNEX_ITEMS_MAX)
 			return;
-		status = assess_window(&window, &periods[count], &day,
+		status = window_choose(&window, &periods[count], &day,
 		    agreement);
 		assert(status == STATUS_OK);
 		day = periods[count++].until + 1;

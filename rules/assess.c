@@ -1,6 +1,5 @@
 #include "rules/assess.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,71 +8,6 @@
 
 /* One party's result with its trace; a thousand rules fit many times. */
 #define RESULT_BYTES_MAX ((size_t)1 << 30)
-
-/* ---------------------------------------------------------------- periods */
-
-static const int months_of[] = {
-	[SETTLE_TERM] = 0,
-	[SETTLE_YEAR] = 12,
-	[SETTLE_HALF_YEAR] = 6,
-	[SETTLE_QUARTER] = 3,
-	[SETTLE_MONTH] = 1,
-};
-
-/* Where the k-th period of n months begins; beyond the last year: never. */
-static int32_t
-period_begin(int32_t from, int months, int k)
-{
-	int32_t begin;
-
-	if (date_add_months(&begin, from, months * k) != STATUS_OK)
-		return INT32_MAX;
-	return begin;
-}
-
-static struct period
-period_of(const struct agreement *agreement, int32_t date)
-{
-	int months = months_of[agreement->settle_every];
-	struct period period = agreement->term;
-	int32_t next;
-	int k;
-
-	assert(period_contains(period, date));
-	if (months == 0)
-		return period;
-	/* By whole months it is this one, or, early in a month, the one before
-	 * it. */
-	k = (date_month_index(date) - date_month_index(period.from)) / months;
-	if (period_begin(period.from, months, k) > date)
-		k--;
-	assert(k >= 0);
-	next = period_begin(period.from, months, k + 1);
-	period.from = period_begin(period.from, months, k);
-	if (next <= period.until)
-		period.until = next - 1;
-	return period;
-}
-
-enum status
-assess_window(struct period *window, struct period *period, int32_t *as_of,
-    const struct agreement *agreement)
-{
-	struct period term = agreement->term;
-	int32_t at = *as_of == DATE_NONE ? term.until : *as_of;
-
-	if (at < term.from)
-		return STATUS_NOT_FOUND;
-	*as_of = at;
-	if (at > term.until)
-		at = term.until;
-	*period = period_of(agreement, at);
-	*window = (struct period){
-		.from = agreement->catches_up ? term.from : period->from,
-		.until = at,
-	};
-	return STATUS_OK;
-}
 
 /* ---------------------------------------------------------------- parties */
 
@@ -276,10 +210,23 @@ collect(const struct assess *assess, const struct plan *plan,
 	    collector, err);
 }
 
-/* What is settled already; without it there is no telling what is due. */
+/* Was anything settled that may have to be given back? */
+static bool
+has_paid(const struct measures *measures)
+{
+	for (size_t i = 0; i < measures->settled_count; i++)
+		if (measures->settled[i].amount_micro > 0)
+			return true;
+	return false;
+}
+
+/*
+ * What is settled already; without it there is no telling what is due.
+ * *was_paid is told of a party that failed, too.
+ */
 static enum status
 add_history(const struct assess *assess, struct result *result,
-    struct arena *arena, struct error *err)
+    struct arena *arena, bool *was_paid, struct error *err)
 {
 	const struct settled_question question = {
 		.agreement = assess->agreement,
@@ -288,36 +235,28 @@ add_history(const struct assess *assess, struct result *result,
 		.until = assess->window.until,
 		.settling_run = assess->settling_run,
 	};
+	struct measures of_failed = { 0 };
+	struct measures *measures = result->measures != NULL ?
+	    result->measures : &of_failed;
 	const char *currency = NULL;
 	enum status status;
 
-	if (result->error != NULL)
-		return STATUS_OK;
-	result->measures->is_settlement = assess->settling_run != 0;
-	status = settled_load(result->measures, &currency, arena,
-	    assess->ledger, &question, err);
-	if (status != STATUS_OK || currency == NULL)
+	measures->is_settlement = assess->settling_run != 0;
+	status = settled_load(measures, &currency, arena, assess->ledger,
+	    &question, err);
+	if (status != STATUS_OK)
 		return status;
+	*was_paid = currency != NULL || has_paid(measures);
+	if (currency == NULL)
+		return STATUS_OK;
 	/* A preview then shows no more than what is earned. */
-	result->measures->settled_count = 0;
-	if (assess->settling_run == 0)
+	measures->settled_count = 0;
+	if (assess->settling_run == 0 || result->error != NULL)
 		return STATUS_OK;
 	result->error = arena_printf(arena, "earlier periods were settled in "
 	    "%s, which cannot be taken off %s", currency,
 	    result->currency);
 	return result->error == NULL ? error_memory(err) : STATUS_OK;
-}
-
-/* Was anything settled that may have to be given back? */
-static bool
-was_paid(const struct result *result)
-{
-	const struct measures *measures = result->measures;
-
-	for (size_t i = 0; measures != NULL && i < measures->settled_count; i++)
-		if (measures->settled[i].amount_micro > 0)
-			return true;
-	return false;
 }
 
 /* What one account gives, if it is a party with a counting line. */
@@ -327,6 +266,7 @@ assess_account(const struct assess *assess, const struct plan *plan,
     struct result **out, struct error *err)
 {
 	struct result *result;
+	bool was_paid = false;
 	bool counts;
 	enum status status;
 
@@ -342,8 +282,8 @@ assess_account(const struct assess *assess, const struct plan *plan,
 		return error_memory(err);
 	status = collector_finish(collector, arena, result, &counts, err);
 	if (status == STATUS_OK && (counts || assess->settling_run != 0))
-		status = add_history(assess, result, arena, err);
-	if (status != STATUS_OK || !(counts || was_paid(result)))
+		status = add_history(assess, result, arena, &was_paid, err);
+	if (status != STATUS_OK || !(counts || was_paid))
 		return status;
 	status = evaluate(result, arena, plan, err);
 	if (status == STATUS_OK)

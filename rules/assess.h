@@ -15,15 +15,6 @@
  * ledger, the settlement history, the collector and the evaluator.
  */
 
-/*
- * The window that a preview on as_of evaluates (section 8): the period as_of
- * falls in (after the term: the last), ended by as_of.  as_of DATE_NONE: the
- * term's end.  STATUS_NOT_FOUND: the term has not begun.  A run evaluates the
- * same with window->until = period->until.
- */
-MUST_CHECK enum status assess_window(struct period *window,
-    struct period *period, int32_t *as_of, const struct agreement *agreement);
-
 /* Is the account (with per="group": a head) a party on the window's end? */
 bool assess_is_party(const struct agreement *agreement,
     const struct catalog *catalog, uint32_t account, struct period window);

@@ -65,6 +65,7 @@ SOURCES = {
     "rules/select.c": "select collect",
     "rules/select_compile.c": "select collect",
     "rules/assess.c": "assess",
+    "rules/window.c": "window",
 }
 EVERYWHERE = "scale settlement evaluate collect assess example select paid " \
     "rational"

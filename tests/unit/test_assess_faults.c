@@ -12,6 +12,7 @@
 #include "engine/runs.h"
 #include "engine/strbuf.h"
 #include "rules/assess.h"
+#include "rules/window.h"
 #include "tests/support/faults.h"
 #include "tests/support/ledger_rows.h"
 #include "tests/support/temp_ledger.h"
@@ -203,7 +204,7 @@ sweep_parties(struct temp_ledger *temp, const char *who)
 
 	assess.agreement = &file->agreements[0];
 	assess.catalog = catalog;
-	check_status(assess_window(&assess.window, &assess.period,
+	check_status(window_choose(&assess.window, &assess.period,
 	    &assess.as_of, assess.agreement), STATUS_OK, NULL);
 	check_status(assess_into(&found, &assess), STATUS_OK, &err);
 	assert_string_equal(strbuf_text(&found), expected);
