@@ -172,6 +172,16 @@ def totals(history, ledger, period):
     return found
 
 
+def of_nothing(ledger, model, account, period):
+    """No line of the party counts: 0, if its figures can be had at all."""
+    try:
+        evaluate.Party(ledger, model, account, (
+            *model.window(period[1])[:2], period[1], period[1])).evaluate()
+    except values.Failure:
+        return None
+    return Fraction(0)
+
+
 def settle(history, ledger, period, paid):
     """(figures of each party settled, those refused); paid grows."""
     model = history.model
@@ -181,7 +191,7 @@ def settle(history, ledger, period, paid):
     for account in paid:
         if model.catches_up and paid[account] > 0 and account not in earned \
                 and is_party(ledger, model, account, period[1]):
-            earned[account] = Fraction(0)
+            earned[account] = of_nothing(ledger, model, account, period)
     figures, refused = {}, set()
     for account, total in earned.items():
         before = paid.get(account, Fraction(0)) if model.catches_up \

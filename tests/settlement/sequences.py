@@ -219,6 +219,19 @@ ALL = [
                   pays("7.00", "10.00", "0.00", "3.00"),
                   pays("11.00", "10.00", "1.00")))),
 
+    # The growth needs last year's dollars, also where nothing counts now.
+    Sequence("a party without lines that cannot be evaluated is told why",
+             agreement(quarters("catch-up"), ONE_PERCENT
+                       + '<rule id="growth"><qualify basis="net-amount" '
+                       'compare="growth"/><scale method="incremental">'
+                       '<tier from="0" rate="1%"/></scale></rule>'),
+             [Step(ENDS[0], ledger(invoice(1, "2025-01-15", 1000)),
+                   pays("10.00", "0.00", "10.00")),
+              Step(ENDS[1], ledger(
+                  invoice(1, "2025-01-15", 1000, more=' status="cancelled"'),
+                  invoice(2, "2024-02-01", 500).replace("EUR", "USD")), {}, {
+                      "C-1": "no exchange rate of USD on 2024-02-01"})]),
+
     # Incremental: 1% to 10,000, then 2%: 80; 100 + 40; 100 + 140.
     Sequence("incremental over three periods of a short term",
              agreement('every="month" method="catch-up"',
