@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/currency.h"
 #include "rules/agreement_load.h"
 #include "rules/agreement_write.h"
 #include "rules/evaluate.h"
@@ -34,23 +35,31 @@ check_period(const struct measures *measures,
 
 /*
  * Only earlier periods that this one catches up with are taken off, one after
- * the other, and nobody is ever paid less than nothing.
+ * the other, each as an earlier run paid it: nobody is ever paid less than
+ * nothing, nor parts of a cent.
  */
 static enum status
-check_settled(const struct measures *measures,
+check_settled(const struct statement *statement,
     const struct agreement *agreement, struct error *err)
 {
+	const struct measures *measures = statement->result->measures;
+	int64_t cent_micro = currency_minor_unit_micro(agreement->currency);
 	int32_t after = agreement->term.from - 1;
 
 	for (size_t i = 0; i < measures->settled_count; i++) {
 		const struct result_settled *settled = &measures->settled[i];
 
-		if (!agreement->catches_up || settled->amount_micro < 0 ||
-		    settled->period.from <= after ||
+		if (!agreement->catches_up || settled->period.from <= after ||
 		    settled->period.until < settled->period.from ||
 		    settled->period.until >= measures->period.from)
 			return error_set(err, STATUS_INVALID, "what it takes "
 			    "off as settled is of no earlier period");
+		if (settled->run < 1 || settled->run >= statement->run ||
+		    settled->amount_micro < 0 ||
+		    settled->amount_micro % cent_micro != 0)
+			return error_set(err, STATUS_INVALID, "what it takes "
+			    "off as settled is nothing that an earlier run "
+			    "paid");
 		after = settled->period.until;
 	}
 	return STATUS_OK;
@@ -90,8 +99,7 @@ evaluate_again(struct recompute *recompute, struct error *err)
 		    recompute->file->agreement_count);
 	status = check_period(recompute->result.measures, agreement, err);
 	if (status == STATUS_OK)
-		status = check_settled(recompute->result.measures, agreement,
-		    err);
+		status = check_settled(&recompute->statement, agreement, err);
 	if (status == STATUS_OK)
 		status = check_embedded(&recompute->statement, agreement, err);
 	if (status != STATUS_OK)

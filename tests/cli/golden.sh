@@ -18,6 +18,18 @@ expect 1 show overlap.xml
 ends_with 'what it takes off as settled is of no earlier period'
 sed '/<settled /d' "$settled" >none.xml
 expect 1 show none.xml
+# A file can say more than any ledger holds: no result, and no crash.
+sed -e 's/rate="1.75%"/rate="99999%"/' \
+    -e 's/value="[0-9.]*"><\/figure>/value="170141183460469231731687303715884"><\/figure>/' \
+    "$settled" >huge.xml
+expect 1 show huge.xml
+ends_with 'no result follows from the measures in it: an amount of the result is too large'
+for change in s/161.11/161.111/ s/161.11/-161.11/ s/run=\"2\"/run=\"3\"/ \
+    s/run=\"2\"/run=\"0\"/; do
+	sed "/<settled /$change" "$settled" >unpaid.xml
+	expect 1 show unpaid.xml
+	ends_with 'settled is nothing that an earlier run paid'
+done
 
 expect 0 --db golden.db import "$golden/ledger.xml"
 expect 0 keygen --key key.pem --cert cert.pem --issued 2025-01-20
