@@ -107,7 +107,13 @@ evaluate_again(struct recompute *recompute, struct error *err)
 	if (plan_make(&plan, &recompute->arena, agreement) != STATUS_OK)
 		return error_memory(err);
 	plan_add_advance(plan, recompute->result.measures->period);
-	return evaluate(&recompute->result, &recompute->arena, plan, err);
+	status = evaluate(&recompute->result, &recompute->arena, plan, err);
+	/* Without a result nothing is ever issued. */
+	if (status == STATUS_OK && recompute->result.error != NULL)
+		return error_set(err, STATUS_INVALID,
+		    "no result follows from the measures in it: %s",
+		    recompute->result.error);
+	return status;
 }
 
 enum status
