@@ -5,8 +5,9 @@
 #include "rules/outline.h"
 
 /*
- * outline_parts -- the inside of outline_make(): outline.c has the nodes and
- * what stands in an agreement itself, outline_rule.c its rules.
+ * outline_parts -- the inside of outline_make(): outline.c has what stands in an
+ * agreement itself, outline_rule.c its rules, outline_node.c the nodes they are
+ * made of.
  *
  * Failures latch: a node is then NULL, a value "", and setting a value of such
  * a node does nothing.
