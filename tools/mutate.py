@@ -38,7 +38,8 @@ PAGE = "docs/explanation/mutation.md"
 
 # Source -> the test programs that are to know it best, those first; after them
 # every other program of the table is tried.
-EVALUATE = "example settlement evaluate"
+EVALUATE = "example settlement evaluate_refuse evaluate_sentence " \
+    "evaluate_trace evaluate_limit evaluate"
 COLLECT = "collect collect_note collect_finish select"
 SOURCES = {
     "engine/decimal.c": "decimal",
@@ -64,7 +65,7 @@ SOURCES = {
     "rules/tally.c": "tally",
     "rules/select.c": "select collect",
     "rules/select_compile.c": "select collect",
-    "rules/assess.c": "assess",
+    "rules/assess.c": "assess assess_faults",
     "rules/window.c": "window",
 }
 EVERYWHERE = "scale settlement evaluate collect assess example select paid " \
