@@ -7,18 +7,16 @@
 /* 1 as an exchange rate: that of a base in itself. */
 #define RATE_ONE_E10 INT64_C(10000000000)
 
-/* < 0, 0, > 0 as the rate stands before, at or after the place asked for. */
-static int
-compare_rate(const struct catalog_rate *rate, const char *base,
+/* Does the rate stand after the place asked for? */
+static bool
+is_after(const struct catalog_rate *rate, const char *base,
     const char *currency, int32_t date)
 {
 	int order = strcmp(rate->base, base);
 
 	if (order == 0)
 		order = strcmp(rate->currency, currency);
-	if (order == 0)
-		order = (rate->date > date) - (rate->date < date);
-	return order;
+	return order > 0 || (order == 0 && rate->date > date);
 }
 
 /* The rate of currency that holds on date, of those with this base; 0: none. */
@@ -36,11 +34,10 @@ find_rate(const struct catalog *catalog, const char *base,
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare_rate(&catalog->rates[middle], base, currency,
-		    date) <= 0)
-			low = middle + 1;
-		else
+		if (is_after(&catalog->rates[middle], base, currency, date))
 			high = middle;
+		else
+			low = middle + 1;
 	}
 	if (low == 0)
 		return 0;

@@ -690,6 +690,8 @@ static const struct amount_row amount_rows[] = {
 	{ "eleven days older", "100", "EUR", "USD", "2025-03-17", NULL,
 	    "USD" },
 	{ "before the first", "100", "EUR", "USD", "2025-03-02", NULL, "USD" },
+	{ "before the first of all rates", "100", "EUR", "BIG", "2025-03-02",
+	    NULL, "BIG" },
 	{ "each of its own date", "100", "USD", "CZK", "2025-03-13",
 	    "2275.454545", NULL },
 	{ "one of them too old", "100", "USD", "CZK", "2025-03-14", NULL,
@@ -711,11 +713,15 @@ static const struct amount_row amount_rows[] = {
 	{ "the first base where both have both", "10", "EUR", "GBP",
 	    "2025-03-03", "9", NULL },
 	{ "no base has both", "1", "CZK", "CHF", "2025-03-03", NULL, "CHF" },
+	/* It stands just before where one in USD would. */
+	{ "a rate in another base is none", "1", "ABC", "USD", "2025-03-03",
+	    NULL, "USD" },
 };
 
 static void
 add_rates(struct catalog_builder *builder)
 {
+	add_rate(builder, "KRW", "ABC", "2025-03-03", "5");
 	add_rate(builder, "USD", "GBP", "2025-03-03", "0.8");
 	add_rate(builder, "USD", "CHF", "2025-03-03", "0.9");
 	add_rate(builder, "EUR", "USD", "2025-03-06", "1.1");

@@ -57,6 +57,12 @@ static const struct window_row window_rows[] = {
 	    "from=\"2024-03-15\" until=\"2026-12-31\"",
 	    "<settle every='year' method='separate'/>", NULL,
 	    "2026-03-15 2026-12-31", "2026-03-15 2026-12-31" },
+	{ "before a last one of a single day",
+	    "from=\"2025-01-01\" until=\"2025-02-01\"", MONTHS, "2025-01-31",
+	    "2025-01-01 2025-01-31", "2025-01-01 2025-01-31" },
+	{ "a last one of a single day",
+	    "from=\"2025-01-01\" until=\"2025-02-01\"", MONTHS, NULL,
+	    "2025-02-01 2025-02-01", "2025-02-01 2025-02-01" },
 	/* A day that the month lacks becomes its last, for each from `from`. */
 	{ "months from the 31st: January",
 	    "from=\"2025-01-31\" until=\"2025-12-31\"", MONTHS, "2025-02-27",
