@@ -16,7 +16,8 @@ DATADIR ?= $(PREFIX)/share/ristorno
 DESTDIR ?=
 SHARED ?= ../shared
 SEED ?= 1
-HISTORIES ?= 30
+HISTORIES ?= 300
+CHANGED ?= 60
 N ?= 2000
 JOBS ?= 1
 
@@ -86,7 +87,7 @@ check:	## run every test; installs what is missing
 
 check-built: all layers headers unit cli-tests tour settlements property metamorphic limits hostile	# without installing
 
-check-all: check lint asan acceptance limits-full	## check, and what takes longer
+check-all: check lint asan acceptance limits-full coverage matrix	## check, and what takes longer
 	$(Q)tests/kill/run.sh $(BUILD)/ristorno
 
 unit: $(tests)	## run the unit tests
@@ -105,8 +106,8 @@ acceptance: $(BUILD)/ristorno	## try the cases and samples in SHARED
 property: $(BUILD)/ristorno $(BUILD)/driver	## N random cases from SEED against the naive evaluator
 	$(Q)tests/naive/compare.py $(BUILD)/ristorno $(SEED) $(N)
 
-metamorphic: $(BUILD)/driver	## N cases from SEED changed as the language says must not matter
-	$(Q)tests/property/metamorphic.py $(BUILD)/driver $(SEED) $(N)
+metamorphic: $(BUILD)/driver	## CHANGED cases from SEED changed as the language says must not matter
+	$(Q)tests/property/metamorphic.py $(BUILD)/driver $(SEED) $(CHANGED)
 
 limits: $(BUILD)/ristorno	## large inputs: time in proportion, exact amounts
 	$(Q)tests/limits/growth.py $(BUILD)/ristorno
