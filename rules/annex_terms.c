@@ -1,5 +1,7 @@
 #include "rules/annex_parts.h"
 
+#include "rules/same_terms.h"
+
 /*
  * Each attribute of a term is a clause about "it", the account or the line.
  * Those of one term are joined by "and"; the terms are items.
@@ -166,15 +168,7 @@ annex_put_line_items(struct annex *annex, const struct line_term *terms,
 static bool
 takes_everything(const struct selector *selector)
 {
-	const struct line_term *term = selector->terms;
-
-	if (selector->term_count != 1)
-		return selector->term_count == 0;
-	return term->category == NULL && term->product == NULL &&
-	    term->list == NULL && term->brand == NULL && term->tag == NULL &&
-	    term->member == NULL && term->type == 0 &&
-	    term->from == DATE_NONE && term->until == DATE_NONE &&
-	    term->paid == PAID_ANY && !term->has_document_at_least;
+	return selector->term_count <= 1 && same_terms_take_all(selector);
 }
 
 void

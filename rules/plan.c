@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "rules/same_terms.h"
+
 /* Figures that one rule can need besides those of its requires. */
 #define FIGURES_PER_RULE 6
 
@@ -17,26 +19,13 @@ text_equal(const char *a, const char *b)
 }
 
 static bool
-term_equal(const struct line_term *a, const struct line_term *b)
-{
-	return text_equal(a->category, b->category) &&
-	    text_equal(a->product, b->product) && a->list == b->list &&
-	    text_equal(a->brand, b->brand) && text_equal(a->tag, b->tag) &&
-	    text_equal(a->member, b->member) && a->type == b->type &&
-	    a->from == b->from && a->until == b->until &&
-	    a->paid == b->paid &&
-	    a->has_document_at_least == b->has_document_at_least &&
-	    a->document_at_least_micro == b->document_at_least_micro;
-}
-
-static bool
 terms_equal(const struct line_term *a, size_t a_count,
     const struct line_term *b, size_t b_count)
 {
 	if (a_count != b_count)
 		return false;
 	for (size_t i = 0; i < a_count; i++) {
-		if (!term_equal(&a[i], &b[i]))
+		if (!same_terms_single(&a[i], &b[i]))
 			return false;
 	}
 	return true;
@@ -68,18 +57,8 @@ slot_equal(const struct plan_slot *a, const struct plan_slot *b)
 static const struct selector *
 selector_normalised(const struct selector *selector)
 {
-	static const struct line_term everything = {
-		.from = DATE_NONE, .until = DATE_NONE,
-	};
-
-	if (selector->except_count > 0)
-		return selector;
-	if (selector->term_count == 0)
+	if (selector->except_count == 0 && same_terms_take_all(selector))
 		return NULL;
-	for (size_t i = 0; i < selector->term_count; i++) {
-		if (term_equal(&selector->terms[i], &everything))
-			return NULL;
-	}
 	return selector;
 }
 

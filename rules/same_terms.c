@@ -11,8 +11,8 @@ is_same_text(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
-static bool
-is_same_term(const struct line_term *a, const struct line_term *b)
+bool
+same_terms_single(const struct line_term *a, const struct line_term *b)
 {
 	return is_same_text(a->category, b->category) &&
 	    is_same_text(a->product, b->product) && a->list == b->list &&
@@ -30,7 +30,7 @@ holds_all(const struct line_term *a, size_t a_count,
 	for (size_t i = 0; i < b_count; i++) {
 		size_t j = 0;
 
-		while (j < a_count && !is_same_term(&a[j], &b[i]))
+		while (j < a_count && !same_terms_single(&a[j], &b[i]))
 			j++;
 		if (j == a_count)
 			return false;
@@ -38,11 +38,10 @@ holds_all(const struct line_term *a, size_t a_count,
 	return true;
 }
 
-/* No term, or one without attributes: every line. */
-static bool
-takes_every_line(const struct selector *selector)
+bool
+same_terms_take_all(const struct selector *selector)
 {
-	const struct line_term every = {
+	static const struct line_term every = {
 		.from = DATE_NONE,
 		.until = DATE_NONE,
 	};
@@ -54,9 +53,9 @@ takes_every_line(const struct selector *selector)
 bool
 same_terms(const struct selector *a, const struct selector *b)
 {
-	bool every = takes_every_line(a);
+	bool every = same_terms_take_all(a);
 
-	if (every != takes_every_line(b))
+	if (every != same_terms_take_all(b))
 		return false;
 	if (!every &&
 	    (!holds_all(a->terms, a->term_count, b->terms, b->term_count) ||
