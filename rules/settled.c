@@ -43,6 +43,8 @@ grow(struct loading *loading, struct error *err)
 	if (loading->count == SETTLED_MAX)
 		return error_set(err, STATUS_RANGE,
 		    "a party has at most %d settlements", SETTLED_MAX);
+	if (capacity > SETTLED_MAX)
+		capacity = SETTLED_MAX;
 	rows = arena_alloc(loading->arena, capacity, sizeof *rows);
 	if (rows == NULL)
 		return error_memory(err);

@@ -64,9 +64,10 @@ SOURCES = {
     "rules/paid.c": "paid",
     "rules/tally.c": "tally",
     "rules/select.c": "select collect",
-    "rules/select_compile.c": "select collect",
+    "rules/select_compile.c": "select_compile select collect",
     "rules/assess.c": "assess assess_faults",
     "rules/window.c": "window",
+    "rules/settled.c": "settled assess_faults",
 }
 EVERYWHERE = "scale settlement evaluate collect assess example select paid " \
     "rational"
