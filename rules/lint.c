@@ -169,6 +169,7 @@ check_rule(struct lint *lint, const struct rule *rule)
 
 	(void)snprintf(whose, sizeof whose, "rule \"%s\"", rule->id);
 	lint_scale(lint, rule);
+	lint_document(lint, rule);
 	lint_settle(lint, rule);
 	lint_limit(lint, &rule->limit, whose);
 	arena_reset(&lint->words);
@@ -191,6 +192,9 @@ lint_agreement(const struct agreement *agreement,
 	for (size_t i = 0; i < agreement->rule_count; i++)
 		check_rule(&lint, &agreement->rules[i]);
 	lint_limit(&lint, &agreement->limit, "the agreement's total");
+	lint_document_all(&lint);
+	lint_round(&lint);
+	lint_first(&lint);
 	lint_overlap(&lint);
 	lint_reach(&lint);
 	lint_terms(&lint);

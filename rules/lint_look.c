@@ -41,14 +41,19 @@ lint_look_bound(const struct lint_look *look, const struct measure *measure,
     struct number number)
 {
 	struct lint *lint = look->lint;
+	bool has_each = measure->each_micro > 0;
 	const char *text;
 
 	if (number.is_percent)
 		return lint_number(lint, number);
-	text = arena_printf(&lint->words, "%s %s",
+	text = arena_printf(&lint->words, "%s %s%s%s%s%s",
 	    measure->basis == BASIS_NET_AMOUNT ?
 	    lint_amount(lint, number.scaled) : lint_number(lint, number),
-	    describe_measure_unit(measure, lint->agreement));
+	    describe_measure_unit(measure, lint->agreement),
+	    has_each ? " of at least " : "",
+	    has_each ? lint_amount(lint, measure->each_micro) : "",
+	    has_each ? " " : "",
+	    has_each ? lint->agreement->currency->code : "");
 	if (text == NULL)
 		lint_fail(lint, error_memory(lint->err));
 	return text != NULL ? text : "";
@@ -58,57 +63,93 @@ const char *
 lint_look_step(const struct lint_look *look)
 {
 	const struct currency *currency = look->lint->agreement->currency;
+	bool has_each = look->rule->qualify.each_micro > 0;
 	const char *text;
 
-	if (!lint_look_is_money(look->rule))
+	if (!lint_look_is_money(look->rule) && !has_each)
 		return "reaching it";
-	text = arena_printf(&look->lint->words, "%s %s more that is bought",
+	text = arena_printf(&look->lint->words, "%s %s more %s",
 	    lint_amount(look->lint, currency_minor_unit_micro(currency)),
-	    currency->code);
+	    currency->code, has_each ? "in the last of them" :
+	    "that is bought");
 	if (text == NULL)
 		lint_fail(look->lint, error_memory(look->lint->err));
 	return text != NULL ? text : "";
 }
 
+/* To the agreement's unit. */
+static rational
+rounded(const struct lint_look *look, rational amount)
+{
+	const struct agreement *agreement = look->lint->agreement;
+
+	return rational_round(look->calc, amount,
+	    agreement->rounding_unit_micro, agreement->rounding);
+}
+
 const char *
 lint_look_money(const struct lint_look *look, rational amount)
 {
-	const struct agreement *agreement = look->lint->agreement;
 	wide micro;
 
-	amount = rational_round(look->calc, amount,
-	    agreement->rounding_unit_micro, agreement->rounding);
-	if (rational_to_micro(&micro, amount) != STATUS_OK)
+	if (rational_to_micro(&micro, rounded(look, amount)) != STATUS_OK)
 		return "more than can be shown";
 	return lint_amount(look->lint, micro);
 }
 
-/* The rule's limit, before rounding; cap-percent only where it is of v. */
+rational
+lint_look_height(const struct lint_look *look, rational below, rational above)
+{
+	return rational_subtract(look->calc, rounded(look, above),
+	    rounded(look, below));
+}
+
+/* The most that cap-percent lets v pay, where it is of v; else NULL. */
+static rational
+most_of(const struct lint_look *look, rational v)
+{
+	const struct limit *limit = &look->rule->limit;
+	const struct measure *qualify = &look->rule->qualify;
+
+	if (!limit->has_cap_percent || !lint_look_is_money(look->rule) ||
+	    qualify->compare != COMPARE_NONE || qualify->across_group)
+		return NULL;
+	return rational_multiply(look->calc, v,
+	    scale_rate(look->calc, limit->cap_percent));
+}
+
+/* The rule's limit but for its minimum payout, before rounding. */
 static rational
 apply_limit(const struct lint_look *look, rational amount, rational v)
 {
 	const struct limit *limit = &look->rule->limit;
-	const struct measure *qualify = &look->rule->qualify;
 	struct calculation *calc = look->calc;
+	rational most = most_of(look, v);
 
 	if (limit->has_guarantee)
 		amount = rational_max(amount,
 		    rational_from_micro(calc, limit->guarantee_micro));
-	if (limit->has_cap_percent && lint_look_is_money(look->rule) &&
-	    qualify->compare == COMPARE_NONE && !qualify->across_group)
-		amount = rational_min(amount, rational_multiply(calc, v,
-		    scale_rate(calc, limit->cap_percent)));
+	if (most != NULL)
+		amount = rational_min(amount, most);
 	if (limit->has_cap)
 		amount = rational_min(amount,
 		    rational_from_micro(calc, limit->cap_micro));
-	if (limit->has_minimum_payout && rational_compare(amount,
-	    rational_from_micro(calc, limit->minimum_payout_micro)) < 0)
-		amount = rational_from_integer(calc, 0);
 	return amount;
 }
 
-rational
-lint_look_pay(const struct lint_look *look, rational v, size_t tier)
+static rational
+apply_minimum(const struct lint_look *look, rational amount)
+{
+	const struct limit *limit = &look->rule->limit;
+
+	if (limit->has_minimum_payout && rational_compare(amount,
+	    rational_from_micro(look->calc, limit->minimum_payout_micro)) < 0)
+		return rational_from_integer(look->calc, 0);
+	return amount;
+}
+
+static rational
+limited(const struct lint_look *look, rational v, size_t tier)
 {
 	struct scale_input input = {
 		.scale = &look->rule->scale,
@@ -119,6 +160,26 @@ lint_look_pay(const struct lint_look *look, rational v, size_t tier)
 	return apply_limit(look, tier == 0 ?
 	    rational_from_integer(look->calc, 0) :
 	    scale_benefit(look->calc, &input, tier), v);
+}
+
+rational
+lint_look_pay(const struct lint_look *look, rational v, size_t tier)
+{
+	return apply_minimum(look, limited(look, v, tier));
+}
+
+rational
+lint_look_result(const struct lint_look *look, rational v, size_t tier)
+{
+	const struct agreement *agreement = look->lint->agreement;
+	rational amount = limited(look, v, tier);
+	rational most = most_of(look, v);
+	rational paid = rounded(look, amount);
+
+	if (most != NULL && rational_compare(paid, most) > 0)
+		paid = rational_round(look->calc, amount,
+		    agreement->rounding_unit_micro, ROUND_DOWN);
+	return apply_minimum(look, paid);
 }
 
 /* Is cap-percent a rate of the very amount that the benefit is one of? */

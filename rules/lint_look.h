@@ -35,16 +35,25 @@ bool lint_look_is_money(const struct rule *rule);
  * where the rule is on itself. */
 rational lint_look_pay(const struct lint_look *look, rational v, size_t tier);
 
+/* The same as it is paid out: rounded, then the minimum payout. */
+rational lint_look_result(const struct lint_look *look, rational v,
+    size_t tier);
+
 /* The benefit of a tier (0: none), within cap-percent where it is of the
  * same amount. */
 struct number lint_look_benefit(const struct rule *rule, size_t tier);
 
-/* A bound of a measure: "50000.00 EUR", "3 categories", "10%". */
+/* A bound of a measure: "50000.00 EUR", "3 categories of at least 2000.00 EUR",
+ * "10%". */
 const char *lint_look_bound(const struct lint_look *look,
     const struct measure *measure, struct number number);
-/* "0.01 EUR more that is bought"; what is no money is simply reached. */
+/* "0.01 EUR more that is bought"; what is no money is simply reached, and what
+ * counts from an amount each by that of the last. */
 const char *lint_look_step(const struct lint_look *look);
 /* An amount as it would be paid. */
 const char *lint_look_money(const struct lint_look *look, rational amount);
+/* By how much more is paid, both as they would be. */
+rational lint_look_height(const struct lint_look *look, rational below,
+    rational above);
 
 #endif

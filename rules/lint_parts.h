@@ -54,6 +54,14 @@ void lint_settle(struct lint *lint, const struct rule *rule);
 /* A minimum payout; whose: who is limited, in words. */
 void lint_limit(struct lint *lint, const struct limit *limit,
     const char *whose);
+/* Invoices that count from an amount on. */
+void lint_document(struct lint *lint, const struct rule *rule);
+/* The same of the agreement's own excepts. */
+void lint_document_all(struct lint *lint);
+/* Rounding to more than the currency's smallest unit. */
+void lint_round(struct lint *lint);
+/* A first-of whose earlier rule takes more away than it gives. */
+void lint_first(struct lint *lint);
 /* Rules that pay percentages on the same lines. */
 void lint_overlap(struct lint *lint);
 /* Tiers that no example reaches. */

@@ -39,7 +39,7 @@ report_cliff(const struct lint_look *look, rational below, rational above)
 	    scale->exceeds ? "just above" : "at", look->at,
 	    scale->method == METHOD_MULTIPLES ? " and each multiple" : "",
 	    lint_look_step(look), lint_look_money(look,
-	    rational_subtract(look->calc, above, below)),
+	    lint_look_height(look, below, above)),
 	    lint_look_money(look, below), lint_look_money(look, above));
 }
 
@@ -64,7 +64,7 @@ check_threshold(const struct lint_look *look)
 		    look->tier - 1);
 	rise = rational_subtract(look->calc, above, before);
 	if (rational_compare(rise, look->cent) > 0 &&
-	    rational_compare(above, below) > 0)
+	    rational_sign(lint_look_height(look, below, above)) > 0)
 		report_cliff(look, below, above);
 }
 

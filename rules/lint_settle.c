@@ -3,6 +3,8 @@
 #include "rules/keyword.h"
 #include "rules/lint_parts.h"
 
+#define REMEDY "(to add the periods up: method=\"catch-up\")"
+
 /* Months of a settlement period; 0: the whole term. */
 static const int period_months[] = {
 	[SETTLE_TERM] = 0,
@@ -37,30 +39,59 @@ adds_up(const struct measure *measure)
 	return measure->compare != COMPARE_SHARE && measure->baseline != NULL;
 }
 
+/* "40000 EUR", "100% of the year's figure" */
+static const char *
+amount_of(struct lint *lint, const struct measure *measure,
+    struct number number)
+{
+	const char *text = arena_printf(&lint->words, "%s %s",
+	    lint_number(lint, number), number.is_percent ?
+	    "of the year's figure" :
+	    describe_measure_unit(measure, lint->agreement));
+
+	if (text == NULL)
+		lint_fail(lint, error_memory(lint->err));
+	return text != NULL ? text : "";
+}
+
 static void
 check_threshold(struct lint *lint, const struct rule *rule)
 {
 	const struct tier *tiers = rule->scale.tiers;
 	size_t tier = 0;
-	const char *from;
-	const char *period;
 
-	if (!begins_anew(lint->agreement) || !adds_up(&rule->qualify))
+	if (!adds_up(&rule->qualify))
 		return;
 	if (tiers[0].from.scaled == 0)
 		tier = 1;
 	if (tier == rule->scale.tier_count)
 		return;
-	from = lint_number(lint, tiers[tier].from);
-	period = keyword_word(keyword_settle_every,
-	    lint->agreement->settle_every);
 	lint_add(lint, LINT_WARNING, rule->scale.line, "separate-threshold",
-	    "rule \"%s\": its thresholds begin anew in each %s: %s %s spread "
-	    "over two of them does not reach tier %zu, from %s (to add the "
-	    "periods up: method=\"catch-up\")", rule->id, period, from,
-	    tiers[tier].from.is_percent ? "of the year's figure" :
-	    describe_measure_unit(&rule->qualify, lint->agreement), tier + 1,
-	    from);
+	    "rule \"%s\": its thresholds begin anew in each %s: %s spread "
+	    "over two of them does not reach tier %zu, from %s " REMEDY,
+	    rule->id, keyword_word(keyword_settle_every,
+	    lint->agreement->settle_every), amount_of(lint, &rule->qualify,
+	    tiers[tier].from), tier + 1, lint_number(lint, tiers[tier].from));
+}
+
+static void
+check_requires(struct lint *lint, const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->require_count; i++) {
+		const struct require *require = &rule->requires[i];
+
+		/* Of a club, and without at-least, it is 0. */
+		if (require->at_least.scaled == 0 ||
+		    !adds_up(&require->measure))
+			continue;
+		lint_add(lint, LINT_WARNING, require->line,
+		    "separate-threshold", "rule \"%s\": what it requires "
+		    "begins anew in each %s: %s spread over two of them does "
+		    "not meet it " REMEDY, rule->id,
+		    keyword_word(keyword_settle_every,
+		    lint->agreement->settle_every), amount_of(lint,
+		    &require->measure, require->at_least));
+	}
 }
 
 static void
@@ -101,6 +132,9 @@ lint_limit(struct lint *lint, const struct limit *limit, const char *whose)
 void
 lint_settle(struct lint *lint, const struct rule *rule)
 {
-	check_threshold(lint, rule);
+	if (begins_anew(lint->agreement)) {
+		check_threshold(lint, rule);
+		check_requires(lint, rule);
+	}
 	check_lump_sum(lint, rule);
 }

@@ -304,8 +304,9 @@ static const struct lint_row {
 	    SCALE("incremental", TIER("0", "rate='1%'")) "</rule>" END,
 	    "2 note cliff: rule \"a\": a cliff at 3 KGM, which it requires: a"
 	    " little less pays nothing, whatever the scale gives\n"
-	    "4 note cliff: rule \"b\": a cliff at 3 categories, which it"
-	    " requires: a little less pays nothing, whatever the scale gives\n"
+	    "4 note cliff: rule \"b\": a cliff at 3 categories of at least"
+	    " 2.00 EUR, which it requires: a little less pays nothing, whatever"
+	    " the scale gives\n"
 	    "4 note cliff: rule \"b\": a cliff at 3 categories, which it"
 	    " requires: a little less pays nothing, whatever the scale gives\n"
 	    "4 note cliff: rule \"b\": a cliff at 3 categories, which it"
