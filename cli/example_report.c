@@ -40,13 +40,14 @@ find_rule(const struct result *result, const char *id)
 	return &result->rules[i];
 }
 
-/* What each rule gives; amounts are far below what a wide holds. */
+/* What each rule gives. */
 static void
 append_sum(struct strbuf *out, const struct result *result,
     const struct currency *currency)
 {
 	char text[DECIMAL_TEXT_MAX];
 	wide sum_micro = 0;
+	bool is_all = true;
 
 	for (size_t i = 0; i < result->rule_count; i++) {
 		const struct rule_result *rule = &result->rules[i];
@@ -54,9 +55,12 @@ append_sum(struct strbuf *out, const struct result *result,
 		strbuf_printf(out, "%s%s gives %s", i == 0 ? "" : ", ",
 		    rule->id, format_amount(text, currency,
 		    rule->amount_micro));
-		sum_micro += rule->amount_micro;
+		/* Of amounts that each just fit; a cap alone then helps. */
+		if (decimal_add_wide(&sum_micro, sum_micro,
+		    rule->amount_micro) != STATUS_OK)
+			is_all = false;
 	}
-	if (sum_micro != result->total_micro)
+	if (!is_all || sum_micro != result->total_micro)
 		strbuf_puts(out, "; the rest is the agreement's own limit");
 }
 

@@ -12,6 +12,28 @@ prints '    volume gives 10.00'
 [ "$(wc -l <out)" -eq 2 ] || fail "$(cat out)"
 ends_with 'examples failed: 1 of 4'
 
+# Results that each just fit, though their sum does not, and a cap on it.
+{
+	printf '%s\n' '<agreement xmlns="urn:ristorno:agreement:1" id="HUGE"' \
+	    ' version="1" currency="EUR" from="2025-01-01" until="2025-12-31">' \
+	    '<title xml:lang="en">Most there can be</title>'
+	for rule in one two; do
+		printf '%s\n' "<rule id=\"$rule\">" \
+		    '<qualify basis="quantity" unit="C62"/>' \
+		    '<scale method="multiples">' \
+		    '<tier from="0.000001" amount="8999999999999"/></scale></rule>'
+	done
+	printf '%s\n' '<limit cap="1"/>' '<example title="two lines">'
+	for day in 01 02; do
+		printf '<line date="2025-01-%s" net="1" quantity="%s" unit="C62"/>\n' \
+		    "$day" 8999999999999
+	done
+	printf '%s\n' '<expect amount="2"/></example></agreement>'
+} >huge.xml
+expect 1 rules test huge.xml
+prints 'gives 1.00, expected 2.00 (1.00 less)'
+prints 'two gives 161999999999964000000000002000000.00; the rest is the agreement'
+
 # Into one pipe findings and their summary go in order.
 "$RISTORNO" rules check agreement.xml 2>&1 | tail -n 1 >last
 grep -q '^ristorno: agreement files in order: 1; ' last || fail "$(cat last)"
