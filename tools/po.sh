@@ -41,13 +41,20 @@ for po in po/*.po; do
 	printf '\nstatic const struct words_row rows_%s[] = {\n' "$language"
 	# Rows are sorted as bytes, which is what bsearch() will compare.
 	msgattrib --no-obsolete --no-wrap --no-location --sort-output "$po" |
-	    awk '
+	    awk -v po="$po" '
+		# Only the header has no text; one of several lines is
+		# written like it.
+		/^msgid ""$/ && headers++ {
+			print "po.sh: a line break within a text of " po \
+			    >"/dev/stderr"
+			exit failed = 1
+		}
 		/^msgid "/ { text = substr($0, 7) }
 		/^msgstr "/ { one = many = substr($0, 8) }
 		/^msgstr\[0\]/ { one = substr($0, 11) }
 		/^msgstr\[1\]/ { many = substr($0, 11) }
 		/^$/ { put() }
-		END { put() }
+		END { if (!failed) put(); exit failed }
 		function put() {
 			if (text != "" && text != "\"\"")
 				printf "\t{ %s,\n\t  { %s, %s } },\n",

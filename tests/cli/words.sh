@@ -80,6 +80,14 @@ translate '%2 hat „%1“'
 printf 'WORDS("new")\n' >>texts.c
 fails 'a text without a translation'
 
+cp texts.c kept.c
+sed 's/"new"/"plain\\nand new"/' kept.c >texts.c
+translate '%2 hat „%1“' \
+    'msgid ""\n"plain\\n"\n"and new"\nmsgstr ""\n"schlicht\\n"\n"und neu"\n'
+fails 'a text of two lines'
+cp kept.c texts.c
+translate '%2 hat „%1“'
+
 # update brings in what is new, without guessing, and keeps what is there.
 "$TREE/tools/po.sh" update texts.c 2>err || fail "$(cat err)"
 fails 'what update leaves to be translated'
