@@ -2,6 +2,7 @@
 #include "tests/support/ledger_rows.h"
 #include "tests/support/rows.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "engine/strbuf.h"
@@ -72,10 +73,22 @@ static const struct row rows[] = {
 	{ "a category below", "<lines category='BITS'/>", "F-1/3", "" },
 	{ "a category that nobody knows", "<lines category='X'/>", "", "" },
 	{ "a brand", "<lines brand='ZETA'/>", "F-1/2 D-2/1", "" },
+	{ "a brand that sorts before others", "<lines brand='ACME'/>",
+	    "F-1/1 F-2/1 F-4/1 D-1/1", "" },
+	{ "two categories", "<lines category='BITS'/>"
+	    "<lines category='PAINT'/>", "F-1/2 F-1/3 F-2/1 D-2/1", "" },
+	{ "and the other way round", "<lines category='PAINT'/>"
+	    "<lines category='BITS'/>", "F-1/2 F-1/3 F-2/1 D-2/1", "" },
+	{ "a list after a category", "<lines category='BITS'/>"
+	    "<lines list='annex'/>", "F-1/2 F-1/3 F-3/1 D-2/1", "" },
 	{ "a list", "<lines list='annex'/>", "F-1/2 F-3/1 D-2/1", "" },
 	{ "a tag of a line", "<lines tag='project'/>", "F-1/2", "" },
 	{ "a tag of a document or line", "<lines tag='spring'/>",
 	    "F-1/1 F-1/2 F-1/3 F-4/1", "" },
+	{ "the second of a document's tags", "<lines tag='web'/>",
+	    "F-1/1 F-1/2 F-1/3", "" },
+	{ "more than a tag is none", "<lines tag='project-of-the-year'/>", "",
+	    "" },
 	{ "part of a tag is none", "<lines tag='spr'/>", "", "" },
 	{ "credit notes", "<lines type='credit-note'/>",
 	    "D-1/1 D-2/1 D-3/1", "" },
@@ -251,6 +264,8 @@ static const struct refusal_row refusal_rows[] = {
 	    "<lines brand='ACME'/>", "tag" },
 	{ "<lines tag='x'/><except product='P-3'/>", "tag" },
 	{ "<lines tag='x'/><lines product='P-3'/>", "" },
+	{ "<lines type='credit-note'/><lines type='credit-note' tag='x'/>",
+	    "type" },
 };
 
 static void
@@ -346,6 +361,163 @@ select_document_date_is_of_delivery(void **state)
 	close_agreement(&opened);
 }
 
+/* ------------------------------------------- what documents are, by hand */
+
+#define HAND "currency=\"EUR\" from=\"2025-01-01\" until=\"2025-12-31\""
+
+/* A rule with one term: does it take the line of the document? */
+static enum match
+takes(const char *term, const struct purchase_document *document,
+    const char *as_of, unsigned *refusals)
+{
+	struct opened opened;
+	struct strbuf inside;
+	enum match match;
+
+	strbuf_init(&inside, 4096);
+	strbuf_printf(&inside, "<rule id='r'><qualify basis='net-amount'>%s"
+	    "</qualify><scale method='incremental'><tier from='0' "
+	    "rate='1%%'/></scale></rule>", term);
+	open_agreement(&opened, HAND, strbuf_text(&inside));
+	select_document(opened.select, document, ledger_rows_date(as_of));
+	match = select_takes(opened.select, document->lines, 0);
+	*refusals = select_refusals(opened.select, document->lines, 0);
+	close_agreement(&opened);
+	strbuf_fini(&inside);
+	return match;
+}
+
+static const struct purchase_line no_product = {
+	.product = CATALOG_NONE, .category = CATALOG_NONE,
+};
+
+/* A credit note that refers to nothing is paid on its day, not before. */
+static void
+select_takes_free_credit_notes_as_paid(void **state)
+{
+	static const char *const terms[] = {
+		"<lines paid='yes'/>", "<lines paid='on-time'/>",
+	};
+	const struct purchase_document note = {
+		.type = DOCUMENT_CREDIT_NOTE,
+		.date = ledger_rows_date("2025-05-05"),
+		.delivered = DATE_NONE,
+		.currency = "EUR",
+		.lines = &no_product,
+		.line_count = 1,
+	};
+	unsigned refusals;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(terms); i++) {
+		check_int_equal(takes(terms[i], &note, "2025-05-04",
+		    &refusals), MATCH_NO);
+		check_int_equal(takes(terms[i], &note, "2025-05-05",
+		    &refusals), MATCH_YES);
+	}
+}
+
+struct total_row {
+	const char *name;
+	enum document_type type;
+	const char *currency;
+	int64_t net_micro;
+	bool has_claim;		/* the invoice's, in dollars of 3 March */
+	int64_t claim_micro;
+	const char *at_least;
+	enum match expected;
+};
+
+/* A dollar is 0.8 euros, as its rate is 1.25; there is none of CZK. */
+static const struct total_row total_rows[] = {
+	{ "a credit note alone", DOCUMENT_CREDIT_NOTE, "EUR", -500000000,
+	    false, 0, "500", MATCH_YES },
+	{ "a credit note alone, a millionth less", DOCUMENT_CREDIT_NOTE,
+	    "EUR", -499999999, false, 0, "500", MATCH_NO },
+	{ "a credit note alone that adds", DOCUMENT_CREDIT_NOTE, "EUR",
+	    500000000, false, 0, "500", MATCH_YES },
+	{ "an invoice of less than nothing", DOCUMENT_INVOICE, "USD",
+	    -500000000, true, -500000000, "400", MATCH_NO },
+	{ "that is cut to nothing", DOCUMENT_INVOICE, "USD", -1, true, -1,
+	    "0", MATCH_NO },
+	{ "an invoice of nothing", DOCUMENT_INVOICE, "USD", 0, true, 0, "0",
+	    MATCH_YES },
+	{ "an invoice cut to nothing", DOCUMENT_INVOICE, "USD", 1, true, 1,
+	    "0", MATCH_YES },
+	{ "a millionth", DOCUMENT_INVOICE, "USD", 2, true, 2, "0.000001",
+	    MATCH_YES },
+	{ "a credit note goes by its invoice", DOCUMENT_CREDIT_NOTE, "CZK",
+	    -1, true, 500000000, "400", MATCH_YES },
+	{ "and by no more than that", DOCUMENT_CREDIT_NOTE, "EUR",
+	    -900000000, true, 499999999, "400", MATCH_NO },
+};
+
+static void
+total_row(void **state)
+{
+	const struct total_row *row = *state;
+	const struct purchase_claim claim = {
+		.date = ledger_rows_date("2025-03-03"),
+		.due = DATE_NONE,
+		.currency = "USD",
+		.net_total_micro = row->claim_micro,
+	};
+	/* In October there is no rate of the dollar any more. */
+	const struct purchase_document document = {
+		.type = row->type,
+		.date = row->type == DOCUMENT_INVOICE ? claim.date :
+		    ledger_rows_date("2025-10-10"),
+		.delivered = DATE_NONE,
+		.currency = row->currency,
+		.net_total_micro = row->net_micro,
+		.lines = &no_product,
+		.line_count = 1,
+		.claim = row->has_claim ? &claim : NULL,
+	};
+	char term[64];
+	unsigned refusals;
+
+	(void)snprintf(term, sizeof term, "<lines document-at-least='%s'/>",
+	    row->at_least);
+	check_int_equal(takes(term, &document, "2025-12-31", &refusals),
+	    row->expected);
+	check_int_equal(refusals, row->expected == MATCH_YES ? 0 :
+	    1u << SELECT_DOCUMENT);
+	/* A term that does not ask does not refuse. */
+	check_int_equal(takes("<lines tag='x'/>", &document, "2025-12-31",
+	    &refusals), MATCH_NO);
+	check_int_equal(refusals, 1u << SELECT_TAG);
+}
+
+/* The line's own brand goes before its product's. */
+static void
+select_takes_the_brand_of_the_line(void **state)
+{
+	struct opened opened;
+	struct purchase_line line = { .brand = "ZETA" };
+	const struct purchase_document document = {
+		.type = DOCUMENT_INVOICE,
+		.date = ledger_rows_date("2025-03-03"),
+		.delivered = DATE_NONE,
+		.currency = "EUR",
+		.lines = &line,
+		.line_count = 1,
+	};
+
+	(void)state;
+	open_agreement(&opened, HAND, "<rule id='r'>"
+	    "<qualify basis='net-amount'><lines brand='ZETA'/></qualify>"
+	    "<scale method='incremental'><tier from='0' rate='1%'/></scale>"
+	    "</rule>");
+	line.product = catalog_product_find(opened.data.catalog, "P-1");
+	assert_true(line.product != CATALOG_NONE);
+	select_document(opened.select, &document, document.date);
+	check_int_equal(select_takes(opened.select, &line, 0), MATCH_YES);
+	line.brand = NULL;
+	check_int_equal(select_takes(opened.select, &line, 0), MATCH_NO);
+	close_agreement(&opened);
+}
+
 struct moved_row {
 	const char *name;
 	const char *from;
@@ -430,9 +602,12 @@ main(void)
 		cmocka_unit_test(select_refusals_name_what_is_asked),
 		cmocka_unit_test(select_missing_tells_the_rate),
 		cmocka_unit_test(select_document_date_is_of_delivery),
+		cmocka_unit_test(select_takes_free_credit_notes_as_paid),
+		cmocka_unit_test(select_takes_the_brand_of_the_line),
 	};
 
 	return run_rows("select_takes", select_row, rows) +
+	    run_rows("select_document_total", total_row, total_rows) +
 	    run_rows("select_year_before", moved_row, moved_rows) +
 	    cmocka_run_group_tests_name("select", tests, NULL, NULL);
 }
