@@ -6,9 +6,6 @@ they pay is put to the evaluator.  The rule it is about is written alone into an
 agreement of its own (without the other rules, what it requires of other
 measures, and the agreement's limit), with the two purchases as examples, and
 `rules test` says whether they pay what the finding says.
-
-A cliff's figures are those of its bound.  The purchase one step away from it
-may differ from them by what that step itself pays: by one unit of rounding.
 """
 
 import collections
@@ -78,10 +75,6 @@ class Case:
         self.examples = []
         root = self.agreement
         self.cent = minor_unit(root.get("currency"))
-        rounding = root.find(q("rounding"))
-        self.unit = self.cent
-        if rounding is not None:
-            self.unit = Decimal(rounding.get("unit", str(self.cent)))
         for name in ("settle", "limit", "example", "parties"):
             for child in root.findall(q(name)):
                 root.remove(child)
@@ -273,11 +266,6 @@ class Case:
                 lines += self.invoices(None, base)
             self.add(lines, finding[amount])
 
-    def is_near(self, number, given):
-        """A cliff's far side, by one unit of rounding."""
-        off = abs(Decimal(given) - Decimal(self.examples[number]))
-        return self.finding["kind"] == "threshold" and off <= self.unit
-
 
 def read_finding(text):
     for kind, pattern in PATTERNS:
@@ -348,7 +336,6 @@ def make_cases(ristorno, paths):
 def main():
     ristorno, paths = sys.argv[1], sys.argv[2:]
     cases, other = make_cases(ristorno, paths)
-    wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         for number, case in enumerate(cases):
             tree.ElementTree(case.agreement).write(
@@ -356,26 +343,19 @@ def main():
                 xml_declaration=True)
         tried = subprocess.run([ristorno, "rules", "test", folder],
                                capture_output=True, text=True, check=False)
-    seen = 0
+    wrong = set()
     for text in tried.stdout.splitlines() + tried.stderr.splitlines():
         match = re.search(r"(\d{4})\.xml:\d+: (.*)", text)
-        if not match:
-            continue
-        seen += 1
-        case = cases[int(match[1])]
-        miss = re.search(r'example "purchase (\d)": the agreement gives '
-                         r"([0-9.-]+), expected", match[2])
-        if not miss or not case.is_near(int(miss[1]), miss[2]):
-            wrong += 1
-            print(f"{case.text}\n\tbut {match[2]}", file=sys.stderr)
+        if match:
+            wrong.add(int(match[1]))
+            print(f"{cases[int(match[1])].text}\n\tbut {match[2]}",
+                  file=sys.stderr)
     examples = sum(len(case.examples) for case in cases)
-    failed = re.search(r"examples failed: (\d+) of (\d+)", tried.stderr)
-    if failed and (int(failed[1]) > seen or int(failed[2]) != examples):
-        fail(f"not understood: {tried.stderr}")
-    if not failed and f"what they expect: {examples}" not in tried.stderr:
+    if not wrong and (tried.returncode != 0 or
+                      f"what they expect: {examples}\n" not in tried.stderr):
         fail(f"not understood: {tried.stderr}")
     kinds = collections.Counter(case.finding["kind"] for case in cases)
-    print(f"findings proved: {len(cases) - wrong} of {len(cases)}; "
+    print(f"findings proved: {len(cases) - len(wrong)} of {len(cases)}; "
           + ", ".join(f"{kind}: {kinds[kind]}" for kind in sorted(kinds))
           + f"; without figures of a purchase: {sum(other.values())}")
     if os.environ.get("SHOWN_OTHERS"):

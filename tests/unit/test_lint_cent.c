@@ -32,7 +32,9 @@ static const struct lint_row {
 	{ "the smallest unit is no cliff", HEAD("EUR", UNIT("0.01"))
 	    RULE("r", NET SLICES) END, "" },
 	{ "nor is a yen", HEAD("JPY", "") RULE("r", NET SLICES) END, "" },
-	{ "five euros are", HEAD("EUR", UNIT("5")) RULE("r", NET SLICES) END,
+	{ "five euros are", HEAD("EUR", UNIT("5")) RULE("r", NET
+	    SCALE("incremental", "<tier from='0' rate='1%'/>"
+	    "<tier from='900' rate='2%'/>")) END,
 	    "1 note cliff: agreement \"A\": a cliff wherever a result is"
 	    " rounded to the next 5.00: rule \"r\" pays 0.00 for 249.99 EUR"
 	    " and 5.00 for 250.00 EUR\n" },
@@ -97,6 +99,16 @@ static const struct lint_row {
 	    "2 note cliff: rule \"r\": a cliff at an invoice of 250.00 EUR,"
 	    " from where on it counts: with 0.01 EUR less nothing of it"
 	    " counts\n" },
+	{ "nor does it beside the first few thresholds", HEAD("EUR", "")
+	    RULE("r", FROM("<lines document-at-least='5'/>")
+	    SCALE("incremental", "<tier from='1' rate='0.01%'/>"
+	    "<tier from='2' rate='0.02%'/><tier from='3' rate='0.03%'/>"
+	    "<tier from='4' rate='0.04%'/><tier from='5' rate='0.05%'/>"
+	    "<tier from='6' rate='0.06%'/><tier from='7' rate='0.07%'/>"
+	    "<tier from='8' rate='0.08%'/><tier from='9' rate='0.09%'/>"
+	    "<tier from='99' rate='9%'/>")) END,
+	    "2 note cliff: rule \"r\": a cliff at an invoice of 5.00 EUR, from"
+	    " where on it counts: with 0.01 EUR less nothing of it counts\n" },
 	{ "of what is paid on", HEAD("EUR", "") RULE("r",
 	    "<qualify basis='days'/>" SCALE("all-units",
 	    "<tier from='0' rate='1%'/>") "<pay basis='net-amount'>"
@@ -110,7 +122,8 @@ static const struct lint_row {
 	    "<lines document-at-least='5' brand='b'/>"
 	    "<lines document-at-least='5' type='credit-note' tag='t'/>"
 	    "<lines document-at-least='95' brand='x' />"
-	    "<except document-at-least='60' tag='t'/><except brand='b'/>")
+	    "<except document-at-least='60' tag='t'/><except brand='b'/>"
+	    "<except document-at-least='61' tag='t'/>")
 	    SLICES)
 	    RULE("s", FROM("<lines document-at-least='5' brand='b'/>"
 	    "<except brand='b'/>") SUM)
@@ -159,7 +172,12 @@ static const struct lint_row {
 	    " 0.01 for 500.13 EUR (best-of pays the higher one)\n" },
 	{ "more, or the same, is no fall", HEAD("EUR", "") FIRST(
 	    RULE("a", NET SCALE("incremental", "<tier from='0' rate='5%'/>"))
-	    RULE("b", NET SLICES)) END, "" },
+	    RULE("b", NET SLICES))
+	    "<first-of id='h'>" RULE("c", FROM("<lines brand='x'/>")
+	    SCALE("all-units", "<tier from='70' amount='7'/>"))
+	    RULE("d", FROM("<lines brand='x'/>") SUM) "</first-of>" END,
+	    "5 note cliff: rule \"c\": a cliff at 70.00 EUR: 0.01 EUR more that"
+	    " is bought pays 7.00 more (0.00 becomes 7.00)\n" },
 	{ "one that begins later never comes to it", HEAD("EUR", "") FIRST(
 	    RULE("a", NET SLICES)
 	    RULE("b", NET SCALE("incremental", "<tier from='0' rate='1%'/>"))
