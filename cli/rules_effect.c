@@ -1,56 +1,14 @@
-#include "cli/rules_effect.h"
+#include "cli/rules_effect_parts.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/output.h"
 #include "cli/signals.h"
-#include "engine/arena.h"
 #include "rules/window.h"
 
 /* Amounts of a million parties under agreements of a hundred rules. */
 #define AMOUNTS_BYTES_MAX ((size_t)4 << 30)
-
-enum side {
-	SIDE_BEFORE,
-	SIDE_AFTER,
-	SIDE_COUNT,
-};
-
-/* What one agreement gives one party; nothing: all is 0. */
-struct given {
-	bool is_there;
-	wide total_micro;
-	wide *rules_micro;	/* as in the agreement */
-};
-
-struct effect_party {
-	uint32_t account;
-	const char *id;
-	bool has_failed;
-	struct given given[SIDE_COUNT];
-};
-
-/* Two agreements at hand. */
-struct comparison {
-	struct effect *effect;
-	const struct agreement *agreements[SIDE_COUNT];
-	struct arena arena;
-	size_t party_count;			/* of the effect's parties */
-	enum side side;				/* being evaluated */
-};
-
-static const struct table_column columns[] = {
-	{ "agreement", false, true },
-	{ "account", false, false },
-	{ "rule", false, false },
-	{ "before", true, false },
-	{ "after", true, false },
-	{ "difference", true, false },
-	{ "currency", false, false },
-};
 
 /* -------------------------------------------------------------- gathering */
 
@@ -162,227 +120,6 @@ evaluate_side(struct comparison *comparison, enum side side, struct error *err)
 	    status;
 }
 
-/* ------------------------------------------------------------------- rows */
-
-struct row {
-	const char *account;
-	const char *rule;
-	bool has_before;
-	bool has_after;
-	wide before_micro;
-	wide after_micro;
-};
-
-static void
-put_amount(struct table *table, bool is_there, wide amount_micro,
-    unsigned digits)
-{
-	char text[DECIMAL_TEXT_MAX];
-
-	table_text(table, is_there ?
-	    decimal_format_fixed(text, amount_micro, digits) : NULL);
-}
-
-/* Amounts are 0 or more, so that what they differ by always fits. */
-static enum status
-put_row(struct table *table, const struct agreement *agreement,
-    const struct row *row, struct error *err)
-{
-	unsigned digits = agreement->currency->minor_digits;
-
-	table_text(table, agreement->id);
-	table_text(table, row->account);
-	table_text(table, row->rule);
-	put_amount(table, row->has_before, row->before_micro, digits);
-	put_amount(table, row->has_after, row->after_micro, digits);
-	put_amount(table, true, row->after_micro - row->before_micro, digits);
-	table_text(table, agreement->currency->code);
-	return table_end_row(table, err);
-}
-
-/* Which rule of the agreement has this id; its rule_count: none. */
-static size_t
-rule_number(const struct agreement *agreement, const char *id)
-{
-	size_t i = 0;
-
-	while (i < agreement->rule_count &&
-	    strcmp(agreement->rules[i].id, id) != 0)
-		i++;
-	return i;
-}
-
-/* Rules of this side: all that the first one has, or only the second one. */
-static enum status
-put_rules(struct table *table, const struct comparison *comparison,
-    const struct effect_party *party, enum side side, struct error *err)
-{
-	const struct agreement *own = comparison->agreements[side];
-	const struct agreement *other = comparison->agreements[1 - side];
-	enum status status = STATUS_OK;
-
-	for (size_t i = 0; i < own->rule_count && status == STATUS_OK; i++) {
-		size_t number = rule_number(other, own->rules[i].id);
-		bool is_both = number < other->rule_count;
-		const struct given *given = &party->given[side];
-		wide here = given->rules_micro[i];
-		wide there = is_both ?
-		    party->given[1 - side].rules_micro[number] : 0;
-		struct row row = {
-			.account = party->id,
-			.rule = own->rules[i].id,
-			.has_before = side == SIDE_BEFORE || is_both,
-			.has_after = side == SIDE_AFTER || is_both,
-			.before_micro = side == SIDE_BEFORE ? here : there,
-			.after_micro = side == SIDE_BEFORE ? there : here,
-		};
-
-		if (here == there || (side == SIDE_AFTER && is_both))
-			continue;
-		row.has_before = row.has_before &&
-		    party->given[SIDE_BEFORE].is_there;
-		row.has_after = row.has_after &&
-		    party->given[SIDE_AFTER].is_there;
-		status = put_row(table, comparison->agreements[SIDE_BEFORE],
-		    &row, err);
-	}
-	return status;
-}
-
-static bool
-has_changed(const struct comparison *comparison,
-    const struct effect_party *party)
-{
-	const struct given *before = &party->given[SIDE_BEFORE];
-	const struct given *after = &party->given[SIDE_AFTER];
-
-	if (before->total_micro != after->total_micro)
-		return true;
-	for (int side = 0; side < SIDE_COUNT; side++) {
-		const struct agreement *own = comparison->agreements[side];
-		const struct agreement *other =
-		    comparison->agreements[1 - side];
-
-		for (size_t i = 0; i < own->rule_count; i++) {
-			size_t number = rule_number(other, own->rules[i].id);
-			wide there = number == other->rule_count ? 0 :
-			    party->given[1 - side].rules_micro[number];
-
-			if (party->given[side].rules_micro[i] != there)
-				return true;
-		}
-	}
-	return false;
-}
-
-static enum status
-put_party(struct table *table, const struct comparison *comparison,
-    const struct effect_party *party, struct error *err)
-{
-	const struct given *before = &party->given[SIDE_BEFORE];
-	const struct given *after = &party->given[SIDE_AFTER];
-	struct row total = {
-		.account = party->id,
-		.has_before = before->is_there,
-		.has_after = after->is_there,
-		.before_micro = before->total_micro,
-		.after_micro = after->total_micro,
-	};
-	enum status status;
-
-	status = put_rules(table, comparison, party, SIDE_BEFORE, err);
-	if (status == STATUS_OK)
-		status = put_rules(table, comparison, party, SIDE_AFTER, err);
-	if (status != STATUS_OK)
-		return status;
-	if (!comparison->effect->is_csv)
-		total.rule = "(total)";
-	return put_row(table, comparison->agreements[SIDE_BEFORE], &total,
-	    err);
-}
-
-/* The changed parties, then the sum over all. */
-static enum status
-put_parties(struct table *table, const struct comparison *comparison,
-    size_t *changed, struct error *err)
-{
-	struct row sum = { .has_before = true, .has_after = true };
-	enum status status = STATUS_OK;
-
-	for (size_t i = 0; i < comparison->party_count && status == STATUS_OK;
-	    i++) {
-		const struct effect_party *party =
-		    comparison->effect->parties[i];
-
-		if (party->has_failed)
-			continue;
-		if (decimal_add_wide(&sum.before_micro, sum.before_micro,
-		    party->given[SIDE_BEFORE].total_micro) != STATUS_OK ||
-		    decimal_add_wide(&sum.after_micro, sum.after_micro,
-		    party->given[SIDE_AFTER].total_micro) != STATUS_OK)
-			return error_set(err, STATUS_RANGE,
-			    "the sum of all parties is too large");
-		if (!has_changed(comparison, party))
-			continue;
-		++*changed;
-		status = put_party(table, comparison, party, err);
-	}
-	if (status != STATUS_OK)
-		return status;
-	if (!comparison->effect->is_csv)
-		sum.account = "(all)";
-	return put_row(table, comparison->agreements[SIDE_BEFORE], &sum, err);
-}
-
-/* ------------------------------------------------------------------- text */
-
-static enum status
-put_heading(const struct comparison *comparison, size_t changed,
-    struct error *err)
-{
-	const struct agreement *before = comparison->agreements[SIDE_BEFORE];
-	int32_t as_of = comparison->effect->request.as_of;
-	char from[DATE_TEXT_SIZE];
-	char until[DATE_TEXT_SIZE];
-	struct strbuf out;
-	enum status status;
-
-	if (as_of == DATE_NONE || as_of > before->term.until)
-		as_of = before->term.until;
-	strbuf_init(&out, OUTPUT_BYTES_MAX);
-	strbuf_printf(&out, "\n%s on the purchases from %s to %s: %zu of %zu "
-	    "parties get another amount\n", before->id,
-	    date_format(from, before->term.from), date_format(until, as_of),
-	    changed, comparison->party_count);
-	status = output_write(&out, err);
-	strbuf_fini(&out);
-	return status;
-}
-
-static enum status
-print(struct comparison *comparison, struct error *err)
-{
-	struct effect *effect = comparison->effect;
-	size_t changed = 0;
-	struct table table;
-	enum status status;
-
-	if (effect->is_csv)
-		return put_parties(&effect->table, comparison, &changed, err);
-	status = table_begin(&table, columns,
-	    sizeof columns / sizeof columns[0], false, err);
-	if (status != STATUS_OK)
-		return status;
-	status = put_parties(&table, comparison, &changed, err);
-	if (status == STATUS_OK)
-		status = put_heading(comparison, changed, err);
-	/* The heading says it all where nothing changes. */
-	if (status == STATUS_OK && changed > 0)
-		status = table_end(&table, err);
-	table_fini(&table);
-	return status;
-}
-
 /* -------------------------------------------------------------- agreements */
 
 static int
@@ -406,7 +143,7 @@ compare(struct comparison *comparison, struct error *err)
 		return status;
 	qsort(comparison->effect->parties, comparison->party_count,
 	    sizeof *comparison->effect->parties, compare_ids);
-	return print(comparison, err);
+	return effect_print(comparison, err);
 }
 
 enum status
@@ -448,8 +185,7 @@ effect_begin(struct effect *effect, struct error *err)
 		return error_memory(err);
 	if (!effect->is_csv)
 		return STATUS_OK;
-	return table_begin(&effect->table, columns,
-	    sizeof columns / sizeof columns[0], true, err);
+	return effect_table_begin(&effect->table, true, err);
 }
 
 enum status
