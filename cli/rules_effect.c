@@ -122,6 +122,37 @@ evaluate_side(struct comparison *comparison, enum side side, struct error *err)
 
 /* -------------------------------------------------------------- agreements */
 
+/* Which rule of the agreement has this id; its rule_count: none. */
+static size_t
+rule_number(const struct agreement *agreement, const char *id)
+{
+	size_t i = 0;
+
+	while (i < agreement->rule_count &&
+	    strcmp(agreement->rules[i].id, id) != 0)
+		i++;
+	return i;
+}
+
+/* Once, not for each of a million parties. */
+static enum status
+match_rules(struct comparison *comparison, struct error *err)
+{
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		const struct agreement *own = comparison->agreements[side];
+
+		comparison->other[side] = arena_alloc(&comparison->arena,
+		    own->rule_count, sizeof *comparison->other[side]);
+		if (comparison->other[side] == NULL)
+			return error_memory(err);
+		for (size_t i = 0; i < own->rule_count; i++)
+			comparison->other[side][i] = rule_number(
+			    comparison->agreements[1 - side],
+			    own->rules[i].id);
+	}
+	return STATUS_OK;
+}
+
 static int
 compare_ids(const void *a, const void *b)
 {
@@ -134,9 +165,10 @@ compare_ids(const void *a, const void *b)
 static enum status
 compare(struct comparison *comparison, struct error *err)
 {
-	enum status status;
+	enum status status = match_rules(comparison, err);
 
-	status = evaluate_side(comparison, SIDE_BEFORE, err);
+	if (status == STATUS_OK)
+		status = evaluate_side(comparison, SIDE_BEFORE, err);
 	if (status == STATUS_OK)
 		status = evaluate_side(comparison, SIDE_AFTER, err);
 	if (status != STATUS_OK)

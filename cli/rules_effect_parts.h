@@ -33,6 +33,8 @@ struct effect_party {
 struct comparison {
 	struct effect *effect;
 	const struct agreement *agreements[SIDE_COUNT];
+	size_t *other[SIDE_COUNT];	/* per rule, which of the other side has
+					 * its id; that side's count: none */
 	struct arena arena;
 	size_t party_count;			/* of the effect's parties */
 	enum side side;				/* being evaluated */

@@ -1,7 +1,5 @@
 #include "cli/rules_effect_parts.h"
 
-#include <string.h>
-
 #include "cli/output.h"
 
 static const struct table_column columns[] = {
@@ -59,18 +57,6 @@ put_row(struct table *table, const struct agreement *agreement,
 	return table_end_row(table, err);
 }
 
-/* Which rule of the agreement has this id; its rule_count: none. */
-static size_t
-rule_number(const struct agreement *agreement, const char *id)
-{
-	size_t i = 0;
-
-	while (i < agreement->rule_count &&
-	    strcmp(agreement->rules[i].id, id) != 0)
-		i++;
-	return i;
-}
-
 /* Rules of this side: all that the first one has, or only the second one. */
 static enum status
 put_rules(struct table *table, const struct comparison *comparison,
@@ -81,7 +67,7 @@ put_rules(struct table *table, const struct comparison *comparison,
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; i < own->rule_count && status == STATUS_OK; i++) {
-		size_t number = rule_number(other, own->rules[i].id);
+		size_t number = comparison->other[side][i];
 		bool is_both = number < other->rule_count;
 		const struct given *given = &party->given[side];
 		wide here = given->rules_micro[i];
@@ -123,7 +109,7 @@ has_changed(const struct comparison *comparison,
 		    comparison->agreements[1 - side];
 
 		for (size_t i = 0; i < own->rule_count; i++) {
-			size_t number = rule_number(other, own->rules[i].id);
+			size_t number = comparison->other[side][i];
 			wide there = number == other->rule_count ? 0 :
 			    party->given[1 - side].rules_micro[number];
 
