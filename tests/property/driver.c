@@ -7,7 +7,8 @@
  *
  * FOLDER is where the driver works: its database is FOLDER/ristorno.db, names
  * of files are relative to it.  At the end of its input, however its client
- * came to an end, the driver removes FOLDER with all that is in it.  A message, either way, is a number of fields:
+ * came to an end, the driver removes FOLDER with all that is in it.  A message,
+ * either way, is a number of fields:
  *
  *	COUNT LF { LENGTH LF BYTES } x COUNT
  *
