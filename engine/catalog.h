@@ -137,7 +137,8 @@ MUST_CHECK enum status catalog_convert_rounded(wide *out_micro,
 /*
  * catalog_convert_quantity(out, catalog, quantity, product, unit, to):
  * Section 4.  product may be CATALOG_NONE, unit NULL (the product's own).
- * STATUS_NOT_FOUND where no conversion is known.
+ * STATUS_NOT_FOUND where no conversion is known, and no other failure: 64 bits
+ * times a factor of 64 bits fit.
  */
 MUST_CHECK enum status catalog_convert_quantity(wide *out_micro,
     const struct catalog *catalog, int64_t quantity_micro, uint32_t product,

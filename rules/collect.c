@@ -110,10 +110,9 @@ find_accounts(struct collector *collector)
 		groups->as_of = party->as_of;
 	}
 	collector->is_group = collector->plan->agreement->per_group;
-	collector->group_row = TALLY_NONE;
-	if (collector->plan->needs_group && !collector->is_group &&
-	    collector->trace == NULL)
-		collector->group_row = tally_find(&groups->heads, head);
+	/* A traced line is seen, be its group known or not. */
+	collector->group_row = collector->trace != NULL ? TALLY_NONE :
+	    tally_find(&groups->heads, head);
 	collector->accounts = &collector->party.account;
 	collector->account_count = 1;
 	if (collector->is_group || (collector->plan->needs_group &&

@@ -22,7 +22,6 @@ collect_digest_fini(struct collect_digest *digest)
 	digest_free(digest->digest);
 	strbuf_fini(&digest->text);
 	free(digest->lines);
-	*digest = (struct collect_digest){ 0 };
 }
 
 /* ----------------------------------------------------------------- order */
@@ -138,9 +137,7 @@ flush(struct collect_digest *digest)
 
 	/* Fields have maxima: what does not fit cannot have come from one. */
 	assert(status != STATUS_RANGE);
-	if (status == STATUS_OK)
-		digest_add(digest->digest, digest->text.bytes,
-		    digest->text.length);
+	digest_add(digest->digest, digest->text.bytes, digest->text.length);
 	strbuf_clear(&digest->text);
 	return status;
 }
@@ -190,13 +187,11 @@ collect_digest_end_document(struct collect_digest *digest,
 		put_line(digest, digest->lines[i]);
 		status = flush(digest);
 	}
-	digest->count = 0;
 	return status;
 }
 
 enum status
 collect_digest_finish(struct collect_digest *digest, char *out)
 {
-	digest->count = 0;
 	return digest_finish(digest->digest, out);
 }

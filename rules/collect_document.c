@@ -11,14 +11,6 @@ struct at_document {
 	bool in_period;
 };
 
-/* Was the slot worked out for another party of the group? */
-static bool
-slot_is_known(const struct collector *collector, size_t slot)
-{
-	return collector->plan->slots[slot].across_group &&
-	    collector->group_row != TALLY_NONE;
-}
-
 static bool
 slot_wants(const struct collector *collector, const struct at_document *at,
     size_t slot, enum select_year year)
@@ -43,7 +35,7 @@ selector_match(struct collector *collector, const struct purchase_line *line,
 	return collector->matches[selector];
 }
 
-/* Add the line to every slot that takes it; *is_taken: some slot does. */
+/* Add the line to every slot that takes it; *is_taken where some slot does. */
 static enum status
 add_to_slots(struct collector *collector, const struct at_document *at,
     const struct purchase_line *line, const enum match *excepted,
@@ -58,7 +50,6 @@ add_to_slots(struct collector *collector, const struct at_document *at,
 		.date = at->date,
 	};
 
-	*is_taken = false;
 	memset(collector->is_asked, 0, select_count(collector->select) *
 	    sizeof *collector->is_asked);
 	for (size_t i = 0; i < plan->slot_count; i++) {
@@ -82,8 +73,6 @@ add_to_slots(struct collector *collector, const struct at_document *at,
 			collect_note_undecided(collector, line);
 			continue;
 		}
-		if (slot_is_known(collector, i))
-			continue;
 		status = collect_slot_add(&collector->slots[i], &view,
 		    &problem);
 		if (status == STATUS_MEMORY)
@@ -117,14 +106,13 @@ trace_line(struct collector *collector, const struct at_document *at,
     const struct purchase_line *line, enum line_fate fate, struct error *err)
 {
 	const struct plan *plan = collector->plan;
-	bool in_figures = fate == LINES_COUNTED || fate == LINES_UNSELECTED;
 	struct collect_trace trace = {
 		.fate = fate,
 		.figures = collector->figures,
 	};
 
 	for (size_t i = 0; i < plan->figure_count; i++)
-		collector->figures[i] = in_figures &&
+		collector->figures[i] = fate != LINES_CANCELLED &&
 		    collector->taken[plan->figures[i].slot];
 	if (fate == LINES_UNSELECTED)
 		trace.refusals = refusals_of(collector, at, line);
@@ -151,7 +139,7 @@ add_line(struct collector *collector, const struct at_document *at,
 {
 	enum match excepted[SELECT_YEAR_COUNT] = { MATCH_NO, MATCH_NO };
 	bool is_counted = at->is_own && at->in_window[SELECT_WINDOW];
-	bool is_taken;
+	bool is_taken = false;
 	enum line_fate fate;
 	enum status status;
 

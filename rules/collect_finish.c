@@ -40,17 +40,13 @@ keep_group(struct collector *collector)
 	size_t row = groups->heads.count;
 	size_t capacity = groups->capacity == 0 ? ROWS_MIN :
 	    2 * groups->capacity;
-	size_t bytes;
 	struct collect_value *rows;
 
-	if (collector->account_count < 2 || collector->is_group ||
-	    collector->trace != NULL || has_failed(collector))
+	if (collector->account_count < 2 || collector->is_group)
 		return STATUS_OK;
 	if (row == groups->capacity) {
-		if (__builtin_mul_overflow(capacity,
-		    collector->plan->slot_count * sizeof *rows, &bytes))
-			return STATUS_MEMORY;
-		rows = realloc(groups->rows, bytes);
+		rows = reallocarray(groups->rows, capacity,
+		    collector->plan->slot_count * sizeof *rows);
 		if (rows == NULL)
 			return STATUS_MEMORY;
 		groups->rows = rows;
@@ -99,7 +95,7 @@ fill_memberships(const struct collector *collector, struct arena *arena,
 	const struct collect_party *party = &collector->party;
 
 	measures->membership_count = plan->club_count;
-	measures->memberships = arena_alloc(arena, plan->club_count + 1,
+	measures->memberships = arena_alloc(arena, plan->club_count,
 	    sizeof *measures->memberships);
 	if (measures->memberships == NULL)
 		return STATUS_MEMORY;
@@ -130,7 +126,7 @@ fill_baselines(const struct collector *collector, struct arena *arena,
 		party = catalog_account(collector->catalog,
 		    collector->party.account)->id;
 	measures->baseline_count = plan->baseline_count;
-	measures->baselines = arena_alloc(arena, plan->baseline_count + 1,
+	measures->baselines = arena_alloc(arena, plan->baseline_count,
 	    sizeof *measures->baselines);
 	if (measures->baselines == NULL)
 		return STATUS_MEMORY;
@@ -180,7 +176,7 @@ compare_tallies(const void *a, const void *b)
 	const struct line_tally *right = b;
 
 	if (left->fate != right->fate)
-		return left->fate < right->fate ? -1 : 1;
+		return (int)left->fate - (int)right->fate;
 	return strcmp(left->currency, right->currency);
 }
 
@@ -190,7 +186,7 @@ fill_tallies(const struct collector *collector, struct arena *arena,
 {
 	size_t count = collector->fate_count;
 
-	out->tallies = arena_alloc(arena, count + 1, sizeof *out->tallies);
+	out->tallies = arena_alloc(arena, count, sizeof *out->tallies);
 	if (out->tallies == NULL)
 		return STATUS_MEMORY;
 	out->tally_count = count;

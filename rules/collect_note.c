@@ -30,9 +30,8 @@ find_fate(struct collector *collector, enum line_fate fate,
 	}
 	tally = &collector->fates[collector->fate_count++];
 	*tally = (struct line_tally){ .fate = fate };
-	for (size_t i = 0; i + 1 < sizeof tally->currency &&
-	    currency[i] != '\0'; i++)
-		tally->currency[i] = currency[i];
+	memcpy(tally->currency, currency,
+	    strnlen(currency, sizeof tally->currency - 1));
 	return tally;
 }
 
@@ -96,7 +95,7 @@ void
 collect_note_undecided(struct collector *collector,
     const struct purchase_line *line)
 {
-	struct error problem = { 0 };
+	struct error problem;
 	int32_t date;
 	const char *missing = select_missing(collector->select, &date);
 

@@ -81,17 +81,12 @@ line_quantity(wide *out_micro, const struct collect_line *line,
 	    own->quantity_micro, own->product, own->unit, unit);
 	if (status == STATUS_OK)
 		return STATUS_OK;
-	if (status == STATUS_MEMORY)
-		return error_memory(err);
 	if (own->product != CATALOG_NONE) {
 		product = catalog_product(line->catalog, own->product)->id;
 		if (from == NULL)
 			from = catalog_product(line->catalog,
 			    own->product)->unit;
 	}
-	if (status == STATUS_RANGE)
-		return error_set(err, status,
-		    "the quantity is too large to be converted to %s", unit);
 	if (from == NULL)
 		return error_set(err, status,
 		    "the quantity has no unit to be converted to %s", unit);

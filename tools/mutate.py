@@ -40,7 +40,8 @@ PAGE = "docs/explanation/mutation.md"
 # every other program of the table is tried.
 EVALUATE = "example settlement evaluate_refuse evaluate_sentence " \
     "evaluate_trace evaluate_limit evaluate"
-COLLECT = "collect collect_note collect_finish select"
+COLLECT = "collect collect_note collect_finish collect_document " \
+    "collect_parties select"
 SOURCES = {
     "engine/decimal.c": "decimal",
     "engine/rational.c": "rational",
@@ -56,10 +57,11 @@ SOURCES = {
     "rules/evaluate_sentence.c": EVALUATE,
     "rules/evaluate_settlement.c": EVALUATE,
     "rules/collect.c": COLLECT,
-    "rules/collect_digest.c": COLLECT,
+    "rules/collect_digest.c": "collect_digest " + COLLECT,
     "rules/collect_document.c": COLLECT,
     "rules/collect_finish.c": COLLECT,
-    "rules/collect_note.c": "collect_note collect",
+    "rules/collect_note.c": "collect_note collect collect_document "
+                            "collect_parties",
     "rules/collect_slot.c": "collect_slot " + COLLECT,
     "rules/paid.c": "paid",
     "rules/tally.c": "tally",

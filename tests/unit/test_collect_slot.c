@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "tests/support/faults.h"
 #include "tests/support/ledger_rows.h"
 #include "tests/support/rows.h"
 
@@ -11,6 +12,7 @@ static const char *const ledger[] = {
 	"rate KWD 2025-03-01 0.0000000001",
 	"rate IRR 2025-03-01 922337203.6854775807",
 	"rate CZK 2025-03-01 25",
+	"rate BZD 2025-03-01 2.5",
 	"rate USD 2025-03-01 1.25",
 	"category TOOLS",
 	"product P-1 category=TOOLS unit=C62 units=BX:12,XS:0.000001,"
@@ -68,8 +70,14 @@ add(struct sum *sum)
 		.date = sum->document.date,
 	};
 
+	enum status status;
+
 	sum->err = (struct error){ 0 };
-	return collect_slot_add(&sum->slot, &view, &sum->err);
+	status = collect_slot_add(&sum->slot, &view, &sum->err);
+	/* Where all is well nothing is said. */
+	if (status == STATUS_OK)
+		assert_string_equal(sum->err.message, "");
+	return status;
 }
 
 static void
@@ -109,6 +117,11 @@ amounts_are_converted_unless_the_currency_is_the_same(void **state)
 	add_net(&sum, "100");
 	check_micro_equal(collect_slot_value(&sum.slot), 184000000);
 	check_int_equal((int64_t)sum.slot.lines, 3);
+	/* Codes that are neighbours. */
+	sum.document.currency = "CZK";
+	sum.currency = "BZD";
+	add_net(&sum, "100");
+	check_micro_equal(collect_slot_value(&sum.slot), 194000000);
 	close_sum(&sum);
 }
 
@@ -158,6 +171,40 @@ a_quantity_that_cannot_be_converted_is_refused(void **state)
 	check_status(add(&sum), STATUS_OK, &sum.err);
 	check_micro_equal(collect_slot_value(&sum.slot), 2000000);
 	check_int_equal((int64_t)sum.slot.lines, 1);
+	close_sum(&sum);
+}
+
+static void
+a_line_without_quantity_needs_no_conversion(void **state)
+{
+	struct sum sum;
+
+	(void)state;
+	open_sum(&sum, BASIS_QUANTITY);
+	sum.line.has_quantity = false;
+	sum.line.quantity_micro = 0;
+	sum.line.unit = "KGM";
+	check_status(add(&sum), STATUS_OK, &sum.err);
+	check_micro_equal(collect_slot_value(&sum.slot), 0);
+	check_int_equal((int64_t)sum.slot.lines, 1);
+	close_sum(&sum);
+}
+
+static void
+no_memory_is_told(void **state)
+{
+	struct sum sum;
+	enum status status;
+
+	(void)state;
+	if (!faults_are_possible())
+		return;
+	open_sum(&sum, BASIS_PRODUCTS);
+	faults_begin(1, false);
+	status = add(&sum);
+	assert_true(faults_end());
+	check_status(status, STATUS_MEMORY, &sum.err);
+	assert_string_equal(sum.err.message, "not enough memory");
 	close_sum(&sum);
 }
 
@@ -359,6 +406,8 @@ main(void)
 		cmocka_unit_test(amounts_that_cannot_be_converted_are_refused),
 		cmocka_unit_test(
 		    a_quantity_that_cannot_be_converted_is_refused),
+		cmocka_unit_test(a_line_without_quantity_needs_no_conversion),
+		cmocka_unit_test(no_memory_is_told),
 		cmocka_unit_test(statuses_of_amounts_have_their_words),
 		cmocka_unit_test(sums_that_do_not_fit_are_refused),
 		cmocka_unit_test(
