@@ -126,12 +126,15 @@ record(struct recording *recording, bool is_new, struct error *err)
 }
 
 static enum status
-make_answered(struct recording *recording, struct error *err)
+make_marks(struct recording *recording, struct error *err)
 {
-	recording->answered = calloc(
-	    catalog_account_count(recording->catalog) + 1,
-	    sizeof *recording->answered);
-	return recording->answered == NULL ? error_memory(err) : STATUS_OK;
+	const size_t count = catalog_account_count(recording->catalog) + 1;
+
+	recording->answered = calloc(count, sizeof *recording->answered);
+	recording->paid_members = calloc(count,
+	    sizeof *recording->paid_members);
+	return recording->answered == NULL || recording->paid_members == NULL ?
+	    error_memory(err) : STATUS_OK;
 }
 
 enum status
@@ -152,7 +155,7 @@ settle_record(int64_t *number, const struct settle *settle, struct error *err)
 	status = ledger_load_catalog(&recording.catalog, settle->ledger,
 	    settle->position, err);
 	if (status == STATUS_OK)
-		status = make_answered(&recording, err);
+		status = make_marks(&recording, err);
 	if (status == STATUS_OK && catalog_company(recording.catalog) == NULL)
 		status = error_set(err, STATUS_NOT_FOUND, "the ledger does not "
 		    "say who issues the statements; import a ledger file with "
@@ -173,6 +176,7 @@ settle_record(int64_t *number, const struct settle *settle, struct error *err)
 	else if (recording.writer != NULL)
 		runs_abort(recording.writer);
 	free(recording.answered);
+	free(recording.paid_members);
 	catalog_free(recording.catalog);
 	issue_index_fini(&recording.index);
 	strbuf_fini(&recording.name);

@@ -33,8 +33,9 @@ MUST_CHECK enum status settle_check(const struct settle *settle,
 /*
  * Record the run, or with number > 0 another issue of the run of that number;
  * *number is the run's.  A party that cannot be evaluated, is settled in
- * another run, or was paid under catch-up and is no party any more, gets no
- * statement and a row in refused.csv.  STATUS_CONFLICT where that leaves none
+ * another run, was paid under catch-up and is no party any more, or is a group
+ * of which an account was paid by itself, gets no statement and a row in
+ * refused.csv.  STATUS_CONFLICT where that leaves none
  * at all; nothing is then recorded.
  */
 MUST_CHECK enum status settle_record(int64_t *number,

@@ -10,6 +10,15 @@
  * its lists, settle_party.c one agreement for its parties.
  */
 
+/*
+ * An account that was paid as a party of its own and now belongs to a group:
+ * what it bought would be paid to the group again.
+ */
+struct paid_member {
+	uint32_t agreement_number;	/* of the last agreement with one */
+	uint32_t account;
+};
+
 /* A run while it is being recorded. */
 struct recording {
 	const struct settle *settle;
@@ -26,6 +35,8 @@ struct recording {
 	uint32_t agreement_number;	/* from 1 */
 	uint32_t *answered;		/* owned; per account, the number of the
 					 * last agreement it was a party of */
+
+	struct paid_member *paid_members;	/* owned; per head of a group */
 
 	/* Of the party, as below. */
 	struct strbuf agreement_xml;

@@ -162,6 +162,26 @@ settle_party(struct recording *recording, const struct result *result,
 	    err);
 }
 
+/* The group as a party, unless one of its accounts was paid by itself. */
+static enum status
+settle_group(struct recording *recording, const struct result *result,
+    uint32_t head, struct error *err)
+{
+	const struct paid_member *paid = &recording->paid_members[head];
+	struct arena *arena = &recording->settle->context->arena;
+	const char *reason;
+
+	if (paid->agreement_number != recording->agreement_number)
+		return settle_party(recording, result, err);
+	reason = arena_printf(arena, "account %s of its group was paid before "
+	    "as a party of its own: nothing is settled, so that nothing is "
+	    "paid twice", catalog_account(recording->catalog,
+	    paid->account)->id);
+	if (reason == NULL)
+		return error_memory(err);
+	return refuse_failed(recording, result, reason, err);
+}
+
 static enum status
 take_result(const struct result *result, void *payload, struct error *err)
 {
@@ -178,13 +198,56 @@ take_result(const struct result *result, void *payload, struct error *err)
 	if (result->error != NULL)
 		status = refuse_failed(recording, result, result->error, err);
 	else
-		status = settle_party(recording, result, err);
+		status = settle_group(recording, result, account, err);
 	if (status != STATUS_OK && status != STATUS_MEMORY)
 		error_at(err, "%s: %s", result->agreement, result->account);
 	return status;
 }
 
-/* ------------------------------------------------------ parties that left */
+/* ---------------------------------------------- parties that came or left */
+
+static enum status
+note_paid_member(const struct run_settlement *settled, int64_t run,
+    void *payload, struct error *err)
+{
+	struct recording *recording = payload;
+	uint32_t account = catalog_account_find(recording->catalog,
+	    settled->account);
+	uint32_t head;
+
+	(void)run;
+	(void)err;
+	if (settled->amount_micro == 0 || account == CATALOG_NONE)
+		return STATUS_OK;
+	head = catalog_account(recording->catalog, account)->head;
+	if (head != account)
+		recording->paid_members[head] = (struct paid_member){
+			.agreement_number = recording->agreement_number,
+			.account = account,
+		};
+	return STATUS_OK;
+}
+
+/*
+ * Which groups an account came to, or is a party of since a new version, after
+ * it was paid: for this period, or under catch-up for any up to it.
+ */
+static enum status
+note_paid_members(struct recording *recording, struct error *err)
+{
+	const struct settled_question question = {
+		.agreement = recording->agreement,
+		.period = recording->period,
+		.until = recording->period.until,
+	};
+	struct runs_history history = settled_history(&question);
+
+	if (!recording->agreement->per_group)
+		return STATUS_OK;
+	history.before = recording->number;
+	return runs_list_settled(recording->settle->ledger, &history,
+	    note_paid_member, recording, err);
+}
 
 /* Money was paid that nothing is left to be set against. */
 static enum status
@@ -256,7 +319,9 @@ settle_agreement(const struct agreement *agreement, void *payload,
 	recording->agreement = agreement;
 	recording->agreement_number++;
 	recording->period = assess.period;
-	status = assess_parties(&assess, take_result, recording, err);
+	status = note_paid_members(recording, err);
+	if (status == STATUS_OK)
+		status = assess_parties(&assess, take_result, recording, err);
 	if (status == STATUS_OK)
 		status = refuse_gone(recording, err);
 	progress_advance(&recording->progress,
