@@ -52,6 +52,9 @@ parse_companies(struct statement_scan *scan, struct statement *statement,
 	parse_address(scan, &statement->issuer.address);
 	statement_scan_expect(scan, "</issuer>\n<account");
 	result->account = statement_scan_attribute(scan, " id");
+	if (result->account != NULL && result->account[0] == '\0')
+		statement_scan_fail_value(scan, " id", "an account",
+		    result->account);
 	statement->language = statement_scan_optional(scan, " language");
 	statement->account_name = statement_scan_optional(scan, " name");
 	statement->account_tax_id = statement_scan_optional(scan, " tax-id");

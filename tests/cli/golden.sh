@@ -18,6 +18,9 @@ expect 1 show overlap.xml
 ends_with 'what it takes off as settled is of no earlier period'
 sed '/<settled /d' "$settled" >none.xml
 expect 1 show none.xml
+sed 's/^<account id="[^"]*"/<account id=""/' "$settled" >nobody.xml
+expect 1 show nobody.xml
+ends_with ': id must be an account, found ""'
 # A file can say more than any ledger holds: no result, and no crash.
 sed -e 's/rate="1.75%"/rate="99999%"/' \
     -e 's/value="[0-9.]*"><\/figure>/value="170141183460469231731687303715884"><\/figure>/' \
