@@ -67,7 +67,8 @@ SOURCES = {
     "rules/tally.c": "tally",
     "rules/select.c": "select collect",
     "rules/select_compile.c": "select_compile select collect",
-    "rules/assess.c": "assess assess_faults",
+    "rules/assess.c":
+        "assess assess_candidates assess_history assess_faults",
     "rules/window.c": "window",
     "rules/settled.c": "settled assess_faults",
 }

@@ -96,6 +96,38 @@ static const struct sentence_row sentence_rows[] = {
 	    "Net amount is 100.00 EUR, which reaches tier 1 (from 0.00 EUR): "
 	    "every tier reached pays on the part within it, together 1.00 "
 	    "EUR." },
+	{ "per unit", { "", EUR, "<rule id='r'><qualify basis='quantity' "
+	    "unit='#'/><scale method='all-units'>"
+	    "<tier from='1000' per-unit='0.5'/></scale></rule>",
+	    "1200 1200", "", "", NULL, NULL },
+	    "Quantity is 1,200 #, which reaches tier 1 (from 1,000 #): 0.50 "
+	    "EUR per # on 1,200 # is 600.00 EUR." },
+	{ "additive", { "", EUR, "<rule id='r'>" NET
+	    "<scale method='additive'><tier from='0' rate='1%'/>"
+	    "<tier from='50' rate='2%'/></scale></rule>",
+	    "100 100", "", "", NULL, NULL },
+	    "Net amount is 100.00 EUR, which reaches tier 2 (from 50.00 EUR): "
+	    "every tier reached pays on 100.00 EUR, together 3.00 EUR." },
+	{ "additive-banded", { "", EUR, "<rule id='r'>" NET
+	    "<scale method='additive-banded'><tier from='0' rate='1%'/>"
+	    "<tier from='50' rate='2%'/></scale></rule>",
+	    "100", "", "", NULL, NULL },
+	    "Net amount is 100.00 EUR, which reaches tier 2 (from 50.00 EUR): "
+	    "every tier reached pays on all up to its own end, together 2.50 "
+	    "EUR." },
+	{ "one failed require, which is undefined", { "", EUR, "<rule id='r'>"
+	    "<require basis='net-amount' compare='growth' at-least='1'/>" NET
+	    LUMP("5") "</rule>", "5 0 10", "", "", NULL, NULL },
+	    "Net amount is 10.00 EUR, which reaches tier 1 (from 1.00 EUR): "
+	    "the lump sum is 5.00 EUR. Nothing is paid: growth of net amount, "
+	    "against the year before is undefined, at least 1 is required." },
+	{ "interpolated amounts", { "", EUR, "<rule id='r'>" NET
+	    "<scale method='interpolated'><tier from='0' amount='0'/>"
+	    "<tier from='4' amount='100'/></scale></rule>",
+	    "1", "", "", NULL, NULL },
+	    "Net amount is 1.00 EUR, which reaches tier 1 (from 0.00 EUR): "
+	    "the point on the line from 0.00 EUR to 100.00 EUR is 25.00 "
+	    "EUR." },
 	{ "interpolated", { "", EUR, "<rule id='r'><qualify basis='months'/>"
 	    "<scale method='interpolated'><tier from='2' rate='1%'/>"
 	    "<tier from='4' rate='3%'/></scale><pay basis='net-amount'/>"
