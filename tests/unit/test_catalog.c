@@ -727,6 +727,7 @@ add_rates(struct catalog_builder *builder)
 	add_rate(builder, "EUR", "USD", "2025-03-06", "1.1");
 	add_rate(builder, "EUR", "USD", "2025-03-03", "1.0465");
 	add_rate(builder, "EUR", "CZK", "2025-03-03", "25.03");
+	add_rate(builder, "EUR", "CZK", "2025-03-20", "25");
 	add_rate(builder, "EUR", "GBP", "2025-03-03", "0.9");
 	add_rate(builder, "EUR", "HLF", "2025-03-03", "0.5");
 	add_rate(builder, "EUR", "TNY", "2025-03-03", "0.0000000001");
