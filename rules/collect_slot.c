@@ -1,7 +1,5 @@
 #include "rules/collect_slot.h"
 
-#include <string.h>
-
 void
 collect_slot_fini(struct collect_slot *slot)
 {
@@ -48,13 +46,10 @@ line_amount(wide *out_micro, struct collect_line *line, struct error *err)
 	const struct purchase_document *document = line->document;
 
 	if (!line->has_amount) {
-		line->amount_micro = line->line->net_micro;
-		line->amount_status = STATUS_OK;
-		if (strcmp(document->currency, line->currency) != 0)
-			line->amount_status = catalog_convert_amount(
-			    &line->amount_micro, line->catalog,
-			    line->line->net_micro, document->currency,
-			    line->currency, document->date, &line->missing);
+		line->amount_status = catalog_convert_amount(
+		    &line->amount_micro, line->catalog, line->line->net_micro,
+		    document->currency, line->currency, document->date,
+		    &line->missing);
 		line->has_amount = true;
 	}
 	if (line->amount_status != STATUS_OK)
@@ -162,7 +157,7 @@ add_document(struct collect_slot *slot, struct collect_line *line,
 	return add_sum(&slot->document_micro, amount, err);
 }
 
-/* The day or month of an invoice, once per document. */
+/* The day or month of an invoice; they are counted, not summed up. */
 static enum status
 add_time(struct collect_slot *slot, const struct collect_line *line,
     int32_t key, struct error *err)
@@ -170,9 +165,6 @@ add_time(struct collect_slot *slot, const struct collect_line *line,
 	if (line->document->type != DOCUMENT_INVOICE)
 		return STATUS_OK;
 	slot->lines++;
-	if (slot->in_document)
-		return STATUS_OK;
-	slot->in_document = true;
 	return add_to_tally(&slot->tally, (uint32_t)key, 0, err);
 }
 
@@ -275,9 +267,8 @@ collect_slot_add(struct collect_slot *slot, struct collect_line *line,
 void
 collect_slot_end_document(struct collect_slot *slot)
 {
-	if (slot->plan->basis != BASIS_DOCUMENTS || !slot->in_document)
-		return;
-	if (!slot->plan->has_each ||
+	/* Without `each` both sums are 0. */
+	if (slot->in_document &&
 	    slot->document_micro >= slot->plan->each_micro)
 		slot->value_micro += DECIMAL_ONE_MICRO;
 }

@@ -17,7 +17,7 @@ struct collect_slot {
 	const struct plan_slot *plan;
 	wide value_micro;	/* sum, or number of documents */
 	uint64_t lines;
-	bool in_document;	/* a line of the document at hand is in it */
+	bool in_document;	/* of documents: one of its lines is in it */
 	wide document_micro;	/* the sum of those lines, for `each` */
 	struct tally tally;	/* of products, categories, days, months */
 };

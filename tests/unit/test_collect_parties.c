@@ -20,6 +20,7 @@ static const char *const ledger[] = {
 	"account C-1 parent=HQ",
 	"account C-2 parent=HQ",
 	"account C-3",
+	"account C-4 parent=C-3",
 	"invoice A-1 account=C-3 date=2024-02-29",
 	"line net=3",
 	"invoice A-2 account=C-3 date=2025-02-28",
@@ -129,6 +130,25 @@ a_group_is_asked_for_where_it_is_measured(void **state)
 	party = collect_rows_party(&rows, "C-1");
 	start(&rows, &party);
 	check_int_equal((int64_t)count_accounts(&rows), 1);
+	collect_rows_close(&rows);
+}
+
+/* The smallest group there is. */
+static void
+a_group_of_two_is_gone_through_once(void **state)
+{
+	struct collect_rows rows;
+	struct collect_party party;
+
+	(void)state;
+	collect_rows_open(&rows, ledger, EUR, ACROSS);
+	party = collect_rows_party(&rows, "C-4");
+	start(&rows, &party);
+	check_int_equal((int64_t)count_accounts(&rows), 2);
+	collect_rows_check(&rows, "C-3", "r qualify 0 = 4 of 1\n");
+	start(&rows, &party);
+	check_int_equal((int64_t)count_accounts(&rows), 1);
+	collect_rows_check(&rows, "C-4", "r qualify 0 = 4 of 1\n");
 	collect_rows_close(&rows);
 }
 
@@ -252,6 +272,28 @@ static const char rich[] =
     "<require basis='net-amount' compare='growth' baseline='f' "
     "at-least='1'/><qualify basis='net-amount' across='group'/>" SCALE
     "</rule>";
+
+/* Also not of a document larger than those before it. */
+static void
+nothing_is_left(void **state)
+{
+	int64_t live = 0;
+
+	(void)state;
+	/* The first time libraries take what they keep. */
+	for (int i = 0; i < 2; i++) {
+		struct collect_rows rows;
+
+		if (i == 1)
+			live = faults_live_blocks();
+		collect_rows_open(&rows, ledger, EUR, rich);
+		find_document(&rows, "B-3")->currency = "EUR";
+		collect_rows_check(&rows, "C-3", "r require 2 = 0 of 0\n");
+		collect_rows_check(&rows, "C-1", "r require 2 = 4 of 4\n");
+		collect_rows_close(&rows);
+	}
+	check_int_equal(faults_live_blocks(), live);
+}
 
 /* The end of C-1, where the nth allocation fails; did one? */
 static bool
@@ -391,10 +433,12 @@ main(void)
 		cmocka_unit_test(the_year_before_begins_with_the_first_day),
 		cmocka_unit_test(the_first_year_has_none_before),
 		cmocka_unit_test(a_group_is_asked_for_where_it_is_measured),
+		cmocka_unit_test(a_group_of_two_is_gone_through_once),
 		cmocka_unit_test(a_group_of_another_window_is_forgotten),
 		cmocka_unit_test(a_group_that_is_known_is_traced),
 		cmocka_unit_test(a_party_left_unfinished_is_forgotten),
 		cmocka_unit_test(figures_may_be_of_another_party),
+		cmocka_unit_test(nothing_is_left),
 		cmocka_unit_test(an_end_without_memory_is_told),
 		cmocka_unit_test(no_line_is_lost_for_want_of_memory),
 	};
