@@ -43,12 +43,13 @@ reserve(struct select *select)
 	return STATUS_OK;
 }
 
+/* Of category and list one is NULL, in both. */
 static bool
 is_wanted(const struct wanted *wanted, const char *category,
     const struct list *list)
 {
 	if (wanted->category == NULL || category == NULL)
-		return wanted->category == category && wanted->list == list;
+		return wanted->list == list;
 	return strcmp(wanted->category, category) == 0;
 }
 

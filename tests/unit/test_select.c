@@ -79,6 +79,8 @@ static const struct row rows[] = {
 	    "<lines category='PAINT'/>", "F-1/2 F-1/3 F-2/1 D-2/1", "" },
 	{ "and the other way round", "<lines category='PAINT'/>"
 	    "<lines category='BITS'/>", "F-1/2 F-1/3 F-2/1 D-2/1", "" },
+	{ "a category asked for twice", "<lines category='BITS' tag='x'/>"
+	    "<lines category='BITS'/>", "F-1/3", "" },
 	{ "a list after a category", "<lines category='BITS'/>"
 	    "<lines list='annex'/>", "F-1/2 F-1/3 F-3/1 D-2/1", "" },
 	{ "a list", "<lines list='annex'/>", "F-1/2 F-3/1 D-2/1", "" },

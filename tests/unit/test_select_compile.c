@@ -123,6 +123,30 @@ select_new_finds_the_first_selector_again(void **state)
 	ledger_rows_free(&data);
 }
 
+/* Each term with a category and a list of its own. */
+static void
+select_new_has_room_for_all(void **state)
+{
+	struct ledger_rows data;
+	struct select *select;
+	struct opened opened;
+
+	(void)state;
+	ledger_rows_load(&data, master);
+	open_plan(&opened, LISTS "<list id='three'><item id='P-3'/></list>"
+	    "<rule id='r'><qualify basis='net-amount'>"
+	    "<lines category='TOOLS' list='one'/>"
+	    "<lines category='BITS' list='two'/>"
+	    "<lines category='OTHER' list='three'/></qualify>" SCALE
+	    "</rule>");
+	check_status(select_new(&select, opened.plan, data.catalog),
+	    STATUS_OK, NULL);
+	check_int_equal((int64_t)select->wanted_count, 6);
+	select_free(select);
+	close_plan(&opened);
+	ledger_rows_free(&data);
+}
+
 static void
 select_new_keeps_no_answers_about_nothing(void **state)
 {
@@ -336,6 +360,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(select_new_shares_what_is_equal),
 		cmocka_unit_test(select_new_finds_the_first_selector_again),
+		cmocka_unit_test(select_new_has_room_for_all),
 		cmocka_unit_test(select_new_keeps_no_answers_about_nothing),
 		cmocka_unit_test(select_answers_without_keeping),
 		cmocka_unit_test(select_new_moves_dates_before_all),
