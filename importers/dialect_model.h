@@ -38,7 +38,7 @@ struct dialect_condition;
 struct dialect_step {
 	uint32_t name;		/* of the dialect's names, or NAME_ANY/PARENT */
 	bool is_attribute;	/* the last step only */
-	const struct dialect_condition *only;	/* [...], or NULL */
+	struct dialect_condition *only;	/* [...], all of them, or NULL */
 };
 
 /*

@@ -83,8 +83,7 @@ read_values(struct dialect_condition *condition, struct path_reader *reader)
 
 /* "[path]", "[path='a|b']", "[path!='a']", "[not(path)]" */
 static enum status
-read_predicate(const struct dialect_condition **out,
-    struct path_reader *reader)
+read_predicate(struct dialect_condition **out, struct path_reader *reader)
 {
 	struct dialect_condition *condition =
 	    arena_alloc(&reader->loader->dialect->arena, 1, sizeof *condition);
@@ -129,6 +128,7 @@ read_predicate(const struct dialect_condition **out,
 static enum status
 read_step(struct dialect_step *step, struct path_reader *reader)
 {
+	struct dialect_condition **only = &step->only;
 	size_t length;
 	enum status status;
 
@@ -156,7 +156,13 @@ read_step(struct dialect_step *step, struct path_reader *reader)
 		return STATUS_OK;
 	if (step->is_attribute || step->name == NAME_PARENT)
 		return refuse_path(reader, "no [...] here");
-	return read_predicate(&step->only, reader);
+	while (*reader->text == '[') {
+		status = read_predicate(only, reader);
+		if (status != STATUS_OK)
+			return status;
+		only = &(*only)->next;
+	}
+	return STATUS_OK;
 }
 
 /* "." and "name()" have no steps. */

@@ -94,7 +94,7 @@ test_joined_rows(void **state)
 	"<and when=\"STORNO\" absent=\"yes\"/></type>" \
 	"<field name=\"id\"><from between=\"/\"><part path=\"YEAR\"/>" \
 	"<part path=\"NO\" call=\"strip-zeros\"/></from></field>" \
-	"<field name=\"account\" path=\"PARTY[ROLE='AG']/NO\" " \
+	"<field name=\"account\" path=\"PARTY[ROLE='AG'][not(@old)]/NO\" " \
 	"call=\"strip-zeros\"/>" \
 	"<field name=\"date\" path=\"DAY[@of='012|011']\"/>" \
 	"<field name=\"due\" path=\"DAY[@of!='012']\" unreadable=\"ignore\"/>" \
@@ -102,7 +102,7 @@ test_joined_rows(void **state)
 	"<field name=\"refers-to\" path=\"REF\" several=\"none\"/>" \
 	"<field name=\"tags\"><from path=\"TAG\" prefix=\"sap:\"/>" \
 	"<from text=\"idoc\"/></field>" \
-	"<account at=\"PARTY[ROLE='AG']\"><field name=\"name\" " \
+	"<account at=\"PARTY[ROLE='AG'][not(@old)]\"><field name=\"name\" " \
 	"path=\"NAME\"/></account>" \
 	"<line at=\"ITEM\" when=\"BETRAG\" nonzero=\"yes\">" \
 	"<field name=\"no\" path=\"../ITEM/POS\" when=\"POS\" " \
@@ -126,6 +126,7 @@ test_qualified_segments(void **state)
 	check_facts("<ZINV><IDOC><CTRL><TYPE>INVOIC</TYPE><FROM>S</FROM>"
 	    "</CTRL><KIND>INVO</KIND><YEAR>2025</YEAR><NO>0017</NO>"
 	    "<PARTY><ROLE>RG</ROLE><NO>1</NO></PARTY>"
+	    "<PARTY old=\"\"><ROLE>AG</ROLE><NO>7</NO><NAME>O</NAME></PARTY>"
 	    "<PARTY><ROLE>AG</ROLE><NO>0000042</NO><NAME>N</NAME></PARTY>"
 	    "<DAY of=\"026\">net 30</DAY><DAY of=\"011\">03.03.2025</DAY>"
 	    "<CUR>eur</CUR><REF>a</REF><REF>b</REF><TAG>x</TAG><TAG>y</TAG>"
