@@ -66,11 +66,12 @@ find_total(struct select *select)
 		select->plan->agreement->currency->code, document->date,
 	};
 
+	assert(claim != NULL || document->type == DOCUMENT_CREDIT_NOTE);
 	if (claim != NULL) {
 		total.micro = claim->net_total_micro;
 		total.currency = claim->currency;
 		total.date = claim->date;
-	} else if (document->type == DOCUMENT_CREDIT_NOTE && total.micro < 0) {
+	} else if (total.micro < 0) {
 		total.micro = -total.micro;
 	}
 	at->missing_date = total.date;
