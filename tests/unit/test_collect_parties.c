@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "rules/collect_parts.h"
+
 #define YEAR " from='2025-01-01' until='2025-12-31'"
 #define EUR "currency='EUR'" YEAR
 #define SCALE "<scale method='all-units'><tier from='1' amount='1'/></scale>"
@@ -21,6 +23,7 @@ static const char *const ledger[] = {
 	"account C-2 parent=HQ",
 	"account C-3",
 	"account C-4 parent=C-3",
+	"account C-5",
 	"invoice A-1 account=C-3 date=2024-02-29",
 	"line net=3",
 	"invoice A-2 account=C-3 date=2025-02-28",
@@ -152,6 +155,26 @@ a_group_of_two_is_gone_through_once(void **state)
 	collect_rows_close(&rows);
 }
 
+/* Thousands of accounts without a group, or groups that are the party, take
+ * no memory once they are done. */
+static void
+only_what_another_party_needs_is_kept(void **state)
+{
+	struct collect_rows rows;
+
+	(void)state;
+	collect_rows_open(&rows, ledger, EUR, ACROSS);
+	collect_rows_check(&rows, "C-5", "r qualify 0 = 0 of 0\n");
+	check_int_equal((int64_t)rows.collector->groups.heads.count, 0);
+	collect_rows_check(&rows, "C-3", "r qualify 0 = 4 of 1\n");
+	check_int_equal((int64_t)rows.collector->groups.heads.count, 1);
+	collect_rows_close(&rows);
+	collect_rows_open(&rows, ledger, EUR " per='group'", NET);
+	collect_rows_check(&rows, "C-3", "r qualify 0 = 4 of 1\n");
+	check_int_equal((int64_t)rows.collector->groups.heads.count, 0);
+	collect_rows_close(&rows);
+}
+
 /* What is kept is of one window. */
 static void
 a_group_of_another_window_is_forgotten(void **state)
@@ -268,9 +291,8 @@ figures_may_be_of_another_party(void **state)
 static const char rich[] =
     "<figures id='f'><figure party='C-1' value='7'/></figures>"
     "<rule id='r'><require member='GOLD'/>"
-    "<require basis='products' at-least='1'/>"
     "<require basis='net-amount' compare='growth' baseline='f' "
-    "at-least='1'/><qualify basis='net-amount' across='group'/>" SCALE
+    "at-least='1'/><require basis='products' at-least='1'/><qualify basis='net-amount' across='group'/>" SCALE
     "</rule>";
 
 /* Also not of a document larger than those before it. */
@@ -288,8 +310,10 @@ nothing_is_left(void **state)
 			live = faults_live_blocks();
 		collect_rows_open(&rows, ledger, EUR, rich);
 		find_document(&rows, "B-3")->currency = "EUR";
-		collect_rows_check(&rows, "C-3", "r require 2 = 0 of 0\n");
-		collect_rows_check(&rows, "C-1", "r require 2 = 4 of 4\n");
+		collect_rows_check(&rows, "C-3", "r require 2 = 4 of 1\n"
+		    "r require 3 = 0 of 0\n");
+		collect_rows_check(&rows, "C-1", "r require 2 = 705 of 5\n"
+		    "r require 3 = 4 of 4\n");
 		collect_rows_close(&rows);
 	}
 	check_int_equal(faults_live_blocks(), live);
@@ -434,6 +458,7 @@ main(void)
 		cmocka_unit_test(the_first_year_has_none_before),
 		cmocka_unit_test(a_group_is_asked_for_where_it_is_measured),
 		cmocka_unit_test(a_group_of_two_is_gone_through_once),
+		cmocka_unit_test(only_what_another_party_needs_is_kept),
 		cmocka_unit_test(a_group_of_another_window_is_forgotten),
 		cmocka_unit_test(a_group_that_is_known_is_traced),
 		cmocka_unit_test(a_party_left_unfinished_is_forgotten),
