@@ -10,7 +10,7 @@
 #include "rules/collect.h"
 
 #define ATTRIBUTES "currency=\"EUR\" from=\"2025-01-01\" until=\"2025-12-31\""
-#define GROUPS 20	/* more than there is room for at first */
+#define GROUPS 24	/* more than there is room for at first */
 #define LONE GROUPS	/* a group of one account, and one that fails */
 #define ROW_SIZE 80
 

@@ -292,8 +292,8 @@ static const char rich[] =
     "<figures id='f'><figure party='C-1' value='7'/></figures>"
     "<rule id='r'><require member='GOLD'/>"
     "<require basis='net-amount' compare='growth' baseline='f' "
-    "at-least='1'/><require basis='products' at-least='1'/><qualify basis='net-amount' across='group'/>" SCALE
-    "</rule>";
+    "at-least='1'/><require basis='products' at-least='1'/>"
+    "<qualify basis='net-amount' across='group'/>" SCALE "</rule>";
 
 /* Also not of a document larger than those before it. */
 static void
