@@ -103,7 +103,7 @@ candidates_add_term(struct candidates *candidates,
 {
 	enum status status = STATUS_OK;
 	const uint32_t *group;
-	size_t count = 0;
+	size_t count;
 	uint32_t head;
 
 	if (term->id != NULL)
@@ -118,8 +118,7 @@ candidates_add_term(struct candidates *candidates,
 		return status;
 	}
 	head = catalog_account_find(catalog, term->group);
-	if (head == CATALOG_NONE ||
-	    catalog_account(catalog, head)->head != head)
+	if (head == CATALOG_NONE)
 		return STATUS_OK;
 	group = catalog_group(catalog, head, &count);
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)
@@ -310,7 +309,7 @@ assess_candidates(const struct assess *assess, const struct plan *plan,
 
 		status = assess_account(assess, plan, collector,
 		    candidates->accounts[i], &arena, &result, err);
-		if (status == STATUS_OK && result != NULL)
+		if (result != NULL)
 			status = callback(result, payload, err);
 		arena_reset(&arena);
 	}
