@@ -15,28 +15,28 @@
 #define DATE_BEFORE_ALL (INT32_MIN + 1)
 #define DATE_AFTER_ALL INT32_MAX
 
-static size_t
-selector_terms(const struct selector *selector)
-{
-	return selector == NULL ? 0 :
-	    selector->term_count + selector->except_count;
-}
-
-/* Room for every term, selector and wanted thing that there can be. */
+/*
+ * Room for every term, selector and wanted thing that there can be.  A plan has
+ * a slot at least.
+ */
 static enum status
 reserve(struct select *select)
 {
 	const struct plan *plan = select->plan;
 	size_t terms = SELECT_YEAR_COUNT * plan->agreement->except_count;
 
-	for (size_t i = 0; i < plan->slot_count; i++)
-		terms += selector_terms(plan->slots[i].selector);
+	for (size_t i = 0; i < plan->slot_count; i++) {
+		const struct selector *selector = plan->slots[i].selector;
+
+		if (selector != NULL)
+			terms += selector->term_count +
+			    selector->except_count;
+	}
 	select->terms = calloc(terms + 1, sizeof *select->terms);
 	select->wanted = calloc(2 * terms + 1, sizeof *select->wanted);
-	select->selectors = calloc(plan->slot_count + 1,
+	select->selectors = calloc(plan->slot_count,
 	    sizeof *select->selectors);
-	select->of_slot = calloc(plan->slot_count + 1,
-	    sizeof *select->of_slot);
+	select->of_slot = calloc(plan->slot_count, sizeof *select->of_slot);
 	if (select->terms == NULL || select->wanted == NULL ||
 	    select->selectors == NULL || select->of_slot == NULL)
 		return STATUS_MEMORY;
