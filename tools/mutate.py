@@ -65,7 +65,7 @@ SOURCES = {
     "rules/collect_slot.c": "collect_slot " + COLLECT,
     "rules/paid.c": "paid",
     "rules/tally.c": "tally",
-    "rules/select.c": "select collect",
+    "rules/select.c": "select select_compile collect",
     "rules/select_compile.c": "select_compile select collect",
     "rules/assess.c":
         "assess assess_candidates assess_history assess_faults",

@@ -436,6 +436,8 @@ static const struct total_row total_rows[] = {
 	    false, 0, "500", MATCH_YES },
 	{ "a credit note alone, a millionth less", DOCUMENT_CREDIT_NOTE,
 	    "EUR", -499999999, false, 0, "500", MATCH_NO },
+	{ "a credit note alone, of a millionth", DOCUMENT_CREDIT_NOTE, "EUR",
+	    -1, false, 0, "0.000001", MATCH_YES },
 	{ "a credit note alone that adds", DOCUMENT_CREDIT_NOTE, "EUR",
 	    500000000, false, 0, "500", MATCH_YES },
 	{ "an invoice of less than nothing", DOCUMENT_INVOICE, "USD",
