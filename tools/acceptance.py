@@ -25,7 +25,7 @@ import tempfile
 from decimal import Decimal
 
 # Sample folders whose dialect is built in; all others are listed as such.
-COVERED = ("cii", "saft-pt", "ubl")
+COVERED = ("cii", "facturae", "isdoc", "saft-pt", "ubl")
 
 
 class Tally:
