@@ -79,6 +79,9 @@ csv_result(struct preview *preview, const struct result *result)
 {
 	char total[DECIMAL_TEXT_MAX];
 
+	/* Without a line that counts there is no row, whatever is settled. */
+	if (result->error == NULL && result->measures->is_empty)
+		return;
 	preview_count(preview, result);
 	if (result->error != NULL) {
 		put_row(preview->out, result,

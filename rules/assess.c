@@ -231,7 +231,6 @@ add_history(const struct assess *assess, struct result *result,
 		.agreement = assess->agreement,
 		.account = result->account,
 		.period = assess->period,
-		.until = assess->window.until,
 		.settling_run = assess->settling_run,
 	};
 	struct measures of_failed = { 0 };
@@ -245,12 +244,13 @@ add_history(const struct assess *assess, struct result *result,
 	    &question, err);
 	if (status != STATUS_OK)
 		return status;
-	*was_paid = currency != NULL || has_paid(measures);
-	if (currency == NULL)
-		return STATUS_OK;
 	/* A preview then shows no more than what is earned. */
-	measures->settled_count = 0;
-	if (assess->settling_run == 0 || result->error != NULL)
+	if (currency != NULL)
+		measures->settled_count = 0;
+	*was_paid = has_paid(measures) ||
+	    (currency != NULL && assess->settling_run != 0);
+	if (currency == NULL || assess->settling_run == 0 ||
+	    result->error != NULL)
 		return STATUS_OK;
 	result->error = arena_printf(arena, "earlier periods were settled in "
 	    "%s, which cannot be taken off %s", currency,
@@ -280,10 +280,13 @@ assess_account(const struct assess *assess, const struct plan *plan,
 	if (result == NULL)
 		return error_memory(err);
 	status = collector_finish(collector, arena, result, &counts, err);
-	if (status == STATUS_OK && (counts || assess->settling_run != 0))
+	if (status == STATUS_OK)
 		status = add_history(assess, result, arena, &was_paid, err);
 	if (status != STATUS_OK || !(counts || was_paid))
 		return status;
+	/* A preview has no row for what nothing can be said of. */
+	if (!counts && result->error != NULL && assess->settling_run == 0)
+		return STATUS_OK;
 	status = evaluate(result, arena, plan, err);
 	if (status == STATUS_OK)
 		*out = result;

@@ -30,9 +30,8 @@ struct assess {
 	uint32_t account;	/* this party alone, or CATALOG_NONE: all */
 	/*
 	 * A settlement by the run of this number: measures get what earlier
-	 * runs settled, results say what is due, and a party that was paid
-	 * has a result even if no line counts any more.  0: a preview, at
-	 * which every run is an earlier one.
+	 * runs settled, and results say what is due.  0: a preview, at which
+	 * every run is an earlier one.
 	 */
 	int64_t settling_run;
 	collect_line_fn on_line;	/* each line of it, before its result;
@@ -40,8 +39,9 @@ struct assess {
 	void *line_payload;
 };
 
-/* Called for each party with a counting line (and each that failed), by
- * account id; the result is valid during the call. */
+/* Called for each party with a counting line, each that failed, and each that
+ * was paid and has no such line any more (measures->is_empty), by account id;
+ * the result is valid during the call. */
 typedef enum status (*assess_fn)(const struct result *result, void *payload,
     struct error *err);
 

@@ -63,7 +63,7 @@ put_period(struct evaluation *evaluation, struct period period)
 	    date_format(from, period.from), date_format(until, period.until));
 }
 
-/* "On account: 2% of 7,000.00 EUR net from 2025-01-01 to 2025-03-31." */
+/* "On account: 2% of the net amount of 7,000.00 EUR from 2025-01-01 ..." */
 static const char *
 say_advance(struct evaluation *evaluation, const struct result_figure *net)
 {
@@ -80,14 +80,26 @@ say_advance(struct evaluation *evaluation, const struct result_figure *net)
 	return evaluation_keep(evaluation);
 }
 
+/* What becomes of a debt. */
+static const char *
+fate_of_debt(const struct evaluation *evaluation)
+{
+	const struct agreement *agreement = evaluation->agreement;
+	const struct measures *measures = evaluation->measures;
+
+	if (measures->window.until < measures->period.until)
+		return " more is settled than is earned so far.";
+	if (agreement->catches_up &&
+	    measures->period.until < agreement->term.until)
+		return " is carried to the next period.";
+	return " is owed by the account.";
+}
+
 /* Nothing to say where the total is due as it is. */
 static const char *
 say_balance(struct evaluation *evaluation, const struct result *result,
     const struct result_settlement *settlement)
 {
-	const struct agreement *agreement = evaluation->agreement;
-	bool is_last = evaluation->measures->period.until ==
-	    agreement->term.until;
 	struct strbuf *text = &evaluation->text;
 
 	if (settlement->settled_micro == 0)
@@ -95,15 +107,15 @@ say_balance(struct evaluation *evaluation, const struct result *result,
 	put_money(evaluation, result->total_micro);
 	strbuf_puts(text, " is earned, ");
 	put_money(evaluation, settlement->settled_micro);
-	strbuf_puts(text, " is settled already");
-	if (settlement->owed_micro == 0) {
-		strbuf_puts(text, ": the difference is due.");
+	strbuf_puts(text, " is settled already: ");
+	if (settlement->due_micro > 0) {
+		strbuf_puts(text, "the difference is due.");
+	} else if (settlement->owed_micro == 0) {
+		strbuf_puts(text, "nothing is due.");
 	} else {
-		strbuf_puts(text, ": nothing is due, and ");
+		strbuf_puts(text, "nothing is due, and ");
 		put_money(evaluation, settlement->owed_micro);
-		strbuf_puts(text, is_last || !agreement->catches_up ?
-		    " is owed by the account." :
-		    " is carried to the next period.");
+		strbuf_puts(text, fate_of_debt(evaluation));
 	}
 	return evaluation_keep(evaluation);
 }

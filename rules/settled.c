@@ -23,7 +23,6 @@ settled_history(const struct settled_question *question)
 		.before = INT64_MAX,
 	};
 
-	history.within.until = question->until;
 	if (question->agreement->catches_up)
 		history.within.from = question->agreement->term.from;
 	if (question->settling_run != 0) {

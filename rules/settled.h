@@ -19,9 +19,8 @@
 struct settled_question {
 	const struct agreement *agreement;
 	const char *account;		/* NULL: of every account */
-	struct period period;		/* at hand */
-	int32_t until;			/* a preview's last day: what was
-					 * settled for periods up to it counts */
+	struct period period;		/* at hand; a preview counts what was
+					 * settled of it as well */
 	int64_t settling_run;		/* 0: a preview; else what is before
 					 * its period counts */
 };

@@ -56,8 +56,11 @@ static const struct history_row history_rows[] = {
 	{ "no line any more, paid at last", "IDLE",
 	    { { "EUR", "0" }, { "EUR", "0.000001" } }, 3,
 	    "0: 0.000001 settled, 0 due, 0.000001 owed" },
-	{ "a preview shows who has lines", "IDLE",
-	    { { "EUR", "5" }, { "EUR", "0" } }, 0, "" },
+	{ "a preview shows who was paid", "IDLE",
+	    { { "EUR", "5" }, { "EUR", "0" } }, 0,
+	    "0: 5 settled, 0 due, 5 owed" },
+	{ "a preview does not show who was never paid", "IDLE",
+	    { { "EUR", "0" }, { "EUR", "0" } }, 0, "" },
 	{ "another currency, in a preview", "BUYS",
 	    { { "EUR", "0.4" }, { "CZK", "3" } }, 0, "1" },
 	{ "another currency, in a run", "BUYS",
@@ -77,6 +80,8 @@ static const struct history_row advance_rows[] = {
 	{ "a run pays on account", "BUYS", { { 0 } }, 1,
 	    "1: 0 settled, 2 due, 0 owed" },
 	{ "a preview pays nothing on account", "BUYS", { { 0 } }, 0, "1" },
+	{ "nor when something is settled", "BUYS", { { "EUR", "0.4" } }, 0,
+	    "1: 0.4 settled, 0.6 due, 0 owed" },
 };
 
 static void

@@ -47,7 +47,7 @@ static const struct row rows[] = {
 	    "0 0", "0 100 0", NULL },
 	{ "exactly what was paid", QUARTERS, LAST, true, "1000", NULL, "100",
 	    "100 0 0", "100.00 EUR is earned, 100.00 EUR is settled already: "
-	    "the difference is due." },
+	    "nothing is due." },
 	{ "a cent less than was paid", QUARTERS, FIRST, true, "999.9", NULL,
 	    "100", "100 0 0.01", "99.99 EUR is earned, 100.00 EUR is settled "
 	    "already: nothing is due, and 0.01 EUR is carried to the next "
