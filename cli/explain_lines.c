@@ -35,12 +35,17 @@ static const struct table_column columns[] = {
 	{ "counts_in", false, false },
 };
 
-/* "(unselected: category, paid)" */
+/* "(unselected: category, paid)"; what counts may still add to nothing, as a
+ * credit note does where invoices are counted. */
 static void
 append_fate(struct strbuf *out, const struct collect_trace *trace)
 {
 	bool is_first = true;
 
+	if (trace->fate == LINES_COUNTED) {
+		strbuf_puts(out, "(adds to no figure)");
+		return;
+	}
 	strbuf_printf(out, "(%s", line_fate_code(trace->fate));
 	for (unsigned kind = 0; kind < SELECT_KIND_COUNT; kind++) {
 		if ((trace->refusals & 1u << kind) == 0)
@@ -137,20 +142,23 @@ explain_lines_new(struct explain_lines **out, struct assess *assess,
     struct error *err)
 {
 	struct explain_lines *lines = calloc(1, sizeof *lines);
-	size_t skipped = assess->agreement->per_group ? 0 : 1;
+	size_t skipped;
 	enum status status;
 
 	if (lines == NULL)
 		return error_memory(err);
 	lines->catalog = assess->catalog;
-	lines->has_account = assess->agreement->per_group;
 	arena_init(&lines->arena, PLAN_MEMORY_MAX);
 	status = plan_make(&lines->plan, &lines->arena, assess->agreement);
-	if (status != STATUS_OK)
+	if (status != STATUS_OK) {
 		error_memory(err);
-	else
+	} else {
+		lines->has_account = assess->agreement->per_group ||
+		    lines->plan->needs_group;
+		skipped = lines->has_account ? 0 : 1;
 		status = table_begin(&lines->table, columns + skipped,
 		    sizeof columns / sizeof columns[0] - skipped, false, err);
+	}
 	if (status != STATUS_OK) {
 		explain_lines_free(lines);
 		return status;

@@ -25,12 +25,12 @@ collector_new(struct collector **out, const struct plan *plan,
 	selectors = select_count(collector->select);
 	collector->slots = calloc(plan->slot_count,
 	    sizeof *collector->slots);
-	collector->taken = calloc(plan->slot_count, sizeof *collector->taken);
+	collector->added = calloc(plan->slot_count, sizeof *collector->added);
 	collector->figures = calloc(plan->figure_count,
 	    sizeof *collector->figures);
 	collector->matches = calloc(selectors, sizeof *collector->matches);
 	collector->is_asked = calloc(selectors, sizeof *collector->is_asked);
-	if (collector->slots == NULL || collector->taken == NULL ||
+	if (collector->slots == NULL || collector->added == NULL ||
 	    collector->figures == NULL || collector->matches == NULL ||
 	    collector->is_asked == NULL)
 		goto fail;
@@ -53,7 +53,7 @@ collector_free(struct collector *collector)
 			collect_slot_fini(&collector->slots[i]);
 	}
 	free(collector->slots);
-	free(collector->taken);
+	free(collector->added);
 	free(collector->figures);
 	free(collector->matches);
 	free(collector->is_asked);

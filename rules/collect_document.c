@@ -57,24 +57,26 @@ add_to_slots(struct collector *collector, const struct at_document *at,
 		enum select_year year = select_year_of(collector->select,
 		    selector);
 		struct error problem;	/* set where status is not OK */
+		uint64_t lines;
 		enum match match;
 		enum status status;
 
-		collector->taken[i] = false;
+		collector->added[i] = false;
 		if (excepted[year] == MATCH_YES ||
 		    !slot_wants(collector, at, i, year))
 			continue;
 		match = selector_match(collector, line, selector);
 		if (match == MATCH_NO)
 			continue;
-		collector->taken[i] = true;
 		*is_taken = true;
 		if (match == MATCH_UNKNOWN || excepted[year] == MATCH_UNKNOWN) {
 			collect_note_undecided(collector, line);
 			continue;
 		}
+		lines = collector->slots[i].lines;
 		status = collect_slot_add(&collector->slots[i], &view,
 		    &problem);
+		collector->added[i] = collector->slots[i].lines > lines;
 		if (status == STATUS_MEMORY)
 			return error_memory(err);
 		if (status != STATUS_OK)
@@ -113,7 +115,7 @@ trace_line(struct collector *collector, const struct at_document *at,
 
 	for (size_t i = 0; i < plan->figure_count; i++)
 		collector->figures[i] = fate != LINES_CANCELLED &&
-		    collector->taken[plan->figures[i].slot];
+		    collector->added[plan->figures[i].slot];
 	if (fate == LINES_UNSELECTED)
 		trace.refusals = refusals_of(collector, at, line);
 	return collector->trace(at->document, line, &trace,

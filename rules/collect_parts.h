@@ -41,7 +41,7 @@ struct collector {
 	struct collect_slot *slots;		/* owned; as in the plan */
 	enum match *matches;			/* owned; per selector */
 	bool *is_asked;				/* owned; per selector */
-	bool *taken;				/* owned; per slot */
+	bool *added;				/* owned; per slot: to its figure */
 	bool *figures;				/* owned; for traced lines */
 	struct collect_digest digest;
 	struct collect_failure failure;
