@@ -238,7 +238,6 @@ note_paid_members(struct recording *recording, struct error *err)
 	const struct settled_question question = {
 		.agreement = recording->agreement,
 		.period = recording->period,
-		.until = recording->period.until,
 	};
 	struct runs_history history = settled_history(&question);
 
@@ -303,6 +302,7 @@ settle_agreement(const struct agreement *agreement, void *payload,
 		.account = CATALOG_NONE,
 		.settling_run = recording->number,
 	};
+	char text[DATE_TEXT_SIZE];
 	enum status status;
 
 	if (!period_contains(agreement->term, settle->identity.period_date))
@@ -316,6 +316,11 @@ settle_agreement(const struct agreement *agreement, void *payload,
 	assess.window.until = assess.period.until;
 	assess.as_of = settle->identity.as_of != DATE_NONE
 	    ? settle->identity.as_of : assess.period.until;
+	if (settle->identity.issued < assess.period.until)
+		log_event(&settle->context->log, LOG_WARNING, "early",
+		    agreement->id, "its period ends on %s, after the issue "
+		    "date: what is bought until then is not in it",
+		    date_format(text, assess.period.until));
 	recording->agreement = agreement;
 	recording->agreement_number++;
 	recording->period = assess.period;
