@@ -299,6 +299,14 @@ parse_fate(struct statement_scan *scan)
 	return LINES_COUNTED;
 }
 
+static bool
+is_after(const struct line_tally *tally, const struct line_tally *before)
+{
+	if (tally->fate != before->fate)
+		return tally->fate > before->fate;
+	return strcmp(tally->currency, before->currency) > 0;
+}
+
 static void
 parse_tallies(struct statement_scan *scan, struct result *result)
 {
@@ -319,6 +327,8 @@ parse_tallies(struct statement_scan *scan, struct result *result)
 			statement_scan_fail_value(scan, " currency",
 			    "three letters", currency);
 		tally->fate = parse_fate(scan);
+		if (i > 0 && !is_after(tally, tally - 1))
+			statement_scan_fail(scan, "tallies in order");
 		tally->lines = statement_scan_number(scan, " lines");
 		tally->net_micro = statement_scan_micro(scan, " net");
 		statement_scan_expect(scan, "></tally>\n");
