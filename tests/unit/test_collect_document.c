@@ -198,6 +198,32 @@ trace_row(void **state)
 	collect_rows_close(&found);
 }
 
+/* A credit note is selected, and counts, but is no invoice. */
+static void
+a_line_is_in_the_figures_that_count_it(void **state)
+{
+	static const char *const notes[] = {
+		"account C-1",
+		"invoice F-1 account=C-1 date=2025-03-01",
+		"line net=9",
+		"credit-note G-1 account=C-1 date=2025-04-01",
+		"line net=4",
+		NULL
+	};
+	struct collect_rows found;
+
+	(void)state;
+	collect_rows_open(&found, notes, EUR,
+	    RULE("r", "<qualify basis='documents'/>")
+	    RULE("s", "<qualify basis='net-amount'/>"));
+	collect_rows_trace(&found);
+	collect_rows_check(&found, "C-1",
+	    "r qualify 0 = 1 of 1\ns qualify 0 = 5 of 2\n");
+	assert_string_equal(strbuf_text(&found.lines),
+	    "F-1/1 counted 0 1\nG-1/1 counted 1\n");
+	collect_rows_close(&found);
+}
+
 static enum status
 count_and_refuse(const struct purchase_document *document,
     const struct purchase_line *line, const struct collect_trace *trace,
@@ -250,6 +276,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_total_too_large_to_be_converted_is_told),
 		cmocka_unit_test(an_advance_is_of_its_own_period),
+		cmocka_unit_test(a_line_is_in_the_figures_that_count_it),
 		cmocka_unit_test(a_refusing_trace_ends_it),
 	};
 
