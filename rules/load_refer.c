@@ -187,9 +187,9 @@ load_refer_net_of(struct rule *rule, struct load *load,
 		n++;
 	/* Earlier rules, each once: no more than stand before. */
 	if (n > (size_t)(rule - rules))
-		return load_refuse(load, node, "rule/net-of: at most %zu "
-		    "earlier rules expected, found %zu ids",
-		    (size_t)(rule - rules), n);
+		return load_refuse(load, node, "rule/net-of: expected rules "
+		    "that stand before it, each once: ids found: %zu, rules "
+		    "before it: %zu", n, (size_t)(rule - rules));
 	status = load_array(&numbers, load, n, sizeof *numbers);
 	if (status != STATUS_OK)
 		return status;

@@ -52,7 +52,7 @@ static const char *const loader_only[] = {
 	"is a best-of or first-of",
 	"is in a best-of or first-of",
 	"expected an earlier rule",
-	"earlier rules expected",
+	"that stand before it",
 	"named twice",
 	"expected to be paid on the same lines",
 	"\" expected to pay a rate on net-amount",
