@@ -13,15 +13,15 @@
 
 /* Rows apart from their invoices, before or behind them. */
 #define JOINED DIALECT( \
-	"<root name=\"JPK\"><holds path=\"Head/Form\" is=\"FA|RR\"/></root>" \
-	"<source path=\"/JPK/Head/Nip\"/>" \
-	"<document at=\"JPK/F\" join=\"Id\"><type value=\"invoice\"/>" \
+	"<root name=\"ROWS\"><holds path=\"Head/Form\" is=\"FA|RR\"/></root>" \
+	"<source path=\"/ROWS/Head/Nip\"/>" \
+	"<document at=\"ROWS/F\" join=\"Id\"><type value=\"invoice\"/>" \
 	"<field name=\"id\" path=\"Id\"/>" \
 	"<field name=\"account\" path=\"Buyer\" call=\"tax-id\"/>" \
 	"<field name=\"date\" path=\"Date\"/>" \
-	"<field name=\"currency\" path=\"/JPK/Head/Currency\"/>" \
+	"<field name=\"currency\" path=\"/ROWS/Head/Currency\"/>" \
 	"<field name=\"net-total\" path=\"Net1\" plus=\"Net2\"/></document>" \
-	"<line at=\"JPK/W\" join=\"Of\">" \
+	"<line at=\"ROWS/W\" join=\"Of\">" \
 	"<field name=\"product\" path=\"Name\"/>" \
 	"<field name=\"net\" path=\"Net\"/>" \
 	"<field name=\"gross\" path=\"Gross\"/>" \
@@ -39,7 +39,7 @@ test_joined_rows(void **state)
 	};
 
 	(void)state;
-	check_facts("<JPK>" "<Head><Form>FA</Form><Nip>123</Nip></Head>"
+	check_facts("<ROWS>" "<Head><Form>FA</Form><Nip>123</Nip></Head>"
 	    W("2", "A", "<Net>1</Net>")
 	    F("1", "676-247-94-12", "<Net1>30</Net1><Net2>0.5</Net2>")
 	    F("2", "7", "<Net1>1.25</Net1>")
@@ -49,7 +49,7 @@ test_joined_rows(void **state)
 	    W("1", "D", "<Net>10.5</Net>")
 	    F("3", "7", "<Net1>7</Net1>")
 	    /* A header behind all that needs it. */
-	    "<Head><Currency>PLN</Currency></Head></JPK>", &options,
+	    "<Head><Currency>PLN</Currency></Head></ROWS>", &options,
 	    "file own 123\n"
 	    "invoice 123 id=1 account=6762479412 date=2025-03-03 "
 	    "currency=PLN\n"
@@ -71,10 +71,10 @@ test_joined_rows(void **state)
 	    "<!-- net-total: 7 -->\n"
 	    "<invoice id=\"3\" account=\"7\" date=\"2025-03-03\" "
 	    "currency=\"PLN\">\n</invoice>\n");
-	check_refused("<JPK><Head><Form>V7</Form></Head></JPK>", &options,
-	    STATUS_NOT_FOUND, "found root element \"JPK\"");
-	check_refused("<JPK><Head/></JPK>", &options, STATUS_NOT_FOUND,
-	    "found root element \"JPK\"");
+	check_refused("<ROWS><Head><Form>V7</Form></Head></ROWS>", &options,
+	    STATUS_NOT_FOUND, "found root element \"ROWS\"");
+	check_refused("<ROWS><Head/></ROWS>", &options, STATUS_NOT_FOUND,
+	    "found root element \"ROWS\"");
 }
 
 /* Segments known by a qualifier, a root of any name, a minus that is last. */
