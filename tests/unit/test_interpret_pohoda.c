@@ -137,7 +137,10 @@ test_types(void **state)
 	    INVOICE(HEAD("issuedInvoice", "2",
 	    "<inv:storno>cancelDocument</inv:storno>")
 	    DETAIL(LINE(COUNT("1") HOME(PRICE("5")))) SUMMARY(HIGH("10")))
-	    INVOICE(HEAD("issuedDebitNote", "3", "")
+	    /* Settled in part: that day says nothing. */
+	    INVOICE(HEAD("issuedDebitNote", "3", "<inv:liquidation>"
+	    "<typ:date>2025-03-20</typ:date><typ:amountHome>2</typ:amountHome>"
+	    "</inv:liquidation>")
 	    DETAIL(LINE(COUNT("1") HOME(PRICE("5")))) SUMMARY(HIGH("5")))
 	    INVOICE(HEAD("issuedAdvanceInvoice", "4", ""))
 	    INVOICE(HEAD("receivedInvoice", "5", ""))
