@@ -91,6 +91,7 @@ static const struct row rows[] = {
 	    "F-1/1 F-1/2 F-1/3", "" },
 	{ "more than a tag is none", "<lines tag='project-of-the-year'/>", "",
 	    "" },
+	{ "two tags are none", "<lines tag='spring web'/>", "", "" },
 	{ "part of a tag is none", "<lines tag='spr'/>", "", "" },
 	{ "credit notes", "<lines type='credit-note'/>",
 	    "D-1/1 D-2/1 D-3/1", "" },
