@@ -66,8 +66,7 @@ append_figures(struct strbuf *out, const struct plan *plan,
 	bool is_first = true;
 	size_t i;
 
-	for (i = 0; trace->fate == LINES_COUNTED && i < plan->figure_count;
-	    i++) {
+	for (i = 0; i < plan->figure_count; i++) {
 		const struct plan_figure *figure = &plan->figures[i];
 
 		if (!trace->figures[i])
