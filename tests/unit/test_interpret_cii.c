@@ -125,7 +125,7 @@ test_invoice(void **state)
 	    "  line no=2 quantity=1 unit=C62 net=-0.5\n");
 }
 
-/* ZUGFeRD 1.0: other names, the currency at each amount. */
+/* ZUGFeRD 1.0: other names, the currency at each amount, lines of text. */
 static void
 test_zugferd_1(void **state)
 {
@@ -165,6 +165,11 @@ test_zugferd_1(void **state)
 	    "</x:GrandTotalAmount>"
 	    "</x:SpecifiedTradeSettlementMonetarySummation>"
 	    "</x:ApplicableSupplyChainTradeSettlement>"
+	    "<x:IncludedSupplyChainTradeLineItem>"
+	    "<x:AssociatedDocumentLineDocument><x:IncludedNote><x:Content>"
+	    "Lieferung 7:</x:Content></x:IncludedNote>"
+	    "</x:AssociatedDocumentLineDocument>"
+	    "</x:IncludedSupplyChainTradeLineItem>"
 	    "<x:IncludedSupplyChainTradeLineItem>"
 	    "<x:AssociatedDocumentLineDocument><x:LineID>1</x:LineID>"
 	    "</x:AssociatedDocumentLineDocument>"
