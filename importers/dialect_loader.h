@@ -92,8 +92,8 @@ MUST_CHECK enum status loader_paths(const struct dialect_path **out,
 /* Attributes of a condition, for loader_check_attributes(). */
 #define CONDITION_ATTRIBUTES "when is is-not starts present absent nonzero "
 #define FROM_ATTRIBUTES CONDITION_ATTRIBUTES \
-	"path text plus minus times per sum between call map lookup prefix " \
-	"sign "
+	"path text plus minus times per off sum between call map lookup " \
+	"prefix sign "
 
 /* The node's condition with its <and> children; NULL where it has none. */
 MUST_CHECK enum status loader_condition(struct dialect_condition **out,

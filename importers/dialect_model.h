@@ -117,6 +117,7 @@ struct dialect_from {
 	size_t minus_count;
 	const struct dialect_factor *times;	/* NULL: none */
 	const struct dialect_factor *per;
+	const struct dialect_factor *off;	/* then so many percent less */
 	bool sums;		/* all that is at each path, not the first */
 	const char *constant;	/* instead of path; NULL: path */
 	struct dialect_from *parts;	/* instead: joined texts */

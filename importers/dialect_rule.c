@@ -239,6 +239,8 @@ read_arithmetic(struct dialect_from *from, struct dialect_loader *loader,
 	if (status == STATUS_OK)
 		status = read_factor(&from->per, loader, node, "per");
 	if (status == STATUS_OK)
+		status = read_factor(&from->off, loader, node, "off");
+	if (status == STATUS_OK)
 		status = loader_flag(&from->sums, loader, node, "sum");
 	return status;
 }

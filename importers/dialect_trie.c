@@ -184,6 +184,9 @@ add_arithmetic(struct dialect_loader *loader, const struct xml_node *node,
 	if (status == STATUS_OK && from->per != NULL &&
 	    from->per->path != NULL)
 		status = add_path(&end, loader, node, from->per->path, use);
+	if (status == STATUS_OK && from->off != NULL &&
+	    from->off->path != NULL)
+		status = add_path(&end, loader, node, from->off->path, use);
 	return status;
 }
 

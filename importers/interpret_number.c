@@ -132,6 +132,28 @@ apply_factors(struct found_number *number, struct scope *scope,
 	    per < 0 ? -(wide)per : per, ROUND_HALF_UP));
 }
 
+/* So many percent less, to millionths, half-up; an absent one is none. */
+static void
+apply_percentage(struct found_number *number, struct scope *scope,
+    const struct dialect_from *from)
+{
+	const wide whole = 100 * (wide)DECIMAL_ONE_MICRO;
+	struct found_number stated = *number;
+	int64_t off;
+
+	if (from->off == NULL)
+		return;
+	if (!read_factor(&off, &stated, scope, from->off)) {
+		if (stated.status != STATUS_OK)
+			*number = stated;
+		return;
+	}
+	number->found.is_as_found = false;
+	number->status = decimal_narrow(&number->value,
+	    decimal_divide_rounded(number->value * (whole - off), whole,
+	    ROUND_HALF_UP));
+}
+
 static void
 apply_sign(struct found_number *number, enum from_sign sign)
 {
@@ -158,6 +180,8 @@ scope_number(struct scope *scope, const struct dialect_from *from,
 		    number_of_text(scope, from, digits);
 		if (number.is_stated && number.status == STATUS_OK)
 			apply_factors(&number, scope, from);
+		if (number.is_stated && number.status == STATUS_OK)
+			apply_percentage(&number, scope, from);
 		if (number.status != STATUS_OK)
 			break;
 		apply_sign(&number, from->sign);

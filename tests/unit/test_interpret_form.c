@@ -262,6 +262,48 @@ test_lines(void **state)
 	    "\"8999999999999\"\n");
 }
 
+/* A percentage taken off a product. */
+static void
+test_percentage_off(void **state)
+{
+	static const struct read_facts_options options = {
+		.dialect = DIALECT("<root name=\"r\"/>"
+		    "<document at=\"r\"><type value=\"invoice\"/>"
+		    "<field name=\"source\" text=\"S\"/>"
+		    "<field name=\"id\" path=\"@id\"/>"
+		    "<field name=\"account\" text=\"C\"/>"
+		    "<field name=\"date\" text=\"2025-03-03\"/>"
+		    "<field name=\"currency\" text=\"EUR\"/>"
+		    "<line at=\"l\"><field name=\"net\" path=\"@price\" "
+		    "times=\"@q\" off=\"@less\"/><field name=\"quantity\" "
+		    "path=\"@q\" off=\"50\"/></line></document>"),
+	};
+
+	(void)state;
+	check_facts("<r id=\"1\"><l price=\"3\" q=\"7\" less=\"10\"/>"
+	    "<l price=\"3\" q=\"7\"/><l price=\"3\" q=\"7\" less=\"\"/>"
+	    "<l price=\"-0.000001\" q=\"1\" less=\"50\"/>"
+	    "<l price=\"1\" q=\"1\" less=\"-5.5\"/>"
+	    "<l price=\"1\" q=\"1\" less=\"100\"/></r>", &options,
+	    "file own S\n"
+	    "invoice S id=1 account=C date=2025-03-03 currency=EUR\n"
+	    "  line no=1 quantity=3.5 net=18.9\n"
+	    "  line no=2 quantity=3.5 net=21\n"
+	    "  line no=3 quantity=3.5 net=21\n"
+	    "  line no=4 quantity=0.5 net=-0.000001\n"
+	    "  line no=5 quantity=0.5 net=1.055\n"
+	    "  line no=6 quantity=0.5 net=0\n");
+	check_facts("<r id=\"2\"><l price=\"3\" q=\"7\" less=\"ten\"/></r>",
+	    &options, "file own S\n"
+	    "reject invoice 2 bad-amount: line 1, net: expected a decimal "
+	    "such as 1234.56, found \"ten\"\n");
+	check_facts("<r id=\"3\"><l price=\"8999999999999\" q=\"1\" "
+	    "less=\"-8999999999999\"/></r>", &options, "file own S\n"
+	    "reject invoice 3 amount-range: line 1, net: expected at most 6 "
+	    "decimals and less than 9000000000000, found "
+	    "\"8999999999999\"\n");
+}
+
 /* Sums, products and quotients, exact to millionths. */
 static void
 test_arithmetic(void **state)
@@ -477,6 +519,7 @@ main(void)
 		cmocka_unit_test(test_detection),
 		cmocka_unit_test(test_namespaces),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_percentage_off),
 		cmocka_unit_test(test_arithmetic),
 		cmocka_unit_test(test_detection_by_attribute),
 		cmocka_unit_test(test_stated),

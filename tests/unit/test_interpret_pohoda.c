@@ -111,7 +111,11 @@ test_unit_prices(void **state)
 	    HOME(UNIT_PRICE("119")))) SUMMARY(HIGH("7")))
 	    ITEM(HEAD("issuedInvoice", "3", "") DETAIL(
 	    LINE(COUNT("2") "<inv:discountPercentage>5"
-	    "</inv:discountPercentage>" HOME(UNIT_PRICE("100")))))), NULL,
+	    "</inv:discountPercentage>" HOME(UNIT_PRICE("100")))))
+	    ITEM(HEAD("issuedInvoice", "4", "") DETAIL(
+	    LINE(COUNT("2") "<inv:payVAT>true</inv:payVAT>"
+	    "<inv:rateVAT>high</inv:rateVAT>" HOME(UNIT_PRICE("119")))))),
+	    NULL,
 	    FILE_LINE
 	    BUYER
 	    DOCUMENT("invoice", "1", "EUR") "\n"
@@ -120,8 +124,11 @@ test_unit_prices(void **state)
 	    BUYER
 	    DOCUMENT("invoice", "2", "CZK") "\n"
 	    "  line no=1 quantity=2 net=200 tax=S rate=19\n"
-	    "reject invoice 3 missing-net: line 1, net: expected an amount, "
-	    "found none\n");
+	    BUYER
+	    DOCUMENT("invoice", "3", "CZK") "\n"
+	    "  line no=1 quantity=2 net=190\n"
+	    "reject invoice 4 missing-tax-rate: line 1, tax-rate: expected a "
+	    "rate of tax to find the net amount with, found none\n");
 }
 
 /* Amounts that reduce are negative; a cancelled document is kept. */
