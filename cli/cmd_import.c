@@ -3,11 +3,12 @@
 
 #include "cli/commands.h"
 #include "cli/database.h"
+#include "cli/dialects.h"
 #include "cli/folder.h"
 #include "cli/import_session.h"
-#include "importers/dialect.h"
 
 struct import_arguments {
+	struct option_words dialects;
 	const char *format;
 	const char *source;
 	const char *prefix;
@@ -26,6 +27,10 @@ static const struct option_row options[] = {
 	    "those whose names begin with a dot; symbolic links are not "
 	    "followed",
 	    .offset = offsetof(struct import_arguments, is_recursive) },
+	{ .name = "dialect", .kind = OPTION_TEXTS, .value = "FILE",
+	    .help = "a dialect of your own, asked before the built-in ones; "
+	    "may be given several times",
+	    .offset = offsetof(struct import_arguments, dialects) },
 	{ .name = "format", .kind = OPTION_TEXT, .value = "NAME",
 	    .help = "the dialect (default: found from the content)",
 	    .offset = offsetof(struct import_arguments, format) },
@@ -58,24 +63,13 @@ static const struct option_row options[] = {
 static enum status
 check_arguments(const struct import_arguments *given, struct error *err)
 {
-	struct dialect_set *dialects = NULL;
-	enum status status = STATUS_OK;
-
 	if (given->source != NULL && strlen(given->source) > FACT_ID_MAX)
 		return error_set(err, STATUS_USAGE,
 		    "--source takes at most %d bytes", FACT_ID_MAX);
 	if (given->prefix != NULL && strlen(given->prefix) >= FACT_ID_MAX)
 		return error_set(err, STATUS_USAGE,
 		    "--prefix takes less than %d bytes", FACT_ID_MAX);
-	if (given->format == NULL)
-		return STATUS_OK;
-	status = dialect_set_new(&dialects, err);
-	if (status == STATUS_OK &&
-	    dialect_set_find(dialects, given->format) == NULL)
-		status = error_set(err, STATUS_USAGE,
-		    "--format: no dialect is called \"%s\"", given->format);
-	dialect_set_free(dialects);
-	return status;
+	return STATUS_OK;
 }
 
 static uint64_t
@@ -117,11 +111,40 @@ import_all(struct import_session *session, const struct option_words *operands,
 	return status;
 }
 
+/* What went in before a failure is in, and is said. */
+static enum status
+import_and_conclude(struct import_session *session,
+    const struct import_arguments *given, const struct option_words *operands,
+    struct error *err)
+{
+	struct error late = { 0 };
+	enum status status;
+
+	status = import_session_begin(session,
+	    strcmp(given->summary, "csv") == 0, err);
+	if (status == STATUS_OK)
+		status = import_all(session, operands, given->is_recursive,
+		    err);
+	if (status != STATUS_OK && session->files > 0)
+		log_event(&session->context->log, LOG_WARNING, "stopped", NULL,
+		    "done before this, and in: %zu of the files",
+		    session->files);
+	if (import_session_end(session, &late) != STATUS_OK &&
+	    status == STATUS_OK) {
+		status = late.status;
+		*err = late;
+	}
+	if (status == STATUS_OK)
+		import_session_conclude(session);
+	return status;
+}
+
 static enum status
 run(struct context *context, const void *arguments,
     const struct option_words *operands, struct error *err)
 {
 	const struct import_arguments *given = arguments;
+	struct dialects dialects = { 0 };
 	struct import_session session = {
 		.context = context,
 		.options = {
@@ -133,32 +156,22 @@ run(struct context *context, const void *arguments,
 			.is_sandboxed = !given->has_no_sandbox,
 		},
 	};
-	struct error late = { 0 };
 	enum status status;
 
 	status = check_arguments(given, err);
-	if (status != STATUS_OK)
-		return status;
-	status = database_open(&session.ledger, context, DATABASE_CREATE, err);
-	if (status != STATUS_OK)
-		return status;
-	status = import_session_begin(&session,
-	    strcmp(given->summary, "csv") == 0, err);
 	if (status == STATUS_OK)
-		status = import_all(&session, operands, given->is_recursive,
-		    err);
-	/* What went in before a failure is in, and is said. */
-	if (status != STATUS_OK && session.files > 0)
-		log_event(&context->log, LOG_WARNING, "stopped", NULL,
-		    "done before this, and in: %zu of the files", session.files);
-	if (import_session_end(&session, &late) != STATUS_OK &&
-	    status == STATUS_OK) {
-		status = late.status;
-		*err = late;
+		status = dialects_load(&dialects, context, &given->dialects,
+		    given->format, err);
+	if (status == STATUS_OK)
+		status = database_open(&session.ledger, context,
+		    DATABASE_CREATE, err);
+	if (status == STATUS_OK) {
+		session.options.dialects = dialects.list;
+		session.options.dialect_count = dialects.count;
+		status = import_and_conclude(&session, given, operands, err);
+		ledger_close(session.ledger);
 	}
-	if (status == STATUS_OK)
-		import_session_conclude(&session);
-	ledger_close(session.ledger);
+	dialects_fini(&dialects);
 	return status;
 }
 
@@ -166,11 +179,11 @@ const struct command cmd_import = {
 	.name = "import",
 	.operands = "FILE...",
 	.summary = "read ledger files into the database",
-	.details = "FILE is XML of a known dialect, plain or compressed (gzip, "
-	    "zstd, xz, zip); - is standard input. Each file goes in whole or "
-	    "not at all; what is wrong with a single document sets that "
-	    "document aside (`ristorno rejects`). Importing a file again "
-	    "changes nothing.\n\n"
+	.details = "FILE is XML of a known dialect, or of one given with "
+	    "--dialect, plain or compressed (gzip, zstd, xz, zip); - is "
+	    "standard input. Each file goes in whole or not at all; what is "
+	    "wrong with a single document sets that document aside "
+	    "(`ristorno rejects`). Importing a file again changes nothing.\n\n"
 	    "In the summary a file has one row per currency; its duplicates, "
 	    "cancelled documents and records set aside are counted in its "
 	    "first row.",

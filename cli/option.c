@@ -42,6 +42,7 @@ option_set_defaults(const struct option_set *set)
 			*(int32_t *)member(set, row) = DATE_NONE;
 			break;
 		case OPTION_WORDS:
+		case OPTION_TEXTS:
 			*(struct option_words *)member(set, row) =
 			    (struct option_words){ 0 };
 			break;
@@ -104,9 +105,9 @@ is_option(const char *word)
 	return word[0] == '-' && word[1] != '\0';
 }
 
-/* Append value and the words up to the next option to the list. */
+/* Append value to the list. */
 static enum status
-read_words(struct cursor *cursor, struct option_words *list,
+read_text(struct cursor *cursor, struct option_words *list,
     const char *value, struct error *err)
 {
 	if (list->words == NULL) {
@@ -116,6 +117,18 @@ read_words(struct cursor *cursor, struct option_words *list,
 			return error_memory(err);
 	}
 	list->words[list->count++] = value;
+	return STATUS_OK;
+}
+
+/* Append value and the words up to the next option to the list. */
+static enum status
+read_words(struct cursor *cursor, struct option_words *list,
+    const char *value, struct error *err)
+{
+	enum status status = read_text(cursor, list, value, err);
+
+	if (status != STATUS_OK)
+		return status;
 	while (cursor->next < cursor->words->count &&
 	    !is_option(cursor->words->words[cursor->next]))
 		list->words[list->count++] =
@@ -146,6 +159,8 @@ store(struct cursor *cursor, const struct option_set *set,
 		return read_date(target, row, value, err);
 	case OPTION_WORDS:
 		return read_words(cursor, target, value, err);
+	case OPTION_TEXTS:
+		return read_text(cursor, target, value, err);
 	}
 	return STATUS_OK;
 }
@@ -257,6 +272,7 @@ is_given(const struct option_set *set, const struct option_row *row)
 	case OPTION_DATE:
 		return *(int32_t *)member(set, row) != DATE_NONE;
 	case OPTION_WORDS:
+	case OPTION_TEXTS:
 		return ((struct option_words *)member(set, row))->count > 0;
 	}
 	return false;

@@ -17,7 +17,8 @@
  *
  * Forms: --name, --name VALUE, --name=VALUE, -r for a row with a letter; "--"
  * ends the options; "-" is an operand.  Names are not abbreviated.  An option
- * given twice counts the second time, but OPTION_WORDS collects.
+ * given twice counts the second time, but OPTION_WORDS and
+ * OPTION_TEXTS collect.
  */
 
 enum option_kind {
@@ -28,6 +29,8 @@ enum option_kind {
 	OPTION_DATE,		/* int32_t, DATE_NONE where not given */
 	OPTION_WORDS,		/* struct option_words: all words up to the next
 				 * option; may be given several times */
+	OPTION_TEXTS,		/* struct option_words: one word each time it is
+				 * given */
 };
 
 /* Words of the command line, in the order given. */

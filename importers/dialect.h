@@ -30,7 +30,11 @@ MUST_CHECK enum status dialect_set_new(struct dialect_set **out,
     struct error *err);
 void dialect_set_free(struct dialect_set *set);
 
-/* Add a user's own; messages call it name.  It is asked before the others. */
+/*
+ * Add a user's own; messages call it name.  It is asked before the built-in
+ * ones, after those added before it.  One whose name another one has is
+ * STATUS_INVALID: a name in the import log means one dialect.
+ */
 MUST_CHECK enum status dialect_set_add(struct dialect_set *set,
     const char *name, const void *bytes, size_t size, struct error *err);
 

@@ -10,6 +10,7 @@ struct dialect_set {
 	/* In the order they are asked; owned. */
 	struct dialect *dialects[DIALECTS_MAX];
 	size_t count;
+	size_t own_count;	/* of the user's, which come first */
 };
 
 static enum status
@@ -68,9 +69,23 @@ dialect_set_add(struct dialect_set *set, const char *name, const void *bytes,
     size_t size, struct error *err)
 {
 	struct dialect *dialect;
+	const struct dialect *same;
 	enum status status = dialect_load(&dialect, name, bytes, size, err);
 
-	return status == STATUS_OK ? add_at(set, 0, dialect, err) : status;
+	if (status != STATUS_OK)
+		return status;
+	same = dialect_set_find(set, dialect->name);
+	if (same != NULL) {
+		(void)error_set(err, STATUS_INVALID, "expected a name that no "
+		    "other dialect has, found \"%s\", which is \"%s\"",
+		    same->name, same->title);
+		dialect_free(dialect);
+		return error_at(err, "%s", name);
+	}
+	status = add_at(set, set->own_count, dialect, err);
+	if (status == STATUS_OK)
+		set->own_count++;
+	return status;
 }
 
 size_t

@@ -1,20 +1,12 @@
 #include "importers/import.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "engine/strbuf.h"
-#include "importers/import_arguments.h"
-#include "importers/import_process.h"
+#include "importers/import_run.h"
 #include "importers/import_store.h"
-#include "importers/limits.h"
-#include "importers/wire.h"
 
-/* How often, at least, the listener is asked whether to stop. */
-#define ASK_MILLISECONDS 200
 #define OPTIONS_TEXT_MAX 4096
 
 /* The native form may come in several files, so that master data or payments
@@ -28,131 +20,6 @@ struct importing {
 	struct import_store store;
 	struct wire_reader *wire;
 };
-
-/* ------------------------------------------------------- what was received */
-
-static bool
-is_interrupted(const struct importing *importing)
-{
-	const struct import_listener *listener = importing->listener;
-
-	return listener->is_interrupted != NULL &&
-	    listener->is_interrupted(listener->payload);
-}
-
-/* Wait until the reader has sent something; asks the listener meanwhile. */
-static enum status
-wait_for_bytes(const struct importing *importing, int fd, struct error *err)
-{
-	struct pollfd wanted = { .fd = fd, .events = POLLIN };
-	int ready;
-
-	for (;;) {
-		if (is_interrupted(importing))
-			return error_set(err, STATUS_INTERRUPTED,
-			    "stopped; nothing was changed");
-		ready = poll(&wanted, 1, ASK_MILLISECONDS);
-		if (ready > 0)
-			return STATUS_OK;
-		if (ready < 0 && errno != EINTR)
-			return error_set(err, STATUS_ENVIRONMENT,
-			    "cannot wait for the reader process: %s",
-			    strerror(errno));
-	}
-}
-
-static enum status
-read_bytes(const struct importing *importing, int fd, char *bytes,
-    size_t size, size_t *got, struct error *err)
-{
-	ssize_t count;
-
-	do {
-		enum status status = wait_for_bytes(importing, fd, err);
-
-		if (status != STATUS_OK)
-			return status;
-		count = read(fd, bytes, size);
-	} while (count < 0 && errno == EINTR);
-	if (count < 0)
-		return error_set(err, STATUS_ENVIRONMENT,
-		    "cannot read from the reader process: %s",
-		    strerror(errno));
-	*got = (size_t)count;
-	return STATUS_OK;
-}
-
-/* All records to the pipe's end. */
-static enum status
-receive(struct importing *importing, int fd, struct error *err)
-{
-	enum status status;
-	size_t size;
-	size_t got = 0;
-	char *bytes;
-
-	for (;;) {
-		status = wire_reader_room(importing->wire, &bytes, &size, err);
-		if (status == STATUS_OK)
-			status = read_bytes(importing, fd, bytes, size, &got,
-			    err);
-		if (status != STATUS_OK || got == 0)
-			return status;
-		status = wire_reader_take(importing->wire, got, err);
-		if (status != STATUS_OK)
-			return status;
-	}
-}
-
-/*
- * Run the reader over the file.  STATUS_INVALID: the file is refused, whatever
- * was at fault in it or in the reader that read it.
- */
-static enum status
-run_reader(struct importing *importing, int fd,
-    const struct import_options *options, struct error *err)
-{
-	const struct wire_end *end;
-	struct import_process process;
-	struct error how;
-	enum status status;
-	enum status ended;
-	char **argv = NULL;
-
-	status = import_arguments_format(&argv, importing->info.file, options,
-	    err);
-	if (status != STATUS_OK)
-		return status;
-	status = import_process_start(&process, fd, argv, err);
-	import_arguments_free(argv);
-	if (status != STATUS_OK)
-		return status;
-	status = receive(importing, process.output, err);
-	ended = import_process_end(&process, status != STATUS_OK, &how);
-	if (status != STATUS_OK)
-		return status;
-	/* A signal to the whole group may have reached the reader first. */
-	if (is_interrupted(importing))
-		return error_set(err, STATUS_INTERRUPTED,
-		    "stopped; nothing was changed");
-	end = wire_reader_end(importing->wire);
-	if (end != NULL && end->error.status == STATUS_MEMORY)
-		return error_set(err, STATUS_INVALID, "reading it takes more "
-		    "than %llu bytes of memory",
-		    (unsigned long long)READER_MEMORY_BYTES_MAX);
-	if (end != NULL && end->error.status != STATUS_OK) {
-		*err = end->error;
-		return err->status;
-	}
-	if (ended != STATUS_OK || end == NULL) {
-		*err = how;
-		if (ended == STATUS_OK)
-			(void)error_set(err, STATUS_INVALID, "the reader "
-			    "process ended before the file did");
-		return error_at(err, "%s", importing->info.file);
-	}
-	return STATUS_OK;
-}
 
 /* ---------------------------------------------------------- how it ends */
 
@@ -234,6 +101,19 @@ log_refusal(struct import_report *out, struct importing *importing,
 	    &out->position, err);
 }
 
+/* value: "" for none. */
+static void
+describe_option(struct strbuf *text, const char *name, const char *value)
+{
+	if (text->length > 0)
+		strbuf_putc(text, ' ');
+	strbuf_puts(text, name);
+	if (value[0] != '\0') {
+		strbuf_putc(text, ' ');
+		strbuf_puts(text, value);
+	}
+}
+
 /* The options that change what a file means, as the user would write them. */
 static void
 describe_options(struct strbuf *text, const struct import_options *options)
@@ -249,16 +129,11 @@ describe_options(struct strbuf *text, const struct import_options *options)
 		{ "--accept-mismatch", options->accepts_mismatch ? "" : NULL },
 	};
 
+	for (size_t i = 0; i < options->dialect_count; i++)
+		describe_option(text, "--dialect", options->dialects[i].name);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		if (rows[i].value == NULL)
-			continue;
-		if (text->length > 0)
-			strbuf_putc(text, ' ');
-		strbuf_puts(text, rows[i].name);
-		if (rows[i].value[0] != '\0') {
-			strbuf_putc(text, ' ');
-			strbuf_puts(text, rows[i].value);
-		}
+		if (rows[i].value != NULL)
+			describe_option(text, rows[i].name, rows[i].value);
 	}
 }
 
@@ -278,8 +153,15 @@ import_atomically(struct import_report *out, struct importing *importing,
 	    importing->listener);
 	sink = import_store_sink(&importing->store);
 	status = wire_reader_new(&importing->wire, &sink, err);
-	if (status == STATUS_OK)
-		status = run_reader(importing, fd, options, err);
+	if (status == STATUS_OK) {
+		const struct import_run run = {
+			.fd = fd, .name = importing->info.file,
+			.options = options, .listener = importing->listener,
+			.wire = importing->wire,
+		};
+
+		status = import_run(&run, err);
+	}
 	if (status != STATUS_OK) {
 		ledger_import_abort(import);
 		return status;

@@ -2,10 +2,12 @@
 #define IMPORTERS_IMPORT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "engine/error.h"
 #include "engine/ledger.h"
+#include "importers/sink.h"
 
 /*
  * import -- one file into the ledger: runs the reader in its own confined
@@ -22,12 +24,25 @@
  * read to its end (a pipe, a reader that died) has none.
  */
 
+/* A user's own dialect: an XML file, which was read and is in order. */
+struct import_dialect {
+	const char *name;	/* of the file, for messages and the log */
+	const char *bytes;
+	size_t size;
+};
+
+#define IMPORT_DIALECTS_MAX 16	/* of one's own */
+
 struct import_options {
 	const char *format;	/* name of a dialect; NULL: by content */
+	/* Asked before the built-in ones, in this order. */
+	const struct import_dialect *dialects;
+	size_t dialect_count;
 	const char *source;
 	const char *prefix;
 	bool replaces;
 	bool accepts_mismatch;
+	bool tells_unused;	/* of import_read(): what no path uses */
 	bool is_sandboxed;
 };
 
@@ -58,6 +73,16 @@ struct import_report {
 MUST_CHECK enum status import_file(struct import_report *out,
     struct ledger *ledger, int fd, const char *name,
     const struct import_options *options,
+    const struct import_listener *listener, struct error *err);
+
+/*
+ * The same without a ledger: what is read goes to the sink, and that is all.
+ * Of the listener only is_interrupted is asked.
+ * Failures as above; what the file is at fault for is one here (STATUS_INVALID
+ * and its like, with a place).
+ */
+MUST_CHECK enum status import_read(const struct sink *sink, int fd,
+    const char *name, const struct import_options *options,
     const struct import_listener *listener, struct error *err);
 
 /*

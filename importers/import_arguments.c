@@ -14,6 +14,8 @@ enum argument {
 	ARGUMENT_SOURCE,
 	ARGUMENT_PREFIX,
 	ARGUMENT_ACCEPTS_MISMATCH,
+	ARGUMENT_HAS_DIALECTS,
+	ARGUMENT_TELLS_UNUSED,
 	ARGUMENT_IS_SANDBOXED,
 	ARGUMENT_COUNT,
 };
@@ -24,6 +26,8 @@ static const char *const keys[ARGUMENT_COUNT] = {
 	[ARGUMENT_SOURCE] = "source=",
 	[ARGUMENT_PREFIX] = "prefix=",
 	[ARGUMENT_ACCEPTS_MISMATCH] = "accepts-mismatch=",
+	[ARGUMENT_HAS_DIALECTS] = "has-dialects=",
+	[ARGUMENT_TELLS_UNUSED] = "tells-unused=",
 	[ARGUMENT_IS_SANDBOXED] = "is-sandboxed=",
 };
 
@@ -48,6 +52,9 @@ import_arguments_format(char ***out, const char *name,
 		[ARGUMENT_PREFIX] = options->prefix,
 		[ARGUMENT_ACCEPTS_MISMATCH] =
 		    options->accepts_mismatch ? YES : NULL,
+		[ARGUMENT_HAS_DIALECTS] =
+		    options->dialect_count > 0 ? YES : NULL,
+		[ARGUMENT_TELLS_UNUSED] = options->tells_unused ? YES : NULL,
 		[ARGUMENT_IS_SANDBOXED] = options->is_sandboxed ? YES : NULL,
 	};
 	char **argv = calloc(ARGUMENT_COUNT + 3, sizeof *argv);
@@ -105,6 +112,8 @@ import_arguments_parse(struct import_arguments *out, int argc,
 		.source = values[ARGUMENT_SOURCE],
 		.prefix = values[ARGUMENT_PREFIX],
 		.accepts_mismatch = values[ARGUMENT_ACCEPTS_MISMATCH] != NULL,
+		.has_dialects = values[ARGUMENT_HAS_DIALECTS] != NULL,
+		.tells_unused = values[ARGUMENT_TELLS_UNUSED] != NULL,
 		.is_sandboxed = values[ARGUMENT_IS_SANDBOXED] != NULL,
 	};
 	return true;

@@ -16,6 +16,8 @@ struct import_arguments {
 	const char *source;
 	const char *prefix;
 	bool accepts_mismatch;
+	bool has_dialects;	/* at READER_DIALECTS_FD */
+	bool tells_unused;
 	bool is_sandboxed;
 };
 

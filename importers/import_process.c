@@ -19,22 +19,33 @@
 /* Numbers below it are targets of dup2 in the new process. */
 #define FD_FREE_FROM 10
 
+/* Numbers that are no targets of ours; -1: none, or not given. */
+struct free_files {
+	int input;
+	int output;
+	int dialects;
+};
+
 static enum status
-set_up_descriptors(posix_spawn_file_actions_t *actions, int input, int output,
-    struct error *err)
+set_up_descriptors(posix_spawn_file_actions_t *actions,
+    const struct free_files *files, struct error *err)
 {
-	int failure = posix_spawn_file_actions_adddup2(actions, input,
+	int last = files->dialects < 0 ? READER_OUTPUT_FD : READER_DIALECTS_FD;
+	int failure = posix_spawn_file_actions_adddup2(actions, files->input,
 	    READER_INPUT_FD);
 
 	if (failure == 0)
-		failure = posix_spawn_file_actions_adddup2(actions, output,
-		    READER_OUTPUT_FD);
+		failure = posix_spawn_file_actions_adddup2(actions,
+		    files->output, READER_OUTPUT_FD);
+	if (failure == 0 && files->dialects >= 0)
+		failure = posix_spawn_file_actions_adddup2(actions,
+		    files->dialects, READER_DIALECTS_FD);
 	for (int fd = READER_INPUT_FD + 1; failure == 0 &&
 	    fd < READER_OUTPUT_FD; fd++)
 		failure = posix_spawn_file_actions_addclose(actions, fd);
 	if (failure == 0)
 		failure = posix_spawn_file_actions_addclosefrom_np(actions,
-		    READER_OUTPUT_FD + 1);
+		    last + 1);
 	if (failure != 0)
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "cannot prepare the reader process: %s",
@@ -66,7 +77,7 @@ set_up_signals(posix_spawnattr_t *attributes, struct error *err)
 }
 
 static enum status
-spawn(pid_t *pid, int input, int output, char *const argv[],
+spawn(pid_t *pid, const struct free_files *files, char *const argv[],
     struct error *err)
 {
 	char *const environment[] = { NULL };
@@ -81,7 +92,7 @@ spawn(pid_t *pid, int input, int output, char *const argv[],
 		(void)posix_spawn_file_actions_destroy(&actions);
 		return error_memory(err);
 	}
-	status = set_up_descriptors(&actions, input, output, err);
+	status = set_up_descriptors(&actions, files, err);
 	if (status == STATUS_OK)
 		status = set_up_signals(&attributes, err);
 	if (status == STATUS_OK) {
@@ -104,13 +115,19 @@ close_if_open(int fd)
 		(void)close(fd);
 }
 
+static int
+free_number(int fd)
+{
+	return fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, FD_FREE_FROM);
+}
+
 enum status
-import_process_start(struct import_process *out, int input,
-    char *const argv[], struct error *err)
+import_process_start(struct import_process *out,
+    const struct import_process_files *files, char *const argv[],
+    struct error *err)
 {
 	int ends[2];
-	int free_input = -1;
-	int free_output = -1;
+	struct free_files numbers;
 	enum status status;
 
 	if (pipe2(ends, O_CLOEXEC) != 0)
@@ -118,16 +135,19 @@ import_process_start(struct import_process *out, int input,
 		    "cannot make a pipe: %s", strerror(errno));
 	/* Less room costs time, no more. */
 	(void)fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES);
-	free_input = fcntl(input, F_DUPFD_CLOEXEC, FD_FREE_FROM);
-	free_output = fcntl(ends[1], F_DUPFD_CLOEXEC, FD_FREE_FROM);
-	if (free_input < 0 || free_output < 0)
+	numbers.input = free_number(files->input);
+	numbers.output = free_number(ends[1]);
+	numbers.dialects = free_number(files->dialects);
+	if (numbers.input < 0 || numbers.output < 0 ||
+	    (files->dialects >= 0 && numbers.dialects < 0))
 		status = error_set(err, STATUS_ENVIRONMENT,
 		    "cannot hand the file to the reader process: %s",
 		    strerror(errno));
 	else
-		status = spawn(&out->pid, free_input, free_output, argv, err);
-	close_if_open(free_input);
-	close_if_open(free_output);
+		status = spawn(&out->pid, &numbers, argv, err);
+	close_if_open(numbers.input);
+	close_if_open(numbers.output);
+	close_if_open(numbers.dialects);
 	(void)close(ends[1]);
 	if (status != STATUS_OK)
 		(void)close(ends[0]);

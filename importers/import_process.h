@@ -9,20 +9,30 @@
 /*
  * import_process -- the reader as a process of its own: this very program
  * executed anew (never a fork of what holds a database or a key), with an empty
- * environment and two descriptors, the file and the pipe.
+ * environment and two descriptors, the file and the pipe; and a third one
+ * where the user has dialects of his own, which it reads and closes before it
+ * looks at the file.
  */
 
 #define READER_INPUT_FD 0
 #define READER_OUTPUT_FD 3
+#define READER_DIALECTS_FD 4
 
 struct import_process {
 	pid_t pid;
 	int output;		/* of the pipe: what the reader sends */
 };
 
-/* argv as for exec; input is borrowed.  STATUS_ENVIRONMENT. */
+/* What the reader is given; borrowed. */
+struct import_process_files {
+	int input;
+	int dialects;		/* -1: none */
+};
+
+/* argv as for exec.  STATUS_ENVIRONMENT. */
 MUST_CHECK enum status import_process_start(struct import_process *out,
-    int input, char *const argv[], struct error *err);
+    const struct import_process_files *files, char *const argv[],
+    struct error *err);
 
 /*
  * Wait for its end and close the pipe; with is_killed, or where it does not

@@ -8,8 +8,10 @@
 
 #include "importers/import.h"
 #include "importers/import_arguments.h"
+#include "importers/import_dialects.h"
 #include "importers/import_process.h"
 #include "importers/limits.h"
+#include "importers/place_count.h"
 #include "importers/reader.h"
 #include "importers/sandbox.h"
 #include "importers/wire.h"
@@ -24,6 +26,8 @@
 struct reading {
 	struct import_arguments arguments;
 	struct dialect_set *dialects;
+	const struct dialect *found;	/* the file's; NULL: not known */
+	struct place_count *counts;	/* NULL: not asked for */
 	struct digest *digest;
 	struct wire_writer *writer;
 	bool is_file;		/* of known length, not a pipe */
@@ -60,6 +64,22 @@ follow_parent(struct error *err)
 	return STATUS_OK;
 }
 
+/* The built-in ones, and the user's own before them. */
+static enum status
+load_dialects(struct reading *reading, struct error *err)
+{
+	enum status status = dialect_set_new(&reading->dialects, err);
+
+	if (status != STATUS_OK || !reading->arguments.has_dialects)
+		return status;
+	status = import_dialects_unpack(reading->dialects, READER_DIALECTS_FD,
+	    err);
+	if (status == STATUS_OK && close(READER_DIALECTS_FD) != 0)
+		status = error_set(err, STATUS_ENVIRONMENT,
+		    "cannot close the dialects: %s", strerror(errno));
+	return status;
+}
+
 /* All that may need a file, before there are none. */
 static enum status
 prepare(struct reading *reading, struct error *err)
@@ -72,7 +92,9 @@ prepare(struct reading *reading, struct error *err)
 	if (status == STATUS_OK && digest_new(&reading->digest) != STATUS_OK)
 		status = error_memory(err);
 	if (status == STATUS_OK)
-		status = dialect_set_new(&reading->dialects, err);
+		status = load_dialects(reading, err);
+	if (status == STATUS_OK && reading->arguments.tells_unused)
+		status = place_count_new(&reading->counts, err);
 	if (status != STATUS_OK)
 		return status;
 	reading->is_file = fstat(READER_INPUT_FD, &file) == 0 &&
@@ -100,6 +122,21 @@ digest_rest(struct reading *reading)
 	return false;
 }
 
+/* Also of a file that was refused: what there was up to then. */
+static enum status
+tell_unused(const struct reading *reading, const struct sink *sink,
+    enum status status, struct error *err)
+{
+	struct error late = { 0 };
+	enum status told = place_count_tell(reading->counts, reading->found,
+	    reading->arguments.format != NULL, sink, &late);
+
+	if (status != STATUS_OK || told == STATUS_OK)
+		return status;
+	*err = late;
+	return told;
+}
+
 static enum status
 read_all(struct reading *reading, struct wire_end *end)
 {
@@ -108,12 +145,14 @@ read_all(struct reading *reading, struct wire_end *end)
 		.fd = READER_INPUT_FD,
 		.name = reading->arguments.name,
 		.digest = reading->digest,
+		.counts = reading->counts,
 	};
 	struct interpret_options options = {
 		.dialects = reading->dialects,
 		.source = reading->arguments.source,
 		.prefix = reading->arguments.prefix,
 		.accepts_mismatch = reading->arguments.accepts_mismatch,
+		.found = &reading->found,
 	};
 	enum status status = find_dialect(&options.dialect, reading,
 	    &end->error);
@@ -121,6 +160,8 @@ read_all(struct reading *reading, struct wire_end *end)
 	if (status != STATUS_OK)
 		return status;
 	status = reader_read(&input, &options, &sink, &end->error);
+	if (status != STATUS_MEMORY && reading->counts != NULL)
+		status = tell_unused(reading, &sink, status, &end->error);
 	if ((status == STATUS_OK || digest_rest(reading)) &&
 	    digest_finish(reading->digest, end->digest) != STATUS_OK)
 		return error_set(&end->error, STATUS_ENVIRONMENT,

@@ -26,6 +26,7 @@ struct interpret_options {
 	const char *source;		/* --source; NULL: the file's own */
 	const char *prefix;		/* --prefix; NULL: none */
 	bool accepts_mismatch;		/* --accept-mismatch */
+	const struct dialect **found;	/* is told the file's; may be NULL */
 };
 
 struct interpreter;

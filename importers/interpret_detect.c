@@ -91,6 +91,8 @@ replay(struct interpreter *in, const struct dialect *dialect,
 	enum status status = STATUS_OK;
 
 	in->dialect = dialect;
+	if (in->options.found != NULL)
+		*in->options.found = dialect;
 	in->is_any_namespace = in->options.dialect != NULL;
 	in->detector = NULL;
 	in->is_replaying = true;

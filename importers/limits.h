@@ -56,6 +56,9 @@
 /* One record in the pipe between the reader process and its parent. */
 #define WIRE_RECORD_BYTES_MAX (256u << 20)
 
+/* Different places of a file that are counted for who writes a dialect. */
+#define PLACE_COUNT_MAX 4000
+
 /* Accounts of one file that contradict what is known. */
 #define REFUSED_ACCOUNTS_MAX 100000
 

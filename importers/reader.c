@@ -119,17 +119,22 @@ begin_document(void *payload, const char *entry, struct error *err)
 	const struct byte_target to_gate = { chain, decoder_to_gate };
 	const struct byte_target to_parser = { chain, gate_to_parser };
 	const struct gate_options options = { 0 };
+	const struct xml_handler *handler =
+	    interpreter_handler(chain->interpreter);
 	enum status status;
 
 	(void)snprintf(chain->name, sizeof chain->name, "%s%s%s",
 	    chain->input->name, entry != NULL ? ":" : "",
 	    entry != NULL ? entry : "");
+	if (chain->input->counts != NULL)
+		handler = place_count_handler(chain->input->counts, handler,
+		    chain->name);
 	status = gate_new(&chain->gate, &options, &to_parser, err);
 	if (status == STATUS_OK)
 		status = decoder_new(&chain->decoder, &to_gate, err);
 	if (status == STATUS_OK)
 		status = xml_parser_new(&chain->parser, chain->name,
-		    chain->gate, interpreter_handler(chain->interpreter), err);
+		    chain->gate, handler, err);
 	return status;
 }
 

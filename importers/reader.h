@@ -6,6 +6,7 @@
 #include "engine/digest.h"
 #include "engine/error.h"
 #include "importers/interpret.h"
+#include "importers/place_count.h"
 #include "importers/sink.h"
 
 /*
@@ -29,6 +30,8 @@ struct reader_input {
 	const char *name;	/* what messages call it */
 	/* Gets all bytes as they are read, before decompression; NULL: none. */
 	struct digest *digest;
+	/* Sees the file's events before the dialect does; NULL: none. */
+	struct place_count *counts;
 };
 
 MUST_CHECK enum status reader_read(const struct reader_input *input,

@@ -1,6 +1,8 @@
 #ifndef IMPORTERS_SINK_H
 #define IMPORTERS_SINK_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "engine/error.h"
@@ -19,6 +21,21 @@
 struct sink_file {
 	const char *dialect;	/* name of the dialect */
 	const char *source;	/* the file's own, before any override; may be NULL */
+};
+
+/* A place in the file whose texts the dialect does not use. */
+struct sink_place {
+	const char *path;	/* "/Orders/Bill/@number" */
+	const char *example;	/* how the first text begins */
+	uint64_t count;		/* texts there that are not blank */
+	bool is_foreign;	/* of a namespace that is not the dialect's */
+	const char *namespace_uri;	/* then: which; may be NULL, for none */
+};
+
+struct sink_unused {
+	const struct sink_place *places;
+	size_t count;
+	uint64_t left_out;	/* texts in places beyond those counted */
 };
 
 struct sink {
@@ -52,6 +69,10 @@ struct sink {
 	    const char *sentence, uint64_t file_line, struct error *err);
 	/* Bytes of the file read so far, for the progress bar. */
 	enum status (*progress)(void *payload, uint64_t bytes,
+	    struct error *err);
+	/* Once, at the end, where it was asked for; else never, and may be
+	 * NULL. */
+	enum status (*unused)(void *payload, const struct sink_unused *unused,
 	    struct error *err);
 };
 

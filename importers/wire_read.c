@@ -29,6 +29,7 @@ struct wire_reader {
 	struct scratch units;
 	struct scratch aliases;
 	struct scratch memberships;
+	struct scratch places;
 	bool has_end;
 	bool has_more;		/* after the end */
 	bool is_out_of_memory;
@@ -63,6 +64,7 @@ wire_reader_free(struct wire_reader *reader)
 	free(reader->units.items);
 	free(reader->aliases.items);
 	free(reader->memberships.items);
+	free(reader->places.items);
 	free(reader->bytes);
 	free(reader);
 }
@@ -399,6 +401,38 @@ read_note(struct wire_reader *reader, struct cursor *cursor,
 	    file_line, err);
 }
 
+static struct sink_place
+take_place(struct cursor *cursor)
+{
+	struct sink_place place;
+
+	place.path = cursor_take_needed(cursor, FACT_TEXT_MAX);
+	place.example = cursor_take_needed(cursor, FACT_TEXT_MAX);
+	place.count = cursor_take_u64(cursor);
+	place.is_foreign = cursor_take_flag(cursor);
+	place.namespace_uri = cursor_take_text(cursor, FACT_TEXT_MAX);
+	return place;
+}
+
+/* A reader that was not asked for it does not send it. */
+static enum status
+read_unused(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	struct sink_unused unused = { .left_out = cursor_take_u64(cursor) };
+	struct sink_place *places;
+
+	unused.count = take_count(reader, cursor, &reader->places,
+	    PLACE_COUNT_MAX, sizeof *places);
+	places = reader->places.items;
+	for (size_t i = 0; i < unused.count && cursor->is_valid; i++)
+		places[i] = take_place(cursor);
+	unused.places = places;
+	if (!is_whole(cursor) || reader->sink.unused == NULL)
+		return refuse(reader, err);
+	return reader->sink.unused(reader->sink.payload, &unused, err);
+}
+
 static enum status
 read_progress(struct wire_reader *reader, struct cursor *cursor,
     struct error *err)
@@ -455,6 +489,7 @@ static enum status (*const record_readers[WIRE_TYPE_COUNT])(
 	[WIRE_REJECT] = read_reject,
 	[WIRE_SKIP] = read_skip,
 	[WIRE_NOTE] = read_note,
+	[WIRE_UNUSED] = read_unused,
 	[WIRE_PROGRESS] = read_progress,
 	[WIRE_END] = read_end,
 };

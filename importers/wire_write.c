@@ -407,6 +407,25 @@ write_note(void *payload, const char *code, const char *sentence,
 }
 
 static enum status
+write_unused(void *payload, const struct sink_unused *unused,
+    struct error *err)
+{
+	struct wire_writer *writer = payload;
+
+	begin(writer, WIRE_UNUSED);
+	put_u64(writer, unused->left_out);
+	put_u32(writer, (uint32_t)unused->count);
+	for (size_t i = 0; i < unused->count; i++) {
+		put_text(writer, unused->places[i].path);
+		put_text(writer, unused->places[i].example);
+		put_u64(writer, unused->places[i].count);
+		put_flag(writer, unused->places[i].is_foreign);
+		put_text(writer, unused->places[i].namespace_uri);
+	}
+	return end(writer, err);
+}
+
+static enum status
 write_progress(void *payload, uint64_t bytes, struct error *err)
 {
 	struct wire_writer *writer = payload;
@@ -434,6 +453,7 @@ wire_writer_sink(struct wire_writer *writer)
 		.reject = write_reject,
 		.skip = write_skip,
 		.note = write_note,
+		.unused = write_unused,
 		.progress = write_progress,
 	};
 }

@@ -8,6 +8,7 @@ static void
 test_arguments(void **state)
 {
 	static const struct import_options full = { .format = "ubl",
+		.dialect_count = 1, .tells_unused = true,
 		.source = "S=1", .prefix = "", .accepts_mismatch = true,
 		.is_sandboxed = true };
 	static const struct import_options none = { 0 };
@@ -32,6 +33,7 @@ test_arguments(void **state)
 	assert_string_equal(back.source, "S=1");
 	assert_string_equal(back.prefix, "");
 	assert_true(back.accepts_mismatch && back.is_sandboxed);
+	assert_true(back.has_dialects && back.tells_unused);
 	import_arguments_free(argv);
 	check_status(import_arguments_format(&argv, "a b.xml", &none, &err),
 	    STATUS_OK, &err);
@@ -41,6 +43,7 @@ test_arguments(void **state)
 	assert_null(back.source);
 	assert_null(back.prefix);
 	assert_false(back.accepts_mismatch || back.is_sandboxed);
+	assert_false(back.has_dialects || back.tells_unused);
 	assert_false(import_arguments_parse(&back, 2, argv));
 	import_arguments_free(argv);
 	assert_false(import_arguments_parse(&back, 4, bad));

@@ -12,6 +12,7 @@ struct arguments {
 	int64_t wait_seconds;
 	int32_t as_of;
 	struct option_words rules;
+	struct option_words dialects;
 };
 
 static const char *const formats[] = { "text", "csv", NULL };
@@ -32,6 +33,8 @@ static const struct option_row rows[] = {
 	{ .name = "rules", .kind = OPTION_WORDS, .value = "FILE...",
 	    .is_required = true,
 	    .offset = offsetof(struct arguments, rules) },
+	{ .name = "dialect", .kind = OPTION_TEXTS, .value = "FILE",
+	    .offset = offsetof(struct arguments, dialects) },
 	{ .name = NULL },
 };
 
@@ -207,6 +210,32 @@ run_row(void **state)
 }
 
 static void
+texts_are_one_word_each_time_and_collected(void **state)
+{
+	const char *words[] = { "--dialect", "a", "f", "--dialect=b", "g" };
+	const struct option_words given_words = { words, ARRAY_LEN(words) };
+	struct arguments given;
+	const struct option_set set = { rows, &given };
+	const struct option_parser parser = { &set, 1, false };
+	struct option_words operands = { 0 };
+	struct error err = { 0 };
+	struct arena arena;
+	char joined[256];
+
+	(void)state;
+	option_set_defaults(&set);
+	check_int_equal((int64_t)given.dialects.count, 0);
+	arena_init(&arena, 1u << 20);
+	check_status(option_parse(&operands, &parser, &arena, &given_words,
+	    &err), STATUS_OK, &err);
+	join(joined, sizeof joined, &given.dialects);
+	assert_string_equal(joined, "a b");
+	join(joined, sizeof joined, &operands);
+	assert_string_equal(joined, "f g");
+	arena_reset(&arena);
+}
+
+static void
 check_required_asks_for_what_is_missing(void **state)
 {
 	const char *word = "a.xml";
@@ -248,6 +277,7 @@ main(void)
 {
 	struct CMUnitTest tests[ARRAY_LEN(table)];
 	const struct CMUnitTest others[] = {
+		cmocka_unit_test(texts_are_one_word_each_time_and_collected),
 		cmocka_unit_test(check_required_asks_for_what_is_missing),
 		cmocka_unit_test(parse_reports_lack_of_memory),
 	};

@@ -152,6 +152,21 @@ tell_progress(void *payload, uint64_t bytes, struct error *err)
 	return STATUS_OK;
 }
 
+static enum status
+tell_unused(void *payload, const struct sink_unused *unused,
+    struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "unused %d\n", (int)unused->left_out);
+	for (size_t i = 0; i < unused->count; i++)
+		strbuf_printf(payload, "%s %s %d %d %s\n",
+		    unused->places[i].path, unused->places[i].example,
+		    (int)unused->places[i].count,
+		    unused->places[i].is_foreign,
+		    shown(unused->places[i].namespace_uri));
+	return STATUS_OK;
+}
+
 static struct sink
 telling_sink(struct strbuf *out)
 {
@@ -159,7 +174,7 @@ telling_sink(struct strbuf *out)
 	return (struct sink){ out, tell_file, tell_company, tell_rate,
 		tell_category, tell_product, tell_account, tell_document,
 		tell_payment, tell_reject, tell_skip, tell_note,
-		tell_progress };
+		tell_progress, tell_unused };
 }
 
 /* ------------------------------------------------------------ the facts */
@@ -195,6 +210,11 @@ static const struct fact_payment payment = { "A", "B-77", "2025/17", 20000,
 static const struct fact_payment bare_payment = { .source = "A",
 	.document = "D" };
 
+static const struct sink_place places[] = {
+	{ "/A/@b", "x y", 3, false, NULL },
+	{ "/A/C", "1", 1, true, "urn:c" },
+};
+
 /* Send one of each kind. */
 static void
 send_all(const struct sink *sink)
@@ -225,6 +245,8 @@ send_all(const struct sink *sink)
 	check_status(sink->note(to, "total-mismatch", "took it", 4, &err),
 	    STATUS_OK, NULL);
 	check_status(sink->progress(to, 4096, &err), STATUS_OK, NULL);
+	check_status(sink->unused(to, &(struct sink_unused){ places,
+	    ARRAY_LEN(places), 5 }, &err), STATUS_OK, NULL);
 }
 
 static const char all_told[] =
@@ -270,7 +292,10 @@ static const char all_told[] =
     "reject - invoice 7 bad-date no date <x/> - 12\n"
     "skip an order 3\n"
     "note total-mismatch took it 4\n"
-    "progress 4096\n";
+    "progress 4096\n"
+    "unused 5\n"
+    "/A/@b x y 3 0 -\n"
+    "/A/C 1 1 1 urn:c\n";
 
 /* --------------------------------------------------------- both ends */
 
