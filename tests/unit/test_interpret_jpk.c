@@ -88,18 +88,23 @@ static void
 test_corrections(void **state)
 {
 	(void)state;
+	/* A row without prices, and with an odd rate, changes nothing. */
 	check_facts(FILE_OF(
 	    INVOICE("K1", NIP, "KOREKTA", "<P_13_1>-10.00</P_13_1>"
 	    "<P_15>-12.30</P_15><NrFaKorygowanej>1/25</NrFaKorygowanej>")
 	    INVOICE("K2", NIP, "KOREKTA", "<P_13_1>4.00</P_13_1>")
 	    "<FakturaWiersz><P_2B>K1</P_2B><P_8B>-1</P_8B>"
 	    "<P_11>-10.00</P_11></FakturaWiersz>"
+	    "<FakturaWiersz><P_2B>K1</P_2B><P_7>Listwa</P_7>"
+	    "<P_12>dwa</P_12></FakturaWiersz>"
 	    "<FakturaWiersz><P_2B>K2</P_2B><P_11>4.00</P_11>"
 	    "</FakturaWiersz>"), NULL,
 	    FILE_LINE
+	    "product id=Listwa name=Listwa document stated=1\n"
 	    BUYER
 	    DOCUMENT("credit-note", "K1") " total=12.3 refers-to=1/25\n"
 	    "  line no=1 quantity=-1 net=-10\n"
+	    "  line no=2 product=Listwa net=0\n"
 	    BUYER
 	    DOCUMENT("credit-note", "K2") "\n"
 	    "  line no=1 net=4\n");

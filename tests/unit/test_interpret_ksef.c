@@ -125,11 +125,11 @@ test_advances(void **state)
 	    "reject invoice FA/1 no-lines: expected lines, found none and a "
 	    "total of 50\n");
 	check_facts(FILE_OF(C1, "<P_13_1>30</P_13_1><P_15>36.9</P_15>"
-	    KIND("ROZ") ROW("1", NET("80"))), NULL,
+	    KIND("ROZ") ROW("1", NET("80") "<P_12_XII>19</P_12_XII>")), NULL,
 	    FILE_LINE
 	    BUYER_LINE
 	    DOCUMENT("invoice") " total=36.9\n"
-	    "  line no=1 net=80\n");
+	    "  line no=1 net=80 tax=S rate=19\n");
 }
 
 /* What is deducted from the payment changes no turnover. */
