@@ -120,14 +120,15 @@ test_currency(void **state)
 	    "<p:KodFormularza>JPK_FA</p:KodFormularza>"
 	    "<p:DomyslnyKodWaluty>EUR</p:DomyslnyKodWaluty></p:Naglowek>"
 	    "<p:Podmiot1><p:IdentyfikatorPodmiotu><e:NIP>1234563218</e:NIP>"
-	    "<e:PelnaNazwa>H</e:PelnaNazwa></p:IdentyfikatorPodmiotu>"
+	    "<e:ImiePierwsze>Ewa</e:ImiePierwsze><e:Nazwisko>Lis"
+	    "</e:Nazwisko></p:IdentyfikatorPodmiotu>"
 	    "</p:Podmiot1><p:Faktura typ=\"G\"><p:P_1>2016-03-03</p:P_1>"
 	    "<p:P_2A>7</p:P_2A><p:P_3A>Jan Kos</p:P_3A>"
 	    "<p:P_5A>EL</p:P_5A><p:RodzajFaktury>VAT</p:RodzajFaktury>"
 	    "</p:Faktura><p:FakturaWiersz typ=\"G\"><p:P_2B>7</p:P_2B>"
 	    "<p:P_11>9</p:P_11></p:FakturaWiersz></p:JPK>", NULL,
 	    "file jpk-fa 1234563218\n"
-	    "company 1234563218 name=H tax-id=1234563218\n"
+	    "company 1234563218 name=\"Ewa Lis\" tax-id=1234563218\n"
 	    "account 1234563218 id=\"Jan Kos\" name=\"Jan Kos\" country=GR "
 	    "address-country=GR document stated=5\n"
 	    "invoice 1234563218 id=7 account=\"Jan Kos\" date=2016-03-03 "
@@ -170,6 +171,10 @@ static void
 test_other_files(void **state)
 {
 	(void)state;
+	check_facts("<JPK>" HEAD("JPK_FA", "") "<Podmiot1>"
+	    "<IdentyfikatorPodmiotu><NIP>1234563218</NIP>"
+	    "</IdentyfikatorPodmiotu></Podmiot1></JPK>", NULL,
+	    "file jpk-fa 1234563218\n");
 	check_refused("<JPK xmlns=\"http://crd.gov.pl/wzor/2020/05/08/9393/"
 	    "\">" HEAD("JPK_VAT", "") "</JPK>", NULL, STATUS_INVALID,
 	    "found another JPK");
