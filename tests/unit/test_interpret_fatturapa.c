@@ -198,8 +198,8 @@ test_namespaces(void **state)
 	static const char *const starts[] = {
 		"<FatturaElettronica>",
 		"<FatturaElettronica xmlns=\"" V12 "\">",
-		"<FatturaElettronica xmlns=\"http://www.fatturapa.gov.it/sdi/"
-		"fatturapa/v1.1\">",
+		("<FatturaElettronica xmlns=\"http://www.fatturapa.gov.it/sdi/"
+		    "fatturapa/v1.1\">"),
 		"<FatturaElettronica xmlns=\"http://ivaservizi. it/v1.2\">",
 	};
 
