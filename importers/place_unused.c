@@ -57,9 +57,12 @@ static const char *
 make_path(struct telling *telling, const struct place *place)
 {
 	char *path = arena_alloc(&telling->arena, place->path_length + 1, 1);
-	char *at = path == NULL ? NULL : path + place->path_length;
+	char *at;
 
-	while (at != NULL) {
+	if (path == NULL)
+		return NULL;
+	at = path + place->path_length;
+	for (;;) {
 		size_t length = strlen(place->name);
 
 		at -= length;
@@ -68,10 +71,9 @@ make_path(struct telling *telling, const struct place *place)
 			*--at = '@';
 		*--at = '/';
 		if (place->parent == PLACE_NONE)
-			break;
+			return path;
 		place = &telling->counts->places[place->parent];
 	}
-	return path;
 }
 
 /* The beginning of a text, not ending within a character. */

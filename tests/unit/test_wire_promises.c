@@ -244,6 +244,25 @@ test_other_promises(void **state)
 	check_status(cross(send_progress, &busy), STATUS_BUSY, NULL);
 }
 
+static void
+send_unused(const struct sink *sink, const void *unused)
+{
+	struct error err;
+
+	check_status(sink->unused(sink->payload, unused, &err), STATUS_OK,
+	    &err);
+}
+
+/* Nobody asked this sink's reader for it. */
+static void
+test_unused_not_asked_for(void **state)
+{
+	const struct sink_unused none = { 0 };
+
+	(void)state;
+	check_status(cross(send_unused, &none), STATUS_INVALID, NULL);
+}
+
 /* A document of the greatest number of lines. */
 static void
 test_large_document(void **state)
@@ -306,6 +325,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_document_promises),
 		cmocka_unit_test(test_other_promises),
+		cmocka_unit_test(test_unused_not_asked_for),
 		cmocka_unit_test(test_large_document),
 		cmocka_unit_test(test_record_too_long),
 	};
