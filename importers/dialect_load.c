@@ -190,6 +190,7 @@ read_dialect(struct dialect_loader *loader, const struct xml_node *root)
 	if (!loader_is(root, "dialect"))
 		return loader_refuse(loader, root, "expected <dialect> of the "
 		    "namespace %s, found <%s>", DIALECT_NAMESPACE, root->name);
+	dialect->line = root->line;
 	dialect->numbers.decimal = '.';
 	dialect->dates = &usual;
 	dialect->date_count = 1;

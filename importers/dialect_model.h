@@ -259,6 +259,7 @@ struct dialect {
 	struct arena arena;
 	const char *name;
 	const char *title;
+	uint64_t line;		/* of <dialect> in its file */
 	bool is_closed;		/* what no path names is refused */
 	bool has_joins;		/* records are kept until the file ends */
 	bool is_forced_only;	/* never recognised by content */

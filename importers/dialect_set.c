@@ -79,8 +79,10 @@ dialect_set_add(struct dialect_set *set, const char *name, const void *bytes,
 		(void)error_set(err, STATUS_INVALID, "expected a name that no "
 		    "other dialect has, found \"%s\", which is \"%s\"",
 		    same->name, same->title);
+		(void)error_at(err, "%s:%llu", name,
+		    (unsigned long long)dialect->line);
 		dialect_free(dialect);
-		return error_at(err, "%s", name);
+		return err->status;
 	}
 	status = add_at(set, set->own_count, dialect, err);
 	if (status == STATUS_OK)

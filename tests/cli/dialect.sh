@@ -36,7 +36,7 @@ expect 0 dialect check shop.xml other.xml
 says 'dialect files in order: 2'
 expect 1 dialect check wrong.xml shop.xml taken.xml missing.xml
 says 'wrong.xml:12: attribute paht has no meaning on <field>'
-says 'taken.xml: expected a name that no other dialect has, found "ubl"'
+says 'taken.xml:1: expected a name that no other dialect has, found "ubl"'
 says 'missing.xml: cannot open'
 ends_with 'dialect files refused: 3 of 4'
 head -c 1100000 /dev/zero | tr '\0' ' ' >large.xml
@@ -159,7 +159,7 @@ rm -f ristorno.db*
 expect 1 import --dialect wrong.xml export.xml
 ends_with 'wrong.xml:12: '
 expect 1 import --dialect shop.xml --dialect shop.xml export.xml
-ends_with 'shop.xml: expected a name that no other dialect has, found "shop"'
+ends_with 'shop.xml:1: expected a name that no other dialect has, found "shop"'
 expect 2 import --dialect shop.xml --format klingon export.xml
 ends_with 'no dialect is called "klingon"'
 set --

@@ -228,7 +228,7 @@ test_set(void **state)
 	assert_null(dialect_set_find(set, "nothing"));
 	assert_null(dialect_set_get(set, count));
 	check_status(add_own(set, OWN("ubl"), &err), STATUS_INVALID, &err);
-	assert_string_equal(err.place, "own.xml");
+	assert_string_equal(err.place, "own.xml:1");
 	assert_non_null(strstr(err.message, "\"ubl\""));
 	check_status(add_own(set, OWN("one"), &err), STATUS_OK, &err);
 	check_status(add_own(set, OWN("two"), &err), STATUS_OK, &err);
