@@ -57,19 +57,18 @@ static const char *
 make_path(struct telling *telling, const struct place *place)
 {
 	char *path = arena_alloc(&telling->arena, place->path_length + 1, 1);
-	char *at;
+	size_t at = place->path_length;
 
 	if (path == NULL)
 		return NULL;
-	at = path + place->path_length;
 	for (;;) {
 		size_t length = strlen(place->name);
 
 		at -= length;
-		memcpy(at, place->name, length);
+		memcpy(path + at, place->name, length);
 		if (place->is_attribute)
-			*--at = '@';
-		*--at = '/';
+			path[--at] = '@';
+		path[--at] = '/';
 		if (place->parent == PLACE_NONE)
 			return path;
 		place = &telling->counts->places[place->parent];

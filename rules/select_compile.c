@@ -25,6 +25,7 @@ reserve(struct select *select)
 	const struct plan *plan = select->plan;
 	size_t terms = SELECT_YEAR_COUNT * plan->agreement->except_count;
 
+	assert(plan->slot_count > 0);	/* each rule qualifies by something */
 	for (size_t i = 0; i < plan->slot_count; i++) {
 		const struct selector *selector = plan->slots[i].selector;
 
