@@ -10,12 +10,11 @@
 
 /* ------------------------------------------------------------- equality */
 
+/* Of equal bases: both have a unit, or none has. */
 static bool
-text_equal(const char *a, const char *b)
+unit_equal(const char *a, const char *b)
 {
-	if (a == NULL || b == NULL)
-		return a == b;
-	return strcmp(a, b) == 0;
+	return a == NULL || strcmp(a, b) == 0;
 }
 
 static bool
@@ -49,7 +48,7 @@ slot_equal(const struct plan_slot *a, const struct plan_slot *b)
 	    a->across_group == b->across_group &&
 	    a->year_before == b->year_before &&
 	    a->own_period == b->own_period &&
-	    text_equal(a->unit, b->unit) &&
+	    unit_equal(a->unit, b->unit) &&
 	    selector_equal(a->selector, b->selector);
 }
 
