@@ -132,6 +132,10 @@ def play(program, sequence, path):
     folder = Folder(program, path)
     for step in sequence.steps:
         check_step(folder, sequence, step)
+        if step.unseen:
+            shown = folder.preview(step.date)
+            check([one for one in step.unseen if one in shown], [],
+                  f"shown in the preview of {step.date}")
         if sequence.catches_up and step.paid:
             check_preview(folder, step)
 

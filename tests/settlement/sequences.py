@@ -16,6 +16,7 @@ class Step:
     paid: dict = field(default_factory=dict)
     refused: dict = field(default_factory=dict)
     agreement: str = ""		# a new version from here on
+    unseen: list = field(default_factory=list)	# in a preview afterwards
 
 
 @dataclass
@@ -230,7 +231,8 @@ ALL = [
               Step(ENDS[1], ledger(
                   invoice(1, "2025-01-15", 1000, more=' status="cancelled"'),
                   invoice(2, "2024-02-01", 500).replace("EUR", "USD")), {}, {
-                      "C-1": "no exchange rate of USD on 2024-02-01"})]),
+                      "C-1": "no exchange rate of USD on 2024-02-01"},
+                   unseen=["C-1"])]),
 
     # Incremental: 1% to 10,000, then 2%: 80; 100 + 40; 100 + 140.
     Sequence("incremental over three periods of a short term",
