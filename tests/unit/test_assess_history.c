@@ -18,6 +18,10 @@
 
 #define NO_RATE "invoice F-2 of S, line 1: no exchange rate of USD on " \
 	"2025-02-02 or in the 10 days before it"
+#define GROWTH "<rule id='g'><qualify basis='net-amount' compare='growth'/>" \
+	"<scale method='incremental'><tier from='0' rate='1%'/></scale></rule>"
+#define NO_OLD_RATE "invoice F-3 of S, line 1: no exchange rate of USD on " \
+	"2024-02-02 or in the 10 days before it"
 #define OTHER_CURRENCY "earlier periods were settled in CZK, which cannot be " \
 	"taken off EUR"
 
@@ -84,9 +88,17 @@ static const struct history_row advance_rows[] = {
 	    "1: 0.4 settled, 0.6 due, 0 owed" },
 };
 
+/* LEFT bought for dollars a year before, which growth asks for. */
+static const struct history_row growth_rows[] = {
+	{ "no line, figures that fail, in a run", "LEFT", { { "EUR", "5" } },
+	    3, NO_OLD_RATE },
+	{ "the same in a preview", "LEFT", { { "EUR", "5" } }, 0, "" },
+	{ "the same, never paid", "LEFT", { { "EUR", "0" } }, 3, "" },
+};
+
 static void
 put_invoice(struct temp_ledger *temp, const char *account, const char *id,
-    const char *currency)
+    const char *currency, const char *date)
 {
 	struct fact_line line = { .no = "1", .net_micro = 100000000 };
 	struct fact_document document = {
@@ -94,7 +106,7 @@ put_invoice(struct temp_ledger *temp, const char *account, const char *id,
 		.type = DOCUMENT_INVOICE,
 		.id = id,
 		.account = account,
-		.date = ledger_rows_date("2025-02-02"),
+		.date = ledger_rows_date(date),
 		.delivered = DATE_NONE,
 		.due = DATE_NONE,
 		.currency = currency,
@@ -114,8 +126,9 @@ put_ledger(struct temp_ledger *temp)
 
 	temp_ledger_begin(temp);
 	check_int_equal(temp_ledger_account(temp, "S", &idle), LEDGER_ADDED);
-	put_invoice(temp, "BUYS", "F-1", "EUR");
-	put_invoice(temp, "FAILS", "F-2", "USD");
+	put_invoice(temp, "BUYS", "F-1", "EUR", "2025-02-02");
+	put_invoice(temp, "FAILS", "F-2", "USD", "2025-02-02");
+	put_invoice(temp, "LEFT", "F-3", "USD", "2024-02-02");
 	(void)temp_ledger_commit(temp);
 }
 
@@ -230,9 +243,16 @@ advance_row(void **state)
 	check_row(*state, ADVANCE RULE, "2025-03-31");
 }
 
+static void
+growth_row(void **state)
+{
+	check_row(*state, SETTLE RULE GROWTH, "2025-04-30");
+}
+
 int
 main(void)
 {
 	return run_rows("assess_history", history_row, history_rows) +
+	    run_rows("assess_growth", growth_row, growth_rows) +
 	    run_rows("assess_advance", advance_row, advance_rows);
 }

@@ -48,6 +48,9 @@ static const struct row rows[] = {
 	{ "exactly what was paid", QUARTERS, LAST, true, "1000", NULL, "100",
 	    "100 0 0", "100.00 EUR is earned, 100.00 EUR is settled already: "
 	    "nothing is due." },
+	{ "all but the least part", QUARTERS, LAST, true, "1000", NULL,
+	    "99.999999", "99.999999 0.000001 0", "100.00 EUR is earned, "
+	    "99.999999 EUR is settled already: the difference is due." },
 	{ "a cent less than was paid", QUARTERS, FIRST, true, "999.9", NULL,
 	    "100", "100 0 0.01", "99.99 EUR is earned, 100.00 EUR is settled "
 	    "already: nothing is due, and 0.01 EUR is carried to the next "
@@ -192,6 +195,26 @@ settlement_row(void **state)
 	close_row(&settling);
 }
 
+/* Before a period's end nobody knows what becomes of a debt. */
+static void
+a_debt_within_a_period_is_of_so_far(void **state)
+{
+	static const struct row row = { "", QUARTERS, LAST, false, "1000",
+		NULL, "101", "", NULL };
+	struct settling settling;
+	struct error err;
+
+	(void)state;
+	open_row(&settling, &row);
+	settling.measures.window.until--;
+	check_status(evaluate(&settling.result, &settling.arena,
+	    settling.plan, &err), STATUS_OK, &err);
+	assert_string_equal(settling.result.settlement.sentence,
+	    "100.00 EUR is earned, 101.00 EUR is settled already: nothing is "
+	    "due, and 1.00 EUR more is settled than is earned so far.");
+	close_row(&settling);
+}
+
 /* Whatever is guaranteed, a party without a line that counts gets nothing. */
 static void
 nothing_counts_is_nothing_earned(void **state)
@@ -238,6 +261,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_debt_within_a_period_is_of_so_far),
 		cmocka_unit_test(nothing_counts_is_nothing_earned),
 		cmocka_unit_test(the_largest_settlements_add_up),
 	};
