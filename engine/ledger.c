@@ -111,14 +111,6 @@ ledger_refuse(enum ledger_outcome *outcome, const char **code,
 	return STATUS_OK;
 }
 
-bool
-ledger_text_equal(const char *a, const char *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	return strcmp(a, b) == 0;
-}
-
 enum status
 ledger_text_copy(const char **out, struct arena *arena, const char *text,
     struct error *err)

@@ -3,6 +3,8 @@
 
 #include "engine/ledger_store.h"
 
+#include "engine/optional.h"
+
 /*
  * The other names of products and accounts.  A current alias belongs to one
  * record; the schema says so too.
@@ -35,21 +37,13 @@ static const struct owner_sql owner_sql[] = {
 };
 
 static int
-compare_text(const char *a, const char *b)
-{
-	if (a == NULL || b == NULL)
-		return (a != NULL) - (b != NULL);
-	return strcmp(a, b);
-}
-
-static int
 compare_aliases(const void *a_pointer, const void *b_pointer)
 {
 	const struct fact_alias *a = a_pointer;
 	const struct fact_alias *b = b_pointer;
-	int order = compare_text(a->source, b->source);
+	int order = optional_order(a->source, b->source);
 
-	return order != 0 ? order : compare_text(a->id, b->id);
+	return order != 0 ? order : optional_order(a->id, b->id);
 }
 
 enum status
@@ -186,8 +180,8 @@ ledger_aliases_equal(const struct fact_alias *a, size_t a_count,
 	if (a_count != b_count)
 		return false;
 	for (i = 0; i < a_count; i++)
-		if (!ledger_text_equal(a[i].source, b[i].source) ||
-		    !ledger_text_equal(a[i].id, b[i].id))
+		if (!optional_equal(a[i].source, b[i].source) ||
+		    !optional_equal(a[i].id, b[i].id))
 			return false;
 	return true;
 }

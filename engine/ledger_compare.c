@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/optional.h"
+
 struct compared {
 	struct ledger_line line;	/* no is never NULL */
 	char place[LEDGER_LINE_NO_TEXT];
@@ -17,14 +19,6 @@ struct version {
 };
 
 static int
-compare_text(const char *a, const char *b)
-{
-	if (a == NULL || b == NULL)
-		return (a != NULL) - (b != NULL);
-	return strcmp(a, b);
-}
-
-static int
 compare_number(int64_t a, int64_t b)
 {
 	return (a > b) - (a < b);
@@ -34,7 +28,7 @@ compare_number(int64_t a, int64_t b)
 static int
 compare_fixed(const struct ledger_line *a, const struct ledger_line *b)
 {
-	int order = compare_text(a->no, b->no);
+	int order = optional_order(a->no, b->no);
 
 	if (order == 0)
 		order = compare_number(a->item, b->item);
@@ -45,11 +39,11 @@ compare_fixed(const struct ledger_line *a, const struct ledger_line *b)
 	if (order == 0)
 		order = compare_number(a->quantity_micro, b->quantity_micro);
 	if (order == 0)
-		order = compare_text(a->unit, b->unit);
+		order = optional_order(a->unit, b->unit);
 	if (order == 0)
-		order = compare_text(a->category, b->category);
+		order = optional_order(a->category, b->category);
 	if (order == 0)
-		order = compare_text(a->tags, b->tags);
+		order = optional_order(a->tags, b->tags);
 	return order;
 }
 
@@ -64,7 +58,7 @@ compare_lines(const void *a_pointer, const void *b_pointer)
 	int order = compare_fixed(a, b);
 
 	if (order == 0)
-		order = compare_text(a->tax_category, b->tax_category);
+		order = optional_order(a->tax_category, b->tax_category);
 	if (order == 0)
 		order = compare_number(a->has_tax_rate, b->has_tax_rate);
 	if (order == 0)
@@ -121,7 +115,7 @@ relate_lines(const struct ledger_line *before, const struct ledger_line *after)
 		relation |= LEDGER_ADDS;
 	else if (before->tax_category != NULL && after->tax_category == NULL)
 		relation |= LEDGER_LACKS;
-	else if (compare_text(before->tax_category, after->tax_category) != 0)
+	else if (optional_order(before->tax_category, after->tax_category) != 0)
 		relation |= LEDGER_DIFFERS;
 	if (!before->has_tax_rate && after->has_tax_rate)
 		relation |= LEDGER_ADDS;

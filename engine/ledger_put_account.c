@@ -1,5 +1,7 @@
 #include "engine/ledger_record.h"
 
+#include "engine/optional.h"
+
 /* Where the texts begin among the parameters of insert(), and what follows. */
 #define FIRST_TEXT 2
 #define TEXT_COUNT 16
@@ -78,7 +80,7 @@ is_conflict(const struct ledger_account *current, const char *source,
 {
 	return (given->stated & FACT_ACCOUNT_TAX_ID) &&
 	    given->tax_id != NULL && current->fact.tax_id != NULL &&
-	    !ledger_text_equal(current->tax_source, source) &&
+	    !optional_equal(current->tax_source, source) &&
 	    !is_same_tax_id(current->fact.tax_id, given->tax_id);
 }
 
@@ -154,7 +156,7 @@ merge(const struct ledger_account *current, const char *source,
 	/* Another source's silence takes no tax id away: it would let that
 	 * source state another one next. */
 	if (given->tax_id == NULL &&
-	    !ledger_text_equal(current->tax_source, source))
+	    !optional_equal(current->tax_source, source))
 		taken &= ~FACT_ACCOUNT_TAX_ID;
 	ledger_fields_take(&ledger_account_fields, &next.fact, given, taken);
 	if (taken & FACT_ACCOUNT_SINCE)
@@ -167,7 +169,7 @@ merge(const struct ledger_account *current, const char *source,
 		next.fact.aliases = given->aliases;
 		next.fact.alias_count = given->alias_count;
 	}
-	if (!ledger_text_equal(current->fact.tax_id, next.fact.tax_id))
+	if (!optional_equal(current->fact.tax_id, next.fact.tax_id))
 		next.tax_source = next.fact.tax_id != NULL ? source : NULL;
 	next.fact.id = given->id;
 	if (given->authority == FACT_FROM_MASTER) {
@@ -190,7 +192,7 @@ is_same(const struct ledger_account *a, const struct ledger_account *b)
 	    a->fact.membership_count != b->fact.membership_count)
 		return false;
 	for (i = 0; i < a->fact.membership_count; i++)
-		if (!ledger_text_equal(a_clubs[i].club, b_clubs[i].club) ||
+		if (!optional_equal(a_clubs[i].club, b_clubs[i].club) ||
 		    a_clubs[i].from != b_clubs[i].from ||
 		    a_clubs[i].until != b_clubs[i].until)
 			return false;

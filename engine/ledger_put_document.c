@@ -2,6 +2,7 @@
 
 #include "engine/ledger_compare.h"
 #include "engine/ledger_store.h"
+#include "engine/optional.h"
 
 /* The current version of a document, if there is one, and what the new one is
  * to it. */
@@ -48,15 +49,15 @@ find_difference(const struct fact_document *document, int64_t party,
 		return "its date";
 	if (db_date(query, FORMER_DUE) != document->due)
 		return "its due date";
-	if (!ledger_text_equal(db_text(query, FORMER_CURRENCY),
+	if (!optional_equal(db_text(query, FORMER_CURRENCY),
 	    document->currency))
 		return "its currency";
 	if (has_total != document->has_total || (has_total &&
 	    db_int(query, FORMER_TOTAL) != document->total_micro))
 		return "its total";
-	if (!ledger_text_equal(db_text(query, FORMER_TAGS), document->tags))
+	if (!optional_equal(db_text(query, FORMER_TAGS), document->tags))
 		return "its tags";
-	if (!ledger_text_equal(db_text(query, FORMER_REFERS_TO),
+	if (!optional_equal(db_text(query, FORMER_REFERS_TO),
 	    document->refers_to))
 		return "the invoice it refers to";
 	if (db_int(query, FORMER_CANCELLED) && !document->is_cancelled)
@@ -318,7 +319,7 @@ note_names(struct ledger_import *import, const struct fact_document *document,
 			    import->line_items[i], err);
 		category = document->lines[i].category;
 		if (status == STATUS_OK && category != NULL &&
-		    !ledger_text_equal(category, last))
+		    !optional_equal(category, last))
 			status = ledger_category_name(import, category, err);
 		last = category;
 	}

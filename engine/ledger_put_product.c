@@ -1,5 +1,7 @@
 #include "engine/ledger_record.h"
 
+#include "engine/optional.h"
+
 /* Where the texts begin among the parameters of insert(). */
 #define FIRST_TEXT 2
 
@@ -83,7 +85,7 @@ is_same(const struct ledger_product *a, const struct ledger_product *b)
 	for (i = 0; i < a->fact.unit_count; i++)
 		if (a->fact.units[i].factor_micro !=
 		    b->fact.units[i].factor_micro ||
-		    !ledger_text_equal(a->fact.units[i].code,
+		    !optional_equal(a->fact.units[i].code,
 		    b->fact.units[i].code))
 			return false;
 	return ledger_fields_equal(&ledger_product_fields, &a->fact,

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "engine/optional.h"
+
 #define COUNT_OF(a) ((int)(sizeof(a) / sizeof(a)[0]))
 
 static const struct ledger_field account_fields[] = {
@@ -89,7 +91,7 @@ ledger_fields_equal(const struct ledger_fields *fields, const void *a,
 	int i;
 
 	for (i = 0; i < fields->count; i++)
-		if (!ledger_text_equal(text_of(a, &fields->fields[i]),
+		if (!optional_equal(text_of(a, &fields->fields[i]),
 		    text_of(b, &fields->fields[i])))
 			return false;
 	return true;

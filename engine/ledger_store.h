@@ -114,9 +114,6 @@ MUST_CHECK enum status ledger_check_parent(struct ledger_import *import,
     enum ledger_tree tree, const char *id, const char *parent,
     enum ledger_outcome *outcome, const char **code, struct error *err);
 
-/* Equal texts, either of which may be NULL. */
-bool ledger_text_equal(const char *a, const char *b);
-
 /* A copy in the arena; NULL stays NULL. */
 MUST_CHECK enum status ledger_text_copy(const char **out, struct arena *arena,
     const char *text, struct error *err);

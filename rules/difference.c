@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/arena.h"
+#include "engine/optional.h"
 #include "engine/strbuf.h"
 #include "rules/outline.h"
 
@@ -146,14 +147,6 @@ static enum status compare_nodes(struct finder *finder, const char *place,
     const struct outline *before, const struct outline *after,
     struct error *err);
 
-static bool
-is_same(const char *a, const char *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	return strcmp(a, b) == 0;
-}
-
 /* Do two nodes without children say the same? */
 static bool
 are_equal_leaves(const struct outline *before, const struct outline *after)
@@ -161,7 +154,7 @@ are_equal_leaves(const struct outline *before, const struct outline *after)
 	if (before->children != NULL || after->children != NULL)
 		return false;
 	for (size_t i = 0; before->kind->attributes[i] != NULL; i++)
-		if (!is_same(before->values[i], after->values[i]))
+		if (!optional_equal(before->values[i], after->values[i]))
 			return false;
 	return true;
 }
@@ -316,7 +309,7 @@ compare_nodes(struct finder *finder, const char *place,
 			.after = after->values[i],
 		};
 
-		if (!is_same(difference.before, difference.after))
+		if (!optional_equal(difference.before, difference.after))
 			status = finder->callback(&difference,
 			    finder->payload, err);
 	}
@@ -369,7 +362,7 @@ compare_order(struct finder *finder, const struct agreement *before,
 
 	if (difference.before == NULL || difference.after == NULL)
 		return error_memory(err);
-	if (is_same(difference.before, difference.after))
+	if (optional_equal(difference.before, difference.after))
 		return STATUS_OK;
 	return finder->callback(&difference, finder->payload, err);
 }

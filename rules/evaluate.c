@@ -1,7 +1,6 @@
 #include "rules/evaluate_parts.h"
 
-#include <string.h>
-
+#include "engine/optional.h"
 #include "rules/describe.h"
 
 /* Longest text of a trace: terms and ids have maxima of their own. */
@@ -73,14 +72,6 @@ evaluation_number(struct evaluation *evaluation, struct number number)
 /* --------------------------------------------------------------- measures */
 
 static bool
-text_equal(const char *a, const char *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	return strcmp(a, b) == 0;
-}
-
-static bool
 figures_are_planned(const struct measures *measures, const struct plan *plan)
 {
 	if (measures->figure_count != plan->figure_count)
@@ -89,7 +80,7 @@ figures_are_planned(const struct measures *measures, const struct plan *plan)
 		const struct plan_figure *planned = &plan->figures[i];
 		const struct result_figure *figure = &measures->figures[i];
 
-		if (!text_equal(figure->rule, planned->rule == NULL ? NULL :
+		if (!optional_equal(figure->rule, planned->rule == NULL ? NULL :
 		    planned->rule->id) || figure->role != planned->role ||
 		    figure->ordinal != planned->ordinal)
 			return false;
@@ -105,11 +96,12 @@ are_planned(const struct measures *measures, const struct plan *plan)
 	    measures->baseline_count != plan->baseline_count)
 		return false;
 	for (size_t i = 0; i < plan->club_count; i++) {
-		if (!text_equal(measures->memberships[i].club, plan->clubs[i]))
+		if (!optional_equal(measures->memberships[i].club,
+		    plan->clubs[i]))
 			return false;
 	}
 	for (size_t i = 0; i < plan->baseline_count; i++) {
-		if (!text_equal(measures->baselines[i].list,
+		if (!optional_equal(measures->baselines[i].list,
 		    plan->baselines[i]->id))
 			return false;
 	}

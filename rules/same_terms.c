@@ -1,23 +1,15 @@
 #include "rules/same_terms.h"
 
-#include <string.h>
-
-/* NULL is equal to NULL only. */
-static bool
-is_same_text(const char *a, const char *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	return strcmp(a, b) == 0;
-}
+#include "engine/optional.h"
 
 bool
 same_terms_single(const struct line_term *a, const struct line_term *b)
 {
-	return is_same_text(a->category, b->category) &&
-	    is_same_text(a->product, b->product) && a->list == b->list &&
-	    is_same_text(a->brand, b->brand) && is_same_text(a->tag, b->tag) &&
-	    is_same_text(a->member, b->member) && a->type == b->type &&
+	return optional_equal(a->category, b->category) &&
+	    optional_equal(a->product, b->product) && a->list == b->list &&
+	    optional_equal(a->brand, b->brand) &&
+	    optional_equal(a->tag, b->tag) &&
+	    optional_equal(a->member, b->member) && a->type == b->type &&
 	    a->from == b->from && a->until == b->until && a->paid == b->paid &&
 	    a->has_document_at_least == b->has_document_at_least &&
 	    a->document_at_least_micro == b->document_at_least_micro;
