@@ -2,23 +2,15 @@
 #include "rules/describe.h"
 #include "rules/keyword.h"
 #include "rules/lint_parts.h"
+#include "rules/window.h"
 
 #define REMEDY "(to add the periods up: method=\"catch-up\")"
-
-/* Months of a settlement period; 0: the whole term. */
-static const int period_months[] = {
-	[SETTLE_TERM] = 0,
-	[SETTLE_YEAR] = 12,
-	[SETTLE_HALF_YEAR] = 6,
-	[SETTLE_QUARTER] = 3,
-	[SETTLE_MONTH] = 1,
-};
 
 /* Has the term more than one period, shorter than a year, each alone? */
 static bool
 begins_anew(const struct agreement *agreement)
 {
-	int months = period_months[agreement->settle_every];
+	int months = window_months(agreement);
 	int32_t second;
 
 	return !agreement->catches_up && months > 0 && months < 12 &&

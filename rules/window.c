@@ -2,13 +2,19 @@
 
 #include <assert.h>
 
-static const int months_of[] = {
-	[SETTLE_TERM] = 0,
-	[SETTLE_YEAR] = 12,
-	[SETTLE_HALF_YEAR] = 6,
-	[SETTLE_QUARTER] = 3,
-	[SETTLE_MONTH] = 1,
-};
+int
+window_months(const struct agreement *agreement)
+{
+	static const int months[] = {
+		[SETTLE_TERM] = 0,
+		[SETTLE_YEAR] = 12,
+		[SETTLE_HALF_YEAR] = 6,
+		[SETTLE_QUARTER] = 3,
+		[SETTLE_MONTH] = 1,
+	};
+
+	return months[agreement->settle_every];
+}
 
 /* Where the k-th period of n months begins; beyond the last year: never. */
 static int32_t
@@ -24,7 +30,7 @@ period_begin(int32_t from, int months, int k)
 static struct period
 period_of(const struct agreement *agreement, int32_t date)
 {
-	int months = months_of[agreement->settle_every];
+	int months = window_months(agreement);
 	struct period period = agreement->term;
 	int32_t next;
 	int k;

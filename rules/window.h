@@ -12,6 +12,9 @@
  * evaluated for it.
  */
 
+/* Months of a settlement period; 0: it is the whole term. */
+int window_months(const struct agreement *agreement);
+
 /*
  * The window that a preview on as_of evaluates (section 8): the period as_of
  * falls in (after the term: the last), ended by as_of.  as_of DATE_NONE: the
