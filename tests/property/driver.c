@@ -25,7 +25,7 @@
  *
  * All but the reader's process and the import's summary is the program's own
  * code: the chain of readers, the ledger store, and the commands whole, with
- * their options, from the same table as in cli/main.c.
+ * their options (cli/invoke.h).
  */
 
 #include <assert.h>
@@ -38,8 +38,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/command.h"
-#include "cli/exit.h"
+#include "cli/invoke.h"
 #include "importers/import_store.h"
 #include "importers/reader.h"
 
@@ -254,40 +253,17 @@ run_import(struct context *context, const struct request *request,
 
 /* -------------------------------------------------------------- commands */
 
-/* As cli/main.c runs a command. */
+/* A command line of the program's. */
 static enum status
-run_command(struct context *context, struct request *request,
+run_command(struct context *context, const struct request *request,
     struct error *err)
 {
-	struct option_words words = { request->words, request->count };
-	struct option_words operands;
-	struct option_set sets[2];
-	struct option_parser parser = { sets, 2, false };
-	const struct command *command;
-	size_t name_words;
-	enum status status;
+	const char *words[FIELDS_MAX + 3] = { "--quiet", "--db", DATABASE };
+	const struct option_words all = { words, request->count + 3 };
 
-	command = command_find(&words, &name_words, err);
-	if (command == NULL)
-		return err->status;
-	words.words += name_words;
-	words.count -= name_words;
-	sets[0] = (struct option_set){ command->options,
-	    arena_alloc(&context->arena, 1, command->arguments_size) };
-	sets[1] = (struct option_set){ command_global_options,
-	    &context->global };
-	if (sets[0].target == NULL)
-		return error_memory(err);
-	option_set_defaults(&sets[1]);
-	option_set_defaults(&sets[0]);
-	status = option_parse(&operands, &parser, &context->arena, &words, err);
-	if (status == STATUS_OK)
-		status = option_check_required(&sets[0], err);
-	if (status != STATUS_OK)
-		return status;
-	context->global.database = DATABASE;
-	context->log.is_quiet = true;
-	return command->run(context, sets[0].target, &operands, err);
+	memcpy(words + 3, request->words,
+	    request->count * sizeof *request->words);
+	return invoke_words(context, &all, err);
 }
 
 static enum status
@@ -356,13 +332,7 @@ answer(struct reply *reply, struct request *request,
 	assert(stdout != NULL && stderr != NULL);
 	arena_init(&context.arena, COMMAND_MEMORY_MAX);
 	status = dispatch(&context, request, dialects, &err);
-	if (status != STATUS_OK)
-		log_error(&context.log, "failed", &err);
-	else if (context.is_refused)
-		log_event(&context.log, LOG_ERROR, "refused", NULL, "%s",
-		    context.refusal);
-	reply->status = status == STATUS_OK && context.is_refused ?
-	    (int)EXIT_REFUSED : (int)exit_of_status(status);
+	reply->status = (int)invoke_conclude(&context, status, &err);
 	arena_reset(&context.arena);
 	(void)fclose(stdout);
 	(void)fclose(stderr);
