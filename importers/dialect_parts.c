@@ -303,6 +303,32 @@ read_refusal(struct dialect_loader *loader, const struct xml_node *node)
 	return loader_add_condition(loader, node, rule->when);
 }
 
+/* What a dialect says of itself to people; nothing is done with it. */
+static enum status
+read_about(struct dialect_loader *loader, const struct xml_node *node)
+{
+	static const char *const known[] = { "choices", "not-read", "verified" };
+	enum status status = loader_check_attributes(loader, node, "");
+
+	for (const struct xml_node *n = node->children;
+	    n != NULL && status == STATUS_OK; n = n->next) {
+		size_t i = 0;
+
+		if (n->name == NULL)
+			continue;
+		while (i < sizeof known / sizeof known[0] && !loader_is(n, known[i]))
+			i++;
+		if (i == sizeof known / sizeof known[0])
+			return loader_unknown(loader, n);
+		if (n->children == NULL || n->children->name != NULL ||
+		    n->children->next != NULL)
+			return loader_refuse(loader, n,
+			    "expected a text in <%s>", n->name);
+		status = loader_check_attributes(loader, n, "");
+	}
+	return status;
+}
+
 struct part_row {
 	const char *name;
 	enum status (*read)(struct dialect_loader *loader,
@@ -310,6 +336,7 @@ struct part_row {
 };
 
 static const struct part_row rows[] = {
+	{ "about", read_about },
 	{ "dates", read_dates },
 	{ "lookup", read_lookup },
 	{ "map", read_map },

@@ -301,19 +301,18 @@ tell_progress(void *payload, uint64_t bytes, struct error *err)
 
 /* A file of that content that has no name. */
 static int
-open_text(const char *text)
+open_bytes(const void *bytes, size_t size)
 {
 	int fd = memfd_create("read_facts", MFD_CLOEXEC);
-	size_t length = strlen(text);
 
 	assert_true(fd >= 0);
-	assert_true(write(fd, text, length) == (ssize_t)length);
+	assert_true(write(fd, bytes, size) == (ssize_t)size);
 	assert_true(lseek(fd, 0, SEEK_SET) == 0);
 	return fd;
 }
 
 static void
-read_text(struct read_facts *out, const char *xml,
+read_bytes(struct read_facts *out, const void *bytes, size_t size,
     const struct read_facts_options *options, struct dialect_set *set)
 {
 	struct telling telling = {
@@ -334,7 +333,7 @@ read_text(struct read_facts *out, const char *xml,
 		.accepts_mismatch = options->accepts_mismatch,
 	};
 	struct reader_input input = {
-		.fd = open_text(xml), .name = "test.xml",
+		.fd = open_bytes(bytes, size), .name = "test.xml",
 	};
 
 	if (options->format != NULL)
@@ -344,7 +343,7 @@ read_text(struct read_facts *out, const char *xml,
 }
 
 void
-read_facts_from(struct read_facts *out, const char *xml,
+read_facts_of(struct read_facts *out, const void *bytes, size_t size,
     const struct read_facts_options *options)
 {
 	static const struct read_facts_options none = { .dialect = NULL };
@@ -361,8 +360,15 @@ read_facts_from(struct read_facts *out, const char *xml,
 		    strlen(options->dialect), &out->err);
 		check_status(status, STATUS_OK, &out->err);
 	}
-	read_text(out, xml, options, set);
+	read_bytes(out, bytes, size, options, set);
 	dialect_set_free(set);
+}
+
+void
+read_facts_from(struct read_facts *out, const char *xml,
+    const struct read_facts_options *options)
+{
+	read_facts_of(out, xml, strlen(xml), options);
 }
 
 void

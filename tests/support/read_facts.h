@@ -35,6 +35,8 @@ struct read_facts {
 };
 
 /* options may be NULL.  Always ended by read_facts_fini(). */
+void read_facts_of(struct read_facts *out, const void *bytes, size_t size,
+    const struct read_facts_options *options);
 void read_facts_from(struct read_facts *out, const char *xml,
     const struct read_facts_options *options);
 void read_facts_fini(struct read_facts *facts);

@@ -30,6 +30,13 @@ static const struct refusal_case refusals[] = {
 	{ "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"a\" title=\"X\" "
 	    "open=\"no\"/>", "attribute open has no meaning" },
 	{ DIALECT("<thing/>"), "<thing> has no meaning here" },
+	{ DIALECT("<about><thing/></about>"), "<thing> has no meaning here" },
+	{ DIALECT("<about x=\"1\"/>"), "attribute x has no meaning on" },
+	{ DIALECT("<about><choices/></about>"), "expected a text in <choices>" },
+	{ DIALECT("<about><verified><b/></verified></about>"),
+	    "expected a text in <verified>" },
+	{ DIALECT("<about><not-read a=\"1\">x</not-read></about>"),
+	    "attribute a has no meaning on <not-read>" },
 	{ DIALECT("<root name=\"a\" namespace=\"b\" "
 	    "namespace-starts=\"c\"/>"), "not both" },
 	{ DIALECT("<root name=\"a\"><holds path=\"b//c\"/></root>"),
