@@ -64,6 +64,7 @@ headers := $(foreach d,engine rules importers reports cli tests/support,\
 gen_src := $(BUILD)/gen/schema.c $(BUILD)/gen/dialects.c $(BUILD)/gen/words.c
 # Sources with texts in several languages (engine/words.h).
 words_src := $(sort $(wildcard rules/annex*.c))
+dialects := $(sort $(wildcard importers/dialects/*.xml))
 grammars := $(sort $(wildcard rules/*.rn[cg] importers/*.rn[cg] reports/*.rn[cg]))
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
@@ -85,7 +86,7 @@ check:	## run every test; installs what is missing
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: all layers headers unit cli-tests tour settlements property metamorphic limits hostile	# without installing
+check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile	# without installing
 
 check-all: check lint asan acceptance limits-full coverage matrix	## check, and what takes longer
 	$(Q)tests/kill/run.sh $(BUILD)/ristorno
@@ -154,6 +155,15 @@ layers:	## check who includes whom
 
 headers: $(patsubst %.h,$(BUILD)/%.hdr,$(headers))	## check that each header stands alone
 
+dialect-page:	# is the page on the built-in dialects what the files say?
+	$(Q)tools/dialect_table.py $(dialects) | \
+		diff - docs/reference/built-in-dialects.md >&2 || \
+		{ echo 'run: make docs' >&2; exit 1; }
+
+docs:	## make the pages that are made from other files
+	$(Q)tools/dialect_table.py $(dialects) > $(BUILD)/built-in-dialects.md
+	$(Q)mv $(BUILD)/built-in-dialects.md docs/reference/
+
 mutate:	## change the sources that compute money, one thing at a time; hours
 	$(Q)tools/setup.sh build test
 	$(Q)nice tools/mutate.py --jobs $(JOBS) --work $(OUT)/mutate --cc '$(CC)'
@@ -219,9 +229,9 @@ $(BUILD)/%.hdr: %.h $(BUILD)/flags
 $(BUILD)/gen/schema.c: engine/schema.sql tools/embed.sh
 	$(Q)mkdir -p $(@D)
 	$(Q)tools/embed.sh embedded_schema engine/schema.sql > $@
-$(BUILD)/gen/dialects.c: $(sort $(wildcard importers/dialects/*.xml)) tools/embed.sh
+$(BUILD)/gen/dialects.c: $(dialects) tools/embed.sh
 	$(Q)mkdir -p $(@D)
-	$(Q)tools/embed.sh embedded_dialects $(sort $(wildcard importers/dialects/*.xml)) > $@
+	$(Q)tools/embed.sh embedded_dialects $(dialects) > $@
 # The texts of the program in other languages; fails where one is missing.
 $(BUILD)/gen/words.c: $(sort $(wildcard po/*.po)) $(words_src) tools/po.sh
 	$(Q)mkdir -p $(@D)
@@ -234,6 +244,6 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 
 FORCE:
 .PHONY: all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile acceptance \
-	coverage coverage-built asan mutate lint layers headers bench bare po install uninstall clean help FORCE
+	coverage coverage-built asan mutate lint layers headers docs dialect-page bench bare po install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
