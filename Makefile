@@ -20,6 +20,8 @@ HISTORIES ?= 300
 CHANGED ?= 60
 N ?= 2000
 JOBS ?= 1
+T ?= reader
+TIME ?= 60
 
 LIB_DIRS ?= engine rules importers reports
 PKGS := sqlite3 libxml-2.0 libcrypto xmlsec1-openssl libarchive libseccomp
@@ -39,6 +41,8 @@ cflags_debug = -O0 -g -DARENA_SINGLE
 cflags_asan = -O1 -g -fno-omit-frame-pointer -DARENA_SINGLE \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
 ldflags_asan = -fsanitize=address,undefined
+cflags_fuzz = $(cflags_asan) -fsanitize=fuzzer-no-link
+ldflags_fuzz = $(ldflags_asan)
 cflags_cover = -O0 -g -DARENA_SINGLE --coverage
 ldflags_cover = --coverage
 
@@ -56,10 +60,11 @@ lib_src := $(foreach d,$(LIB_DIRS),$(wildcard $(d)/*.c))
 cli_src := $(wildcard cli/*.c)
 test_src := $(wildcard tests/unit/test_*.c)
 support_src := $(wildcard tests/support/*.c)
+fuzz_targets := reader stream dialect
 # What `make coverage` measures: the rules, and the values they reckon with.
 covered_src := $(wildcard rules/*.c) engine/catalog_convert.c \
 	$(patsubst %,engine/%.c,currency date decimal rational unit)
-headers := $(foreach d,engine rules importers reports cli tests/support,\
+headers := $(foreach d,engine rules importers reports cli tests/support tests/fuzz,\
 	$(wildcard $(d)/*.h))
 gen_src := $(BUILD)/gen/schema.c $(BUILD)/gen/dialects.c $(BUILD)/gen/words.c
 # Sources with texts in several languages (engine/words.h).
@@ -86,7 +91,7 @@ check:	## run every test; installs what is missing
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile	# without installing
+check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile replay	# without installing
 
 check-all: check lint asan acceptance limits-full coverage matrix	## check, and what takes longer
 	$(Q)tests/kill/run.sh $(BUILD)/ristorno
@@ -143,6 +148,18 @@ hostile: $(BUILD)/ristorno	## broken and hostile ledgers through the whole progr
 
 asan:	## run the tests under address and undefined behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory MODE=asan all unit cli-tests
+
+replay: $(fuzz_targets:%=$(BUILD)/replay-%)	## run what fuzzing has found again
+	$(Q)for target in $(fuzz_targets); do \
+		$(BUILD)/replay-$$target tests/fuzz/corpus/$$target/* \
+		2>$(BUILD)/replay.log || { tail $(BUILD)/replay.log >&2; exit 1; }; done
+
+fuzz:	## fuzz T (reader, stream, dialect) for TIME seconds
+	$(Q)tools/setup.sh build lint
+	$(Q)$(MAKE) --no-print-directory CC=clang MODE=fuzz fuzz-built
+
+fuzz-built: $(BUILD)/fuzz-$(T) $(BUILD)/fuzz-streams	# without installing
+	$(Q)tools/fuzz.sh $(BUILD) $(T) $(TIME)
 
 lint:	## gcc, clang with -Werror, clang-tidy, cppcheck, shellcheck
 	$(Q)tools/setup.sh build test lint
@@ -209,6 +226,18 @@ $(BUILD)/driver: $(BUILD)/tests/property/driver.o \
 		$(BUILD)/libristorno.a
 	$(Q)$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(our_libs)
 
+$(BUILD)/replay-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o \
+		$(BUILD)/tests/fuzz/chain.o $(BUILD)/libristorno.a
+	$(Q)$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(our_libs)
+
+$(BUILD)/fuzz-streams: $(BUILD)/tests/fuzz/streams.o \
+		$(BUILD)/tests/fuzz/chain.o $(BUILD)/libristorno.a
+	$(Q)$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(our_libs)
+
+$(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/chain.o \
+		$(BUILD)/libristorno.a
+	$(Q)$(CC) $(our_ldflags) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(our_libs)
+
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(call objects,$(support_src)) \
 		$(BUILD)/libristorno.a
 	$(Q)mkdir -p $(@D)
@@ -244,6 +273,6 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 
 FORCE:
 .PHONY: all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile acceptance \
-	coverage coverage-built asan mutate lint layers headers docs dialect-page bench bare po install uninstall clean help FORCE
+	coverage coverage-built asan mutate lint layers headers docs dialect-page replay fuzz fuzz-built bench bare po install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

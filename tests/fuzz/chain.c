@@ -1,0 +1,207 @@
+#include "tests/fuzz/chain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "engine/ledger.h"
+#include "importers/import_store.h"
+#include "importers/reader.h"
+#include "importers/wire.h"
+
+static struct ledger *ledger;
+static char folder[] = "/tmp/ristorno-fuzz-XXXXXX";
+
+_Noreturn void
+chain_broken(const char *promise)
+{
+	fprintf(stderr, "broken: %s\n", promise);
+	abort();
+}
+
+static _Noreturn void
+give_up(const char *what, const struct error *err)
+{
+	fprintf(stderr, "fuzz: %s: %s\n", what, err->message);
+	exit(1);
+}
+
+/* ---------------------------------------------------------------- ledger */
+
+static void
+remove_ledger(void)
+{
+	static const char *const names[] = { "l.db", "l.db-wal", "l.db-shm" };
+	char path[sizeof folder + 16];
+
+	ledger_close(ledger);
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		(void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+		(void)unlink(path);
+	}
+	(void)rmdir(folder);
+}
+
+static struct ledger *
+the_ledger(void)
+{
+	struct error err = { .status = STATUS_OK };
+	char path[sizeof folder + 16];
+	const struct ledger_options options = {
+		.path = path, .is_created = true,
+	};
+
+	if (ledger != NULL)
+		return ledger;
+	if (mkdtemp(folder) == NULL) {
+		perror("fuzz: mkdtemp");
+		exit(1);
+	}
+	(void)snprintf(path, sizeof path, "%s/l.db", folder);
+	if (ledger_open(&ledger, &options, &err) != STATUS_OK)
+		give_up("cannot make a ledger", &err);
+	(void)atexit(remove_ledger);
+	return ledger;
+}
+
+/* ------------------------------------------------------------- the reader */
+
+static int
+open_bytes(const uint8_t *bytes, size_t size)
+{
+	int fd = memfd_create("fuzz", MFD_CLOEXEC);
+
+	if (fd < 0 || write(fd, bytes, size) != (ssize_t)size ||
+	    lseek(fd, 0, SEEK_SET) != 0) {
+		perror("fuzz: memory file");
+		exit(1);
+	}
+	return fd;
+}
+
+static void
+take_bytes(uint8_t **out, size_t *out_size, int fd)
+{
+	off_t length = lseek(fd, 0, SEEK_END);
+
+	*out = malloc((size_t)length + 1);
+	if (*out == NULL || pread(fd, *out, (size_t)length, 0) != length) {
+		perror("fuzz: memory file");
+		exit(1);
+	}
+	*out_size = (size_t)length;
+}
+
+static const struct dialect_set *
+built_in(void)
+{
+	static struct dialect_set *set;
+	struct error err = { .status = STATUS_OK };
+
+	if (set == NULL && dialect_set_new(&set, &err) != STATUS_OK)
+		give_up("cannot load the dialects", &err);
+	return set;
+}
+
+/* As the reader process does, without its confinement. */
+static void
+write_records(int fd, const struct chain_input *input)
+{
+	struct wire_end end = { .error = { .status = STATUS_OK } };
+	struct error err = { .status = STATUS_OK };
+	const struct interpret_options options = {
+		.dialects = built_in(),
+		.dialect = input->dialect,
+		.accepts_mismatch = input->size % 2 == 1,
+		.prefix = input->size % 8 == 3 ? "P-" : NULL,
+	};
+	struct reader_input file = {
+		.fd = open_bytes(input->bytes, input->size), .name = "f",
+	};
+	struct wire_writer *writer;
+	struct sink sink;
+
+	if (wire_writer_new(&writer, fd, &err) != STATUS_OK)
+		give_up("cannot write", &err);
+	sink = wire_writer_sink(writer);
+	(void)reader_read(&file, &options, &sink, &end.error);
+	if (end.error.status == STATUS_OK)
+		memset(end.digest, 'a', sizeof end.digest - 1);
+	if (wire_writer_end(writer, &end, &err) != STATUS_OK)
+		give_up("cannot write", &err);
+	wire_writer_free(writer);
+	(void)close(file.fd);
+}
+
+void
+chain_read(uint8_t **out, size_t *out_size, const struct chain_input *input)
+{
+	int fd = open_bytes(NULL, 0);
+
+	write_records(fd, input);
+	take_bytes(out, out_size, fd);
+	(void)close(fd);
+}
+
+/* ------------------------------------------------------------- the parent */
+
+static enum status
+feed(struct wire_reader *reader, const uint8_t *stream, size_t size,
+    size_t piece, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	while (size > 0 && status == STATUS_OK) {
+		size_t room;
+		char *bytes;
+
+		status = wire_reader_room(reader, &bytes, &room, err);
+		if (status != STATUS_OK)
+			break;
+		room = room < piece ? room : piece;
+		room = room < size ? room : size;
+		memcpy(bytes, stream, room);
+		stream += room;
+		size -= room;
+		status = wire_reader_take(reader, room, err);
+	}
+	return status;
+}
+
+bool
+chain_take(const uint8_t *stream, size_t size, size_t piece)
+{
+	static const struct ledger_import_info info = {
+		.file = "f", .options = "",
+	};
+	static const struct import_listener deaf = { .payload = NULL };
+	struct error err = { .status = STATUS_OK };
+	struct ledger_import_summary summary;
+	struct ledger_import *import;
+	struct import_store store;
+	struct wire_reader *reader;
+	struct sink sink;
+	enum status status;
+	bool is_whole;
+
+	if (ledger_import_begin(&import, the_ledger(), &info, &err) !=
+	    STATUS_OK)
+		give_up("cannot begin an import", &err);
+	import_store_init(&store, import, NULL, &deaf);
+	sink = import_store_sink(&store);
+	if (wire_reader_new(&reader, &sink, &err) != STATUS_OK)
+		give_up("cannot read", &err);
+	status = feed(reader, stream, size, piece, &err);
+	is_whole = status == STATUS_OK && wire_reader_end(reader) != NULL;
+	if (store.has_failed)
+		give_up("the ledger failed", &err);
+	if (is_whole && ledger_import_summarise(&summary, import, &err) !=
+	    STATUS_OK)
+		give_up("the ledger failed", &err);
+	ledger_import_abort(import);
+	wire_reader_free(reader);
+	import_store_fini(&store);
+	return is_whole;
+}
