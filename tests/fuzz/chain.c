@@ -126,7 +126,9 @@ write_records(int fd, const struct chain_input *input)
 	if (wire_writer_new(&writer, fd, &err) != STATUS_OK)
 		give_up("cannot write", &err);
 	sink = wire_writer_sink(writer);
-	(void)reader_read(&file, &options, &sink, &end.error);
+	if (reader_read(&file, &options, &sink, &end.error) !=
+	    end.error.status)
+		chain_broken("a failed read says why");
 	if (end.error.status == STATUS_OK)
 		memset(end.digest, 'a', sizeof end.digest - 1);
 	if (wire_writer_end(writer, &end, &err) != STATUS_OK)
