@@ -47,5 +47,7 @@ const struct dialect *dialect_set_find(const struct dialect_set *set,
 
 const char *dialect_name(const struct dialect *dialect);
 const char *dialect_title(const struct dialect *dialect);
+/* Are references to control characters that XML 1.0 forbids left out? */
+bool dialect_drops_references(const struct dialect *dialect);
 
 #endif

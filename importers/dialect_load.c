@@ -180,6 +180,21 @@ read_automatic(struct dialect_loader *loader, const struct xml_node *root)
 	return status;
 }
 
+/* An attribute that has one meaning beside its absence. */
+static enum status
+read_choice(bool *out, struct dialect_loader *loader,
+    const struct xml_node *node, const char *attribute, const char *value)
+{
+	const char *text = xml_node_attribute(node, attribute);
+
+	*out = text != NULL;
+	if (text != NULL && strcmp(text, value) != 0)
+		return loader_refuse(loader, node,
+		    "expected %s \"%s\", found \"%s\"", attribute, value,
+		    text);
+	return STATUS_OK;
+}
+
 static enum status
 read_dialect(struct dialect_loader *loader, const struct xml_node *root)
 {
@@ -199,7 +214,7 @@ read_dialect(struct dialect_loader *loader, const struct xml_node *root)
 	if (dialect->names == NULL)
 		return loader_memory(loader);
 	status = loader_check_attributes(loader, root,
-	    "name title closed automatic ");
+	    "name title closed automatic control-references ");
 	if (status == STATUS_OK)
 		status = loader_require(&dialect->name, loader, root, "name");
 	if (status == STATUS_OK)
@@ -210,6 +225,9 @@ read_dialect(struct dialect_loader *loader, const struct xml_node *root)
 		    "closed");
 	if (status == STATUS_OK)
 		status = read_automatic(loader, root);
+	if (status == STATUS_OK)
+		status = read_choice(&dialect->drops_references, loader, root,
+		    "control-references", "drop");
 	if (status == STATUS_OK && !is_dialect_name(dialect->name))
 		status = loader_refuse(loader, root, "expected a name of a-z, "
 		    "0-9 and hyphens, found \"%s\"", dialect->name);
@@ -347,4 +365,10 @@ const char *
 dialect_title(const struct dialect *dialect)
 {
 	return dialect->title;
+}
+
+bool
+dialect_drops_references(const struct dialect *dialect)
+{
+	return dialect->drops_references;
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 static void
-fill_classes(struct gate *gate, bool with_references)
+fill_classes(struct gate *gate)
 {
 	unsigned char *classes = gate->classes;
 
@@ -19,14 +19,12 @@ fill_classes(struct gate *gate, bool with_references)
 	classes['-'] |= STOP_DASH;
 	classes[']'] |= STOP_BRACKET;
 	classes['?'] |= STOP_QUESTION;
-	if (with_references)
-		classes['&'] |= STOP_TEXT | STOP_DOUBLE_QUOTES |
-		    STOP_SINGLE_QUOTES;
+	classes['&'] |= STOP_TEXT | STOP_DOUBLE_QUOTES | STOP_SINGLE_QUOTES;
 }
 
 enum status
-gate_new(struct gate **out, const struct gate_options *options,
-    const struct byte_target *target, struct error *err)
+gate_new(struct gate **out, const struct byte_target *target,
+    struct error *err)
 {
 	struct gate *gate = calloc(1, sizeof *gate);
 
@@ -36,7 +34,7 @@ gate_new(struct gate **out, const struct gate_options *options,
 	}
 	gate->target = *target;
 	gate->line = 1;
-	fill_classes(gate, options->drops_control_references);
+	fill_classes(gate);
 	*out = gate;
 	return STATUS_OK;
 }
@@ -54,6 +52,12 @@ uint64_t
 gate_line(const struct gate *gate)
 {
 	return gate->line;
+}
+
+uint64_t
+gate_dropped_line(const struct gate *gate)
+{
+	return gate->dropped_line;
 }
 
 /* --------------------------------------------------------------- passing */

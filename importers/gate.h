@@ -21,6 +21,10 @@
  * parser does not see it, nothing it names is ever loaded.  A long CDATA
  * section or comment is passed on as several with the same content.
  *
+ * References to the control characters that XML 1.0 forbids ("&#4;"), which
+ * some systems write, are left out too.  Whether a file may hold them, its
+ * dialect says: the caller asks gate_dropped_line() once that is known.
+ *
  * Input is valid UTF-8.  Each piece is passed on after it has been looked at.
  * Errors have no place: gate_line() has the line.
  */
@@ -33,16 +37,8 @@ struct gate_mark {
 	bool is_start;
 };
 
-struct gate_options {
-	/* Leave out references to the control characters that XML 1.0 forbids
-	 * ("&#4;"), which some systems write; without it they are the parser's
-	 * to refuse. */
-	bool drops_control_references;
-};
-
 MUST_CHECK enum status gate_new(struct gate **out,
-    const struct gate_options *options, const struct byte_target *target,
-    struct error *err);
+    const struct byte_target *target, struct error *err);
 void gate_free(struct gate *gate);
 
 MUST_CHECK enum status gate_push(struct gate *gate, const char *bytes,
@@ -52,6 +48,8 @@ MUST_CHECK enum status gate_finish(struct gate *gate, struct error *err);
 
 /* The line that the gate has come to, from 1. */
 uint64_t gate_line(const struct gate *gate);
+/* The line of the first reference that was left out, 0: none. */
+uint64_t gate_dropped_line(const struct gate *gate);
 
 /* The next mark, or NULL where the parser knows more tags than the gate. */
 const struct gate_mark *gate_take_mark(struct gate *gate);

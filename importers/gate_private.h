@@ -56,6 +56,7 @@ struct gate {
 	enum gate_state state;
 	enum gate_state outer;	/* that a reference stands in */
 	uint64_t line;
+	uint64_t dropped_line;	/* of the first reference left out, or 0 */
 	uint64_t token_offset;	/* of the '<' of the markup it is in */
 	uint64_t token_line;
 	uint64_t section_offset;	/* of its content, or latest seam */

@@ -189,8 +189,11 @@ in_reference(struct gate *gate, const char *at, const char *end,
 	    gate->run > (gate->reference_base == 16 ? 4u : 3u) &&
 	    value < 0x20 && value != '\t' && value != '\n' && value != '\r';
 	gate->state = gate->outer;
-	if (is_dropped)
+	if (is_dropped) {
 		at++;
+		if (gate->dropped_line == 0)
+			gate->dropped_line = gate->line;
+	}
 	if ((is_dropped ? gate_drop_waiting(gate, at, err) :
 	    gate_keep_waiting(gate, err)) != STATUS_OK)
 		return NULL;

@@ -164,6 +164,18 @@ interpreter_free(struct interpreter *in)
 	free(in);
 }
 
+void
+interpreter_begin(struct interpreter *in)
+{
+	in->known = NULL;
+}
+
+const struct dialect *
+interpreter_dialect(const struct interpreter *in)
+{
+	return in->known;
+}
+
 const struct xml_handler *
 interpreter_handler(struct interpreter *in)
 {

@@ -36,6 +36,13 @@ MUST_CHECK enum status interpreter_new(struct interpreter **out,
     const struct xml_source_text *source_text, struct error *err);
 void interpreter_free(struct interpreter *interpreter);
 
+/* Another file begins, or the next document of a container: nothing is known
+ * of it yet. */
+void interpreter_begin(struct interpreter *interpreter);
+/* The dialect of the file, NULL while it is not known. */
+const struct dialect *interpreter_dialect(
+    const struct interpreter *interpreter);
+
 /* The handler to give to the parser; borrowed from the interpreter. */
 const struct xml_handler *interpreter_handler(struct interpreter *interpreter);
 

@@ -91,6 +91,7 @@ replay(struct interpreter *in, const struct dialect *dialect,
 	enum status status = STATUS_OK;
 
 	in->dialect = dialect;
+	in->known = dialect;
 	if (in->options.found != NULL)
 		*in->options.found = dialect;
 	in->is_any_namespace = in->options.dialect != NULL;

@@ -51,7 +51,8 @@ struct interpreter {
 	const struct xml_source_text *source_text;	/* may be NULL */
 	struct xml_handler handler;
 	struct detector *detector;	/* NULL once the dialect is known */
-	const struct dialect *dialect;
+	const struct dialect *dialect;	/* of the root that is open */
+	const struct dialect *known;	/* of the file */
 	bool is_any_namespace;		/* the dialect was forced */
 	struct name_cache_entry cache[NAME_CACHE_SIZE];
 	struct frame frames[DIALECT_DEPTH_MAX + 1];

@@ -81,13 +81,32 @@ read_input(void *payload, void *bytes, size_t size, size_t *got,
 	return chain->sink->progress(chain->sink->payload, chain->bytes, err);
 }
 
+/* The gate has left out references that only some dialects may hold.  Which
+ * one it is may show later than the first of them. */
+static enum status
+check_references(const struct chain *chain, struct error *err)
+{
+	uint64_t line = gate_dropped_line(chain->gate);
+	const struct dialect *dialect =
+	    interpreter_dialect(chain->interpreter);
+
+	if (line == 0 || dialect == NULL || dialect_drops_references(dialect))
+		return STATUS_OK;
+	(void)error_set(err, STATUS_INVALID, "the XML is not well-formed: a "
+	    "reference to a control character, such as &#4;");
+	return error_at(err, "%s:%llu", chain->name,
+	    (unsigned long long)line);
+}
+
 static enum status
 gate_to_parser(void *payload, const char *bytes, size_t size,
     struct error *err)
 {
 	struct chain *chain = payload;
 
-	return xml_parser_push(chain->parser, bytes, size, err);
+	enum status status = xml_parser_push(chain->parser, bytes, size, err);
+
+	return status == STATUS_OK ? check_references(chain, err) : status;
 }
 
 static enum status
@@ -118,18 +137,18 @@ begin_document(void *payload, const char *entry, struct error *err)
 	struct chain *chain = payload;
 	const struct byte_target to_gate = { chain, decoder_to_gate };
 	const struct byte_target to_parser = { chain, gate_to_parser };
-	const struct gate_options options = { 0 };
 	const struct xml_handler *handler =
 	    interpreter_handler(chain->interpreter);
 	enum status status;
 
+	interpreter_begin(chain->interpreter);
 	(void)snprintf(chain->name, sizeof chain->name, "%s%s%s",
 	    chain->input->name, entry != NULL ? ":" : "",
 	    entry != NULL ? entry : "");
 	if (chain->input->counts != NULL)
 		handler = place_count_handler(chain->input->counts, handler,
 		    chain->name);
-	status = gate_new(&chain->gate, &options, &to_parser, err);
+	status = gate_new(&chain->gate, &to_parser, err);
 	if (status == STATUS_OK)
 		status = decoder_new(&chain->decoder, &to_gate, err);
 	if (status == STATUS_OK)
@@ -170,6 +189,8 @@ end_document(void *payload, struct error *err)
 		status = gate_finish(chain->gate, err);
 	if (status == STATUS_OK)
 		status = xml_parser_finish(chain->parser, err);
+	if (status == STATUS_OK)
+		status = check_references(chain, err);
 	if (status != STATUS_OK)
 		return add_line(chain, err);
 	end_chain(chain);
