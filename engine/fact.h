@@ -223,6 +223,11 @@ struct fact_reject {
 	uint64_t file_line;
 };
 
+/* What a rate is called where it is set aside: "EUR/USD/2025-03-03". */
+#define FACT_RATE_ID_SIZE 24
+char *fact_rate_id(char out[FACT_RATE_ID_SIZE], const char *base,
+    const char *currency, int32_t date);
+
 #define REJECT_ORIGINAL_MAX (1u << 20)
 #define REJECT_NATIVE_MAX (1u << 20)
 

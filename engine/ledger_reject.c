@@ -15,8 +15,8 @@
  * answer to it: what stands now has to contradict what stood then, which only
  * an import that replaces brings about.
  *
- * A rate's reject says its currency, but not reliably its day: no later rate
- * is known to be the mended one.
+ * A rate's reject without an id (fact_rate_id()) stays: nothing tells which
+ * later rate is the mended one.
  */
 #define CURRENT(table, key) \
 	"EXISTS (SELECT 1 FROM " table " v WHERE v." key " = r.id" \
@@ -161,6 +161,11 @@ ledger_list_rejects(struct ledger *ledger, int64_t number,
 	    "   AND v.stated IS NOT NULL)"
 	    "  WHEN 'account' THEN " CURRENT("account", "code")
 	    "   AND v.stated IS NOT NULL)"
+	    "  WHEN 'rate' THEN EXISTS (SELECT 1 FROM rate v"
+	    "   WHERE v.base = substr(r.id, 1, 3)"
+	    "   AND v.currency = substr(r.id, 5, 3)"
+	    "   AND v.date = unixepoch(substr(r.id, 9)) / 86400"
+	    "   AND v.superseded IS NULL AND v.import > r.import)"
 	    "  ELSE 0 END"
 	    " FROM reject r JOIN import i ON i.number = r.import"
 	    " LEFT JOIN source s ON s.text = r.source"

@@ -153,6 +153,7 @@ put_rate(void *payload, const struct fact_rate *rate, struct error *err)
 	const char *code = NULL;
 	enum status status = ledger_put_rate(store->import, rate, &outcome,
 	    &code, err);
+	char id[FACT_RATE_ID_SIZE];
 	struct strbuf none;
 
 	if (is_settled(store, &status, outcome))
@@ -160,7 +161,7 @@ put_rate(void *payload, const struct fact_rate *rate, struct error *err)
 	strbuf_init(&none, 0);
 	return put_refused(store, &(struct fact_reject){
 	    .source = source_of(store), .kind = "rate",
-	    .id = rate->currency, .code = code, .sentence = err->message,
+	    .id = fact_rate_id(id, rate->base, rate->currency, rate->date), .code = code, .sentence = err->message,
 	    .file_line = rate->file_line }, &none, err);
 }
 

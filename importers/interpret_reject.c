@@ -259,7 +259,7 @@ take_original(const char **out, struct interpreter *in, struct error *err)
 
 	*out = NULL;
 	/* Records that were kept to be joined have gone by. */
-	if (source == NULL || in->record_depth == 0)
+	if (source == NULL || in->record_depth == 0 || in->is_original_told)
 		return STATUS_OK;
 	text = source->get(source->payload, in->record_place.offset,
 	    in->record_end, &length);
@@ -287,6 +287,8 @@ emit_reject(struct writing *writing, struct fact_reject *reject,
 	if (writing->out != NULL &&
 	    strbuf_status(writing->out) == STATUS_OK)
 		reject->native = strbuf_text(writing->out);
+	if (in->is_original_told)
+		reject->original = reject->native;
 	return in->sink.reject(in->sink.payload, reject, err);
 }
 
@@ -334,6 +336,23 @@ interpret_reject_document(struct interpreter *in, const struct draft *draft,
 	return status;
 }
 
+/* A rate has none of its own. */
+static const char *
+record_id(enum record_kind kind, const struct cell *cells,
+    char room[FACT_RATE_ID_SIZE])
+{
+	size_t id;
+
+	if (kind_find_field(&id, kind, "id"))
+		return id_of(&cells[id]);
+	if (kind != KIND_RATE || id_of(&cells[RATE_BASE]) == NULL ||
+	    id_of(&cells[RATE_CURRENCY]) == NULL ||
+	    id_of(&cells[RATE_DATE]) == NULL)
+		return NULL;
+	return fact_rate_id(room, cells[RATE_BASE].text,
+	    cells[RATE_CURRENCY].text, (int32_t)cells[RATE_DATE].value);
+}
+
 enum status
 interpret_reject_record(struct interpreter *in,
     const struct dialect_record *record, uint32_t node,
@@ -349,13 +368,12 @@ interpret_reject_record(struct interpreter *in,
 		.in = in, .out = &native, .fault = fault,
 		.comment = fault_comment(fault, &in->arena),
 	};
-	size_t id;
+	char id[FACT_RATE_ID_SIZE];
 	enum status status;
 
 	if (writing.comment == NULL)
 		return error_memory(err);
-	if (kind_find_field(&id, record->kind, "id"))
-		reject.id = id_of(&cells[id]);
+	reject.id = record_id(record->kind, cells, id);
 	strbuf_init(&native, REJECT_NATIVE_MAX);
 	status = write_record(&writing, record, node, cells, err);
 	if (status == STATUS_RANGE)

@@ -92,6 +92,26 @@ expect 1 import baseless.xml
 expect 0 rejects export
 prints '<rates base="">'
 
+# A rate is mended by one of its currencies and day, by no other.
+rate() {
+	printf '%s\n' '<ledger xmlns="urn:ristorno:ledger:1" source="A">' \
+	    "<rates base=\"EUR\"><rate currency=\"USD\" date=\"$1\"" \
+	    "value=\"$2\"/></rates></ledger>"
+}
+rm -f ristorno.db*
+rate 2025-03-03 1,0465 >bad-rate.xml
+rate 2025-03-04 1.0470 >other-day.xml
+rate 2025-03-03 1.0465 >good-rate.xml
+expect 1 import bad-rate.xml
+expect 0 import other-day.xml
+expect 0 rejects
+prints 'EUR/USD/2025-03-03'
+expect 0 import good-rate.xml
+expect 0 rejects
+prints_not 'EUR/USD'
+expect 0 rejects list --all
+prints 'EUR/USD/2025-03-03'
+
 # What is too long to be kept whole is said to be cut, and where it stands.
 {
 	printf '%s\n' '<ledger xmlns="urn:ristorno:ledger:1" source="A">' \

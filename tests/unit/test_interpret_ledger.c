@@ -205,12 +205,12 @@ static const struct reject_case rejects[] = {
 	    "code of ISO 4217 such as EUR, found \"XXX\"\n" },
 	{ HEAD "<rates base=\"EUR\"><rate currency=\"USD\" "
 	    "date=\"2025-03-03\" value=\"0\"/></rates>" TAIL,
-	    "reject rate - amount-range: value: expected a number above 0, "
-	    "found \"0\"\n" },
+	    "reject rate EUR/USD/2025-03-03 amount-range: value: expected a "
+	    "number above 0, found \"0\"\n" },
 	{ HEAD "<rates base=\"EUR\"><rate currency=\"USD\" "
 	    "date=\"2025-03-03\" value=\"1.00000000001\"/></rates>" TAIL,
-	    "reject rate - amount-range: value: expected at most 10 decimals "
-	    "and less than 900000000, found \"1.00000000001\"\n" },
+	    "reject rate EUR/USD/2025-03-03 amount-range: value: expected at "
+	    "most 10 decimals and less than 900000000, found \"1.00000000001\"\n" },
 	{ HEAD "<products><product id=\"P\"><unit code=\"BX\" "
 	    "factor=\"-1\"/></product></products>" TAIL,
 	    "reject product P amount-range: unit, factor: expected a number "
