@@ -110,9 +110,14 @@ read_number(struct cell *cell, struct fault *fault, struct scope *scope,
 	const struct field_info *info = field->info;
 	bool is_positive = info->type == FIELD_POSITIVE ||
 	    info->type == FIELD_RATE;
-	struct found_number number = scope_number(scope, field->from,
-	    info->type == FIELD_RATE ? FACT_RATE_DIGITS : DECIMAL_DIGITS);
+	struct found_number number;
 
+	/* Texts are compared: "5" and "5.0" are two. */
+	if (field->wants_single &&
+	    scope_single_text(scope, field->from).text == NULL)
+		return;
+	number = scope_number(scope, field->from,
+	    info->type == FIELD_RATE ? FACT_RATE_DIGITS : DECIMAL_DIGITS);
 	cell->text = number.found.text;
 	cell->is_as_found = number.found.is_as_found;
 	cell->value = number.value;
