@@ -37,6 +37,7 @@ DIFFERING = {
     ("fatturapa", "official/IT01234567890_FPR02.xml"): {},
     ("fatturapa", "official/IT01234567890_FPR03.xml"): {
         "EUR": (1, 1, 1, Decimal("2000"))},
+    ("finvoice", "lasku.xml"): {},
     ("ksef-fa", "invoice-template-fa-3-with-custom-subject_2.xml"): {},
     ("ksef-fa", "invoice-template.xml"): {},
     ("pohoda", "all-invoices-response.xml"): {
