@@ -18,6 +18,7 @@ struct decoder {
 	char head[DECLARATION_BYTES_MAX];	/* until it is */
 	char carry[UTF8_SEQUENCE_MAX];	/* of a character cut by a push */
 	size_t carry_length;
+	size_t unread;		/* bytes of the push from its fault on */
 	uint32_t high;		/* surrogate that waits for its second half */
 	size_t out_length;
 	char out[OUT_BYTES];
@@ -120,8 +121,10 @@ feed_utf8(struct decoder *decoder, const char *bytes, size_t size,
 	status = pass(decoder, bytes, length, err);
 	if (status != STATUS_OK || length == size)
 		return status;
-	if (!is_cut)
+	if (!is_cut) {
+		decoder->unread = size - length;
 		return refuse_utf8(decoder, (unsigned char)bytes[length], err);
+	}
 	decoder->carry_length = size - length;
 	memcpy(decoder->carry, bytes + length, decoder->carry_length);
 	return STATUS_OK;
@@ -187,8 +190,11 @@ feed_utf16(struct decoder *decoder, const char *bytes, size_t size,
 		bytes++;
 		size--;
 	}
-	for (; status == STATUS_OK && size >= 2; bytes += 2, size -= 2)
+	for (; status == STATUS_OK && size >= 2; bytes += 2, size -= 2) {
 		status = put_unit(decoder, unit_of(decoder, bytes), err);
+		if (status == STATUS_INVALID)
+			decoder->unread = size;
+	}
 	if (status != STATUS_OK)
 		return status;
 	if (size > 0) {
@@ -224,15 +230,117 @@ feed_table(struct decoder *decoder, const char *bytes, size_t size,
 		size--;
 		code_point = byte < 0x80 ? byte :
 		    table->code_points[byte - 0x80];
-		if (code_point == 0 && byte != 0)
+		if (code_point == 0 && byte != 0) {
+			decoder->unread = size + 1;
 			return REFUSE(decoder, err, "the byte 0x%02x is not "
 			    "defined in %s, the declared encoding", byte,
 			    table->name);
+		}
 		status = put_code_point(decoder, code_point, err);
 		if (status != STATUS_OK)
 			return status;
 	}
 	return flush(decoder, err);
+}
+
+/* ------------------------------------------------------------ the way back */
+
+/* Bytes of UTF-8 for a character. */
+static size_t
+utf8_size(uint32_t code_point)
+{
+	char out[UTF8_SEQUENCE_MAX];
+
+	return utf8_encode(out, code_point);
+}
+
+/* From at back over what *left bytes of UTF-8 were made of. */
+static const char *
+go_back_table(const struct decode_table *table, const char *bytes,
+    const char *at, uint64_t *left)
+{
+	while (at > bytes && *left > 0) {
+		unsigned char byte = (unsigned char)*--at;
+		size_t length = byte < 0x80 ? 1 :
+		    utf8_size(table->code_points[byte - 0x80]);
+
+		*left -= length < *left ? length : *left;
+	}
+	return at;
+}
+
+static const char *
+go_back_utf16(const struct decoder *decoder, const char *bytes,
+    const char *at, uint64_t *left)
+{
+	while (at - bytes >= 2 && *left > 0) {
+		uint32_t unit = unit_of(decoder, at - 2);
+		bool is_pair = unit >= 0xdc00 && unit < 0xe000 &&
+		    at - bytes >= 4;
+		size_t length = is_pair ? 4 : utf8_size(unit);
+
+		at -= is_pair ? 4 : 2;
+		*left -= length < *left ? length : *left;
+	}
+	/* Half a character counts as one of the push before. */
+	return at;
+}
+
+size_t
+decoder_tail(const struct decoder *decoder, const char *bytes, size_t size,
+    uint64_t *left)
+{
+	size_t waiting = decoder->unread + decoder->carry_length +
+	    (decoder->high != 0 ? 2 : 0);
+	const char *end = bytes + size;
+	const char *at = waiting < size ? end - waiting : bytes;
+	size_t plain = (size_t)(at - bytes);
+
+	switch (decoder->encoding.kind) {
+	case ENCODING_UTF8:
+		if (plain > *left)
+			plain = (size_t)*left;
+		at -= plain;
+		*left -= plain;
+		break;
+	case ENCODING_TABLE:
+		at = go_back_table(decoder->encoding.table, bytes, at, left);
+		break;
+	case ENCODING_UTF16LE:
+	case ENCODING_UTF16BE:
+		at = go_back_utf16(decoder, bytes, at, left);
+		break;
+	}
+	return (size_t)(end - at);
+}
+
+bool
+decoder_is_at_fault(const struct decoder *decoder)
+{
+	return decoder->unread > 0;
+}
+
+size_t
+decoder_encode(const struct decoder *decoder, char *out, const char *text,
+    size_t length)
+{
+	bool is_low_first = decoder->encoding.kind == ENCODING_UTF16LE;
+	size_t size = 0;
+
+	if (!is_low_first && decoder->encoding.kind != ENCODING_UTF16BE) {
+		memcpy(out, text, length);
+		return length;
+	}
+	for (size_t i = 0; i < length; i++) {
+		bool is_mark = (unsigned char)text[i] == 0xef;
+		char low = is_mark ? '\xff' : text[i];
+		char high = is_mark ? '\xfe' : '\0';
+
+		out[size++] = is_low_first ? low : high;
+		out[size++] = is_low_first ? high : low;
+		i += is_mark ? 2 : 0;
+	}
+	return size;
 }
 
 /* ------------------------------------------------------------- the whole */
@@ -283,8 +391,11 @@ decoder_push(struct decoder *decoder, const char *bytes, size_t size,
 		bytes += taken;
 		size -= taken;
 		status = try_head(decoder, false, err);
-		if (status != STATUS_OK)
+		if (status != STATUS_OK) {
+			if (decoder->unread > 0)
+				decoder->unread += size;
 			return status;
+		}
 	}
 	return size > 0 ? feed(decoder, bytes, size, err) : STATUS_OK;
 }

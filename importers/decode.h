@@ -1,6 +1,9 @@
 #ifndef IMPORTERS_DECODE_H
 #define IMPORTERS_DECODE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "engine/error.h"
 #include "importers/byte_target.h"
 
@@ -26,6 +29,21 @@ void decoder_free(struct decoder *decoder);
 
 MUST_CHECK enum status decoder_push(struct decoder *decoder,
     const char *bytes, size_t size, struct error *err);
+/*
+ * After a push of those bytes, whatever came of it: where the last *left of
+ * the UTF-8 bytes that were pushed on begin.  Returns how many of `bytes`, at
+ * their end, those are; *left becomes the number of UTF-8 bytes that were made
+ * of bytes pushed before.
+ */
+size_t decoder_tail(const struct decoder *decoder, const char *bytes,
+    size_t size, uint64_t *left);
+/* Did the push fail at a byte that is none of the encoding? */
+bool decoder_is_at_fault(const struct decoder *decoder);
+/* The beginning of a document (ASCII, or the byte order mark) as the encoding
+ * writes it.  Returns its length, twice that of the text at most. */
+size_t decoder_encode(const struct decoder *decoder, char *out,
+    const char *text, size_t length);
+
 /* The document's end: nothing may be left over. */
 MUST_CHECK enum status decoder_finish(struct decoder *decoder,
     struct error *err);

@@ -214,7 +214,7 @@ read_dialect(struct dialect_loader *loader, const struct xml_node *root)
 	if (dialect->names == NULL)
 		return loader_memory(loader);
 	status = loader_check_attributes(loader, root,
-	    "name title closed automatic control-references ");
+	    "name title closed automatic control-references roots ");
 	if (status == STATUS_OK)
 		status = loader_require(&dialect->name, loader, root, "name");
 	if (status == STATUS_OK)
@@ -225,6 +225,9 @@ read_dialect(struct dialect_loader *loader, const struct xml_node *root)
 		    "closed");
 	if (status == STATUS_OK)
 		status = read_automatic(loader, root);
+	if (status == STATUS_OK)
+		status = read_choice(&dialect->takes_roots, loader, root,
+		    "roots", "several");
 	if (status == STATUS_OK)
 		status = read_choice(&dialect->drops_references, loader, root,
 		    "control-references", "drop");

@@ -263,6 +263,7 @@ struct dialect {
 	bool is_closed;		/* what no path names is refused */
 	bool has_joins;		/* records are kept until the file ends */
 	bool is_forced_only;	/* never recognised by content */
+	bool takes_roots;	/* several in one file */
 	bool drops_references;	/* to control characters ("&#4;") */
 	struct dialect_namespace *namespaces;	/* NULL: any */
 	struct dialect_root *roots;

@@ -1,5 +1,6 @@
 #include "importers/gate_private.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,8 +24,8 @@ fill_classes(struct gate *gate)
 }
 
 enum status
-gate_new(struct gate **out, const struct byte_target *target,
-    struct error *err)
+gate_new(struct gate **out, uint64_t first_line,
+    const struct byte_target *target, struct error *err)
 {
 	struct gate *gate = calloc(1, sizeof *gate);
 
@@ -33,7 +34,7 @@ gate_new(struct gate **out, const struct byte_target *target,
 		return error_memory(err);
 	}
 	gate->target = *target;
-	gate->line = 1;
+	gate->line = first_line;
 	fill_classes(gate);
 	*out = gate;
 	return STATUS_OK;
@@ -100,6 +101,62 @@ gate_drop_waiting(struct gate *gate, const char *until, struct error *err)
 	gate->pending_length = 0;
 	gate->pass_from = until;
 	return status;
+}
+
+/* ------------------------------------------------------ after the root */
+
+const char *
+gate_begin_next(struct gate *gate, const char *at, const char *end,
+    const char *why, struct error *err)
+{
+	size_t length = gate->pending_length;
+	const char *start = at;
+	size_t room;
+
+	assert(gate->depth == 0 && gate->has_root);
+	if (gate->wait_from != NULL) {
+		start = gate->wait_from;
+		gate->next_offset = gate->token_offset;
+		memcpy(gate->next_text, gate->pending, length);
+	} else {
+		gate->next_offset = gate_offset_of(gate, at);
+		gate->wait_from = at;
+	}
+	room = sizeof gate->next_text - length;
+	if (room > (size_t)(end - start))
+		room = (size_t)(end - start);
+	memcpy(gate->next_text + length, start, room);
+	gate->next_length = length + room;
+	gate->has_next = true;
+	gate->state = IN_OUTSIDE;
+	(void)error_set(&gate->next_refusal, STATUS_INVALID, "%s", why);
+	return gate_drop_waiting(gate, end, err) == STATUS_OK ? end : NULL;
+}
+
+bool
+gate_find_next(const struct gate *gate, struct gate_next *out)
+{
+	if (!gate->has_next)
+		return false;
+	*out = (struct gate_next){
+		.left = gate->total - gate->next_offset,
+		.text = gate->next_text, .text_length = gate->next_length,
+	};
+	return true;
+}
+
+enum status
+gate_refuse_next(const struct gate *gate, struct error *err)
+{
+	assert(gate->has_next);
+	*err = gate->next_refusal;
+	return err->status;
+}
+
+bool
+gate_is_after_root(const struct gate *gate)
+{
+	return gate->state == IN_OUTSIDE && gate->has_root;
 }
 
 /* Can the section be ended before this byte and another begun with the same
@@ -286,7 +343,8 @@ gate_push(struct gate *gate, const char *bytes, size_t size,
 {
 	enum status status;
 
-	while (size > 0) {
+	gate->total += size;
+	while (size > 0 && !gate->has_next) {
 		size_t length = size < GATE_PIECE_BYTES ? size :
 		    GATE_PIECE_BYTES;
 		const char *end = bytes + length;

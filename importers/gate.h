@@ -15,15 +15,19 @@
  * Knows tags, comments, CDATA, processing instructions and the DOCTYPE, and
  * nothing of names.  Refuses (STATUS_INVALID) what could cost the parser more
  * than linear time or bounded memory, and what is never accepted: the limits
- * of importers/limits.h, an internal DOCTYPE subset, a second root element,
- * anything but white space, comments and processing instructions outside the
- * root, control characters.  A DOCTYPE without internal subset is left out: the
+ * of importers/limits.h, an internal DOCTYPE subset, text before the root,
+ * control characters.  A DOCTYPE without internal subset is left out: the
  * parser does not see it, nothing it names is ever loaded.  A long CDATA
  * section or comment is passed on as several with the same content.
  *
  * References to the control characters that XML 1.0 forbids ("&#4;"), which
  * some systems write, are left out too.  Whether a file may hold them, its
  * dialect says: the caller asks gate_dropped_line() once that is known.
+ *
+ * It stops where, after the end of the root, something begins that is no white
+ * space, comment or processing instruction: an XML declaration, a byte order
+ * mark, a DOCTYPE, a second root or garbage.  The caller, who knows whether the
+ * file may hold more roots, goes on with another gate or asks for the refusal.
  *
  * Input is valid UTF-8.  Each piece is passed on after it has been looked at.
  * Errors have no place: gate_line() has the line.
@@ -37,7 +41,8 @@ struct gate_mark {
 	bool is_start;
 };
 
-MUST_CHECK enum status gate_new(struct gate **out,
+/* first_line: the number of the document's first line, mostly 1. */
+MUST_CHECK enum status gate_new(struct gate **out, uint64_t first_line,
     const struct byte_target *target, struct error *err);
 void gate_free(struct gate *gate);
 
@@ -46,7 +51,23 @@ MUST_CHECK enum status gate_push(struct gate *gate, const char *bytes,
 /* The document's end: its root must have ended. */
 MUST_CHECK enum status gate_finish(struct gate *gate, struct error *err);
 
-/* The line that the gate has come to, from 1. */
+/* Where something begins after the end of the root. */
+struct gate_next {
+	uint64_t left;		/* bytes pushed from there on */
+	const char *text;	/* the first of them */
+	size_t text_length;	/* GATE_NEXT_TEXT_MAX at most */
+};
+
+#define GATE_NEXT_TEXT_MAX 16
+
+/* False: nothing has, so far. */
+bool gate_find_next(const struct gate *gate, struct gate_next *out);
+/* Why nothing may begin there: STATUS_INVALID. */
+enum status gate_refuse_next(const struct gate *gate, struct error *err);
+/* Is it outside of the root element, which has ended? */
+bool gate_is_after_root(const struct gate *gate);
+
+/* The line that the gate has come to. */
 uint64_t gate_line(const struct gate *gate);
 /* The line of the first reference that was left out, 0: none. */
 uint64_t gate_dropped_line(const struct gate *gate);

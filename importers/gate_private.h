@@ -23,6 +23,7 @@ enum gate_state {
 	IN_KEYWORD,		/* of "<!--", "<![CDATA[", "<!DOCTYPE" */
 	IN_COMMENT,
 	IN_CDATA,
+	IN_TARGET,		/* of an instruction after the root */
 	IN_INSTRUCTION,
 	IN_DOCTYPE,
 	IN_DOCTYPE_QUOTES,
@@ -65,6 +66,12 @@ struct gate {
 	unsigned run;		/* closing characters seen in a row */
 	bool has_doctype;
 	bool has_root;
+	bool has_next;		/* something begins after the root */
+	uint64_t next_offset;	/* there */
+	uint64_t total;		/* bytes pushed so far */
+	struct error next_refusal;
+	char next_text[GATE_NEXT_TEXT_MAX];
+	size_t next_length;
 	char last;		/* byte before the piece */
 	char quote;		/* that a DOCTYPE's literal ends with */
 	const char *keyword;	/* that must follow */
@@ -100,6 +107,14 @@ struct gate_row {
 };
 
 extern const struct gate_row gate_rows[GATE_STATE_COUNT];
+
+/*
+ * Stop: what begins at the markup that is waiting, or at `at` where none is,
+ * belongs to no document that has its root already.  why: what it is refused
+ * with.  Returns end, NULL with err set.
+ */
+const char *gate_begin_next(struct gate *gate, const char *at,
+    const char *end, const char *why, struct error *err);
 
 /* The scan of the DOCTYPE's two states. */
 const char *gate_in_doctype(struct gate *gate, const char *at,

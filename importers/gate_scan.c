@@ -1,5 +1,7 @@
 #include "importers/gate_private.h"
 
+#include <string.h>
+
 /* To the first byte that needs a look. */
 static inline const char *
 skip(const struct gate *gate, const char *at, const char *end, unsigned stop)
@@ -48,8 +50,9 @@ begin_markup(struct gate *gate, const char *at)
 	gate->token_offset = gate_offset_of(gate, at);
 	gate->token_line = gate->line;
 	gate->state = IN_MARKUP;
-	/* What may turn out to be a DOCTYPE must not be passed on. */
-	if (!gate->has_root)
+	/* What may turn out to be a DOCTYPE, or another document's beginning,
+	 * must not be passed on. */
+	if (gate->depth == 0)
 		gate->wait_from = at;
 	return at + 1;
 }
@@ -75,15 +78,14 @@ in_outside(struct gate *gate, const char *at, const char *end,
 		return at;
 	if (*at == '<')
 		return begin_markup(gate, at);
-	if ((unsigned char)*at < 0x20)
+	/* A NUL may be half a character of the next document. */
+	if ((unsigned char)*at < 0x20 && (*at != '\0' || !gate->has_root))
 		return gate_refuse_control(*at, err);
 	if (gate->has_root)
-		(void)error_set(err, STATUS_INVALID,
-		    "text after the end of the root element");
-	else
-		(void)error_set(err, STATUS_INVALID,
-		    "this is no XML: '<' was expected, a byte 0x%02x was "
-		    "found", (unsigned char)*at);
+		return gate_begin_next(gate, at, end,
+		    "text after the end of the root element", err);
+	(void)error_set(err, STATUS_INVALID, "this is no XML: '<' was "
+	    "expected, a byte 0x%02x was found", (unsigned char)*at);
 	return NULL;
 }
 
@@ -201,7 +203,8 @@ in_reference(struct gate *gate, const char *at, const char *end,
 }
 
 static const char *
-begin_keyword(struct gate *gate, const char *at, struct error *err)
+begin_keyword(struct gate *gate, const char *at, const char *end,
+    struct error *err)
 {
 	if (*at == '-') {
 		gate->keyword = "--";
@@ -209,6 +212,9 @@ begin_keyword(struct gate *gate, const char *at, struct error *err)
 	} else if (*at == '[' && gate->depth > 0) {
 		gate->keyword = "[CDATA[";
 		gate->after_keyword = IN_CDATA;
+	} else if (*at == 'D' && gate->depth == 0 && gate->has_root) {
+		return gate_begin_next(gate, at, end,
+		    "a DOCTYPE after the end of the root element", err);
 	} else if (*at == 'D' && !gate->has_root && !gate->has_doctype) {
 		gate->keyword = "DOCTYPE";
 		gate->after_keyword = IN_DOCTYPE;
@@ -225,9 +231,9 @@ in_keyword(struct gate *gate, const char *at, const char *end,
     struct error *err)
 {
 	if (gate->keyword == NULL) {
-		at = begin_keyword(gate, at, err);
-		if (at == NULL)
-			return NULL;
+		at = begin_keyword(gate, at, end, err);
+		if (at == NULL || gate->has_next)
+			return at;
 	}
 	for (; at < end && *gate->keyword != '\0'; at++)
 		if (*at != *gate->keyword++) {
@@ -249,12 +255,13 @@ in_keyword(struct gate *gate, const char *at, const char *end,
 }
 
 static const char *
-begin_tag(struct gate *gate, const char *at, struct error *err)
+begin_tag(struct gate *gate, const char *at, const char *end,
+    struct error *err)
 {
 	if (gate->depth == 0 && gate->has_root)
-		(void)error_set(err, STATUS_INVALID, "a second root element; "
-		    "one document has one");
-	else if (gate->depth == DEPTH_MAX)
+		return gate_begin_next(gate, at, end, "a second root element; "
+		    "one document has one", err);
+	if (gate->depth == DEPTH_MAX)
 		(void)error_set(err, STATUS_INVALID,
 		    "elements are nested deeper than %d", DEPTH_MAX);
 	else if (gate_keep_waiting(gate, err) == STATUS_OK) {
@@ -266,18 +273,47 @@ begin_tag(struct gate *gate, const char *at, struct error *err)
 	return NULL;
 }
 
+/* "<?xml " begins another document. */
+static const char *
+in_target(struct gate *gate, const char *at, const char *end,
+    struct error *err)
+{
+	static const char target[] = "xml";
+
+	while (at < end && gate->run < strlen(target) &&
+	    *at == target[gate->run]) {
+		gate->run++;
+		at++;
+	}
+	if (at == end)
+		return at;
+	if (gate->run == strlen(target) && memchr(" \t\r\n", *at, 4) != NULL)
+		return gate_begin_next(gate, at, end, "an XML declaration "
+		    "after the end of the root element", err);
+	gate->run = 0;
+	gate->state = IN_INSTRUCTION;
+	return gate_keep_waiting(gate, err) == STATUS_OK ? at : NULL;
+}
+
 static const char *
 in_markup(struct gate *gate, const char *at, const char *end,
     struct error *err)
 {
-	(void)end;
 	if (is_name_start(*at))
-		return begin_tag(gate, at, err);
+		return begin_tag(gate, at, end, err);
 	if (*at == '!') {
 		gate->keyword = NULL;
 		gate->state = IN_KEYWORD;
 		return at + 1;
 	}
+	if (*at == '?' && gate->depth == 0 && gate->has_root) {
+		gate->run = 0;
+		gate->state = IN_TARGET;
+		return at + 1;
+	}
+	if (*at == '\0' && gate->depth == 0 && gate->has_root)
+		return gate_begin_next(gate, at, end,
+		    "text after the end of the root element", err);
 	if (gate_keep_waiting(gate, err) != STATUS_OK)
 		return NULL;
 	if (*at == '?') {
@@ -447,6 +483,7 @@ const struct gate_row gate_rows[GATE_STATE_COUNT] = {
 	[IN_COMMENT] = { in_closed, COMMENT_BYTES_MAX, "a comment",
 	    "--><!--" },
 	[IN_CDATA] = { in_closed, 0, NULL, "]]><![CDATA[" },
+	[IN_TARGET] = { in_target, TAG_BYTES_MAX, "a tag", NULL },
 	[IN_INSTRUCTION] = { in_closed, INSTRUCTION_BYTES_MAX,
 	    "a processing instruction", NULL },
 	[IN_DOCTYPE] = { gate_in_doctype, 0, NULL, NULL },

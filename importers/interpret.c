@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "importers/interpret_state.h"
+#include "importers/limits.h"
 
 /* Made ready for a document; also for the next one of a container. */
 static enum status
@@ -29,6 +30,7 @@ begin_document(struct interpreter *in, struct error *err)
 	in->is_replaying = false;
 	in->file_source = NULL;
 	in->dialect = NULL;
+	in->is_passing = false;
 	in->frames[0] = (struct frame){
 		.state = STATE_ROOT, .record_node = CAPTURE_NONE,
 	};
@@ -71,6 +73,11 @@ finish_document(struct interpreter *in, struct error *err)
 
 	if (in->detector != NULL)
 		status = detector_finish(in, err);
+	if (in->is_passing) {
+		detector_free(in->detector);
+		in->detector = NULL;
+		return begin_document(in, err);
+	}
 	if (status == STATUS_OK && in->dialect->has_joins)
 		status = interpret_join(in, err);
 	if (status == STATUS_OK)
@@ -80,6 +87,19 @@ finish_document(struct interpreter *in, struct error *err)
 
 /* ---------------------------------------------------------------- handler */
 
+/* An element of a root that is passed over; before a known one come few. */
+static enum status
+pass_over(struct interpreter *in, struct xml_place place, struct error *err)
+{
+	if (in->known != NULL)
+		return STATUS_OK;
+	if (++in->unknown_elements <= UNKNOWN_ELEMENTS_MAX &&
+	    place.offset <= UNKNOWN_BYTES_MAX)
+		return STATUS_OK;
+	*err = in->unknown;
+	return err->status;
+}
+
 static enum status
 handle_start(void *payload, struct xml_name name,
     const struct xml_event_attribute *attributes, size_t count,
@@ -87,6 +107,8 @@ handle_start(void *payload, struct xml_name name,
 {
 	struct interpreter *in = payload;
 
+	if (in->is_passing)
+		return pass_over(in, place, err);
 	return in->detector != NULL ?
 	    detector_start(in, name, attributes, count, place, err) :
 	    interpret_start(in, name, attributes, count, place, err);
@@ -97,6 +119,8 @@ handle_text(void *payload, const char *text, size_t length, struct error *err)
 {
 	struct interpreter *in = payload;
 
+	if (in->is_passing)
+		return STATUS_OK;
 	return in->detector != NULL ? detector_text(in, text, length, err) :
 	    interpret_text(in, text, length, err);
 }
@@ -106,6 +130,8 @@ handle_end(void *payload, struct xml_place place, struct error *err)
 {
 	struct interpreter *in = payload;
 
+	if (in->is_passing)
+		return STATUS_OK;
 	return in->detector != NULL ? detector_end(in, place, err) :
 	    interpret_end(in, place, err);
 }
@@ -168,12 +194,32 @@ void
 interpreter_begin(struct interpreter *in)
 {
 	in->known = NULL;
+	in->unknown = (struct error){ 0 };
+	in->unknown_elements = 0;
 }
 
 const struct dialect *
 interpreter_dialect(const struct interpreter *in)
 {
 	return in->known;
+}
+
+bool
+interpreter_takes_roots(const struct interpreter *in)
+{
+	return in->known != NULL ? in->known->takes_roots :
+	    in->unknown.status != STATUS_OK;
+}
+
+bool
+interpreter_is_unknown(const struct interpreter *in, uint64_t *line,
+    struct error *err)
+{
+	if (in->known != NULL || in->unknown.status == STATUS_OK)
+		return false;
+	*err = in->unknown;
+	*line = in->unknown_line;
+	return true;
 }
 
 const struct xml_handler *

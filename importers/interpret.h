@@ -2,6 +2,7 @@
 #define IMPORTERS_INTERPRET_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "engine/error.h"
 #include "importers/dialect.h"
@@ -42,6 +43,19 @@ void interpreter_begin(struct interpreter *interpreter);
 /* The dialect of the file, NULL while it is not known. */
 const struct dialect *interpreter_dialect(
     const struct interpreter *interpreter);
+
+/*
+ * The handler may be given several roots of one file, each ended by finish().
+ * May another one follow?  Of a file whose dialect is known: if that says so.
+ * Of one whose roots so far are of no known dialect: if there is a dialect that
+ * says so, up to the limits of importers/limits.h.
+ */
+bool interpreter_takes_roots(const struct interpreter *interpreter);
+/* Has a root been passed over, waiting for one of a known dialect?  Then *err
+ * becomes STATUS_NOT_FOUND and *line the root's; that is what ends the file
+ * where none comes. */
+bool interpreter_is_unknown(const struct interpreter *interpreter,
+    uint64_t *line, struct error *err);
 
 /* The handler to give to the parser; borrowed from the interpreter. */
 const struct xml_handler *interpreter_handler(struct interpreter *interpreter);

@@ -61,23 +61,75 @@ detector_free(struct detector *detector)
 	free(detector);
 }
 
-static enum status
-refuse(struct interpreter *in, struct error *err)
+static void
+set_unknown(const struct interpreter *in, struct error *err)
 {
 	const struct detector *detector = in->detector;
 	struct xml_name root = detector->candidates.open[0];
 	const char *uri = root.namespace_uri;
 
 	if (in->options.dialect != NULL)
-		return error_set(err, STATUS_NOT_FOUND, "expected a file of "
+		(void)error_set(err, STATUS_NOT_FOUND, "expected a file of "
 		    "format %s, found root element \"%s\"%s%s%s",
 		    in->options.dialect->name, root.local,
 		    *uri == '\0' ? "" : " of namespace \"", uri,
 		    *uri == '\0' ? "" : "\"");
-	return error_set(err, STATUS_NOT_FOUND,
-	    "expected a file of a known format, found root element \"%s\" "
-	    "%s%s%s", root.local, *uri == '\0' ? "without namespace" :
-	    "of namespace \"", uri, *uri == '\0' ? "" : "\"");
+	else
+		(void)error_set(err, STATUS_NOT_FOUND,
+		    "expected a file of a known format, found root element "
+		    "\"%s\" %s%s%s", root.local,
+		    *uri == '\0' ? "without namespace" : "of namespace \"",
+		    uri, *uri == '\0' ? "" : "\"");
+}
+
+/* The dialects that may be those of the root; of a later one, those that may
+ * come so late.  visit: true ends it. */
+static bool
+ask_dialects(const struct interpreter *in,
+    bool (*visit)(void *payload, const struct dialect *dialect), void *payload)
+{
+	const struct dialect_set *set = in->options.dialects;
+	bool is_later = in->unknown.status != STATUS_OK;
+
+	if (in->known != NULL)
+		return visit(payload, in->known);
+	if (in->options.dialect != NULL)
+		return (in->options.dialect->takes_roots || !is_later) &&
+		    visit(payload, in->options.dialect);
+	for (size_t i = 0; i < dialect_set_count(set); i++) {
+		const struct dialect *dialect = dialect_set_get(set, i);
+
+		if (!dialect->is_forced_only &&
+		    (dialect->takes_roots || !is_later) &&
+		    visit(payload, dialect))
+			return true;
+	}
+	return false;
+}
+
+static bool
+takes_roots(void *payload, const struct dialect *dialect)
+{
+	(void)payload;
+	return dialect->takes_roots;
+}
+
+/* The root is of no dialect: it is passed over where others may follow. */
+static enum status
+refuse(struct interpreter *in, struct error *err)
+{
+	if (!ask_dialects(in, takes_roots, NULL)) {
+		set_unknown(in, err);
+		return err->status;
+	}
+	if (in->known == NULL && in->unknown.status == STATUS_OK) {
+		set_unknown(in, &in->unknown);
+		in->unknown_line = in->root_line;
+	}
+	in->is_passing = true;
+	if (in->source_text != NULL)
+		in->source_text->release(in->source_text->payload);
+	return STATUS_OK;
 }
 
 /* ----------------------------------------------------------------- replay */
@@ -172,23 +224,28 @@ copy_attributes(struct event *event, struct arena *arena,
 
 /* ----------------------------------------------------------------- events */
 
+struct seen_root {
+	struct interpreter *in;
+	struct xml_name name;
+};
+
+static bool
+add_candidate(void *payload, const struct dialect *dialect)
+{
+	struct seen_root *root = payload;
+
+	candidates_add(&root->in->detector->candidates, dialect, root->name,
+	    root->in->options.dialect != NULL);
+	return false;
+}
+
 static void
 see_root(struct interpreter *in, struct xml_name name, struct xml_place place)
 {
-	const struct dialect_set *set = in->options.dialects;
+	struct seen_root root = { in, name };
 
-	if (in->options.dialect != NULL)
-		candidates_add(&in->detector->candidates,
-		    in->options.dialect, name, true);
-	else
-		for (size_t i = 0; i < dialect_set_count(set); i++) {
-			const struct dialect *dialect =
-			    dialect_set_get(set, i);
-
-			if (!dialect->is_forced_only)
-				candidates_add(&in->detector->candidates,
-				    dialect, name, false);
-		}
+	in->root_line = place.line;
+	(void)ask_dialects(in, add_candidate, &root);
 	if (in->source_text != NULL)
 		in->source_text->hold(in->source_text->payload, place.offset);
 }

@@ -53,6 +53,12 @@ struct interpreter {
 	struct detector *detector;	/* NULL once the dialect is known */
 	const struct dialect *dialect;	/* of the root that is open */
 	const struct dialect *known;	/* of the file */
+	bool is_passing;	/* over a root of no known dialect */
+	uint64_t root_line;	/* of the root that is open */
+	/* Of roots before a known one: the first, and how many elements. */
+	struct error unknown;
+	uint64_t unknown_line;
+	uint64_t unknown_elements;
 	bool is_any_namespace;		/* the dialect was forced */
 	struct name_cache_entry cache[NAME_CACHE_SIZE];
 	struct frame frames[DIALECT_DEPTH_MAX + 1];

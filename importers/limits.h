@@ -50,6 +50,14 @@
 #define NAMESPACES_MAX 512		/* in force at one place */
 #define NAMES_BYTES_MAX (16u << 20)	/* memory for all different names */
 
+/*
+ * Root elements of one file, where its dialect takes several; and what may
+ * stand before the first that is of a known dialect.
+ */
+#define ROOTS_MAX 1000000
+#define UNKNOWN_BYTES_MAX (4u << 20)	/* of each root */
+#define UNKNOWN_ELEMENTS_MAX 20000	/* of all */
+
 /* Bytes the gate passes on at once. */
 #define GATE_PIECE_BYTES (64u << 10)
 

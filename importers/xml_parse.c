@@ -26,6 +26,7 @@ struct xml_parser {
 	xmlParserCtxtPtr ctxt;
 	const char *name;
 	struct gate *gate;
+	uint64_t lines_before;	/* of the file, before the document */
 	struct xml_handler handler;
 	/* The first thing that went wrong; STATUS_OK: nothing yet. */
 	struct error failure;
@@ -130,7 +131,8 @@ parser_line(const struct xml_parser *parser)
 	const xmlParserInput *input = parser->ctxt != NULL ?
 	    parser->ctxt->input : NULL;
 
-	return input != NULL && input->line > 0 ? (uint64_t)input->line : 1;
+	return parser->lines_before +
+	    (input != NULL && input->line > 0 ? (uint64_t)input->line : 1);
 }
 
 /* Namespace errors are common in the field, and nobody matches prefixes; but
@@ -166,7 +168,8 @@ on_error(void *payload, xmlErrorPtr error)
 	else
 		status = error_set(&err, STATUS_INVALID,
 		    "the XML is not well-formed: %.*s", length, message);
-	fail_at(parser, error->line > 0 ? (uint64_t)error->line :
+	fail_at(parser, error->line > 0 ?
+	    parser->lines_before + (uint64_t)error->line :
 	    parser_line(parser), status, &err);
 }
 
@@ -409,6 +412,7 @@ xml_parser_new(struct xml_parser **out, const char *name, struct gate *gate,
 		return error_memory(err);
 	parser->name = name;
 	parser->gate = gate;
+	parser->lines_before = gate_line(gate) - 1;
 	parser->handler = *handler;
 	parser->ctxt = xmlCreatePushParserCtxt(&sax, parser, NULL, 0, NULL);
 	if (parser->ctxt == NULL || allocation_failed) {

@@ -24,7 +24,7 @@ struct xml_parser;
 
 /*
  * name: what messages call the file; borrowed, as are handler and gate, until
- * the parser is freed.
+ * the parser is freed.  The gate is new: it knows the number of the first line.
  */
 MUST_CHECK enum status xml_parser_new(struct xml_parser **out,
     const char *name, struct gate *gate, const struct xml_handler *handler,

@@ -14,6 +14,7 @@ struct passed {
 	struct strbuf text;
 	struct strbuf marks;
 	struct gate *gate;
+	struct gate_next next;
 };
 
 static enum status
@@ -41,10 +42,12 @@ run(struct passed *passed, const char *bytes, size_t size, size_t step,
 
 	strbuf_init(&passed->text, 64 << 20);
 	strbuf_init(&passed->marks, 64 << 20);
-	check_status(gate_new(&passed->gate, &target, err), STATUS_OK, err);
+	check_status(gate_new(&passed->gate, 1, &target, err), STATUS_OK, err);
 	for (size_t at = 0; at < size && status == STATUS_OK; at += step)
 		status = gate_push(passed->gate, bytes + at,
 		    size - at < step ? size - at : step, err);
+	if (status == STATUS_OK && gate_find_next(passed->gate, &passed->next))
+		return gate_refuse_next(passed->gate, err);
 	if (status == STATUS_OK)
 		status = gate_finish(passed->gate, err);
 	return status;
@@ -175,7 +178,7 @@ static const struct {
 	{ "<!DOCTYPE a SYSTEM '[' [ ]><a/>", 1, "not accepted" },
 	{ "<!DOCTYPE a <b>><a/>", 1, "'<' in a DOCTYPE" },
 	{ "<!DOCTYPE a><!DOCTYPE a><a/>", 1, "\"<!\"" },
-	{ "<a/><!DOCTYPE a>", 1, "\"<!\"" },
+	{ "<a/><!DOCTYPE a>", 1, "a DOCTYPE after the end" },
 	{ "<a><!DOCTYPE a></a>", 1, "\"<!\"" },
 	{ "<!ENTITY a 'b'><a/>", 1, "\"<!\"" },
 	{ "<!doctype a><a/>", 1, "\"<!\"" },
@@ -211,6 +214,57 @@ test_refuses(void **state)
 			check_int_equal((int64_t)gate_line(passed.gate),
 			    refusals[i].line);
 			end(&passed);
+		}
+}
+
+/* It stops where another document begins, however the bytes are cut. */
+static void
+test_next(void **state)
+{
+	static const struct {
+		const char *before;
+		const char *next;
+		int line;
+		const char *says;
+	} rows[] = {
+		{ "<a/>\n<!-- < --><?xm l?>\n", "<?xml version='1.0'?><a/>",
+		    3, "an XML declaration after" },
+		{ "<a><?xml z?></a>", "<?xml\n?><b/>", 1,
+		    "an XML declaration after" },
+		{ "<a/><?xmlx?> \n", "\xef\xbb\xbf<b>\n</b>", 2,
+		    "text after the end" },
+		{ "<a/>\n\n", "<b c='d'/>", 3, "a second root" },
+		{ "<a/><?xml?>\n", "<!DOCTYPE b><b/>", 2, "a DOCTYPE after" },
+		{ "<a/>\n", "x", 2, "text after the end" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		for (size_t step = 1; step < 60; step += 1 + step / 4) {
+			struct passed passed;
+			struct error err = { 0 };
+			struct strbuf xml;
+			size_t length = strlen(rows[i].next);
+
+			strbuf_init(&xml, 1 << 20);
+			strbuf_printf(&xml, "%s%s", rows[i].before,
+			    rows[i].next);
+			check_status(run(&passed, strbuf_text(&xml), xml.length,
+			    step, &err), STATUS_INVALID, &err);
+			if (strstr(err.message, rows[i].says) == NULL)
+				fail_msg("\"%s\"", err.message);
+			assert_string_equal(strbuf_text(&passed.text),
+			    rows[i].before);
+			check_int_equal((int64_t)passed.next.left,
+			    (int64_t)length);
+			assert_true(passed.next.text_length > 0 &&
+			    passed.next.text_length <= length);
+			assert_memory_equal(passed.next.text, rows[i].next,
+			    passed.next.text_length);
+			check_int_equal((int64_t)gate_line(passed.gate),
+			    rows[i].line);
+			end(&passed);
+			strbuf_fini(&xml);
 		}
 }
 
@@ -449,7 +503,7 @@ hold_in(struct holder *holder, const char *xml, size_t step)
 
 	*holder = (struct holder){ 0 };
 	strbuf_init(&holder->held, 64 << 20);
-	check_status(gate_new(&holder->gate, &target, &err),
+	check_status(gate_new(&holder->gate, 1, &target, &err),
 	    STATUS_OK, &err);
 	for (size_t at = 0; at < size; at += step)
 		check_status(gate_push(holder->gate, xml + at,
@@ -508,6 +562,7 @@ main(void)
 		cmocka_unit_test(test_passes),
 		cmocka_unit_test(test_drops_control_references),
 		cmocka_unit_test(test_refuses),
+		cmocka_unit_test(test_next),
 		cmocka_unit_test(test_refuses_nul),
 		cmocka_unit_test(test_cut_everywhere),
 		cmocka_unit_test(test_limits),

@@ -110,7 +110,7 @@ parse(struct told *told, const char *xml, size_t size, size_t step,
 	enum status status;
 
 	strbuf_init(&told->text, 64 << 20);
-	check_status(gate_new(&told->gate, &target, err), STATUS_OK, err);
+	check_status(gate_new(&told->gate, 1, &target, err), STATUS_OK, err);
 	status = xml_parser_new(&told->parser, "f.xml", told->gate, &handler,
 	    err);
 	for (size_t at = 0; at < size && status == STATUS_OK; at += step)

@@ -1,0 +1,45 @@
+#ifndef IMPORTERS_DOCUMENT_H
+#define IMPORTERS_DOCUMENT_H
+
+#include "engine/error.h"
+#include "importers/interpret.h"
+#include "importers/place_count.h"
+#include "importers/xml_events.h"
+
+/*
+ * document -- the bytes of an XML file on their way to the interpreter:
+ *
+ *   bytes -> decode -> gate -> xml_parse -> (place_count ->) interpret
+ *
+ * A file has one root element, unless its dialect takes several.  Then another
+ * may begin where one has ended, with its own declaration, byte order mark,
+ * encoding and DOCTYPE; it gets a decoder, a gate and a parser of its own, and
+ * lines go on counting.
+ *
+ * STATUS_INVALID and STATUS_NOT_FOUND have the place "name:line".
+ */
+
+struct document;
+
+struct document_input {
+	const char *name;	/* what messages call the file; borrowed */
+	struct interpreter *interpreter;
+	struct place_count *counts;	/* sees the events first; NULL: none */
+};
+
+MUST_CHECK enum status document_new(struct document **out, struct error *err);
+void document_free(struct document *document);
+
+/* For interpreter_new(); of whatever file is being read. */
+const struct xml_source_text *document_source_text(
+    const struct document *document);
+
+/* One file after another: begin, any number of pushes, end. */
+MUST_CHECK enum status document_begin(struct document *document,
+    const struct document_input *input, struct error *err);
+MUST_CHECK enum status document_push(struct document *document,
+    const char *bytes, size_t size, struct error *err);
+MUST_CHECK enum status document_end(struct document *document,
+    struct error *err);
+
+#endif
