@@ -80,7 +80,7 @@ tell_skipped(void *payload, const char *what, uint64_t file_line)
 		return;
 	put_place(place, session->file, file_line);
 	log_event(&session->context->log, LOG_INFO, "skipped", place,
-	    "%s skipped: not a purchase", what);
+	    "%s skipped", what);
 }
 
 static bool
@@ -151,7 +151,7 @@ tell_outcome(struct import_session *session)
 		    session->messages - SET_ASIDE_SHOWN_MAX);
 	if (session->skipped > SET_ASIDE_SHOWN_MAX)
 		log_event(log, LOG_INFO, "skipped", session->file,
-		    "%" PRIu64 " more skipped: not purchases",
+		    "%" PRIu64 " more skipped",
 		    session->skipped - SET_ASIDE_SHOWN_MAX);
 	if (strcmp(summary->status, "empty") == 0)
 		log_event(log, LOG_WARNING, "empty", session->file,

@@ -28,7 +28,7 @@ static const struct {
 	[TRY_PRODUCT] = { "product", "products" },
 	[TRY_ACCOUNT] = { "account", "accounts" },
 	[TRY_SET_ASIDE] = { "set aside", "set aside" },
-	[TRY_SKIPPED] = { "skipped", "skipped: no purchases" },
+	[TRY_SKIPPED] = { "skipped", "skipped" },
 	[TRY_NOTE] = { "note", "notes" },
 };
 

@@ -90,9 +90,11 @@ MUST_CHECK enum status loader_paths(const struct dialect_path **out,
 /* ------------------------------------------------- importers/dialect_rule.c */
 
 /* Attributes of a condition, for loader_check_attributes(). */
-#define CONDITION_ATTRIBUTES "when is is-not starts present absent nonzero "
+#define CONDITION_ATTRIBUTES \
+	"when is is-not starts present absent nonzero alike different "
 #define FROM_ATTRIBUTES CONDITION_ATTRIBUTES \
-	"path text plus minus times per off sum between call map lookup " \
+	"path text plus minus times per off on places sum between call map " \
+	"lookup " \
 	"prefix sign "
 
 /* The node's condition with its <and> children; NULL where it has none. */

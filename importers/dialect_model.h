@@ -60,6 +60,8 @@ enum condition_test {
 	TEST_PRESENT,		/* there is such an element or attribute */
 	TEST_ABSENT,
 	TEST_NONZERO,		/* one of them is a number other than 0 */
+	TEST_ALIKE,		/* there are texts, all the same one */
+	TEST_DIFFERENT,		/* two of them differ */
 };
 
 struct dialect_condition {
@@ -118,6 +120,9 @@ struct dialect_from {
 	const struct dialect_factor *times;	/* NULL: none */
 	const struct dialect_factor *per;
 	const struct dialect_factor *off;	/* then so many percent less */
+	const struct dialect_factor *on;	/* or more */
+	bool is_rounded;	/* at last, half-up, to so many decimals */
+	unsigned places;
 	bool sums;		/* all that is at each path, not the first */
 	const char *constant;	/* instead of path; NULL: path */
 	struct dialect_from *parts;	/* instead: joined texts */
@@ -173,12 +178,15 @@ struct dialect_record {
 	struct dialect_field *fields;
 	uint32_t stated;		/* of accounts and products */
 	struct dialect_record *parts;
+	/* Elements within, each of which is a fact: of the same kind, with the
+	 * fields that are its own. */
+	struct dialect_record *each;
 	struct dialect_rule *faults;
+	struct dialect_rule *skips;	/* but of parts */
 	/* Documents and the lines that stand apart from them. */
 	const struct dialect_path *join;	/* the key */
 	struct dialect_type *types;
 	struct dialect_rule *cancelled;
-	struct dialect_rule *skips;
 	struct dialect_record *next;
 };
 

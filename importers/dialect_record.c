@@ -139,7 +139,19 @@ struct record_tails {
 	struct dialect_rule **cancelled;
 	struct dialect_rule **skips;
 	struct dialect_rule **faults;
+	struct dialect_record **each;
 };
+
+/* Where a record stands in the dialect. */
+enum standing {
+	STANDS_ALONE,
+	STANDS_IN_RECORD,	/* a part of another kind */
+	STANDS_FOR_EACH,	/* <each>, of the same kind */
+};
+
+static enum status
+read_record(struct dialect_record *record, struct dialect_loader *loader,
+    const struct xml_node *node, enum standing standing);
 
 static enum status
 add_rule(struct dialect_rule ***tail, struct dialect_loader *loader,
@@ -195,7 +207,12 @@ add_part(struct record_tails *tails, struct dialect_loader *loader,
 	if (!kind_find(&kind, node->name) ||
 	    (kind_info(record->kind)->parts & (1u << kind)) == 0)
 		return loader_unknown(loader, node);
-	status = loader_record(tails->parts, loader, node);
+	*tails->parts = arena_alloc(&loader->dialect->arena, 1,
+	    sizeof **tails->parts);
+	if (*tails->parts == NULL)
+		return loader_memory(loader);
+	(*tails->parts)->kind = kind;
+	status = read_record(*tails->parts, loader, node, STANDS_IN_RECORD);
 	if (status != STATUS_OK)
 		return status;
 	tails->parts = &(*tails->parts)->next;
@@ -206,11 +223,57 @@ add_part(struct record_tails *tails, struct dialect_loader *loader,
 	return STATUS_OK;
 }
 
+static bool
+has_field(const struct dialect_record *record, size_t index)
+{
+	const struct dialect_field *field = record->fields;
+
+	while (field != NULL && field->index != index)
+		field = field->next;
+	return field != NULL;
+}
+
+/* What stands around the elements is read once: no field is in both. */
+static enum status
+check_each(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_record *record)
+{
+	for (const struct dialect_record *e = record->each; e != NULL;
+	    e = e->next) {
+		for (const struct dialect_field *f = e->fields; f != NULL;
+		    f = f->next) {
+			if (has_field(record, f->index))
+				return loader_refuse(loader, node, "expected "
+				    "field %s once, not in <each> too",
+				    f->info->name);
+		}
+	}
+	return STATUS_OK;
+}
+
+static enum status
+add_each(struct record_tails *tails, struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_record *record)
+{
+	struct dialect_record *each =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *each);
+
+	if (each == NULL)
+		return loader_memory(loader);
+	each->kind = record->kind;
+	*tails->each = each;
+	tails->each = &each->next;
+	return read_record(each, loader, node, STANDS_FOR_EACH);
+}
+
 static enum status
 read_child(struct record_tails *tails, struct dialect_loader *loader,
-    const struct xml_node *node, struct dialect_record *record)
+    const struct xml_node *node, struct dialect_record *record,
+    enum standing standing)
 {
 	bool is_document = record->kind == KIND_DOCUMENT;
+	bool is_part = standing == STANDS_IN_RECORD ||
+	    kind_info(record->kind)->is_part;
 
 	if (loader_is(node, "field"))
 		return add_field(tails, loader, node, record);
@@ -222,8 +285,13 @@ read_child(struct record_tails *tails, struct dialect_loader *loader,
 		return add_type(tails, loader, node);
 	if (is_document && loader_is(node, "cancelled"))
 		return add_rule(&tails->cancelled, loader, node);
-	if (is_document && loader_is(node, "skip"))
+	if (!is_part && loader_is(node, "skip"))
 		return add_rule(&tails->skips, loader, node);
+	if (standing == STANDS_FOR_EACH)
+		return loader_unknown(loader, node);
+	if (!is_part && !is_document &&
+	    !loader->dialect->is_closed && loader_is(node, "each"))
+		return add_each(tails, loader, node, record);
 	return add_part(tails, loader, node, record);
 }
 
@@ -259,37 +327,46 @@ read_place(struct dialect_record *record, struct dialect_loader *loader,
 }
 
 /*
- * Calls itself for parts, which have no parts but a line's product: the table
+ * The record's kind is known.  Calls itself for <each>, which has no records
+ * within, and for parts, which have no parts but a line's product: the table
  * of kinds bounds it.
  */
+static enum status
+read_record(struct dialect_record *record, struct dialect_loader *loader,
+    const struct xml_node *node, enum standing standing)
+{
+	struct record_tails tails = {
+		.fields = &record->fields, .parts = &record->parts,
+		.types = &record->types, .cancelled = &record->cancelled,
+		.skips = &record->skips, .faults = &record->faults,
+		.each = &record->each,
+	};
+	enum status status = read_place(record, loader, node);
+
+	for (const struct xml_node *n = node->children;
+	    status == STATUS_OK && n != NULL; n = n->next) {
+		if (n->name != NULL)
+			status = read_child(&tails, loader, n, record,
+			    standing);
+	}
+	if (status == STATUS_OK && record->kind == KIND_DOCUMENT &&
+	    record->types == NULL)
+		return loader_refuse(loader, node,
+		    "expected a <type> in <document>");
+	return status == STATUS_OK ? check_each(loader, node, record) : status;
+}
+
 enum status
 loader_record(struct dialect_record **out, struct dialect_loader *loader,
     const struct xml_node *node)
 {
 	struct dialect_record *record =
 	    arena_alloc(&loader->dialect->arena, 1, sizeof *record);
-	struct record_tails tails;
-	enum status status;
 
 	if (record == NULL)
 		return loader_memory(loader);
 	if (!kind_find(&record->kind, node->name))
 		return loader_unknown(loader, node);
-	status = read_place(record, loader, node);
-	tails = (struct record_tails){
-		.fields = &record->fields, .parts = &record->parts,
-		.types = &record->types, .cancelled = &record->cancelled,
-		.skips = &record->skips, .faults = &record->faults,
-	};
-	for (const struct xml_node *n = node->children;
-	    status == STATUS_OK && n != NULL; n = n->next) {
-		if (n->name != NULL)
-			status = read_child(&tails, loader, n, record);
-	}
-	if (status == STATUS_OK && record->kind == KIND_DOCUMENT &&
-	    record->types == NULL)
-		return loader_refuse(loader, node,
-		    "expected a <type> in <document>");
 	*out = record;
-	return status;
+	return read_record(record, loader, node, STANDS_ALONE);
 }

@@ -19,6 +19,8 @@ static const struct test_row tests[] = {
 	{ "present", TEST_PRESENT, false },
 	{ "absent", TEST_ABSENT, false },
 	{ "nonzero", TEST_NONZERO, false },
+	{ "alike", TEST_ALIKE, false },
+	{ "different", TEST_DIFFERENT, false },
 };
 
 /* The one test that the node has beside its when. */
@@ -44,7 +46,8 @@ read_test(struct dialect_condition *condition, struct dialect_loader *loader,
 	}
 	if (found == NULL)
 		return loader_refuse(loader, node, "expected is, is-not, "
-		    "starts, present, absent or nonzero beside when");
+		    "starts, present, absent, nonzero, alike or different "
+		    "beside when");
 	condition->test = found->test;
 	if (found->has_values)
 		return loader_split(&condition->values,
@@ -222,6 +225,22 @@ read_factor(const struct dialect_factor **out, struct dialect_loader *loader,
 	return loader_path(path, loader, node, text);
 }
 
+static enum status
+read_places(struct dialect_from *from, struct dialect_loader *loader,
+    const struct xml_node *node)
+{
+	const char *text = xml_node_attribute(node, "places");
+
+	if (text == NULL)
+		return STATUS_OK;
+	if (*text < '0' || *text > '0' + DECIMAL_DIGITS || text[1] != '\0')
+		return loader_refuse(loader, node, "expected places of 0 to "
+		    "%d, found \"%s\"", DECIMAL_DIGITS, text);
+	from->is_rounded = true;
+	from->places = (unsigned)(*text - '0');
+	return STATUS_OK;
+}
+
 /* What only numbers have. */
 static enum status
 read_arithmetic(struct dialect_from *from, struct dialect_loader *loader,
@@ -240,6 +259,10 @@ read_arithmetic(struct dialect_from *from, struct dialect_loader *loader,
 		status = read_factor(&from->per, loader, node, "per");
 	if (status == STATUS_OK)
 		status = read_factor(&from->off, loader, node, "off");
+	if (status == STATUS_OK)
+		status = read_factor(&from->on, loader, node, "on");
+	if (status == STATUS_OK)
+		status = read_places(from, loader, node);
 	if (status == STATUS_OK)
 		status = loader_flag(&from->sums, loader, node, "sum");
 	return status;

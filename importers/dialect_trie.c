@@ -187,6 +187,9 @@ add_arithmetic(struct dialect_loader *loader, const struct xml_node *node,
 	if (status == STATUS_OK && from->off != NULL &&
 	    from->off->path != NULL)
 		status = add_path(&end, loader, node, from->off->path, use);
+	if (status == STATUS_OK && from->on != NULL &&
+	    from->on->path != NULL)
+		status = add_path(&end, loader, node, from->on->path, use);
 	return status;
 }
 
@@ -273,6 +276,9 @@ add_record(struct dialect_loader *loader, const struct xml_node *node,
 		for (const struct dialect_record *p = record->parts;
 		    p != NULL && status == STATUS_OK; p = p->next)
 			status = add_record(loader, node, p, inner);
+		for (const struct dialect_record *e = record->each;
+		    e != NULL && status == STATUS_OK; e = e->next)
+			status = add_record(loader, node, e, inner);
 	}
 	return status;
 }

@@ -50,7 +50,8 @@ static bool
 is_empty(const struct ledger_import_summary *summary,
     const struct import_store *store)
 {
-	if (summary->documents + summary->duplicates + summary->cancelled > 0)
+	if (summary->documents + summary->duplicates + summary->cancelled +
+	    store->entries > 0)
 		return false;
 	return store->facts == 0 ||
 	    strcmp(store->dialect, NATIVE_DIALECT) != 0;

@@ -156,6 +156,7 @@ put_rate(void *payload, const struct fact_rate *rate, struct error *err)
 	char id[FACT_RATE_ID_SIZE];
 	struct strbuf none;
 
+	store->entries++;
 	if (is_settled(store, &status, outcome))
 		return status;
 	strbuf_init(&none, 0);
@@ -306,6 +307,7 @@ put_payment(void *payload, const struct fact_payment *payment,
 	    &outcome, &code, err);
 	struct strbuf native;
 
+	store->entries++;
 	if (is_settled(store, &status, outcome))
 		return status;
 	strbuf_init(&native, REJECT_NATIVE_MAX);

@@ -23,6 +23,7 @@ struct import_store {
 	char dialect[64];	/* "" until the file's is known */
 	char source[FACT_ID_MAX + 1];	/* "" until known, or none */
 	uint64_t facts;		/* of any kind, that came in */
+	uint64_t entries;	/* payments and rates among them */
 	uint64_t skipped;
 	struct text_set refused_accounts;	/* id -> why */
 	/* The status returned last was the ledger's own failure or a lack of

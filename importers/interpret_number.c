@@ -132,26 +132,50 @@ apply_factors(struct found_number *number, struct scope *scope,
 	    per < 0 ? -(wide)per : per, ROUND_HALF_UP));
 }
 
-/* So many percent less, to millionths, half-up; an absent one is none. */
+/*
+ * So many percent more, or less where direction is -1, to millionths, half-up;
+ * an absent one is none.
+ */
 static void
 apply_percentage(struct found_number *number, struct scope *scope,
-    const struct dialect_from *from)
+    const struct dialect_factor *factor, int direction)
 {
 	const wide whole = 100 * (wide)DECIMAL_ONE_MICRO;
 	struct found_number stated = *number;
-	int64_t off;
+	int64_t percent;
 
-	if (from->off == NULL)
+	if (factor == NULL || number->status != STATUS_OK)
 		return;
-	if (!read_factor(&off, &stated, scope, from->off)) {
+	if (!read_factor(&percent, &stated, scope, factor)) {
 		if (stated.status != STATUS_OK)
 			*number = stated;
 		return;
 	}
 	number->found.is_as_found = false;
 	number->status = decimal_narrow(&number->value,
-	    decimal_divide_rounded(number->value * (whole - off), whole,
+	    decimal_divide_rounded(
+	    number->value * (whole + direction * (wide)percent), whole,
 	    ROUND_HALF_UP));
+}
+
+/* Half-up to the places asked for, of a number of so many digits. */
+static void
+apply_places(struct found_number *number, const struct dialect_from *from,
+    unsigned digits)
+{
+	wide unit = 1;
+	wide rounded;
+
+	if (!from->is_rounded || number->status != STATUS_OK)
+		return;
+	for (unsigned i = from->places; i < digits; i++)
+		unit *= 10;
+	rounded = decimal_divide_rounded(number->value, unit, ROUND_HALF_UP) *
+	    unit;
+	if (rounded == number->value)
+		return;
+	number->found.is_as_found = false;
+	number->status = decimal_narrow(&number->value, rounded);
 }
 
 static void
@@ -180,8 +204,11 @@ scope_number(struct scope *scope, const struct dialect_from *from,
 		    number_of_text(scope, from, digits);
 		if (number.is_stated && number.status == STATUS_OK)
 			apply_factors(&number, scope, from);
-		if (number.is_stated && number.status == STATUS_OK)
-			apply_percentage(&number, scope, from);
+		if (number.is_stated) {
+			apply_percentage(&number, scope, from->off, -1);
+			apply_percentage(&number, scope, from->on, 1);
+			apply_places(&number, from, digits);
+		}
 		if (number.status != STATUS_OK)
 			break;
 		apply_sign(&number, from->sign);

@@ -33,10 +33,10 @@ visit_part(void *payload, struct scope *scope, uint32_t node)
 
 static void
 gather(struct gathering *gathering, struct scope *scope,
-    const struct dialect_record *record, enum record_kind kind)
+    const struct dialect_record *parts, enum record_kind kind)
 {
 	gathering->count = 0;
-	for (const struct dialect_record *part = record->parts; part != NULL;
+	for (const struct dialect_record *part = parts; part != NULL;
 	    part = part->next) {
 		if (part->kind != kind)
 			continue;
@@ -68,18 +68,18 @@ sort_places(struct part_place *places, size_t count)
 	}
 }
 
-enum status
-interpret_parts(struct part_place **out, size_t *count,
-    struct interpreter *in, const struct dialect_record *record,
-    uint32_t node, enum record_kind kind, size_t max, struct fault *fault,
-    struct error *err)
+/* Those of the list that are of the kind, within the record at node. */
+static enum status
+find_places(struct part_place **out, size_t *count, struct interpreter *in,
+    const struct dialect_record *parts, uint32_t node, enum record_kind kind,
+    size_t max, struct fault *fault, struct error *err)
 {
 	struct scope scope = interpret_scope(in, node);
 	struct gathering gathering = { .places = NULL };
 
 	*out = NULL;
 	*count = 0;
-	gather(&gathering, &scope, record, kind);
+	gather(&gathering, &scope, parts, kind);
 	if (gathering.count == 0)
 		return STATUS_OK;
 	if (gathering.count > max) {
@@ -92,9 +92,28 @@ interpret_parts(struct part_place **out, size_t *count,
 	    sizeof *gathering.places);
 	if (gathering.places == NULL)
 		return error_memory(err);
-	gather(&gathering, &scope, record, kind);
+	gather(&gathering, &scope, parts, kind);
 	sort_places(gathering.places, gathering.count);
 	*out = gathering.places;
 	*count = gathering.count;
 	return STATUS_OK;
+}
+
+enum status
+interpret_parts(struct part_place **out, size_t *count,
+    struct interpreter *in, const struct dialect_record *record,
+    uint32_t node, enum record_kind kind, size_t max, struct fault *fault,
+    struct error *err)
+{
+	return find_places(out, count, in, record->parts, node, kind, max,
+	    fault, err);
+}
+
+enum status
+interpret_each(struct part_place **out, size_t *count,
+    struct interpreter *in, const struct dialect_record *record,
+    uint32_t node, struct fault *fault, struct error *err)
+{
+	return find_places(out, count, in, record->each, node, record->kind,
+	    FACT_LINES_MAX, fault, err);
 }

@@ -76,6 +76,7 @@ struct interpreter {
 	struct xml_place record_place;
 	uint64_t record_end;	/* offset past it */
 	struct fault fault;	/* found while it was read */
+	bool is_original_told;	/* its own text went with a reject already */
 	bool is_too_large;	/* no more of it is captured */
 	bool is_replaying;	/* events kept while the dialect was not known;
 				 * the source text is held from the root on */
@@ -158,6 +159,10 @@ MUST_CHECK enum status interpret_parts(struct part_place **out, size_t *count,
     struct interpreter *in, const struct dialect_record *record,
     uint32_t node, enum record_kind kind, size_t max, struct fault *fault,
     struct error *err);
+/* The elements of the record at node that are a fact each, likewise. */
+MUST_CHECK enum status interpret_each(struct part_place **out, size_t *count,
+    struct interpreter *in, const struct dialect_record *record,
+    uint32_t node, struct fault *fault, struct error *err);
 
 /* -------------------------------------------- importers/interpret_master.c */
 

@@ -143,6 +143,7 @@ scope_node_text(struct scope *scope, uint32_t node)
 
 struct tested {
 	const struct dialect_condition *condition;
+	const char *first;	/* text that is not empty */
 	bool is_any;		/* some node was there */
 };
 
@@ -170,6 +171,18 @@ is_nonzero(const struct scope *scope, const char *text)
 	    DECIMAL_DIGITS) == STATUS_OK && value != 0;
 }
 
+/* Is this a second text? */
+static bool
+differs(struct tested *tested, const char *text)
+{
+	if (*text == '\0')
+		return false;
+	if (tested->first != NULL)
+		return strcmp(tested->first, text) != 0;
+	tested->first = text;
+	return false;
+}
+
 /* True where the node decides the test. */
 static bool
 visit_tested(void *payload, struct scope *scope, uint32_t node)
@@ -189,6 +202,9 @@ visit_tested(void *payload, struct scope *scope, uint32_t node)
 		return passes(tested->condition, text);
 	case TEST_NONZERO:
 		return is_nonzero(scope, text);
+	case TEST_ALIKE:
+	case TEST_DIFFERENT:
+		return differs(tested, text);
 	case TEST_PRESENT:
 	case TEST_ABSENT:
 		break;
@@ -227,6 +243,9 @@ condition_holds(struct scope *scope, const struct dialect_condition *condition)
 		    !passes(condition, ""));
 	case TEST_ABSENT:
 		return !is_met;
+	case TEST_ALIKE:
+		return !is_met && tested.first != NULL;
+	case TEST_DIFFERENT:
 	case TEST_STARTS:
 	case TEST_NONZERO:
 	case TEST_PRESENT:

@@ -22,8 +22,9 @@ Elements are named without their namespaces; `A, else B` is the first that has a
 |---|---|---|---|---|
 """
 RECORDS = ("company", "rate", "category", "product", "account", "document",
-           "payment", "line", "allowance", "unit", "alias", "member")
-TESTS = ("is", "is-not", "starts", "present", "absent", "nonzero")
+           "payment", "line", "allowance", "unit", "alias", "member", "each")
+TESTS = ("is", "is-not", "starts", "present", "absent", "nonzero", "alike",
+         "different")
 
 
 def children(node, name):
@@ -94,7 +95,8 @@ def condition(node):
                 "is": f"is {values}", "is-not": f"is not {values}",
                 "starts": f"begins with {values}",
                 "present": "is there", "absent": "is not there",
-                "nonzero": "is not 0"}[name])
+                "nonzero": "is not 0", "alike": "is one and the same",
+                "different": "differs"}[name])
     return " and ".join(words)
 
 
@@ -126,9 +128,11 @@ def way(node):
     if node.get("sum") == "yes":
         words = "the sum of " + words
     for name, word in (("times", "times"), ("per", "per"),
-                       ("off", "less percent")):
+                       ("off", "less percent"), ("on", "more percent")):
         if node.get(name) is not None:
             words += f" {word} `{node.get(name)}`"
+    if node.get("places") is not None:
+        words += f", rounded to {node.get('places')} decimals"
     if node.get("sign") is not None:
         words += f", {node.get('sign')}"
     for name in ("lookup", "call", "map", "prefix"):
