@@ -255,9 +255,10 @@ $(BUILD)/%.hdr: %.h $(BUILD)/flags
 	$(Q)$(CC) $(our_cppflags) $(our_cflags) -Wno-unused-function -fsyntax-only -x c $< && touch $@
 
 # Files embedded in the program: struct embedded_file arrays (engine/embedded.h).
-$(BUILD)/gen/schema.c: engine/schema.sql tools/embed.sh
+schema := engine/schema.sql engine/schema_2.sql	# one per version
+$(BUILD)/gen/schema.c: $(schema) tools/embed.sh
 	$(Q)mkdir -p $(@D)
-	$(Q)tools/embed.sh embedded_schema engine/schema.sql > $@
+	$(Q)tools/embed.sh embedded_schema $(schema) > $@
 $(BUILD)/gen/dialects.c: $(dialects) tools/embed.sh
 	$(Q)mkdir -p $(@D)
 	$(Q)tools/embed.sh embedded_dialects $(dialects) > $@

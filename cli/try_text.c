@@ -342,10 +342,10 @@ take_reject(void *payload, const struct fact_reject *reject,
 }
 
 static enum status
-take_skip(void *payload, const char *what, uint64_t file_line,
-    struct error *err)
+take_skip(void *payload, const struct fact_skip *skip, struct error *err)
 {
-	struct entry entry = begin(payload, TRY_SKIPPED, what, file_line);
+	struct entry entry = begin(payload, TRY_SKIPPED, skip->what,
+	    skip->file_line);
 
 	return end(&entry, err);
 }

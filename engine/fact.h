@@ -209,6 +209,20 @@ struct fact_payment {
 };
 
 /*
+ * What a document comes to, to be compared with what its file states of all
+ * its documents (engine/control.h).  All zero: not known.
+ */
+struct fact_figures {
+	bool is_known;
+	bool is_cancelled;
+	bool has_gross;
+	uint64_t lines;
+	wide credit_micro;	/* its lines above 0 */
+	wide debit_micro;	/* its lines below 0, as a positive amount */
+	wide gross_micro;	/* its total with tax, sign as the ledger counts */
+};
+
+/*
  * A document (or other record) that was set aside: why, where, and all that is
  * needed to show it, mend it and import it again.
  */
@@ -220,6 +234,22 @@ struct fact_reject {
 	const char *sentence;	/* what was expected and found, no full stop */
 	const char *original;	/* its own XML text, cut at REJECT_ORIGINAL_MAX */
 	const char *native;	/* a native ledger element with the texts as found */
+	uint64_t file_line;
+	/* Of a document, as far as they could be read. */
+	int32_t date;		/* where has_date */
+	bool has_date;
+	const char *currency;	/* may be NULL */
+	struct fact_figures figures;
+};
+
+/* What is not to be counted: a document that is no purchase (an order, a
+ * pro-forma ...), or another record. */
+struct fact_skip {
+	bool is_document;
+	const char *source;	/* may be NULL, as the next two */
+	const char *id;
+	const char *what;	/* which kind, in words */
+	int32_t date;		/* DATE_NONE: not known */
 	uint64_t file_line;
 };
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "engine/catalog.h"
+#include "engine/control.h"
 #include "engine/error.h"
 #include "engine/fact.h"
 #include "engine/purchase.h"
@@ -21,7 +22,7 @@
  * STATUS_BUSY.  Readers see a steady state while an import writes.
  *
  * This header speaks of the domain only; all SQL stands in the ledger's own
- * source files (schema in engine/schema.sql), so that another database can
+ * source files (schema in engine/schema*.sql), so that another database can
  * stand behind it.  Runs have their own header, engine/runs.h.
  *
  * Fails with STATUS_ENVIRONMENT where disk or database do (also: a database of
@@ -127,6 +128,22 @@ MUST_CHECK enum status ledger_put_payment(struct ledger_import *import,
  */
 MUST_CHECK enum status ledger_put_reject(struct ledger_import *import,
     const struct fact_reject *reject, struct error *err);
+
+/* Keep what is no purchase, for the record: it is no fact. */
+MUST_CHECK enum status ledger_put_skip(struct ledger_import *import,
+    const struct fact_skip *skip, struct error *err);
+
+/* A total that the file states, beside what its documents came to. */
+struct ledger_control {
+	const char *source;	/* of the documents; may be NULL */
+	int32_t first;		/* their dates; DATE_NONE: none is known */
+	int32_t last;
+	struct control control;
+};
+
+/* Keep it with the import. */
+MUST_CHECK enum status ledger_put_control(struct ledger_import *import,
+    const struct ledger_control *control, struct error *err);
 
 /* A file's figures per currency; as in `import --format-summary csv`. */
 struct ledger_import_total {

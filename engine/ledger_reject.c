@@ -330,8 +330,9 @@ insert(struct ledger_import *import, const struct fact_reject *reject,
 
 	db_query(&query, import->ledger->db,
 	    "INSERT INTO reject (import, source, kind, id, code, sentence,"
-	    " original, native, file_line)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+	    " original, native, file_line, date, currency, line_count,"
+	    " net_whole, net_micro) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+	    " ?9, ?10, ?11, ?12, ?13, ?14)");
 	db_bind_int(&query, 1, import->number);
 	db_bind_text(&query, 2, reject->source);
 	db_bind_text(&query, 3, reject->kind);
@@ -341,6 +342,14 @@ insert(struct ledger_import *import, const struct fact_reject *reject,
 	db_bind_text(&query, 7, reject->original);
 	db_bind_text(&query, 8, reject->native);
 	db_bind_int(&query, 9, (int64_t)reject->file_line);
+	if (reject->has_date)
+		db_bind_int(&query, 10, reject->date);
+	db_bind_text(&query, 11, reject->currency);
+	if (reject->figures.is_known) {
+		db_bind_int(&query, 12, (int64_t)reject->figures.lines);
+		ledger_bind_sum(&query, 13, reject->figures.credit_micro -
+		    reject->figures.debit_micro);
+	}
 	return db_run(&query, err);
 }
 

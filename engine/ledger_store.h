@@ -150,6 +150,10 @@ MUST_CHECK enum status ledger_aliases_load(struct ledger *ledger,
 bool ledger_aliases_equal(const struct fact_alias *a, size_t a_count,
     const struct fact_alias *b, size_t b_count);
 
+/* Whole units, cut toward minus infinity, to that parameter, and the
+ * millionths above them to the next. */
+void ledger_bind_sum(struct db_query *query, int parameter, wide value);
+
 /* --------------------------------------------------------------- reading */
 
 /*

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "engine/arena.h"
+#include "engine/control.h"
 #include "importers/dialect.h"
 #include "importers/record_kind.h"
 #include "importers/text_call.h"
@@ -170,6 +171,13 @@ struct dialect_rule {
 	struct dialect_rule *next;
 };
 
+/* What a file states of all its records. */
+struct dialect_control {
+	enum control_what what;
+	struct dialect_from *from;	/* absolute paths */
+	struct dialect_control *next;
+};
+
 struct dialect_record {
 	enum record_kind kind;
 	const struct dialect_path *at;	/* alternatives */
@@ -284,6 +292,7 @@ struct dialect {
 	struct dialect_from *source;	/* absolute paths */
 	bool needs_source;	/* a file without one is refused */
 	struct dialect_rule *refusals;	/* of the file as a whole */
+	struct dialect_control *controls;	/* at most CONTROLS_MAX */
 	struct dialect_record *records;
 	const char **names;
 	uint32_t *sorted_names;	/* numbers of names, by name */

@@ -284,6 +284,43 @@ read_source(struct dialect_loader *loader, const struct xml_node *node)
 	return loader_add_froms(loader, node, loader->dialect->source);
 }
 
+/* <control what="credit" path="/..."/> */
+static enum status
+read_control(struct dialect_loader *loader, const struct xml_node *node)
+{
+	struct dialect_control **list = &loader->dialect->controls;
+	struct dialect_control *control =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *control);
+	const char *what;
+	size_t count = 0;
+	enum status status;
+
+	if (control == NULL)
+		return loader_memory(loader);
+	status = loader_check_attributes(loader, node,
+	    FROM_ATTRIBUTES "what ");
+	if (status == STATUS_OK)
+		status = loader_require(&what, loader, node, "what");
+	if (status == STATUS_OK && !control_find(&control->what, what))
+		status = loader_refuse(loader, node, "expected what "
+		    "documents, lines, net, gross, credit or debit, found "
+		    "\"%s\"", what);
+	if (status == STATUS_OK)
+		status = loader_froms(&control->from, loader, node);
+	if (status == STATUS_OK && !are_absolute(control->from))
+		status = loader_refuse(loader, node,
+		    "expected paths that begin with / in <control>");
+	if (status != STATUS_OK)
+		return status;
+	for (; *list != NULL; list = &(*list)->next)
+		count++;
+	if (count == CONTROLS_MAX)
+		return loader_refuse(loader, node,
+		    "expected at most %d of <control>", CONTROLS_MAX);
+	*list = control;
+	return loader_add_froms(loader, node, control->from);
+}
+
 static enum status
 read_refusal(struct dialect_loader *loader, const struct xml_node *node)
 {
@@ -337,6 +374,7 @@ struct part_row {
 
 static const struct part_row rows[] = {
 	{ "about", read_about },
+	{ "control", read_control },
 	{ "dates", read_dates },
 	{ "lookup", read_lookup },
 	{ "map", read_map },

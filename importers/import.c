@@ -152,6 +152,7 @@ import_atomically(struct import_report *out, struct importing *importing,
 		return status;
 	import_store_init(&importing->store, import, options->source,
 	    importing->listener);
+	importing->store.accepts_mismatch = options->accepts_mismatch;
 	sink = import_store_sink(&importing->store);
 	status = wire_reader_new(&importing->wire, &sink, err);
 	if (status == STATUS_OK) {

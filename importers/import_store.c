@@ -10,6 +10,8 @@
 
 #define ACCOUNT_CONFLICT "account-conflict"
 
+#define NOTE_MAX 512
+
 /* One that is too long to be a source is none. */
 static void
 keep_source(struct import_store *store, const char *source)
@@ -34,6 +36,7 @@ import_store_init(struct import_store *store, struct ledger_import *import,
 		.listener = listener,
 	};
 	keep_source(store, source);
+	control_tally_reset(&store->tally);
 	text_set_init(&store->refused_accounts, REFUSED_ACCOUNTS_MAX);
 }
 
@@ -52,12 +55,27 @@ fail(struct import_store *store, enum status status)
 	return status;
 }
 
+/* Also where the ledger refuses what the file has right. */
+static void
+count_reject(struct import_store *store, const struct fact_reject *reject)
+{
+	if (strcmp(reject->kind, "invoice") == 0 ||
+	    strcmp(reject->kind, "credit-note") == 0)
+		control_tally_add(&store->tally, CONTROL_SET_ASIDE,
+		    &reject->figures,
+		    reject->has_date ? reject->date : DATE_NONE);
+	else if (strcmp(reject->kind, "line") == 0)
+		control_tally_add_row(&store->tally, &reject->figures);
+}
+
 static enum status
 put_reject(void *payload, const struct fact_reject *reject,
     struct error *err)
 {
 	struct import_store *store = payload;
 	enum status status = ledger_put_reject(store->import, reject, err);
+
+	count_reject(store, reject);
 
 	if (status != STATUS_OK)
 		return fail(store, status);
@@ -269,8 +287,20 @@ refuse_document(struct import_store *store,
 	    .source = document->source,
 	    .kind = document->type == DOCUMENT_CREDIT_NOTE ? "credit-note" :
 	    "invoice", .id = document->id, .code = code,
-	    .sentence = sentence, .file_line = document->file_line }, &native,
-	    err);
+	    .sentence = sentence, .file_line = document->file_line,
+	    .date = document->date, .has_date = true,
+	    .currency = document->currency,
+	    .figures = control_figures(document) }, &native, err);
+}
+
+static void
+count_document(struct import_store *store,
+    const struct fact_document *document, enum ledger_outcome outcome)
+{
+	const struct fact_figures figures = control_figures(document);
+
+	control_tally_add(&store->tally, outcome == LEDGER_DUPLICATE ?
+	    CONTROL_DUPLICATE : CONTROL_WENT_IN, &figures, document->date);
 }
 
 static enum status
@@ -291,8 +321,10 @@ put_document(void *payload, const struct fact_document *document,
 	}
 	status = ledger_put_document(store->import, document, &outcome, &code,
 	    err);
-	if (is_settled(store, &status, outcome))
+	if (is_settled(store, &status, outcome)) {
+		count_document(store, document, outcome);
 		return status;
+	}
 	return refuse_document(store, document, code, err->message, err);
 }
 
@@ -322,16 +354,24 @@ put_payment(void *payload, const struct fact_payment *payment,
 /* ------------------------------------------------------------- the others */
 
 static enum status
-put_skip(void *payload, const char *what, uint64_t file_line,
-    struct error *err)
+put_skip(void *payload, const struct fact_skip *skip, struct error *err)
 {
 	struct import_store *store = payload;
+	struct fact_skip kept = *skip;
+	enum status status;
 
-	(void)err;
+	if (kept.source == NULL)
+		kept.source = source_of(store);
+	if (skip->is_document) {
+		status = ledger_put_skip(store->import, &kept, err);
+		if (status != STATUS_OK)
+			return fail(store, status);
+		control_tally_skip(&store->tally, skip->date);
+	}
 	store->skipped++;
 	if (store->listener->skipped != NULL)
-		store->listener->skipped(store->listener->payload, what,
-		    file_line);
+		store->listener->skipped(store->listener->payload, skip->what,
+		    skip->file_line);
 	return STATUS_OK;
 }
 
@@ -346,6 +386,50 @@ put_note(void *payload, const char *code, const char *sentence,
 		store->listener->noted(store->listener->payload, code,
 		    sentence, file_line);
 	return STATUS_OK;
+}
+
+/* What the file states is told where its documents do not come to it. */
+static void
+note_control(struct import_store *store, const struct control *control)
+{
+	const struct control_stated *stated = &control->stated;
+	enum control_state state = control_judge(control);
+	char found[DECIMAL_TEXT_MAX];
+	char sentence[NOTE_MAX];
+
+	if (state == CONTROL_AGREES || store->listener->noted == NULL)
+		return;
+	(void)snprintf(sentence, sizeof sentence, "the file states %s %.64s "
+	    "(%.128s), its documents come to %s%s",
+	    control_name(stated->what), stated->text, stated->place,
+	    decimal_format(found, control_found(control)),
+	    control->unread > 0 ? ", without those that could not be read or "
+	    "were skipped" : "");
+	store->listener->noted(store->listener->payload, "control-total",
+	    sentence, 0);
+}
+
+static enum status
+put_controls(void *payload, const struct sink_controls *controls,
+    struct error *err)
+{
+	struct import_store *store = payload;
+	struct ledger_control put = {
+		.source = source_of(store),
+		.first = store->tally.first,
+		.last = store->tally.last,
+	};
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < controls->count && status == STATUS_OK; i++) {
+		put.control = control_compare(&store->tally,
+		    &controls->controls[i]);
+		put.control.is_accepted = store->accepts_mismatch;
+		note_control(store, &put.control);
+		status = ledger_put_control(store->import, &put, err);
+	}
+	control_tally_reset(&store->tally);
+	return status == STATUS_OK ? status : fail(store, status);
 }
 
 static enum status
@@ -375,6 +459,7 @@ import_store_sink(struct import_store *store)
 		.reject = put_reject,
 		.skip = put_skip,
 		.note = put_note,
+		.controls = put_controls,
 		.progress = put_progress,
 	};
 }

@@ -26,6 +26,8 @@ struct import_store {
 	uint64_t entries;	/* payments and rates among them */
 	uint64_t skipped;
 	struct text_set refused_accounts;	/* id -> why */
+	struct control_tally tally;	/* of the document being read */
+	bool accepts_mismatch;	/* false; the caller may set it */
 	/* The status returned last was the ledger's own failure or a lack of
 	 * memory, not the file's fault. */
 	bool has_failed;

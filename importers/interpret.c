@@ -82,6 +82,8 @@ finish_document(struct interpreter *in, struct error *err)
 		status = interpret_join(in, err);
 	if (status == STATUS_OK)
 		status = check_file(in, err);
+	if (status == STATUS_OK)
+		status = interpret_controls(in, err);
 	return status == STATUS_OK ? begin_document(in, err) : status;
 }
 

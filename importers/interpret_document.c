@@ -195,6 +195,7 @@ read_allowances(struct interpreter *in, struct draft *draft,
 
 		cells_read(cells, &draft->fault, &scope, places[i].record, 0);
 		check_line_currency(draft, &cells[ALLOWANCE_CURRENCY]);
+		draft->is_unread |= cells[ALLOWANCE_AMOUNT].is_faulty;
 		total_add_allowance(draft, cells[ALLOWANCE_AMOUNT].value);
 		if (!was_set && draft->fault.is_set)
 			draft->fault.part = "allowance";
@@ -360,17 +361,27 @@ set_aside(struct interpreter *in, const struct draft *draft,
 }
 
 static enum status
-skip_document(struct interpreter *in, const struct dialect_rule *skip,
-    uint64_t file_line, struct error *err)
+skip_document(struct interpreter *in, const struct dialect_rule *rule,
+    struct draft *draft, struct error *err)
 {
-	const char *source;
-	enum status status = interpret_source(&source, in, err);
+	struct scope scope = interpret_scope(in, draft->node);
+	struct fact_skip skip = {
+		.is_document = true, .what = rule->says, .file_line = draft->file_line,
+	};
+	enum status status = interpret_source(&skip.source, in, err);
 
 	if (status == STATUS_OK)
 		status = interpret_tell_file(in, NULL, err);
 	if (status != STATUS_OK)
 		return status;
-	return in->sink.skip(in->sink.payload, skip->says, file_line, err);
+	cells_read(draft->cells, NULL, &scope, draft->record, 0);
+	if (scope.is_out_of_memory)
+		return error_memory(err);
+	if (draft->cells[DOCUMENT_ID].is_stated &&
+	    !draft->cells[DOCUMENT_ID].is_faulty)
+		skip.id = draft->cells[DOCUMENT_ID].text;
+	skip.date = date_of(&draft->cells[DOCUMENT_DATE]);
+	return in->sink.skip(in->sink.payload, &skip, err);
 }
 
 enum status
@@ -392,7 +403,7 @@ interpret_document(struct interpreter *in,
 	if (scope.is_out_of_memory)
 		return error_memory(err);
 	if (skip != NULL)
-		return skip_document(in, skip, file_line, err);
+		return skip_document(in, skip, &draft, err);
 	status = read_draft(in, &draft, first_row, err);
 	if (status == STATUS_OK)
 		status = interpret_tell_file(in,

@@ -301,11 +301,33 @@ fault_line(const struct interpreter *in, const struct fault *fault,
 	    capture_node(&in->record, fault->part_node)->line;
 }
 
+static bool
+is_read(const struct cell *cell)
+{
+	return cell->is_stated && !cell->is_faulty;
+}
+
 /* An id that can be one. */
 static const char *
 id_of(const struct cell *cell)
 {
-	return cell->is_stated && !cell->is_faulty ? cell->text : NULL;
+	return is_read(cell) ? cell->text : NULL;
+}
+
+/* Of a row of no document; of other records there are none. */
+static struct fact_figures
+row_figures(enum record_kind kind, const struct cell *cells)
+{
+	int64_t net = cells[LINE_NET].value;
+
+	if (kind != KIND_LINE || !is_read(&cells[LINE_NET]))
+		return (struct fact_figures){ .is_known = false };
+	return (struct fact_figures){
+		.is_known = true,
+		.lines = 1,
+		.credit_micro = net > 0 ? net : 0,
+		.debit_micro = net < 0 ? -net : 0,
+	};
 }
 
 enum status
@@ -319,6 +341,11 @@ interpret_reject_document(struct interpreter *in, const struct draft *draft,
 		.kind = is_credit_note ? "credit-note" : "invoice",
 		.id = id_of(&draft->cells[DOCUMENT_ID]),
 		.file_line = fault_line(in, &draft->fault, draft->file_line),
+		.date = (int32_t)draft->cells[DOCUMENT_DATE].value,
+		.has_date = is_read(&draft->cells[DOCUMENT_DATE]),
+		.currency = is_read(&draft->cells[DOCUMENT_CURRENCY]) ?
+		    draft->cells[DOCUMENT_CURRENCY].text : NULL,
+		.figures = interpret_figures(in, draft),
 	};
 	struct strbuf native;
 	struct writing writing = {
@@ -362,6 +389,7 @@ interpret_reject_record(struct interpreter *in,
 	struct fact_reject reject = {
 		.source = source, .kind = kind_info(record->kind)->name,
 		.file_line = fault_line(in, fault, file_line),
+		.figures = row_figures(record->kind, cells),
 	};
 	struct strbuf native;
 	struct writing writing = {

@@ -184,6 +184,17 @@ MUST_CHECK enum status interpret_document(struct interpreter *in,
     const struct dialect_record *record, uint32_t node, uint32_t first_row,
     uint64_t file_line, struct error *err);
 
+/* ------------------------------------------- importers/interpret_control.c */
+
+struct draft;
+
+/* The document has ended: tell what it states of itself as a whole. */
+MUST_CHECK enum status interpret_controls(struct interpreter *in,
+    struct error *err);
+/* What a draft comes to, as far as it could be read. */
+struct fact_figures interpret_figures(const struct interpreter *in,
+    const struct draft *draft);
+
 /* -------------------------------------------- importers/interpret_reject.c */
 
 /* What the log should know of a document that goes in. */
@@ -209,6 +220,7 @@ struct draft {
 	int line_factor;	/* from amounts as stated to signed ones */
 	int total_factor;
 	bool is_cancelled;
+	bool is_unread;		/* some line's amount could not be read */
 	const char *source;
 	uint64_t file_line;
 	struct draft_note notes[DRAFT_NOTES_MAX];

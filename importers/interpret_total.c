@@ -38,6 +38,7 @@ net_from_gross(struct draft *draft, struct fact_line *line,
 	wide divisor = (WHOLE_MICRO + rate->value) * unit;
 	wide net;
 
+	draft->is_unread |= !rate->is_stated || divisor <= 0;
 	if (!rate->is_stated) {
 		fault_set(&draft->fault, REASON_MISSING_FIELD,
 		    "missing-tax-rate", "tax-rate", "expected a rate of tax "
@@ -63,6 +64,8 @@ total_line_net(struct draft *draft, struct fact_line *line,
 	const struct cell *net = &cells[LINE_NET];
 	const struct cell *gross = &cells[LINE_GROSS];
 
+	draft->is_unread |= net->is_stated ? net->is_faulty :
+	    !gross->is_stated || gross->is_faulty;
 	if (net->is_stated)
 		line->net_micro = net->is_faulty ? 0 : net->value;
 	else if (gross->is_stated && !gross->is_faulty)

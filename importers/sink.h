@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/control.h"
 #include "engine/error.h"
 #include "engine/fact.h"
 
@@ -38,6 +39,11 @@ struct sink_unused {
 	uint64_t left_out;	/* texts in places beyond those counted */
 };
 
+struct sink_controls {
+	const struct control_stated *controls;
+	size_t count;		/* at most CONTROLS_MAX, mostly 0 */
+};
+
 struct sink {
 	void *payload;
 	enum status (*file)(void *payload, const struct sink_file *file,
@@ -58,15 +64,18 @@ struct sink {
 	    const struct fact_payment *payment, struct error *err);
 	enum status (*reject)(void *payload,
 	    const struct fact_reject *reject, struct error *err);
-	/* A document that is no purchase (an order, a pro-forma ...); what says
-	 * which kind, in words. */
-	enum status (*skip)(void *payload, const char *what,
-	    uint64_t file_line, struct error *err);
+	enum status (*skip)(void *payload, const struct fact_skip *skip,
+	    struct error *err);
 	/* A document went in, but whoever reads the file's log should know
 	 * something about it: "total-mismatch" was accepted, a credit note was
 	 * negative already.  May be NULL. */
 	enum status (*note)(void *payload, const char *code,
 	    const char *sentence, uint64_t file_line, struct error *err);
+	/* A document of the file has ended (most files are one, a container
+	 * holds several): what it states of its records as a whole.  May be
+	 * NULL. */
+	enum status (*controls)(void *payload,
+	    const struct sink_controls *controls, struct error *err);
 	/* Bytes of the file read so far, for the progress bar. */
 	enum status (*progress)(void *payload, uint64_t bytes,
 	    struct error *err);

@@ -67,6 +67,19 @@ cursor_take_amount(struct cursor *cursor)
 	    DECIMAL_LIMIT_MICRO - 1);
 }
 
+wide
+cursor_take_sum(struct cursor *cursor)
+{
+	const wide most = (wide)FACT_LINES_MAX * DECIMAL_LIMIT_MICRO;
+	wide value;
+
+	take(cursor, &value, sizeof value);
+	if (value >= -most && value <= most)
+		return value;
+	cursor->is_valid = false;
+	return 0;
+}
+
 int32_t
 cursor_take_date(struct cursor *cursor)
 {

@@ -30,6 +30,8 @@ uint64_t cursor_take_u64(struct cursor *cursor);
 int64_t cursor_take_i64(struct cursor *cursor, int64_t min, int64_t max);
 /* |value| < DECIMAL_LIMIT_MICRO. */
 int64_t cursor_take_amount(struct cursor *cursor);
+/* |value| is at most what FACT_LINES_MAX amounts come to. */
+wide cursor_take_sum(struct cursor *cursor);
 int32_t cursor_take_date(struct cursor *cursor);
 /* A date or DATE_NONE. */
 int32_t cursor_take_optional_date(struct cursor *cursor);

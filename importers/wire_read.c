@@ -355,6 +355,23 @@ read_payment(struct wire_reader *reader, struct cursor *cursor,
 	return reader->sink.payment(reader->sink.payload, &payment, err);
 }
 
+static struct fact_figures
+take_figures(struct cursor *cursor)
+{
+	struct fact_figures figures;
+
+	figures.is_known = cursor_take_flag(cursor);
+	figures.is_cancelled = cursor_take_flag(cursor);
+	figures.has_gross = cursor_take_flag(cursor);
+	figures.lines = (uint64_t)cursor_take_i64(cursor, 0, FACT_LINES_MAX);
+	figures.credit_micro = cursor_take_sum(cursor);
+	figures.debit_micro = cursor_take_sum(cursor);
+	figures.gross_micro = cursor_take_sum(cursor);
+	if (figures.credit_micro < 0 || figures.debit_micro < 0)
+		cursor->is_valid = false;
+	return figures;
+}
+
 /* What was set aside may hold texts longer than those of a fact. */
 static enum status
 read_reject(struct wire_reader *reader, struct cursor *cursor,
@@ -370,6 +387,12 @@ read_reject(struct wire_reader *reader, struct cursor *cursor,
 	reject.original = cursor_take_text(cursor, REJECT_ORIGINAL_MAX);
 	reject.native = cursor_take_text(cursor, REJECT_NATIVE_MAX);
 	reject.file_line = cursor_take_u64(cursor);
+	reject.date = cursor_take_optional_date(cursor);
+	reject.has_date = reject.date != DATE_NONE;
+	reject.currency = cursor_take_text(cursor, CURRENCY_CODE_SIZE - 1);
+	if (reject.currency != NULL && currency_find(reject.currency) == NULL)
+		cursor->is_valid = false;
+	reject.figures = take_figures(cursor);
 	if (!is_whole(cursor))
 		return refuse(reader, err);
 	return reader->sink.reject(reader->sink.payload, &reject, err);
@@ -379,12 +402,49 @@ static enum status
 read_skip(struct wire_reader *reader, struct cursor *cursor,
     struct error *err)
 {
-	const char *what = cursor_take_needed(cursor, FACT_TEXT_MAX);
-	uint64_t file_line = cursor_take_u64(cursor);
+	struct fact_skip skip;
 
+	skip.is_document = cursor_take_flag(cursor);
+	skip.source = cursor_take_text(cursor, FACT_ID_MAX);
+	skip.id = cursor_take_text(cursor, FACT_ID_MAX);
+	skip.what = cursor_take_needed(cursor, FACT_TEXT_MAX);
+	skip.date = cursor_take_optional_date(cursor);
+	skip.file_line = cursor_take_u64(cursor);
 	if (!is_whole(cursor))
 		return refuse(reader, err);
-	return reader->sink.skip(reader->sink.payload, what, file_line, err);
+	return reader->sink.skip(reader->sink.payload, &skip, err);
+}
+
+static struct control_stated
+take_stated(struct cursor *cursor)
+{
+	struct control_stated stated;
+
+	stated.what = cursor_take_u32(cursor, CONTROL_WHAT_LAST);
+	if (stated.what < CONTROL_DOCUMENTS)
+		cursor->is_valid = false;
+	stated.place = cursor_take_needed(cursor, FACT_TEXT_MAX);
+	stated.text = cursor_take_needed(cursor, FACT_TEXT_MAX);
+	stated.value_micro = cursor_take_amount(cursor);
+	stated.decimals = cursor_take_u32(cursor, DECIMAL_DIGITS);
+	stated.is_number = cursor_take_flag(cursor);
+	return stated;
+}
+
+static enum status
+read_controls(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	struct control_stated stated[CONTROLS_MAX];
+	struct sink_controls controls = { .controls = stated };
+
+	controls.count = cursor_take_u32(cursor, CONTROLS_MAX);
+	for (size_t i = 0; i < controls.count && cursor->is_valid; i++)
+		stated[i] = take_stated(cursor);
+	if (!is_whole(cursor))
+		return refuse(reader, err);
+	return reader->sink.controls == NULL ? STATUS_OK :
+	    reader->sink.controls(reader->sink.payload, &controls, err);
 }
 
 static enum status
@@ -489,6 +549,7 @@ static enum status (*const record_readers[WIRE_TYPE_COUNT])(
 	[WIRE_REJECT] = read_reject,
 	[WIRE_SKIP] = read_skip,
 	[WIRE_NOTE] = read_note,
+	[WIRE_CONTROLS] = read_controls,
 	[WIRE_UNUSED] = read_unused,
 	[WIRE_PROGRESS] = read_progress,
 	[WIRE_END] = read_end,

@@ -107,6 +107,12 @@ put_u64(struct wire_writer *writer, uint64_t value)
 }
 
 static inline void
+put_wide(struct wire_writer *writer, wide value)
+{
+	put_bytes(writer, &value, sizeof value);
+}
+
+static inline void
 put_text(struct wire_writer *writer, const char *text)
 {
 	size_t length = text != NULL ? strlen(text) : 0;
@@ -363,6 +369,18 @@ write_payment(void *payload, const struct fact_payment *payment,
 	return end(writer, err);
 }
 
+static void
+put_figures(struct wire_writer *writer, const struct fact_figures *figures)
+{
+	put_flag(writer, figures->is_known);
+	put_flag(writer, figures->is_cancelled);
+	put_flag(writer, figures->has_gross);
+	put_u64(writer, figures->lines);
+	put_wide(writer, figures->credit_micro);
+	put_wide(writer, figures->debit_micro);
+	put_wide(writer, figures->gross_micro);
+}
+
 static enum status
 write_reject(void *payload, const struct fact_reject *reject,
     struct error *err)
@@ -378,18 +396,45 @@ write_reject(void *payload, const struct fact_reject *reject,
 	put_text(writer, reject->original);
 	put_text(writer, reject->native);
 	put_u64(writer, reject->file_line);
+	put_i64(writer, reject->has_date ? reject->date : DATE_NONE);
+	put_text(writer, reject->currency);
+	put_figures(writer, &reject->figures);
 	return end(writer, err);
 }
 
 static enum status
-write_skip(void *payload, const char *what, uint64_t file_line,
-    struct error *err)
+write_skip(void *payload, const struct fact_skip *skip, struct error *err)
 {
 	struct wire_writer *writer = payload;
 
 	begin(writer, WIRE_SKIP);
-	put_text(writer, what);
-	put_u64(writer, file_line);
+	put_flag(writer, skip->is_document);
+	put_text(writer, skip->source);
+	put_text(writer, skip->id);
+	put_text(writer, skip->what);
+	put_i64(writer, skip->date);
+	put_u64(writer, skip->file_line);
+	return end(writer, err);
+}
+
+static enum status
+write_controls(void *payload, const struct sink_controls *controls,
+    struct error *err)
+{
+	struct wire_writer *writer = payload;
+
+	begin(writer, WIRE_CONTROLS);
+	put_u32(writer, (uint32_t)controls->count);
+	for (size_t i = 0; i < controls->count; i++) {
+		const struct control_stated *stated = &controls->controls[i];
+
+		put_u32(writer, stated->what);
+		put_text(writer, stated->place);
+		put_text(writer, stated->text);
+		put_i64(writer, stated->value_micro);
+		put_u32(writer, stated->decimals);
+		put_flag(writer, stated->is_number);
+	}
 	return end(writer, err);
 }
 
@@ -453,6 +498,7 @@ wire_writer_sink(struct wire_writer *writer)
 		.reject = write_reject,
 		.skip = write_skip,
 		.note = write_note,
+		.controls = write_controls,
 		.unused = write_unused,
 		.progress = write_progress,
 	};

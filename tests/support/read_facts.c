@@ -267,14 +267,27 @@ tell_reject(void *payload, const struct fact_reject *reject,
 }
 
 static enum status
-tell_skip(void *payload, const char *what, uint64_t file_line,
+tell_skip(void *payload, const struct fact_skip *skip, struct error *err)
+{
+	const struct telling *telling = payload;
+
+	(void)err;
+	strbuf_printf(telling->out, "skip %s at %llu\n", skip->what,
+	    (unsigned long long)skip->file_line);
+	return STATUS_OK;
+}
+
+static enum status
+tell_controls(void *payload, const struct sink_controls *controls,
     struct error *err)
 {
 	const struct telling *telling = payload;
 
 	(void)err;
-	strbuf_printf(telling->out, "skip %s at %llu\n", what,
-	    (unsigned long long)file_line);
+	for (size_t i = 0; i < controls->count; i++)
+		strbuf_printf(telling->out, "control %s %s\n",
+		    control_name(controls->controls[i].what),
+		    controls->controls[i].text);
 	return STATUS_OK;
 }
 
@@ -325,6 +338,7 @@ read_bytes(struct read_facts *out, const void *bytes, size_t size,
 		.account = tell_account, .document = tell_document,
 		.payment = tell_payment, .reject = tell_reject,
 		.skip = tell_skip, .note = tell_note,
+		.controls = tell_controls,
 		.progress = tell_progress,
 	};
 	struct interpret_options interpret = {

@@ -330,7 +330,8 @@ test_what_is_only_told(void **state)
 	begin_import(&bench);
 	check_status(sink->file(sink->payload, &(struct sink_file){ "ubl",
 	    NULL }, &err), STATUS_OK, &err);
-	check_status(sink->skip(sink->payload, "an order", 3, &err),
+	check_status(sink->skip(sink->payload, &(struct fact_skip){
+	    .is_document = true, .what = "an order", .file_line = 3 }, &err),
 	    STATUS_OK, &err);
 	check_status(sink->note(sink->payload, "total-mismatch", "took it", 4,
 	    &err), STATUS_OK, &err);

@@ -17,8 +17,7 @@
 	"<Product><ProductType>E</ProductType><ProductCode>T</ProductCode>" \
 	"<ProductDescription>Imposto</ProductDescription></Product>" \
 	"</MasterFiles>"
-#define SALES(invoices) "<SourceDocuments><SalesInvoices>" \
-	"<NumberOfEntries>1</NumberOfEntries>" invoices \
+#define SALES(invoices) "<SourceDocuments><SalesInvoices>" invoices \
 	"</SalesInvoices></SourceDocuments>"
 #define FILE_OF(invoices) ROOT(PT) HEADER SALES(invoices) "</AuditFile>"
 #define INVOICE(no, type, status, rest) "<Invoice><InvoiceNo>" no \

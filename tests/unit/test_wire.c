@@ -117,20 +117,49 @@ static enum status
 tell_reject(void *payload, const struct fact_reject *reject,
     struct error *err)
 {
+	const struct fact_figures *figures = &reject->figures;
+	char credit[DECIMAL_TEXT_MAX];
+	char debit[DECIMAL_TEXT_MAX];
+	char gross[DECIMAL_TEXT_MAX];
+
 	(void)err;
 	strbuf_printf(payload, "reject %s %s %s %s %s %s %s %d\n",
 	    shown(reject->source), reject->kind, shown(reject->id),
 	    reject->code, reject->sentence, shown(reject->original),
 	    shown(reject->native), (int)reject->file_line);
+	if (!reject->has_date)
+		return STATUS_OK;
+	strbuf_printf(payload, "of %d %s %d%d%d %d %s %s %s\n", reject->date,
+	    shown(reject->currency), figures->is_known, figures->is_cancelled,
+	    figures->has_gross, (int)figures->lines,
+	    decimal_format(credit, figures->credit_micro),
+	    decimal_format(debit, figures->debit_micro),
+	    decimal_format(gross, figures->gross_micro));
 	return STATUS_OK;
 }
 
 static enum status
-tell_skip(void *payload, const char *what, uint64_t file_line,
+tell_skip(void *payload, const struct fact_skip *skip, struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "skip %s %s %s %d %d\n", shown(skip->source),
+	    shown(skip->id), skip->what, skip->date, (int)skip->file_line);
+	return STATUS_OK;
+}
+
+static enum status
+tell_controls(void *payload, const struct sink_controls *controls,
     struct error *err)
 {
 	(void)err;
-	strbuf_printf(payload, "skip %s %d\n", what, (int)file_line);
+	for (size_t i = 0; i < controls->count; i++) {
+		const struct control_stated *stated = &controls->controls[i];
+
+		strbuf_printf(payload, "control %s %s %s %lld %u %d\n",
+		    control_name(stated->what), stated->place, stated->text,
+		    (long long)stated->value_micro, stated->decimals,
+		    stated->is_number);
+	}
 	return STATUS_OK;
 }
 
@@ -174,7 +203,7 @@ telling_sink(struct strbuf *out)
 	return (struct sink){ out, tell_file, tell_company, tell_rate,
 		tell_category, tell_product, tell_account, tell_document,
 		tell_payment, tell_reject, tell_skip, tell_note,
-		tell_progress, tell_unused };
+		tell_controls, tell_progress, tell_unused };
 }
 
 /* ------------------------------------------------------------ the facts */
@@ -219,8 +248,13 @@ static const struct sink_place places[] = {
 static void
 send_all(const struct sink *sink)
 {
+	const struct control_stated stated[] = {
+		{ CONTROL_DEBIT, "/A/Debit", "-1.50", -1500000, 2, true },
+		{ CONTROL_LINES, "/A/Lines", "many", 0, 0, false },
+	};
 	static const struct fact_reject reject = { NULL, "invoice", "7",
-		"bad-date", "no date", "<x/>", NULL, 12 };
+		"bad-date", "no date", "<x/>", NULL, 12, 20150, true, "EUR",
+		{ true, true, true, 3, (wide)DECIMAL_LIMIT_MICRO * 2, 5, -7 } };
 	struct error err;
 	void *to = sink->payload;
 
@@ -241,9 +275,12 @@ send_all(const struct sink *sink)
 	check_status(sink->payment(to, &payment, &err), STATUS_OK, NULL);
 	check_status(sink->payment(to, &bare_payment, &err), STATUS_OK, NULL);
 	check_status(sink->reject(to, &reject, &err), STATUS_OK, NULL);
-	check_status(sink->skip(to, "an order", 3, &err), STATUS_OK, NULL);
+	check_status(sink->skip(to, &(struct fact_skip){ true, "S", "O-1",
+	    "an order", 20150, 3 }, &err), STATUS_OK, NULL);
 	check_status(sink->note(to, "total-mismatch", "took it", 4, &err),
 	    STATUS_OK, NULL);
+	check_status(sink->controls(to, &(struct sink_controls){ stated,
+	    ARRAY_LEN(stated) }, &err), STATUS_OK, NULL);
 	check_status(sink->progress(to, 4096, &err), STATUS_OK, NULL);
 	check_status(sink->unused(to, &(struct sink_unused){ places,
 	    ARRAY_LEN(places), 5 }, &err), STATUS_OK, NULL);
@@ -290,8 +327,11 @@ static const char all_told[] =
     " amount=\"-0.000001\"/>\n"
     "A 0 <payment document=\"D\" date=\"1970-01-01\"/>\n"
     "reject - invoice 7 bad-date no date <x/> - 12\n"
-    "skip an order 3\n"
+    "of 20150 EUR 111 3 18000000000000 0.000005 -0.000007\n"
+    "skip S O-1 an order 20150 3\n"
     "note total-mismatch took it 4\n"
+    "control debit /A/Debit -1.50 -1500000 2 1\n"
+    "control lines /A/Lines many 0 0 0\n"
     "progress 4096\n"
     "unused 5\n"
     "/A/@b x y 3 0 -\n"

@@ -307,7 +307,8 @@ test_record_too_long(void **state)
 	large.line_count = count;
 	check_status(wire_writer_new(&writer, fd, &err), STATUS_OK, &err);
 	sink = wire_writer_sink(writer);
-	check_status(sink.skip(sink.payload, "x", 1, &err), STATUS_OK, &err);
+	check_status(sink.skip(sink.payload, &(struct fact_skip){
+	    .what = "x" }, &err), STATUS_OK, &err);
 	check_status(sink.document(sink.payload, &large, &err),
 	    STATUS_INVALID, &err);
 	check_status(wire_writer_end(writer, &end, &err), STATUS_OK, &err);
