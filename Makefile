@@ -24,7 +24,7 @@ T ?= reader
 TIME ?= 60
 
 LIB_DIRS ?= engine rules importers reports
-PKGS := sqlite3 libxml-2.0 libcrypto xmlsec1-openssl libarchive libseccomp
+PKGS := sqlite3 libxml-2.0 libcrypto xmlsec1-openssl libarchive libseccomp zlib
 
 Q = $(if $(V),,@)
 

@@ -125,10 +125,10 @@ import_and_conclude(struct import_session *session,
 	if (status == STATUS_OK)
 		status = import_all(session, operands, given->is_recursive,
 		    err);
-	if (status != STATUS_OK && session->files > 0)
+	if (status != STATUS_OK && session->done.files > 0)
 		log_event(&session->context->log, LOG_WARNING, "stopped", NULL,
 		    "done before this, and in: %zu of the files",
-		    session->files);
+		    session->done.files);
 	if (import_session_end(session, &late) != STATUS_OK &&
 	    status == STATUS_OK) {
 		status = late.status;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -52,14 +53,20 @@ put_place(char place[ERROR_PLACE_MAX], const char *file, uint64_t line)
 		snprintf(place, ERROR_PLACE_MAX, "%s", file);
 }
 
+/* One more message of its kind in a file. */
+static bool
+is_shown(uint64_t *count)
+{
+	return ++*count <= SET_ASIDE_SHOWN_MAX;
+}
+
 static void
 tell_set_aside(void *payload, const struct fact_reject *reject)
 {
 	struct import_session *session = payload;
 	char place[ERROR_PLACE_MAX];
 
-	session->messages++;
-	if (session->messages > SET_ASIDE_SHOWN_MAX)
+	if (!is_shown(&session->messages))
 		return;
 	put_place(place, session->file, reject->file_line);
 	log_event(&session->context->log, LOG_WARNING, "set-aside", place,
@@ -75,12 +82,32 @@ tell_skipped(void *payload, const char *what, uint64_t file_line)
 	struct import_session *session = payload;
 	char place[ERROR_PLACE_MAX];
 
-	session->skipped++;
-	if (session->skipped > SET_ASIDE_SHOWN_MAX)
+	if (!is_shown(&session->skipped))
 		return;
 	put_place(place, session->file, file_line);
 	log_event(&session->context->log, LOG_INFO, "skipped", place,
 	    "%s skipped", what);
+}
+
+/* What is not about a document's figures does not ask for anybody. */
+static enum log_level
+level_of_note(const char *code)
+{
+	return strcmp(code, SINK_PASSED_OVER) == 0 ? LOG_INFO : LOG_WARNING;
+}
+
+static void
+tell_noted(void *payload, const char *code, const char *sentence,
+    uint64_t file_line)
+{
+	struct import_session *session = payload;
+	char place[ERROR_PLACE_MAX];
+
+	if (!is_shown(&session->notes))
+		return;
+	put_place(place, session->file, file_line);
+	log_event(&session->context->log, level_of_note(code), code, place,
+	    "%s", sentence);
 }
 
 static bool
@@ -139,12 +166,36 @@ tell_outcome(struct import_session *session)
 	const struct ledger_import_summary *summary = &session->report->summary;
 	struct log *log = &session->context->log;
 	struct error refusal = session->report->refusal;
+	bool is_member = session->table.is_holding;
 
 	if (strcmp(summary->status, "refused") == 0) {
 		error_at(&refusal, "%s", session->file);
-		log_error(log, "refused", &refusal);
+		if (!is_member || is_shown(&session->messages))
+			log_error(log, "refused", &refusal);
 		return;
 	}
+	if (strcmp(summary->status, "empty") == 0 &&
+	    (!is_member || is_shown(&session->messages)))
+		log_event(log, LOG_WARNING, "empty", session->file,
+		    "holds no purchase documents (dialect %s)",
+		    summary->dialect);
+	if (summary->unnamed_accounts + summary->unnamed_products == 0)
+		return;
+	if (is_member)
+		session->unnamed_members++;
+	else
+		log_event(log, LOG_WARNING, "unnamed", session->file,
+		    "known by their ids alone, without master data: accounts "
+		    "%" PRIu64 ", products %" PRIu64,
+		    summary->unnamed_accounts, summary->unnamed_products);
+}
+
+/* What was counted and not said one by one. */
+static void
+tell_rest(struct import_session *session)
+{
+	struct log *log = &session->context->log;
+
 	if (session->messages > SET_ASIDE_SHOWN_MAX)
 		log_event(log, LOG_WARNING, "set-aside", session->file,
 		    "%" PRIu64 " more set aside, see `ristorno rejects`",
@@ -153,28 +204,58 @@ tell_outcome(struct import_session *session)
 		log_event(log, LOG_INFO, "skipped", session->file,
 		    "%" PRIu64 " more skipped",
 		    session->skipped - SET_ASIDE_SHOWN_MAX);
-	if (strcmp(summary->status, "empty") == 0)
-		log_event(log, LOG_WARNING, "empty", session->file,
-		    "holds no purchase documents (dialect %s)",
-		    summary->dialect);
-	if (summary->unnamed_accounts > 0 || summary->unnamed_products > 0)
+	if (session->notes > SET_ASIDE_SHOWN_MAX)
+		log_event(log, LOG_INFO, "more-notes", session->file,
+		    "%" PRIu64 " more passed over or noted",
+		    session->notes - SET_ASIDE_SHOWN_MAX);
+	if (session->unnamed_members > 0)
 		log_event(log, LOG_WARNING, "unnamed", session->file,
-		    "known by their ids alone, without master data: accounts "
-		    "%" PRIu64 ", products %" PRIu64,
-		    summary->unnamed_accounts, summary->unnamed_products);
+		    "members with accounts or products known by their ids "
+		    "alone, without master data: %" PRIu64,
+		    session->unnamed_members);
 }
 
 static enum status
-finish_file(struct import_session *session, struct error *err)
+finish_import(struct import_session *session, struct error *err)
 {
 	const struct ledger_import_summary *summary = &session->report->summary;
 
-	session->files++;
-	session->set_aside += summary->set_aside;
+	session->done.files++;
+	session->done.set_aside += summary->set_aside;
 	if (strcmp(summary->status, "refused") == 0)
-		session->refused++;
+		session->done.refused++;
 	tell_outcome(session);
 	return put_rows(session, err);
+}
+
+/* ------------------------------------------------ the members of an archive */
+
+static void
+begin_member(void *payload, const char *name)
+{
+	struct import_session *session = payload;
+
+	/* Until the archive has been read whole, nothing is in. */
+	if (!session->table.is_holding)
+		table_hold(&session->table);
+	strbuf_clear(&session->member);
+	plain_puts(&session->member, name);
+	session->file = strbuf_text(&session->member);
+}
+
+static enum status
+end_member(void *payload, const struct import_report *report,
+    struct error *err)
+{
+	struct import_session *session = payload;
+	enum status status = output_check(&session->member, err);
+
+	if (status != STATUS_OK)
+		return status;
+	*session->report = *report;
+	status = finish_import(session, err);
+	session->file = strbuf_text(&session->name);
+	return status;
 }
 
 /* A file that cannot be opened leaves no entry in the import log. */
@@ -185,7 +266,7 @@ refuse_unopened(struct import_session *session, const char *why,
 	*session->report = (struct import_report){ 0 };
 	memcpy(session->report->summary.status, "refused", sizeof "refused");
 	error_set(&session->report->refusal, STATUS_NOT_FOUND, "%s", why);
-	return finish_file(session, err);
+	return finish_import(session, err);
 }
 
 /* ------------------------------------------------------------ the files */
@@ -198,18 +279,35 @@ import_fd(struct import_session *session, int fd, struct error *err)
 		.progress = tell_progress,
 		.set_aside = tell_set_aside,
 		.skipped = tell_skipped,
+		.noted = tell_noted,
+		.member = begin_member,
+		.member_end = end_member,
 		.is_interrupted = is_interrupted,
 	};
+	const struct import_counts before = session->done;
+	struct import_report *report = session->report;
+	bool is_archive;
 	enum status status;
 
-	*session->report = (struct import_report){ 0 };
-	status = import_file(session->report, session->ledger, fd,
-	    session->file, &session->options, &listener, err);
+	*report = (struct import_report){ 0 };
+	status = import_file(report, session->ledger, fd,
+	    strbuf_text(&session->name), &session->options, &listener, err);
+	is_archive = session->table.is_holding;
+	session->file = strbuf_text(&session->name);
+	if (status == STATUS_OK)
+		tell_rest(session);
+	if (status == STATUS_OK && report->members > 0)
+		return table_release(&session->table, err);
+	/* What was said of its members is not true any more. */
+	if (is_archive) {
+		table_drop(&session->table);
+		session->done = before;
+	}
 	if (status != STATUS_OK) {
 		error_at(err, "%s", session->file);
 		return status;
 	}
-	return finish_file(session, err);
+	return finish_import(session, err);
 }
 
 /* Names are bytes; the log, the wire and the tables take UTF-8. */
@@ -232,6 +330,7 @@ import_session_begin(struct import_session *session, bool is_csv,
     struct error *err)
 {
 	strbuf_init(&session->name, NAME_BYTES_MAX);
+	strbuf_init(&session->member, NAME_BYTES_MAX);
 	session->report = arena_alloc(&session->context->arena, 1,
 	    sizeof *session->report);
 	if (session->report == NULL)
@@ -255,6 +354,8 @@ import_session_file(struct import_session *session, const char *path,
 		return status;
 	session->messages = 0;
 	session->skipped = 0;
+	session->notes = 0;
+	session->unnamed_members = 0;
 	if (strcmp(path, "-") == 0)
 		return import_fd(session, STDIN_FILENO, err);
 
@@ -278,6 +379,7 @@ enum status
 import_session_end(struct import_session *session, struct error *err)
 {
 	strbuf_fini(&session->name);
+	strbuf_fini(&session->member);
 	return table_end(&session->table, err);
 }
 
@@ -286,14 +388,14 @@ import_session_conclude(const struct import_session *session)
 {
 	struct context *context = session->context;
 
-	if (session->refused > 0 && session->set_aside > 0)
+	if (session->done.refused > 0 && session->done.set_aside > 0)
 		command_refuse(context, "files refused: %zu of %zu; records "
 		    "set aside: %" PRIu64 ", see `ristorno rejects`",
-		    session->refused, session->files, session->set_aside);
-	else if (session->refused > 0)
+		    session->done.refused, session->done.files, session->done.set_aside);
+	else if (session->done.refused > 0)
 		command_refuse(context, "files refused: %zu of %zu",
-		    session->refused, session->files);
-	else if (session->set_aside > 0)
+		    session->done.refused, session->done.files);
+	else if (session->done.set_aside > 0)
 		command_refuse(context, "records set aside: %" PRIu64 ", see "
-		    "`ristorno rejects`", session->set_aside);
+		    "`ristorno rejects`", session->done.set_aside);
 }

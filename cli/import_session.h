@@ -15,6 +15,12 @@
  * with its messages on standard error and its rows in the summary.
  */
 
+struct import_counts {
+	size_t files;		/* and members of archives; refused ones too */
+	size_t refused;
+	uint64_t set_aside;
+};
+
 struct import_session {
 	struct context *context;
 	struct ledger *ledger;
@@ -24,11 +30,12 @@ struct import_session {
 	struct import_report *report;	/* of the file being read */
 	const char *file;		/* being read, as it is shown */
 	struct strbuf name;		/* its bytes */
+	struct strbuf member;		/* likewise of an archive's member */
 	uint64_t messages;		/* set aside in this file */
 	uint64_t skipped;		/* in this file */
-	size_t files;			/* done, refused ones too */
-	size_t refused;
-	uint64_t set_aside;		/* in all files */
+	uint64_t notes;			/* in this file */
+	uint64_t unnamed_members;	/* in this file */
+	struct import_counts done;	/* of all files */
 };
 
 /* context, ledger and options are set; begins the summary. */

@@ -99,7 +99,8 @@ table_end_row(struct table *table, struct error *err)
 	table->next = 0;
 	if (table->is_csv) {
 		strbuf_putc(&table->csv, '\n');
-		return output_write(&table->csv, err);
+		return table->is_holding ? output_check(&table->csv, err) :
+		    output_write(&table->csv, err);
 	}
 	status = strbuf_status(&table->cells);
 	if (status == STATUS_MEMORY)
@@ -108,6 +109,42 @@ table_end_row(struct table *table, struct error *err)
 		return error_set(err, STATUS_RANGE,
 		    "the table is too long as text, ask for csv");
 	return STATUS_OK;
+}
+
+/* What rows are gathered in. */
+static struct strbuf *
+rows_of(struct table *table)
+{
+	return table->is_csv ? &table->csv : &table->cells;
+}
+
+void
+table_hold(struct table *table)
+{
+	assert(table->next == 0 && !table->is_holding);
+
+	table->is_holding = true;
+	table->held_from = rows_of(table)->length;
+}
+
+enum status
+table_release(struct table *table, struct error *err)
+{
+	table->is_holding = false;
+	return table->is_csv ? output_write(&table->csv, err) : STATUS_OK;
+}
+
+void
+table_drop(struct table *table)
+{
+	struct strbuf *rows = rows_of(table);
+
+	table->next = 0;
+	table->is_holding = false;
+	if (rows->length > table->held_from) {
+		rows->length = table->held_from;
+		rows->bytes[rows->length] = '\0';
+	}
 }
 
 /* The columns that text shows: their places in table->columns. */

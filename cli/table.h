@@ -29,6 +29,8 @@ struct table {
 	size_t column_count;
 	bool is_csv;
 	size_t next;		/* column of the next cell */
+	bool is_holding;
+	size_t held_from;	/* in csv or cells */
 	struct strbuf csv;
 	struct strbuf cells;	/* of the text: each with a NUL */
 };
@@ -42,6 +44,14 @@ MUST_CHECK enum status table_begin(struct table *table,
 void table_text(struct table *table, const char *text);	/* NULL: empty */
 void table_count(struct table *table, uint64_t count);
 void table_amount(struct table *table, wide amount_micro);
+
+/*
+ * Rows that may have to be taken back: from hold on they are kept until they
+ * are released, or dropped.  Not within a row.
+ */
+void table_hold(struct table *table);
+MUST_CHECK enum status table_release(struct table *table, struct error *err);
+void table_drop(struct table *table);
 
 /* After the last cell of a row. */
 MUST_CHECK enum status table_end_row(struct table *table, struct error *err);

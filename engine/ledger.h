@@ -202,6 +202,18 @@ MUST_CHECK enum status ledger_log_refused(struct ledger *ledger,
     const char *digest, const char *message, int64_t *position,
     struct error *err);
 
+/*
+ * Several imports that go in together or not at all, an archive's members: each
+ * that begins until the commit is one of the group, with a number and log entry
+ * of its own; aborting one leaves the others.  The write lock is held from
+ * begin to commit or abort, which come when no import is in progress.
+ */
+MUST_CHECK enum status ledger_group_begin(struct ledger *ledger,
+    struct error *err);
+MUST_CHECK enum status ledger_group_commit(struct ledger *ledger,
+    struct error *err);
+void ledger_group_abort(struct ledger *ledger);
+
 /* ------------------------------------------------- the import log, rejects */
 
 struct ledger_log_entry {

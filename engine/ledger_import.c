@@ -78,13 +78,13 @@ ledger_import_begin(struct ledger_import **out, struct ledger *ledger,
 	strbuf_init(&import->packed, LEDGER_LINES_BYTES_MAX);
 	strbuf_init(&import->key, LEDGER_KEY_BYTES_MAX);
 	arena_init(&import->arena, RECORD_BYTES_MAX);
-	status = db_begin_write(ledger->db, err);
+	status = ledger_transaction_begin(ledger, err);
 	if (status == STATUS_OK) {
 		ledger_cache_init(&import->names);
 		ledger_cache_init(&import->records);
 		status = start(import, info, err);
 		if (status != STATUS_OK)
-			db_rollback(ledger->db);
+			ledger_transaction_undo(ledger);
 	}
 	if (status != STATUS_OK) {
 		import_free(import);
@@ -119,11 +119,11 @@ ledger_import_commit(struct ledger_import *import,
 	db_bind_int(&query, 9, (int64_t)summary->set_aside);
 	status = db_run(&query, err);
 	if (status == STATUS_OK)
-		status = db_commit(db, err);
+		status = ledger_transaction_commit(import->ledger, err);
 	if (status == STATUS_OK)
 		*position = import->number;
 	else
-		db_rollback(db);
+		ledger_transaction_undo(import->ledger);
 	import_free(import);
 	return status;
 }
@@ -133,7 +133,7 @@ ledger_import_abort(struct ledger_import *import)
 {
 	if (import == NULL)
 		return;
-	db_rollback(import->ledger->db);
+	ledger_transaction_undo(import->ledger);
 	import_free(import);
 }
 
@@ -163,7 +163,7 @@ ledger_log_refused(struct ledger *ledger,
 	enum status status;
 
 	assert(ledger->import == NULL && !ledger->is_read_only);
-	status = db_begin_write(ledger->db, err);
+	status = ledger_transaction_begin(ledger, err);
 	if (status != STATUS_OK)
 		return status;
 	status = log_begin(ledger, info, &number, err);
@@ -171,9 +171,9 @@ ledger_log_refused(struct ledger *ledger,
 		status = log_refusal(ledger, number, dialect, digest, message,
 		    err);
 	if (status == STATUS_OK)
-		status = db_commit(ledger->db, err);
+		status = ledger_transaction_commit(ledger, err);
 	if (status != STATUS_OK) {
-		db_rollback(ledger->db);
+		ledger_transaction_undo(ledger);
 		return status;
 	}
 	*position = number;

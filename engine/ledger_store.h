@@ -31,6 +31,7 @@ struct ledger {
 	struct db *db;
 	struct ledger_import *import;	/* in progress; borrowed; or NULL */
 	bool is_read_only;
+	bool has_group;		/* several imports in one transaction */
 	/* Of the catalog last asked for; owned; may be NULL. */
 	struct ledger_resolution *resolution;
 	struct ledger_scratch *scratch;	/* of scans; owned; may be NULL */
@@ -61,6 +62,13 @@ struct ledger_import {
 	struct strbuf key;		/* of the record at hand */
 	struct arena arena;		/* of the record at hand */
 };
+
+/* The transaction of one import: its own, or within its group's. */
+MUST_CHECK enum status ledger_transaction_begin(struct ledger *ledger,
+    struct error *err);
+MUST_CHECK enum status ledger_transaction_commit(struct ledger *ledger,
+    struct error *err);
+void ledger_transaction_undo(struct ledger *ledger);
 
 /* Message and outcome of a fact that is not taken. */
 enum status ledger_refuse(enum ledger_outcome *outcome, const char **code,

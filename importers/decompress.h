@@ -8,13 +8,20 @@
 /*
  * decompress -- a file as the document or documents in it.
  *
- * gzip, zstd and xz hold one document; each regular entry of a zip archive that
- * has content is one; anything else is passed on as it is.  Which one it is,
- * the first bytes tell, never a name.  Reads forward only, so that a pipe will
- * do.  Names in an archive serve messages alone.
+ * gzip, zstd and xz hold one document, or a tar archive; each regular member of
+ * a zip or tar archive that is XML is one; anything else is passed on as it
+ * is.  Which one it is, the first bytes tell; of a member that does not look
+ * like XML, its name too: one that ends in .xml or .p7m is given to the target
+ * all the same, which has words for what is wrong with it.  Reads forward
+ * only, so that a pipe will do.  Names in an archive serve messages alone: no
+ * file is opened or written by them.
+ *
+ * Passed over: members that are no XML (PDF, pictures, HTML), links and
+ * devices, and whatever lies under a name that begins with a dot or under
+ * __MACOSX.
  *
  * STATUS_INVALID (no place): damaged or cut short, encrypted, compressed in
- * itself, or past the limits of importers/limits.h.
+ * itself, without a document, or past the limits of importers/limits.h.
  */
 
 /* Where the bytes come from. */
@@ -25,16 +32,27 @@ struct decompress_source {
 	    size_t *got, struct error *err);
 };
 
-/* What is told of each document: begin, any number of bytes, end. */
+/*
+ * What is told of each document: begin, any number of bytes, end.  entry: the
+ * name of an archive's member, valid UTF-8 of at most DECOMPRESS_NAME_MAX bytes
+ * without control characters of ASCII; NULL for a document that is no member.
+ */
 struct decompress_target {
 	void *payload;
-	/* entry: its name in the archive, NULL where there is none. */
 	enum status (*begin)(void *payload, const char *entry,
 	    struct error *err);
 	enum status (*bytes)(void *payload, const char *bytes, size_t size,
 	    struct error *err);
 	enum status (*end)(void *payload, struct error *err);
+	/* A member that cannot be a document, instead of the three. */
+	enum status (*refused)(void *payload, const char *entry,
+	    const char *why, struct error *err);
+	/* A member that is none; why is the end of a sentence on it. */
+	enum status (*passed_over)(void *payload, const char *entry,
+	    const char *why, struct error *err);
 };
+
+#define DECOMPRESS_NAME_MAX 400
 
 MUST_CHECK enum status decompress(const struct decompress_source *source,
     const struct decompress_target *target, struct error *err);

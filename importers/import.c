@@ -1,6 +1,7 @@
 #include "importers/import.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/strbuf.h"
@@ -15,11 +16,20 @@
 
 struct importing {
 	struct ledger *ledger;
+	const char *file;
+	const struct import_options *options;
 	const struct import_listener *listener;
-	struct ledger_import_info info;
+	struct ledger_import_info info;		/* of the import at hand */
+	struct ledger_import *import;		/* at hand; NULL: none */
 	struct import_store store;
 	struct wire_reader *wire;
+	/* Of an archive. */
+	bool is_archive;	/* its members are a group */
+	uint64_t members;
+	struct strbuf name;	/* of the member at hand */
 };
+
+#define MEMBER_NAME_MAX (1u << 20)
 
 /* ---------------------------------------------------------- how it ends */
 
@@ -67,26 +77,37 @@ describe(struct ledger_import_summary *summary,
 	    is_empty(summary, store) ? "empty" : "ok");
 }
 
+static void
+abort_import(struct importing *importing)
+{
+	ledger_import_abort(importing->import);
+	importing->import = NULL;
+}
+
 /* The import is over, whatever the outcome. */
 static enum status
 commit(struct import_report *out, struct importing *importing,
-    struct ledger_import *import, struct error *err)
+    const char *digest, struct error *err)
 {
+	struct ledger_import *import = importing->import;
 	enum status status = ledger_import_summarise(&out->summary, import,
 	    err);
 
-	if (status != STATUS_OK) {
-		ledger_import_abort(import);
-		return status;
+	if (status == STATUS_OK) {
+		describe(&out->summary, &importing->store);
+		importing->import = NULL;
+		status = ledger_import_commit(import, &out->summary, digest,
+		    &out->position, err);
+	} else {
+		abort_import(importing);
 	}
-	describe(&out->summary, &importing->store);
-	return ledger_import_commit(import, &out->summary,
-	    digest_of(importing), &out->position, err);
+	importing->store.has_failed = status != STATUS_OK;
+	return status;
 }
 
 static enum status
 log_refusal(struct import_report *out, struct importing *importing,
-    const struct error *refusal, struct error *err)
+    const struct error *refusal, const char *digest, struct error *err)
 {
 	char message[ERROR_PLACE_MAX + ERROR_MESSAGE_MAX + 2];
 	const char *dialect = importing->store.dialect;
@@ -98,9 +119,90 @@ log_refusal(struct import_report *out, struct importing *importing,
 	(void)snprintf(message, sizeof message, "%s%s%s", refusal->place,
 	    refusal->place[0] != '\0' ? ": " : "", refusal->message);
 	return ledger_log_refused(importing->ledger, &importing->info,
-	    dialect[0] != '\0' ? dialect : NULL, digest_of(importing), message,
+	    dialect[0] != '\0' ? dialect : NULL, digest, message,
 	    &out->position, err);
 }
+
+/* --------------------------------------------------- members of an archive */
+
+static enum status
+fail(struct importing *importing, enum status status)
+{
+	importing->store.has_failed = status != STATUS_OK;
+	return status;
+}
+
+static enum status
+begin_import(struct importing *importing, struct error *err)
+{
+	enum status status = ledger_import_begin(&importing->import,
+	    importing->ledger, &importing->info, err);
+
+	import_store_begin(&importing->store, importing->import,
+	    importing->options->source);
+	return fail(importing, status);
+}
+
+/* The file turns out to be an archive: its import was none. */
+static enum status
+begin_group(struct importing *importing, struct error *err)
+{
+	enum status status;
+
+	abort_import(importing);
+	status = ledger_group_begin(importing->ledger, err);
+	importing->is_archive = status == STATUS_OK;
+	return fail(importing, status);
+}
+
+static enum status
+begin_member(void *payload, const char *name, struct error *err)
+{
+	struct importing *importing = payload;
+	const struct import_listener *listener = importing->listener;
+	enum status status = STATUS_OK;
+
+	if (!importing->is_archive)
+		status = begin_group(importing, err);
+	if (status != STATUS_OK)
+		return status;
+	strbuf_clear(&importing->name);
+	strbuf_printf(&importing->name, "%s:%s", importing->file, name);
+	if (strbuf_status(&importing->name) != STATUS_OK)
+		return fail(importing, error_memory(err));
+	importing->info.file = strbuf_text(&importing->name);
+	importing->members++;
+	if (listener->member != NULL)
+		listener->member(listener->payload, importing->info.file);
+	return begin_import(importing, err);
+}
+
+static enum status
+end_member(void *payload, const struct sink_member_end *end,
+    struct error *err)
+{
+	struct importing *importing = payload;
+	const struct import_listener *listener = importing->listener;
+	struct import_report *report = calloc(1, sizeof *report);
+	enum status status;
+
+	if (report == NULL)
+		return fail(importing, error_memory(err));
+	if (end->error->status == STATUS_OK) {
+		status = commit(report, importing, end->digest, err);
+	} else {
+		abort_import(importing);
+		status = fail(importing, log_refusal(report, importing,
+		    end->error, end->digest, err));
+	}
+	if (status == STATUS_OK && listener->member_end != NULL)
+		status = fail(importing, listener->member_end(
+		    listener->payload, report, err));
+	free(report);
+	return status;
+}
+
+/* ------------------------------------------------------------- the options */
 
 /* value: "" for none. */
 static void
@@ -141,49 +243,55 @@ describe_options(struct strbuf *text, const struct import_options *options)
 /* Read into a transaction; on any failure it is as if nothing had been. */
 static enum status
 import_atomically(struct import_report *out, struct importing *importing,
-    int fd, const struct import_options *options, struct error *err)
+    int fd, struct error *err)
 {
-	struct ledger_import *import;
-	struct sink sink;
-	enum status status = ledger_import_begin(&import, importing->ledger,
-	    &importing->info, err);
+	const struct import_run run = {
+		.fd = fd, .name = importing->file,
+		.options = importing->options,
+		.listener = importing->listener, .wire = importing->wire,
+	};
+	enum status status = begin_import(importing, err);
 
+	if (status == STATUS_OK)
+		status = import_run(&run, err);
+	if (status != STATUS_OK)
+		abort_import(importing);
+	if (importing->is_archive && status != STATUS_OK)
+		ledger_group_abort(importing->ledger);
 	if (status != STATUS_OK)
 		return status;
-	import_store_init(&importing->store, import, options->source,
-	    importing->listener);
-	importing->store.accepts_mismatch = options->accepts_mismatch;
-	sink = import_store_sink(&importing->store);
-	status = wire_reader_new(&importing->wire, &sink, err);
-	if (status == STATUS_OK) {
-		const struct import_run run = {
-			.fd = fd, .name = importing->info.file,
-			.options = options, .listener = importing->listener,
-			.wire = importing->wire,
-		};
-
-		status = import_run(&run, err);
-	}
-	if (status != STATUS_OK) {
-		ledger_import_abort(import);
-		return status;
-	}
-	status = commit(out, importing, import, err);
-	importing->store.has_failed = status != STATUS_OK;
-	return status;
+	out->members = importing->members;
+	if (!importing->is_archive)
+		return commit(out, importing, digest_of(importing), err);
+	set_status(&out->summary, "ok");
+	return fail(importing, ledger_group_commit(importing->ledger, err));
 }
 
 static enum status
 import_logged(struct import_report *out, struct importing *importing, int fd,
-    const struct import_options *options, struct error *err)
+    struct error *err)
 {
-	enum status status = import_atomically(out, importing, fd, options,
-	    err);
+	const struct import_members members = { importing, begin_member,
+		end_member };
+	struct sink sink;
+	enum status status;
 
+	import_store_init(&importing->store, &members, NULL,
+	    importing->listener);
+	importing->store.accepts_mismatch =
+	    importing->options->accepts_mismatch;
+	sink = import_store_sink(&importing->store);
+	status = wire_reader_new(&importing->wire, &sink, err);
+	if (status == STATUS_OK)
+		status = import_atomically(out, importing, fd, err);
 	if (is_refusal(importing, status)) {
 		struct error refusal = *err;
 
-		status = log_refusal(out, importing, &refusal, err);
+		importing->info.file = importing->file;
+		if (importing->is_archive)
+			importing->store.dialect[0] = '\0';
+		status = log_refusal(out, importing, &refusal,
+		    digest_of(importing), err);
 	}
 	wire_reader_free(importing->wire);
 	import_store_fini(&importing->store);
@@ -198,6 +306,8 @@ import_file(struct import_report *out, struct ledger *ledger, int fd,
 	struct import_report report = { 0 };
 	struct importing importing = {
 		.ledger = ledger,
+		.file = name,
+		.options = options,
 		.listener = listener,
 		.info = {
 			.file = name,
@@ -209,6 +319,7 @@ import_file(struct import_report *out, struct ledger *ledger, int fd,
 	enum status status;
 
 	strbuf_init(&text, OPTIONS_TEXT_MAX);
+	strbuf_init(&importing.name, MEMBER_NAME_MAX);
 	describe_options(&text, options);
 	status = strbuf_status(&text);
 	if (status == STATUS_MEMORY) {
@@ -218,8 +329,9 @@ import_file(struct import_report *out, struct ledger *ledger, int fd,
 		    "the options are longer than %d bytes", OPTIONS_TEXT_MAX);
 	} else {
 		importing.info.options = strbuf_text(&text);
-		status = import_logged(&report, &importing, fd, options, err);
+		status = import_logged(&report, &importing, fd, err);
 	}
+	strbuf_fini(&importing.name);
 	strbuf_fini(&text);
 	if (status == STATUS_OK)
 		*out = report;

@@ -13,6 +13,10 @@
  * import -- one file into the ledger: runs the reader in its own confined
  * process, checks what comes back, writes it in one transaction.
  *
+ * Each member of an archive is an import of its own, with an entry in the log;
+ * one that is at fault leaves the others.  All of them are one transaction: an
+ * archive that is damaged or cut short leaves no member behind.
+ *
  * What the file is at fault for is no failure of the import: it is counted in
  * the summary (set aside, refused) and noted in the import log.  STATUS_OK
  * means that the log has the file's entry.  Other statuses mean that nothing
@@ -46,6 +50,14 @@ struct import_options {
 	bool is_sandboxed;
 };
 
+struct import_report {
+	struct ledger_import_summary summary;
+	int64_t position;
+	struct error refusal;	/* why a refused file was refused */
+	uint64_t members;	/* of an archive; then only a refusal of all of
+				 * it has a summary and a position here */
+};
+
 /* What the caller is told while a file is read.  Any member may be NULL. */
 struct import_listener {
 	void *payload;
@@ -57,14 +69,16 @@ struct import_listener {
 	 * accepted, a credit note that was negative already. */
 	void (*noted)(void *payload, const char *code, const char *sentence,
 	    uint64_t file_line);
+	/*
+	 * An archive's member begins, and what became of it; name as in
+	 * messages, "FILE:MEMBER".  What an archive's members brought is in
+	 * the ledger only when import_file() has returned without a refusal.
+	 */
+	void (*member)(void *payload, const char *name);
+	enum status (*member_end)(void *payload,
+	    const struct import_report *report, struct error *err);
 	/* Asked now and then: stop?  (a signal was caught) */
 	bool (*is_interrupted)(void *payload);
-};
-
-struct import_report {
-	struct ledger_import_summary summary;
-	int64_t position;
-	struct error refusal;	/* why a refused file was refused */
 };
 
 /*

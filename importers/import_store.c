@@ -28,16 +28,29 @@ source_of(const struct import_store *store)
 }
 
 void
-import_store_init(struct import_store *store, struct ledger_import *import,
-    const char *source, const struct import_listener *listener)
+import_store_init(struct import_store *store,
+    const struct import_members *members, const char *source,
+    const struct import_listener *listener)
 {
 	*store = (struct import_store){
-		.import = import,
+		.members = members,
 		.listener = listener,
 	};
 	keep_source(store, source);
 	control_tally_reset(&store->tally);
 	text_set_init(&store->refused_accounts, REFUSED_ACCOUNTS_MAX);
+}
+
+void
+import_store_begin(struct import_store *store, struct ledger_import *import,
+    const char *source)
+{
+	bool accepts_mismatch = store->accepts_mismatch;
+
+	text_set_fini(&store->refused_accounts);
+	import_store_init(store, store->members, source, store->listener);
+	store->accepts_mismatch = accepts_mismatch;
+	store->import = import;
 }
 
 void
@@ -354,6 +367,23 @@ put_payment(void *payload, const struct fact_payment *payment,
 /* ------------------------------------------------------------- the others */
 
 static enum status
+begin_member(void *payload, const char *name, struct error *err)
+{
+	struct import_store *store = payload;
+
+	return store->members->begin(store->members->payload, name, err);
+}
+
+static enum status
+end_member(void *payload, const struct sink_member_end *end,
+    struct error *err)
+{
+	struct import_store *store = payload;
+
+	return store->members->end(store->members->payload, end, err);
+}
+
+static enum status
 put_skip(void *payload, const struct fact_skip *skip, struct error *err)
 {
 	struct import_store *store = payload;
@@ -448,6 +478,8 @@ import_store_sink(struct import_store *store)
 {
 	return (struct sink){
 		.payload = store,
+		.member = store->members != NULL ? begin_member : NULL,
+		.member_end = store->members != NULL ? end_member : NULL,
 		.file = put_file,
 		.company = put_company,
 		.rate = put_rate,

@@ -17,8 +17,18 @@
  * counted for the other's customer.
  */
 
+/* Who begins and ends the imports of an archive's members. */
+struct import_members {
+	void *payload;
+	enum status (*begin)(void *payload, const char *name,
+	    struct error *err);
+	enum status (*end)(void *payload, const struct sink_member_end *end,
+	    struct error *err);
+};
+
 struct import_store {
 	struct ledger_import *import;		/* borrowed */
+	const struct import_members *members;	/* borrowed */
 	const struct import_listener *listener;	/* borrowed */
 	char dialect[64];	/* "" until the file's is known */
 	char source[FACT_ID_MAX + 1];	/* "" until known, or none */
@@ -33,10 +43,14 @@ struct import_store {
 	bool has_failed;
 };
 
-/* source: who issued the documents, NULL where the file itself says it. */
+/* members: NULL where a refused member of an archive refuses all of it.
+ * source: who issued the documents, NULL where the file itself says it. */
 void import_store_init(struct import_store *store,
-    struct ledger_import *import, const char *source,
+    const struct import_members *members, const char *source,
     const struct import_listener *listener);
+/* For the next import: what follows goes there. */
+void import_store_begin(struct import_store *store,
+    struct ledger_import *import, const char *source);
 void import_store_fini(struct import_store *store);
 
 struct sink import_store_sink(struct import_store *store);

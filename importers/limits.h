@@ -23,7 +23,7 @@
 #define DECOMPRESS_RATIO_MAX 1000
 #define DECOMPRESS_FREE_BYTES (UINT64_C(1) << 20)
 #define DECOMPRESS_BYTES_MAX (UINT64_C(1) << 40)
-#define ZIP_ENTRIES_MAX 1000000
+#define ARCHIVE_MEMBERS_MAX 1000000
 
 /* The XML declaration, in bytes of the file's own encoding. */
 #define DECLARATION_BYTES_MAX 2048u

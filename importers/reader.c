@@ -1,6 +1,7 @@
 #include "importers/reader.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,16 +13,22 @@
 #define PROGRESS_BYTES (UINT64_C(4) << 20)
 
 /* "file", or "file:entry" for a document in an archive. */
-#define CHAIN_NAME_MAX 512
+#define CHAIN_NAME_MAX 1024
 
 struct chain {
 	const struct reader_input *input;
+	const struct interpret_options *options;
 	const struct sink *sink;
-	struct interpreter *interpreter;
 	uint64_t bytes;		/* read of the file */
 	uint64_t told_bytes;
+	/* Of the document being read; NULL between two. */
+	struct interpreter *interpreter;
 	struct document *document;
 	char name[CHAIN_NAME_MAX];
+	/* Of the archive's member being read. */
+	bool is_member;
+	struct error fault;	/* why it is refused; the others are not */
+	struct digest *digest;	/* owned; NULL: not asked for */
 };
 
 static enum status
@@ -49,19 +56,64 @@ read_input(void *payload, void *bytes, size_t size, size_t *got,
 
 /* ------------------------------------------------------------- a document */
 
+static void
+end_chain(struct chain *chain)
+{
+	document_free(chain->document);
+	interpreter_free(chain->interpreter);
+	chain->interpreter = NULL;
+	chain->document = NULL;
+}
+
+static enum status
+begin_chain(struct chain *chain, struct error *err)
+{
+	struct document_input input = {
+		.name = chain->name, .counts = chain->input->counts,
+	};
+	enum status status = document_new(&chain->document, err);
+
+	if (status == STATUS_OK)
+		status = interpreter_new(&chain->interpreter, chain->options,
+		    chain->sink, document_source_text(chain->document), err);
+	if (status != STATUS_OK)
+		return status;
+	input.interpreter = chain->interpreter;
+	return document_begin(chain->document, &input, err);
+}
+
 static enum status
 begin_document(void *payload, const char *entry, struct error *err)
 {
 	struct chain *chain = payload;
-	const struct document_input input = {
-		.name = chain->name, .interpreter = chain->interpreter,
-		.counts = chain->input->counts,
-	};
+	enum status status = STATUS_OK;
 
 	(void)snprintf(chain->name, sizeof chain->name, "%s%s%s",
 	    chain->input->name, entry != NULL ? ":" : "",
 	    entry != NULL ? entry : "");
-	return document_begin(chain->document, &input, err);
+	chain->is_member = entry != NULL;
+	chain->fault = (struct error){ 0 };
+	if (entry != NULL && chain->sink->member != NULL)
+		status = chain->sink->member(chain->sink->payload, entry,
+		    err);
+	return status == STATUS_OK ? begin_chain(chain, err) : status;
+}
+
+/*
+ * What is wrong with one member is kept for its end, and the rest of it is
+ * not looked at; anything else ends the read.
+ */
+static enum status
+keep_fault(struct chain *chain, struct error *err)
+{
+	if (!chain->is_member || chain->sink->member_end == NULL ||
+	    (err->status != STATUS_INVALID && err->status != STATUS_RANGE &&
+	    err->status != STATUS_NOT_FOUND && err->status != STATUS_SYNTAX))
+		return err->status;
+	chain->fault = *err;
+	*err = (struct error){ 0 };
+	end_chain(chain);
+	return STATUS_OK;
 }
 
 static enum status
@@ -70,15 +122,85 @@ document_bytes(void *payload, const char *bytes, size_t size,
 {
 	struct chain *chain = payload;
 
-	return document_push(chain->document, bytes, size, err);
+	if (chain->is_member && chain->digest != NULL)
+		digest_add(chain->digest, bytes, size);
+	if (chain->fault.status != STATUS_OK ||
+	    document_push(chain->document, bytes, size, err) == STATUS_OK)
+		return STATUS_OK;
+	return keep_fault(chain, err);
+}
+
+static enum status
+finish_chain(struct chain *chain, struct error *err)
+{
+	if (document_end(chain->document, err) != STATUS_OK)
+		return keep_fault(chain, err);
+	end_chain(chain);
+	return STATUS_OK;
+}
+
+static enum status
+end_member(struct chain *chain, struct error *err)
+{
+	char digest[DIGEST_TEXT_SIZE];
+	const struct sink_member_end end = { &chain->fault,
+		chain->digest != NULL ? digest : NULL };
+
+	if (chain->digest != NULL &&
+	    digest_finish(chain->digest, digest) != STATUS_OK)
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "cannot work out the digest of %s", chain->name);
+	return chain->sink->member_end(chain->sink->payload, &end, err);
 }
 
 static enum status
 end_document(void *payload, struct error *err)
 {
 	struct chain *chain = payload;
+	enum status status = STATUS_OK;
 
-	return document_end(chain->document, err);
+	if (chain->fault.status == STATUS_OK)
+		status = finish_chain(chain, err);
+	if (status == STATUS_OK && chain->is_member &&
+	    chain->sink->member_end != NULL)
+		status = end_member(chain, err);
+	return status;
+}
+
+/* A member that cannot be read as a document. */
+static enum status
+refuse_member(void *payload, const char *entry, const char *why,
+    struct error *err)
+{
+	struct chain *chain = payload;
+	struct error fault = { 0 };
+	const struct sink_member_end end = { &fault, NULL };
+	enum status status;
+
+	(void)error_set(&fault, STATUS_INVALID, "%s", why);
+	(void)error_at(&fault, "%s:%s", chain->input->name, entry);
+	if (chain->sink->member_end == NULL) {
+		*err = fault;
+		return err->status;
+	}
+	status = chain->sink->member(chain->sink->payload, entry, err);
+	return status == STATUS_OK ? chain->sink->member_end(
+	    chain->sink->payload, &end, err) : status;
+}
+
+static enum status
+pass_over(void *payload, const char *entry, const char *why,
+    struct error *err)
+{
+	struct chain *chain = payload;
+	char sentence[ERROR_MESSAGE_MAX];
+
+	if (chain->sink->note == NULL)
+		return STATUS_OK;
+	(void)snprintf(sentence, sizeof sentence, "%s passed over: %s", entry,
+	    why);
+	return chain->sink->note(chain->sink->payload, SINK_PASSED_OVER,
+	    sentence, 0, err);
 }
 
 /* ------------------------------------------------------------- the whole */
@@ -88,21 +210,20 @@ reader_read(const struct reader_input *input,
     const struct interpret_options *options, const struct sink *sink,
     struct error *err)
 {
-	struct chain chain = { .input = input, .sink = sink };
+	struct chain chain = { .input = input, .options = options,
+		.sink = sink };
 	const struct decompress_source source = { &chain, read_input };
 	const struct decompress_target target = { &chain, begin_document,
-		document_bytes, end_document };
-	enum status status = document_new(&chain.document, err);
+		document_bytes, end_document, refuse_member, pass_over };
+	enum status status = STATUS_OK;
 
-	if (status != STATUS_OK)
-		return status;
-	status = interpreter_new(&chain.interpreter, options, sink,
-	    document_source_text(chain.document), err);
+	if (input->digest != NULL && digest_new(&chain.digest) != STATUS_OK)
+		status = error_memory(err);
 	if (status == STATUS_OK)
 		status = decompress(&source, &target, err);
 	if (status == STATUS_INVALID || status == STATUS_ENVIRONMENT)
 		(void)error_at(err, "%s", input->name);
-	document_free(chain.document);
-	interpreter_free(chain.interpreter);
+	end_chain(&chain);
+	digest_free(chain.digest);
 	return status;
 }

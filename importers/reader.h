@@ -20,7 +20,9 @@
  * and character references, no file or network but the descriptor.  Out of
  * memory inside libxml2 is fatal; every parser error but namespace ones is
  * latched.  A file that is not well-formed, cut short, or refused by a limit
- * gives STATUS_INVALID with place "name:line".
+ * gives STATUS_INVALID with place "name:line".  In an archive that is true of
+ * each member ("name:member:line"), told to the sink's member_end while the
+ * others are read.
  *
  * Limits are named in importers/limits.h.
  */

@@ -18,6 +18,9 @@
  * the read returns.
  */
 
+/* The code of a note on what an archive holds beside documents. */
+#define SINK_PASSED_OVER "passed-over"
+
 /* What the reader found out about the file as a whole. */
 struct sink_file {
 	const char *dialect;	/* name of the dialect */
@@ -44,6 +47,12 @@ struct sink_controls {
 	size_t count;		/* at most CONTROLS_MAX, mostly 0 */
 };
 
+/* How an archive's member ended. */
+struct sink_member_end {
+	const struct error *error;	/* .status STATUS_OK: it is whole */
+	const char *digest;	/* SHA-256 of its bytes; NULL: not asked for */
+};
+
 struct sink {
 	void *payload;
 	enum status (*file)(void *payload, const struct sink_file *file,
@@ -68,7 +77,8 @@ struct sink {
 	    struct error *err);
 	/* A document went in, but whoever reads the file's log should know
 	 * something about it: "total-mismatch" was accepted, a credit note was
-	 * negative already.  May be NULL. */
+	 * negative already; or an archive's member was passed over
+	 * (SINK_PASSED_OVER).  May be NULL. */
 	enum status (*note)(void *payload, const char *code,
 	    const char *sentence, uint64_t file_line, struct error *err);
 	/* A document of the file has ended (most files are one, a container
@@ -83,6 +93,16 @@ struct sink {
 	 * NULL. */
 	enum status (*unused)(void *payload, const struct sink_unused *unused,
 	    struct error *err);
+	/*
+	 * A member of an archive begins, and ends; what comes between is of
+	 * that one, and nothing but notes and progress comes outside.  A file
+	 * that is no archive has none.  Both may be NULL: then a member that
+	 * is refused ends the read as if the file were.
+	 */
+	enum status (*member)(void *payload, const char *name,
+	    struct error *err);
+	enum status (*member_end)(void *payload,
+	    const struct sink_member_end *end, struct error *err);
 };
 
 #endif

@@ -12,7 +12,9 @@
  */
 
 enum wire_type {
-	WIRE_FILE = 1,
+	WIRE_MEMBER = 1,
+	WIRE_MEMBER_END,
+	WIRE_FILE,
 	WIRE_COMPANY,
 	WIRE_RATE,
 	WIRE_CATEGORY,

@@ -8,6 +8,7 @@
 #include "importers/limits.h"
 #include "importers/wire_cursor.h"
 #include "importers/wire_form.h"
+#include "importers/wire_turn.h"
 
 #define BUFFER_BYTES (1u << 20)
 
@@ -30,6 +31,7 @@ struct wire_reader {
 	struct scratch aliases;
 	struct scratch memberships;
 	struct scratch places;
+	enum wire_turn turn;
 	bool has_end;
 	bool has_more;		/* after the end */
 	bool is_out_of_memory;
@@ -511,33 +513,78 @@ is_digest(const char *text)
 	    strspn(text, "0123456789abcdef") == DIGEST_TEXT_SIZE - 1;
 }
 
-static enum status
-read_end(struct wire_reader *reader, struct cursor *cursor, struct error *err)
+/* How a file or member ended; clears is_valid where that cannot be. */
+static struct wire_end
+take_end(struct cursor *cursor)
 {
 	enum status status = cursor_take_u32(cursor, STATUS_USAGE);
 	const char *place = cursor_take_text(cursor, ERROR_PLACE_MAX - 1);
 	const char *message = cursor_take_text(cursor, ERROR_MESSAGE_MAX - 1);
 	const char *digest = cursor_take_text(cursor, DIGEST_TEXT_SIZE - 1);
+	struct wire_end end = { .digest = "" };
 
-	if (!is_whole(cursor) || (digest != NULL && !is_digest(digest)) ||
-	    (status == STATUS_OK) != (message == NULL) ||
-	    (status == STATUS_OK && digest == NULL))
+	if ((digest != NULL && !is_digest(digest)) ||
+	    (status == STATUS_OK) != (message == NULL)) {
+		cursor->is_valid = false;
+		return end;
+	}
+	if (digest != NULL)
+		memcpy(end.digest, digest, DIGEST_TEXT_SIZE);
+	if (status != STATUS_OK)
+		(void)error_set(&end.error, status, "%s", message);
+	if (place != NULL)
+		(void)error_at(&end.error, "%s", place);
+	return end;
+}
+
+static enum status
+read_end(struct wire_reader *reader, struct cursor *cursor, struct error *err)
+{
+	struct wire_end last = take_end(cursor);
+
+	if (!is_whole(cursor) || (last.error.status == STATUS_OK &&
+	    (last.digest[0] == '\0' || reader->turn == WIRE_TURN_MEMBER)))
 		return refuse(reader, err);
 	reader->has_end = true;
-	reader->last = (struct wire_end){ 0 };
-	if (digest != NULL)
-		memcpy(reader->last.digest, digest, DIGEST_TEXT_SIZE);
-	if (status != STATUS_OK)
-		(void)error_set(&reader->last.error, status, "%s", message);
-	if (place != NULL)
-		(void)error_at(&reader->last.error, "%s", place);
+	reader->last = last;
 	return STATUS_OK;
+}
+
+static enum status
+read_member(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	const char *name = cursor_take_needed(cursor, FACT_TEXT_MAX);
+
+	if (!is_whole(cursor))
+		return refuse(reader, err);
+	return reader->sink.member != NULL ?
+	    reader->sink.member(reader->sink.payload, name, err) : STATUS_OK;
+}
+
+static enum status
+read_member_end(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	const struct wire_end last = take_end(cursor);
+	const struct sink_member_end end = { &last.error,
+		last.digest[0] != '\0' ? last.digest : NULL };
+
+	if (!is_whole(cursor))
+		return refuse(reader, err);
+	if (reader->sink.member_end != NULL)
+		return reader->sink.member_end(reader->sink.payload, &end,
+		    err);
+	*err = last.error;
+	return err->status;
 }
 
 /* ------------------------------------------------------------- the whole */
 
 static enum status (*const record_readers[WIRE_TYPE_COUNT])(
     struct wire_reader *reader, struct cursor *cursor, struct error *err) = {
+	[WIRE_MEMBER] = read_member,
+	[WIRE_MEMBER_END] = read_member_end,
 	[WIRE_FILE] = read_file,
 	[WIRE_COMPANY] = read_company,
 	[WIRE_RATE] = read_rate,
@@ -596,7 +643,9 @@ wire_reader_take(struct wire_reader *reader, size_t size, struct error *err)
 			return STATUS_OK;
 		memcpy(&header, reader->bytes + reader->from, sizeof header);
 		if (header.type == 0 || header.type >= WIRE_TYPE_COUNT ||
-		    header.length > WIRE_RECORD_BYTES_MAX)
+		    header.length > WIRE_RECORD_BYTES_MAX ||
+		    (left - sizeof header >= header.length &&
+		    !wire_turn_take(&reader->turn, header.type)))
 			return refuse(reader, err);
 		if (left - sizeof header < header.length)
 			return STATUS_OK;

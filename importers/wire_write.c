@@ -482,11 +482,37 @@ write_progress(void *payload, uint64_t bytes, struct error *err)
 	return status == STATUS_OK ? flush(writer, err) : status;
 }
 
+static enum status
+write_member(void *payload, const char *name, struct error *err)
+{
+	struct wire_writer *writer = payload;
+
+	begin(writer, WIRE_MEMBER);
+	put_text(writer, name);
+	return end(writer, err);
+}
+
+static enum status
+write_member_end(void *payload, const struct sink_member_end *member,
+    struct error *err)
+{
+	struct wire_writer *writer = payload;
+
+	begin(writer, WIRE_MEMBER_END);
+	put_u32(writer, member->error->status);
+	put_text(writer, member->error->place);
+	put_text(writer, member->error->message);
+	put_text(writer, member->digest);
+	return end(writer, err);
+}
+
 struct sink
 wire_writer_sink(struct wire_writer *writer)
 {
 	return (struct sink){
 		.payload = writer,
+		.member = write_member,
+		.member_end = write_member_end,
 		.file = write_file,
 		.company = write_company,
 		.rate = write_rate,

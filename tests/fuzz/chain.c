@@ -191,7 +191,8 @@ chain_take(const uint8_t *stream, size_t size, size_t piece)
 	if (ledger_import_begin(&import, the_ledger(), &info, &err) !=
 	    STATUS_OK)
 		give_up("cannot begin an import", &err);
-	import_store_init(&store, import, NULL, &deaf);
+	import_store_init(&store, NULL, NULL, &deaf);
+	import_store_begin(&store, import, NULL);
 	sink = import_store_sink(&store);
 	if (wire_reader_new(&reader, &sink, &err) != STATUS_OK)
 		give_up("cannot read", &err);

@@ -181,7 +181,8 @@ read_into(struct ledger_import *import, const char *name,
 	if (input.fd < 0)
 		return error_set(err, STATUS_ENVIRONMENT, "cannot open %s: %s",
 		    name, strerror(errno));
-	import_store_init(&store, import, NULL, &silent);
+	import_store_init(&store, NULL, NULL, &silent);
+	import_store_begin(&store, import, NULL);
 	sink = import_store_sink(&store);
 	status = reader_read(&input, &options, &sink, err);
 	import_store_fini(&store);

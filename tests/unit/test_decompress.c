@@ -3,12 +3,13 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/strbuf.h"
-#include "importers/crc32.h"
 #include "importers/decompress.h"
+#include "importers/decompress_name.h"
 #include "importers/limits.h"
 
 /* --------------------------------------------------- reading from memory */
@@ -66,12 +67,31 @@ tell_end(void *payload, struct error *err)
 	return STATUS_OK;
 }
 
+/* "(entry: why)" for each member that is none. */
+static enum status
+tell_refused(void *payload, const char *entry, const char *why,
+    struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "(%s refused: %s)", entry, why);
+	return STATUS_OK;
+}
+
+static enum status
+tell_passed_over(void *payload, const char *entry, const char *why,
+    struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "(%s: %s)", entry, why);
+	return STATUS_OK;
+}
+
 static enum status
 run(struct strbuf *told, struct memory memory, struct error *err)
 {
 	const struct decompress_source source = { &memory, read_memory };
 	const struct decompress_target target = { told, tell_begin,
-		tell_bytes, tell_end };
+		tell_bytes, tell_end, tell_refused, tell_passed_over };
 	enum status status;
 
 	strbuf_init(told, (size_t)1 << 30);
@@ -172,6 +192,33 @@ pack(enum kind kind, const void *bytes, size_t size)
 	return packed;
 }
 
+struct entry {
+	const char *name;
+	const char *text;	/* NULL: a folder */
+};
+
+/* In any form that libarchive writes; passphrase "secret". */
+static struct packed
+pack_entries(int (*set_format)(struct archive *archive),
+    const struct entry *entries, size_t count)
+{
+	struct packed packed;
+	struct archive *archive = begin_pack(&packed, 1u << 20);
+
+	assert_int_equal(set_format(archive), ARCHIVE_OK);
+	assert_int_equal(archive_write_set_bytes_in_last_block(archive, 1),
+	    ARCHIVE_OK);
+	assert_int_equal(archive_write_open_memory(archive, packed.bytes,
+	    1u << 20, &packed.size), ARCHIVE_OK);
+	for (size_t i = 0; i < count; i++)
+		add_entry(archive, entries[i].name, entries[i].text,
+		    entries[i].text != NULL ? strlen(entries[i].text) : 0,
+		    entries[i].text == NULL);
+	assert_int_equal(archive_write_close(archive), ARCHIVE_OK);
+	archive_write_free(archive);
+	return packed;
+}
+
 /* A folder, two documents and an empty file. */
 static struct packed
 pack_zip(const char *options, const void *first, size_t size)
@@ -203,7 +250,7 @@ static const char text_told[] =
     "[:<a>some text, some text, some more text</a>\n]";
 static const char zip_told[] =
     "[f/a.xml:<a>some text, some text, some more text</a>\n]"
-    "[../b.xml:<b/>]";
+    "(empty: it is no XML)[../b.xml:<b/>]";
 
 /* ---------------------------------------------------------------- tests */
 
@@ -306,11 +353,29 @@ test_damaged_anywhere(void **state)
 	check_damage(pack_zip("zip:compression=deflate", text, TEXT_SIZE));
 }
 
+/* A zip archive in it is refused, and an archive within an archive. */
+static void
+check_nested(enum kind kind, struct packed zip)
+{
+	struct packed outer = pack(kind, zip.bytes, zip.size);
+
+	check_refuses(outer.bytes, outer.size, "zip data inside");
+	free(outer.bytes);
+	outer = pack_zip("zip:compression=deflate", zip.bytes, zip.size);
+	check_reads(outer.bytes, outer.size, "(f/a.xml refused: zip data "
+	    "inside zip, where XML was expected)(empty: it is no XML)"
+	    "[../b.xml:<b/>]");
+	free(outer.bytes);
+	free(zip.bytes);
+}
+
 static void
 test_nested(void **state)
 {
+	static const char *const names[KIND_COUNT] = { "gzip", "zstd", "xz" };
 	struct packed inner;
 	struct packed outer;
+	char told[200];
 
 	(void)state;
 	for (enum kind kind = 0; kind < KIND_COUNT; kind++) {
@@ -321,10 +386,16 @@ test_nested(void **state)
 		outer = pack(kind, inner.bytes, inner.size);
 		check_refuses(outer.bytes, outer.size, "data inside");
 		free(outer.bytes);
+		/* As a member it is refused alone. */
 		outer = pack_zip("zip:compression=store", inner.bytes,
 		    inner.size);
-		check_refuses(outer.bytes, outer.size, "data inside zip");
+		(void)snprintf(told, sizeof told, "(f/a.xml refused: %s data "
+		    "inside zip, where XML was expected)(empty: it is no XML)"
+		    "[../b.xml:<b/>]", names[kind]);
+		check_reads(outer.bytes, outer.size, told);
 		free(outer.bytes);
+		outer = pack_zip("zip:compression=store", text, TEXT_SIZE);
+		check_nested(kind, outer);
 		free(inner.bytes);
 	}
 }
@@ -410,6 +481,161 @@ test_zip_directory(void **state)
 	free(packed.bytes);
 }
 
+/* `cat a.gz b.gz`: for zcat and for us what was compressed, joined. */
+static void
+test_joined(void **state)
+{
+	(void)state;
+	for (enum kind kind = 0; kind < KIND_COUNT; kind++) {
+		struct packed first = pack(kind, "<a>", 3);
+		struct packed second = pack(kind, "</a>", 4);
+
+		memcpy(first.bytes + first.size, second.bytes, second.size);
+		first.size += second.size;
+		check_reads(first.bytes, first.size, "[:<a></a>]");
+		/* The second one is checked like the first. */
+		first.bytes[first.size - 5] ^= 1;
+		if (kind != ZSTD)
+			check_refuses(first.bytes, first.size, "damaged");
+		first.bytes[first.size - 5] ^= 1;
+		check_refuses(first.bytes, first.size - 2, "");
+		free(first.bytes);
+		free(second.bytes);
+	}
+}
+
+static void
+test_after_gzip(void **state)
+{
+	struct packed packed = pack(GZIP, text, TEXT_SIZE);
+
+	(void)state;
+	memset(packed.bytes + packed.size, 0, 512);
+	check_reads(packed.bytes, packed.size + 512, text_told);
+	memcpy(packed.bytes + packed.size, "more", 4);
+	check_refuses(packed.bytes, packed.size + 4, "is no gzip");
+	memcpy(packed.bytes + packed.size, "\x1f\x8b", 2);
+	check_refuses(packed.bytes, packed.size + 2, "cut short");
+	free(packed.bytes);
+}
+
+static const struct entry members[] = {
+	{ "f", NULL },
+	{ "f/a.xml", "<a/>" },
+	{ "f/a.pdf", "%PDF-1.7 ..." },
+	{ "/etc/passwd", " \n<b/>" },
+	{ "../../up.xml", "\xef\xbb\xbf<c/>" },
+	{ "C:d.xml", "<d/>" },
+	{ "note.txt", "hello" },
+	{ "view.html", "<!DOCTYPE html><p>" },
+	{ "view.xsd", "<HTML lang='en'>" },
+	{ "broken.XML", "hello" },
+	{ "signed.p7m", "0..." },
+	{ "__MACOSX/f/a.xml", "<e/>" },
+	{ "f/.hidden/a.xml", "<e/>" },
+	{ "f/.DS_Store", "<e/>" },
+	{ "./f/last.xml", "<f/>" },
+};
+static const char members_told[] = "[f/a.xml:<a/>](f/a.pdf: it is no XML)"
+    "[/etc/passwd: \n<b/>][../../up.xml:\xef\xbb\xbf<c/>][C:d.xml:<d/>]"
+    "(note.txt: it is no XML)(view.html: it is no XML)"
+    "(view.xsd: it is no XML)[broken.XML:hello][signed.p7m:0...]"
+    "(__MACOSX/f/a.xml: it is a hidden file)"
+    "(f/.hidden/a.xml: it is a hidden file)"
+    "(f/.DS_Store: it is a hidden file)[./f/last.xml:<f/>]";
+
+static void
+test_members(void **state)
+{
+	static int (*const set_format[])(struct archive *) = {
+		archive_write_set_format_zip,
+		archive_write_set_format_ustar,
+		archive_write_set_format_pax,
+		archive_write_set_format_gnutar,
+		archive_write_set_format_v7tar,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(set_format); i++) {
+		struct packed packed = pack_entries(set_format[i], members,
+		    ARRAY_LEN(members));
+
+		check_reads(packed.bytes, packed.size, members_told);
+		for (enum kind kind = 0; i > 0 && kind < KIND_COUNT; kind++) {
+			struct packed outer = pack(kind, packed.bytes,
+			    packed.size);
+
+			check_reads(outer.bytes, outer.size, members_told);
+			free(outer.bytes);
+		}
+		free(packed.bytes);
+	}
+}
+
+/* A tar archive says where it ends; one that does not is cut short. */
+static void
+test_tar_cut(void **state)
+{
+	struct packed packed = pack_entries(archive_write_set_format_ustar,
+	    &members[1], 3);
+	size_t ends = 6 * 512;	/* three headers, three members */
+
+	(void)state;
+	for (size_t size = 512; size < ends + 512; size += 64) {
+		struct memory memory = { packed.bytes, size, 100, 0, 0 };
+		struct error err = { 0 };
+		struct strbuf told;
+
+		check_status(run(&told, memory, &err), STATUS_INVALID, &err);
+		strbuf_fini(&told);
+	}
+	check_reads(packed.bytes, ends + 512, "[f/a.xml:<a/>]"
+	    "(f/a.pdf: it is no XML)[/etc/passwd: \n<b/>]");
+	free(packed.bytes);
+}
+
+static void
+test_no_document(void **state)
+{
+	struct packed packed = pack_entries(archive_write_set_format_ustar,
+	    &members[2], 1);
+
+	(void)state;
+	check_refuses(packed.bytes, packed.size,
+	    "no document in the tar archive (members that are none: 1)");
+	free(packed.bytes);
+}
+
+/* Names are shown, so they are made fit for that. */
+static void
+test_names(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *shown;
+	} rows[] = {
+		{ NULL, "?" },
+		{ "", "?" },
+		{ "a\x1b[31m\n.xml", "a?[31m?.xml" },
+		{ "caf\xe9.xml", "caf?.xml" },
+		{ "caf\xc3\xa9.xml", "caf\xc3\xa9.xml" },
+		{ "\xf0\x9f\x98\x80\xed\xa0\x80", "\xf0\x9f\x98\x80???" },
+		{ "\xc3", "?" },
+	};
+	char shown[DECOMPRESS_NAME_MAX + 1];
+	char longer[DECOMPRESS_NAME_MAX + 2];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		decompress_name_clean(shown, rows[i].name);
+		assert_string_equal(shown, rows[i].shown);
+	}
+	memset(longer, 'x', sizeof longer);
+	memcpy(longer + DECOMPRESS_NAME_MAX - 1, "\xc3\xa9", 3);
+	decompress_name_clean(shown, longer);
+	check_int_equal((int64_t)strlen(shown), DECOMPRESS_NAME_MAX - 1);
+}
+
 static void
 test_source_fails(void **state)
 {
@@ -429,24 +655,6 @@ test_source_fails(void **state)
 	free(packed.bytes);
 }
 
-/* Check values of RFC 1952's sum, as published for it. */
-static void
-test_crc32(void **state)
-{
-	static const char digits[] = "123456789";
-	char zeros[1000] = { 0 };
-
-	(void)state;
-	check_int_equal(crc32_add(0, digits, 9), 0xcbf43926);
-	check_int_equal(crc32_add(0, "", 0), 0);
-	check_int_equal(crc32_add(0, "a", 1), 0xe8b7be43);
-	check_int_equal(crc32_add(0, zeros, 32), 0x190a55ad);
-	/* In pieces of any size. */
-	for (size_t cut = 0; cut <= 9; cut++)
-		check_int_equal(crc32_add(crc32_add(0, digits, cut),
-		    digits + cut, 9 - cut), 0xcbf43926);
-}
-
 int
 main(void)
 {
@@ -461,8 +669,13 @@ main(void)
 		cmocka_unit_test(test_growth_within_ratio),
 		cmocka_unit_test(test_others),
 		cmocka_unit_test(test_zip_directory),
+		cmocka_unit_test(test_joined),
+		cmocka_unit_test(test_after_gzip),
+		cmocka_unit_test(test_members),
+		cmocka_unit_test(test_tar_cut),
+		cmocka_unit_test(test_no_document),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_source_fails),
-		cmocka_unit_test(test_crc32),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,8 +63,9 @@ begin_import(struct bench *bench)
 
 	check_status(ledger_import_begin(&bench->import, bench->ledger, &info,
 	    &err), STATUS_OK, &err);
-	import_store_init(&bench->store, bench->import, bench->source,
+	import_store_init(&bench->store, NULL, bench->source,
 	    &bench->listener);
+	import_store_begin(&bench->store, bench->import, bench->source);
 	bench->sink = import_store_sink(&bench->store);
 	strbuf_clear(&bench->heard);
 }

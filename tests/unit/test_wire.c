@@ -196,6 +196,25 @@ tell_unused(void *payload, const struct sink_unused *unused,
 	return STATUS_OK;
 }
 
+static enum status
+tell_member(void *payload, const char *name, struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "member %s\n", name);
+	return STATUS_OK;
+}
+
+static enum status
+tell_member_end(void *payload, const struct sink_member_end *end,
+    struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "member end %s %s %s\n",
+	    shown(end->error->place), shown(end->error->message),
+	    shown(end->digest));
+	return STATUS_OK;
+}
+
 static struct sink
 telling_sink(struct strbuf *out)
 {
@@ -203,7 +222,8 @@ telling_sink(struct strbuf *out)
 	return (struct sink){ out, tell_file, tell_company, tell_rate,
 		tell_category, tell_product, tell_account, tell_document,
 		tell_payment, tell_reject, tell_skip, tell_note,
-		tell_controls, tell_progress, tell_unused };
+		tell_controls, tell_progress, tell_unused, tell_member,
+		tell_member_end };
 }
 
 /* ------------------------------------------------------------ the facts */

@@ -48,6 +48,28 @@ static const struct sink taking = {
 	.progress = take_progress,
 };
 
+static enum status
+take_member(void *payload, const char *name, struct error *err)
+{
+	(void)payload, (void)name, (void)err;
+	return STATUS_OK;
+}
+
+static enum status
+take_member_end(void *payload, const struct sink_member_end *end,
+    struct error *err)
+{
+	(void)payload, (void)end, (void)err;
+	return STATUS_OK;
+}
+
+static const struct sink taking_members = {
+	.document = take_document,
+	.progress = take_progress,
+	.member = take_member,
+	.member_end = take_member_end,
+};
+
 static const struct fact_document bare_invoice = { .source = "A",
 	.type = DOCUMENT_INVOICE, .id = "1", .account = "C", .date = 0,
 	.delivered = DATE_NONE, .due = DATE_NONE, .currency = "JPY" };
@@ -320,6 +342,76 @@ test_record_too_long(void **state)
 	free(text);
 }
 
+/* m: a member begins, e: it ends, x: it is refused; d: a document. */
+static void
+send_turn(const struct sink *sink, char turn)
+{
+	struct error good = { 0 };
+	struct error bad = { 0 };
+	const struct wire_end digest = good_end();
+	struct sink_member_end end = { turn == 'x' ? &bad : &good,
+		digest.digest };
+	struct error err;
+	enum status status = STATUS_OK;
+
+	(void)error_set(&bad, STATUS_INVALID, "bad");
+	if (turn == 'm')
+		status = sink->member(sink->payload, "a.xml", &err);
+	else if (turn == 'd')
+		status = sink->document(sink->payload, &bare_invoice, &err);
+	else
+		status = sink->member_end(sink->payload, &end, &err);
+	check_status(status, STATUS_OK, &err);
+}
+
+static enum status
+take_turns(const char *turns, const struct sink *taker)
+{
+	int fd = memfd_create("wire", 0);
+	const struct wire_end end = good_end();
+	struct wire_writer *writer;
+	struct wire_reader *reader;
+	struct error err = { 0 };
+	struct sink sink;
+	struct sent sent;
+	enum status status;
+
+	check_status(wire_writer_new(&writer, fd, &err), STATUS_OK, &err);
+	sink = wire_writer_sink(writer);
+	for (; *turns != '\0'; turns++)
+		send_turn(&sink, *turns);
+	check_status(wire_writer_end(writer, &end, &err), STATUS_OK, &err);
+	wire_writer_free(writer);
+	sent = contents(fd);
+	check_status(wire_reader_new(&reader, taker, &err), STATUS_OK, &err);
+	status = receive(reader, sent.bytes, sent.size, &err);
+	assert_true(status != STATUS_OK || wire_reader_end(reader) != NULL);
+	wire_reader_free(reader);
+	free(sent.bytes);
+	return status;
+}
+
+/* Nothing of an archive comes outside of its members. */
+static void
+test_turns(void **state)
+{
+	static const char *const good[] = { "", "d", "dd", "me", "mdde",
+		"memdemx", "mdxme" };
+	static const char *const bad[] = { "e", "x", "mm", "med", "dm", "de",
+		"mee", "m", "md" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(good); i++)
+		check_status(take_turns(good[i], &taking_members), STATUS_OK,
+		    NULL);
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		check_status(take_turns(bad[i], &taking_members),
+		    STATUS_INVALID, NULL);
+	/* Who knows no members takes the first fault for the file's. */
+	check_status(take_turns("mdeme", &taking), STATUS_OK, NULL);
+	check_status(take_turns("mdemx", &taking), STATUS_INVALID, NULL);
+}
+
 int
 main(void)
 {
@@ -329,6 +421,7 @@ main(void)
 		cmocka_unit_test(test_unused_not_asked_for),
 		cmocka_unit_test(test_large_document),
 		cmocka_unit_test(test_record_too_long),
+		cmocka_unit_test(test_turns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

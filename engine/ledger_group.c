@@ -1,0 +1,86 @@
+#include <assert.h>
+
+#include "engine/ledger_store.h"
+
+/*
+ * SQLite undoes a whole transaction by itself where disk or memory fail; a
+ * savepoint outside of one would then begin, and its release commit, a
+ * transaction of its own.  So it is asked each time whether the group's is
+ * still there.
+ */
+
+static enum status
+check_group(const struct ledger *ledger, struct error *err)
+{
+	if (db_in_transaction(ledger->db))
+		return STATUS_OK;
+	return error_set(err, STATUS_ENVIRONMENT,
+	    "the database has undone what was imported together");
+}
+
+enum status
+ledger_transaction_begin(struct ledger *ledger, struct error *err)
+{
+	enum status status;
+
+	if (!ledger->has_group)
+		return db_begin_write(ledger->db, err);
+	status = check_group(ledger, err);
+	return status == STATUS_OK ?
+	    db_execute(ledger->db, "SAVEPOINT one_import", err) : status;
+}
+
+enum status
+ledger_transaction_commit(struct ledger *ledger, struct error *err)
+{
+	enum status status;
+
+	if (!ledger->has_group)
+		return db_commit(ledger->db, err);
+	status = check_group(ledger, err);
+	return status == STATUS_OK ?
+	    db_execute(ledger->db, "RELEASE one_import", err) : status;
+}
+
+void
+ledger_transaction_undo(struct ledger *ledger)
+{
+	struct error ignored = { 0 };
+
+	if (ledger->has_group && db_in_transaction(ledger->db) &&
+	    db_execute(ledger->db, "ROLLBACK TO one_import; "
+	    "RELEASE one_import", &ignored) == STATUS_OK)
+		return;
+	/* What cannot be undone alone is undone with all of the group. */
+	db_rollback(ledger->db);
+}
+
+enum status
+ledger_group_begin(struct ledger *ledger, struct error *err)
+{
+	enum status status;
+
+	assert(ledger->import == NULL && !ledger->is_read_only &&
+	    !ledger->has_group);
+	status = db_begin_write(ledger->db, err);
+	ledger->has_group = status == STATUS_OK;
+	return status;
+}
+
+enum status
+ledger_group_commit(struct ledger *ledger, struct error *err)
+{
+	enum status status = check_group(ledger, err);
+
+	assert(ledger->import == NULL && ledger->has_group);
+	ledger->has_group = false;
+	return status == STATUS_OK ? db_commit(ledger->db, err) : status;
+}
+
+void
+ledger_group_abort(struct ledger *ledger)
+{
+	assert(ledger->import == NULL && ledger->has_group);
+	ledger->has_group = false;
+	db_rollback(ledger->db);
+}

@@ -1,0 +1,408 @@
+#include "importers/decompress_archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <assert.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "importers/decompress_name.h"
+#include "importers/limits.h"
+
+/* The directory of a zip archive ends with 22 bytes and a comment. */
+#define ZIP_END_BYTES 22
+#define ZIP_COMMENT_MAX 65535
+#define TAIL_MAX (ZIP_END_BYTES + ZIP_COMMENT_MAX)
+
+/* A tar archive ends with two of them, of which one may be missing. */
+#define TAR_BLOCK_BYTES 512
+
+struct member {
+	char name[DECOMPRESS_NAME_MAX + 1];
+	uint64_t bytes;		/* that came out */
+	char head[DECOMPRESS_LOOK_BYTES];	/* held back to look at it */
+	size_t head_length;
+	bool is_known;		/* what it is, and so where it goes */
+	bool is_document;
+};
+
+struct reading {
+	const struct decompress_form *form;
+	const struct decompress_target *target;
+	struct decompress_peek *in;
+	struct decompress_source source;	/* the same */
+	struct archive *archive;
+	char *block;		/* READ_BLOCK_BYTES; owned */
+	char *tail;		/* the last bytes that came in; owned */
+	size_t tail_length;
+	uint64_t out_bytes;
+	uint64_t members;	/* folders included */
+	uint64_t documents;
+	uint64_t passed_over;
+	struct member member;
+	struct error failure;	/* of the source */
+};
+
+/* ------------------------------------------------------------- the input */
+
+/* Keep the last TAIL_MAX bytes. */
+static void
+keep_tail(struct reading *reading, const char *bytes, size_t size)
+{
+	size_t kept;
+
+	if (size >= TAIL_MAX) {
+		memcpy(reading->tail, bytes + size - TAIL_MAX, TAIL_MAX);
+		reading->tail_length = TAIL_MAX;
+		return;
+	}
+	kept = reading->tail_length;
+	if (kept > TAIL_MAX - size)
+		kept = TAIL_MAX - size;
+	memmove(reading->tail, reading->tail + reading->tail_length - kept,
+	    kept);
+	memcpy(reading->tail + kept, bytes, size);
+	reading->tail_length = kept + size;
+}
+
+static la_ssize_t
+archive_wants(struct archive *archive, void *payload, const void **bytes)
+{
+	struct reading *reading = payload;
+	size_t got;
+
+	if (reading->source.read(reading->source.payload, reading->block,
+	    READ_BLOCK_BYTES, &got, &reading->failure) != STATUS_OK) {
+		archive_set_error(archive, EIO, "cannot read");
+		return -1;
+	}
+	keep_tail(reading, reading->block, got);
+	*bytes = reading->block;
+	return (la_ssize_t)got;
+}
+
+/* To the input's end, whose bytes are looked at. */
+static enum status
+drain(struct reading *reading, struct error *err)
+{
+	enum status status;
+	size_t got;
+
+	do {
+		status = reading->source.read(reading->source.payload,
+		    reading->block, READ_BLOCK_BYTES, &got, err);
+		if (status == STATUS_OK)
+			keep_tail(reading, reading->block, got);
+	} while (status == STATUS_OK && got > 0);
+	return status;
+}
+
+static enum status
+refuse(struct reading *reading, struct error *err)
+{
+	const char *why = archive_error_string(reading->archive);
+
+	if (reading->failure.status != STATUS_OK) {
+		*err = reading->failure;
+		return err->status;
+	}
+	return error_set(err, STATUS_INVALID, "the %s data are damaged or cut "
+	    "short%s%s", reading->form->name, why != NULL ? ": " : "",
+	    why != NULL ? why : "");
+}
+
+/* ---------------------------------------------------------- what is passed */
+
+static enum status
+pass_over(struct reading *reading, const char *why, struct error *err)
+{
+	reading->passed_over++;
+	return reading->target->passed_over(reading->target->payload,
+	    reading->member.name, why, err);
+}
+
+static enum status
+refuse_member(struct reading *reading, const char *what, struct error *err)
+{
+	char why[64];
+
+	reading->documents++;
+	(void)snprintf(why, sizeof why, "%s data inside %s, where XML was "
+	    "expected", what, reading->form->name);
+	return reading->target->refused(reading->target->payload,
+	    reading->member.name, why, err);
+}
+
+/* What it is; a document begins with what was held back. */
+static enum status
+know_member(struct reading *reading, struct error *err)
+{
+	const struct decompress_target *target = reading->target;
+	struct member *member = &reading->member;
+	const struct decompress_form *form = decompress_form_find(
+	    member->head, member->head_length);
+	enum status status;
+
+	member->is_known = true;
+	if (form != NULL && form->class != DECOMPRESS_OTHER)
+		return refuse_member(reading, form->name, err);
+	if (!decompress_looks_like_xml(member->head, member->head_length) &&
+	    !decompress_name_ends(member->name, ".xml") &&
+	    !decompress_name_ends(member->name, ".p7m"))
+		return pass_over(reading, "it is no XML", err);
+	member->is_document = true;
+	reading->documents++;
+	status = target->begin(target->payload, member->name, err);
+	if (status == STATUS_OK && member->head_length > 0)
+		status = target->bytes(target->payload, member->head,
+		    member->head_length, err);
+	return status;
+}
+
+/* Hold the first bytes back until there are enough to know them. */
+static enum status
+take_block(struct reading *reading, const char *bytes, size_t size,
+    struct error *err)
+{
+	struct member *member = &reading->member;
+	size_t held = sizeof member->head - member->head_length;
+	enum status status = STATUS_OK;
+
+	if (held > size)
+		held = size;
+	if (!member->is_known) {
+		memcpy(member->head + member->head_length, bytes, held);
+		member->head_length += held;
+		bytes += held;
+		size -= held;
+		if (member->head_length == sizeof member->head)
+			status = know_member(reading, err);
+	}
+	if (status == STATUS_OK && member->is_document && size > 0)
+		status = reading->target->bytes(reading->target->payload,
+		    bytes, size, err);
+	return status;
+}
+
+/* All its bytes, for the check sum also where nobody wants them. */
+static enum status
+read_member(struct reading *reading, struct error *err)
+{
+	enum status status = STATUS_OK;
+	const void *bytes;
+	size_t size;
+	la_int64_t offset;
+	int result;
+
+	for (;;) {
+		result = archive_read_data_block(reading->archive, &bytes,
+		    &size, &offset);
+		if (result == ARCHIVE_EOF)
+			return STATUS_OK;
+		if (result != ARCHIVE_OK)
+			return refuse(reading, err);
+		if ((uint64_t)offset != reading->member.bytes)
+			return error_set(err, STATUS_INVALID, "%s has holes, "
+			    "which a document has not", reading->member.name);
+		reading->member.bytes += size;
+		reading->out_bytes += size;
+		status = decompress_check_growth(reading->in->bytes,
+		    reading->out_bytes, err);
+		if (status == STATUS_OK && size > 0)
+			status = take_block(reading, bytes, size, err);
+		if (status != STATUS_OK)
+			return status;
+	}
+}
+
+static enum status
+end_member(struct reading *reading, struct archive_entry *entry,
+    struct error *err)
+{
+	struct member *member = &reading->member;
+	enum status status = STATUS_OK;
+
+	if (archive_entry_size_is_set(entry) &&
+	    (uint64_t)archive_entry_size(entry) != member->bytes)
+		return error_set(err, STATUS_INVALID, "the %s data are "
+		    "damaged: %s has another size than it says",
+		    reading->form->name, member->name);
+	if (!member->is_known)
+		status = know_member(reading, err);
+	return status == STATUS_OK && member->is_document ?
+	    reading->target->end(reading->target->payload, err) : status;
+}
+
+static enum status
+take_member(struct reading *reading, struct archive_entry *entry,
+    struct error *err)
+{
+	const char *name = archive_entry_pathname_utf8(entry);
+	struct member *member = &reading->member;
+	enum status status = STATUS_OK;
+
+	*member = (struct member){ .is_known = false };
+	decompress_name_clean(member->name, name != NULL ? name :
+	    archive_entry_pathname(entry));
+	if (archive_entry_filetype(entry) == AE_IFDIR)
+		return STATUS_OK;
+	if (archive_entry_is_encrypted(entry) != 0)
+		return error_set(err, STATUS_INVALID,
+		    "the archive is encrypted (%s)", member->name);
+	if (archive_entry_filetype(entry) != AE_IFREG ||
+	    archive_entry_hardlink(entry) != NULL)
+		return pass_over(reading, "it is no file", err);
+	if (decompress_name_is_hidden(member->name)) {
+		member->is_known = true;
+		status = pass_over(reading, "it is a hidden file", err);
+	}
+	if (status == STATUS_OK)
+		status = read_member(reading, err);
+	return status == STATUS_OK ? end_member(reading, entry, err) : status;
+}
+
+static enum status
+read_members(struct reading *reading, struct error *err)
+{
+	struct archive_entry *entry;
+	enum status status = STATUS_OK;
+	int result;
+
+	while (status == STATUS_OK) {
+		result = archive_read_next_header(reading->archive, &entry);
+		if (result == ARCHIVE_EOF)
+			break;
+		/* A warning is about the member's name or times. */
+		if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
+			return refuse(reading, err);
+		if (++reading->members > ARCHIVE_MEMBERS_MAX)
+			return error_set(err, STATUS_INVALID, "the archive "
+			    "holds more than %d members",
+			    ARCHIVE_MEMBERS_MAX);
+		status = take_member(reading, entry, err);
+	}
+	return status;
+}
+
+/* --------------------------------------------- what libarchive reads over */
+
+static uint32_t
+little_endian(const char *bytes, size_t count)
+{
+	uint32_t value = 0;
+
+	while (count-- > 0)
+		value = value << 8 | (unsigned char)bytes[count];
+	return value;
+}
+
+/* The end of the archive's directory: there, and of as many members. */
+static enum status
+check_zip_end(struct reading *reading, struct error *err)
+{
+	const char *tail = reading->tail;
+	size_t length = reading->tail_length;
+
+	for (size_t at = length; at-- > 0;) {
+		uint32_t members;
+
+		if (length - at < ZIP_END_BYTES ||
+		    memcmp(tail + at, "PK\5\6", 4) != 0 ||
+		    little_endian(tail + at + 20, 2) !=
+		    length - at - ZIP_END_BYTES)
+			continue;
+		members = little_endian(tail + at + 10, 2);
+		if (members == (reading->members & 0xffff) ||
+		    members == 0xffff)
+			return STATUS_OK;
+		return error_set(err, STATUS_INVALID, "the archive's directory "
+		    "lists %u entries, but it holds %llu", members,
+		    (unsigned long long)reading->members);
+	}
+	return error_set(err, STATUS_INVALID,
+	    "the zip archive is damaged or cut short: its directory has no "
+	    "end");
+}
+
+static enum status
+check_tar_end(struct reading *reading, struct error *err)
+{
+	const char *end = reading->tail + reading->tail_length;
+	size_t zeros = 0;
+
+	while (zeros < reading->tail_length && zeros < TAR_BLOCK_BYTES &&
+	    end[-1 - (ptrdiff_t)zeros] == '\0')
+		zeros++;
+	if (zeros == TAR_BLOCK_BYTES)
+		return STATUS_OK;
+	return error_set(err, STATUS_INVALID,
+	    "the tar archive is damaged or cut short: it has no end");
+}
+
+static enum status
+check_end(struct reading *reading, struct error *err)
+{
+	enum status status = drain(reading, err);
+
+	if (status == STATUS_OK)
+		status = reading->form->method == DECOMPRESS_ZIP ?
+		    check_zip_end(reading, err) : check_tar_end(reading, err);
+	if (status == STATUS_OK && reading->documents == 0)
+		return error_set(err, STATUS_INVALID, "there is no document "
+		    "in the %s archive (members that are none: %llu)",
+		    reading->form->name,
+		    (unsigned long long)reading->passed_over);
+	return status;
+}
+
+/* ------------------------------------------------------------- the whole */
+
+static enum status
+open_archive(struct reading *reading, struct error *err)
+{
+	int result;
+
+	reading->archive = archive_read_new();
+	reading->block = malloc(READ_BLOCK_BYTES);
+	reading->tail = malloc(TAIL_MAX);
+	if (reading->archive == NULL || reading->block == NULL ||
+	    reading->tail == NULL)
+		return error_memory(err);
+	result = reading->form->method == DECOMPRESS_ZIP ?
+	    archive_read_support_format_zip_streamable(reading->archive) :
+	    archive_read_support_format_tar(reading->archive);
+	if (result != ARCHIVE_OK)
+		return error_set(err, STATUS_ENVIRONMENT, "this libarchive "
+		    "cannot read %s", reading->form->name);
+	return archive_read_open(reading->archive, reading, NULL,
+	    archive_wants, NULL) == ARCHIVE_OK ? STATUS_OK :
+	    refuse(reading, err);
+}
+
+enum status
+decompress_archive_read(const struct decompress_form *form,
+    struct decompress_peek *in, const struct decompress_target *target,
+    struct error *err)
+{
+	struct reading reading = {
+		.form = form,
+		.target = target,
+		.in = in,
+		.source = decompress_peek_source(in),
+	};
+	enum status status;
+
+	assert(form->class == DECOMPRESS_ARCHIVE);
+	status = open_archive(&reading, err);
+	if (status == STATUS_OK)
+		status = read_members(&reading, err);
+	if (status == STATUS_OK)
+		status = check_end(&reading, err);
+	archive_read_free(reading.archive);
+	free(reading.block);
+	free(reading.tail);
+	return status;
+}
