@@ -334,7 +334,9 @@ dialect_load(struct dialect **out, const char *name, const void *bytes,
 	if (dialect == NULL)
 		return error_memory(err);
 	arena_init(&dialect->arena, DIALECT_MEMORY_MAX);
-	loader = (struct dialect_loader){ dialect, name, err };
+	loader = (struct dialect_loader){
+		.dialect = dialect, .file = name, .err = err,
+	};
 	status = xml_tree_parse(&root, &dialect->arena, name, bytes, size,
 	    err);
 	if (status == STATUS_OK)

@@ -18,6 +18,8 @@ struct dialect_loader {
 	struct dialect *dialect;	/* being made */
 	const char *file;		/* what messages call it */
 	struct error *err;
+	bool is_in_text;		/* a <text>, which uses no other */
+	size_t text_uses;
 };
 
 /* STATUS_INVALID at the node's line. */
@@ -87,15 +89,20 @@ MUST_CHECK enum status loader_paths(const struct dialect_path **out,
     size_t *count, struct dialect_loader *loader, const struct xml_node *node,
     const char *text);
 
+/* "NAME" of "$NAME": a <text> above. */
+MUST_CHECK enum status loader_named(const struct dialect_text **out,
+    struct dialect_loader *loader, const struct xml_node *node,
+    const char *name, size_t length);
+
 /* ------------------------------------------------- importers/dialect_rule.c */
 
 /* Attributes of a condition, for loader_check_attributes(). */
 #define CONDITION_ATTRIBUTES \
-	"when is is-not starts present absent nonzero alike different "
+	"when is is-not starts word same present absent nonzero alike " \
+	"different "
 #define FROM_ATTRIBUTES CONDITION_ATTRIBUTES \
-	"path text plus minus times per off on places sum between call map " \
-	"lookup " \
-	"prefix sign "
+	"path text plus minus times per off on places sum between after " \
+	"before call map lookup prefix sign "
 
 /* The node's condition with its <and> children; NULL where it has none. */
 MUST_CHECK enum status loader_condition(struct dialect_condition **out,

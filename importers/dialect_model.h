@@ -27,6 +27,8 @@
 #define DIALECT_DEPTH_MAX 48		/* of a place, from the root */
 #define DIALECT_CALLS_MAX 4		/* functions on one text */
 #define DIALECT_LOOKUPS_MAX 16
+#define DIALECT_TEXT_WAYS_MAX 256	/* of a named text, and its conditions */
+#define DIALECT_TEXT_USES_MAX 256	/* of all named texts */
 #define DIALECT_DETECT_TESTS_MAX 16	/* of one root */
 
 #define NAME_UNKNOWN UINT32_MAX		/* of no path */
@@ -58,6 +60,8 @@ enum condition_test {
 	TEST_IS,		/* one of the texts there is one of values */
 	TEST_IS_NOT,		/* none is; an absent one is "" */
 	TEST_STARTS,		/* one of them starts with one of values */
+	TEST_WORD,		/* one has one of values as whole words */
+	TEST_SAME,		/* one is one of the texts at other, not "" */
 	TEST_PRESENT,		/* there is such an element or attribute */
 	TEST_ABSENT,
 	TEST_NONZERO,		/* one of them is a number other than 0 */
@@ -67,7 +71,9 @@ enum condition_test {
 
 struct dialect_condition {
 	struct dialect_path path;
+	const struct dialect_text *named;	/* instead of path; or NULL */
 	enum condition_test test;
+	struct dialect_path other;
 	const char *const *values;
 	size_t value_count;
 	struct dialect_condition *next;	/* must hold too */
@@ -96,6 +102,13 @@ struct dialect_lookup {
 	const struct dialect_path *at;
 	size_t at_count;
 	struct dialect_lookup *next;
+};
+
+/* A text that conditions know by name: "$name". */
+struct dialect_text {
+	const char *name;
+	struct dialect_from *from;
+	struct dialect_text *next;
 };
 
 enum from_sign {
@@ -127,9 +140,11 @@ struct dialect_from {
 	bool sums;		/* all that is at each path, not the first */
 	const char *constant;	/* instead of path; NULL: path */
 	struct dialect_from *parts;	/* instead: joined texts */
-	const char *between;
+	const char *between;	/* without parts: all texts at path */
 	struct dialect_condition *when;
 	const struct dialect_lookup *lookup;
+	const char *after;	/* the first of these, nothing without one */
+	const char *before;
 	const struct text_call *calls[DIALECT_CALLS_MAX];
 	size_t call_count;
 	const struct dialect_map *map;
@@ -192,6 +207,7 @@ struct dialect_record {
 	struct dialect_rule *faults;
 	struct dialect_rule *skips;	/* but of parts */
 	/* Documents and the lines that stand apart from them. */
+	bool may_hold_allowances;	/* lines may have them in already */
 	const struct dialect_path *join;	/* the key */
 	struct dialect_type *types;
 	struct dialect_rule *cancelled;
@@ -260,6 +276,7 @@ struct dialect_detect_test {
 	const char *const *values;	/* NULL: that it is there is enough */
 	size_t value_count;
 	bool is_start;			/* values are beginnings */
+	bool is_first;			/* elements are first of their parents */
 	struct dialect_detect_test *next;
 };
 
@@ -289,6 +306,7 @@ struct dialect {
 	struct dialect_map *maps;
 	struct dialect_lookup *lookups;
 	size_t lookup_count;
+	struct dialect_text *texts;
 	struct dialect_from *source;	/* absolute paths */
 	bool needs_source;	/* a file without one is refused */
 	struct dialect_rule *refusals;	/* of the file as a whole */

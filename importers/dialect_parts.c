@@ -247,6 +247,49 @@ read_sequence(struct dialect_loader *loader, const struct xml_node *node)
 	return loader_add_sequence(loader, node, &path, sequence);
 }
 
+/* Ways, their parts and conditions; parts have no parts. */
+static size_t
+count_ways(const struct dialect_from *from)
+{
+	size_t count = 0;
+
+	for (; from != NULL; from = from->next) {
+		count++;
+		for (const struct dialect_condition *c = from->when;
+		    c != NULL; c = c->next)
+			count++;
+		count += count_ways(from->parts);
+	}
+	return count;
+}
+
+/* A text that conditions know by name. */
+static enum status
+read_text(struct dialect_loader *loader, const struct xml_node *node)
+{
+	struct dialect_text **list = &loader->dialect->texts;
+	struct dialect_text *text =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *text);
+	enum status status;
+
+	if (text == NULL)
+		return loader_memory(loader);
+	status = loader_check_attributes(loader, node,
+	    FROM_ATTRIBUTES "name ");
+	if (status == STATUS_OK)
+		status = loader_require(&text->name, loader, node, "name");
+	loader->is_in_text = true;
+	if (status == STATUS_OK)
+		status = loader_froms(&text->from, loader, node);
+	loader->is_in_text = false;
+	if (status == STATUS_OK &&
+	    count_ways(text->from) > DIALECT_TEXT_WAYS_MAX)
+		status = loader_refuse(loader, node, "expected at most %d "
+		    "ways and conditions in a <text>", DIALECT_TEXT_WAYS_MAX);
+	APPEND(list, text);
+	return status;
+}
+
 /* Is every path of the list absolute?  Where a file has no record, no other
  * leads anywhere. */
 static bool
@@ -384,6 +427,7 @@ static const struct part_row rows[] = {
 	{ "root", loader_root },
 	{ "sequence", read_sequence },
 	{ "source", read_source },
+	{ "text", read_text },
 };
 
 enum status

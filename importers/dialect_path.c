@@ -42,6 +42,27 @@ loader_name(uint32_t *out, struct dialect_loader *loader,
 	return STATUS_OK;
 }
 
+enum status
+loader_named(const struct dialect_text **out, struct dialect_loader *loader,
+    const struct xml_node *node, const char *name, size_t length)
+{
+	const struct dialect_text *text = loader->dialect->texts;
+
+	while (text != NULL && (strlen(text->name) != length ||
+	    memcmp(text->name, name, length) != 0))
+		text = text->next;
+	if (text == NULL || loader->is_in_text)
+		return loader_refuse(loader, node, "expected the name of a "
+		    "<text> above, and none within one, found \"$%.*s\"",
+		    (int)length, name);
+	if (++loader->text_uses > DIALECT_TEXT_USES_MAX)
+		return loader_refuse(loader, node,
+		    "expected at most %d conditions with a $name",
+		    DIALECT_TEXT_USES_MAX);
+	*out = text;
+	return STATUS_OK;
+}
+
 static enum status
 refuse_path(struct path_reader *reader, const char *expected)
 {
@@ -81,7 +102,22 @@ read_values(struct dialect_condition *condition, struct path_reader *reader)
 	    reader->loader, values);
 }
 
-/* "[path]", "[path='a|b']", "[path!='a']", "[not(path)]" */
+/* A path, or "$name" of a text. */
+static enum status
+read_tested(struct dialect_condition *condition, struct path_reader *reader)
+{
+	const char *name = reader->text + 1;
+	size_t length;
+
+	if (*reader->text != '$')
+		return read_path(&condition->path, reader);
+	length = strcspn(name, "]=!)");
+	reader->text = name + length;
+	return loader_named(&condition->named, reader->loader, reader->node,
+	    name, length);
+}
+
+/* "[path]", "[path='a|b']", "[path!='a']", "[not(path)]", "[$name='a']" */
 static enum status
 read_predicate(struct dialect_condition **out, struct path_reader *reader)
 {
@@ -98,7 +134,7 @@ read_predicate(struct dialect_condition **out, struct path_reader *reader)
 	reader->is_inner = true;
 	is_not = strncmp(reader->text, "not(", 4) == 0;
 	reader->text += is_not ? 4 : 0;
-	status = read_path(&condition->path, reader);
+	status = read_tested(condition, reader);
 	if (status != STATUS_OK)
 		return status;
 	condition->test = is_not ? TEST_ABSENT : TEST_PRESENT;
@@ -135,7 +171,7 @@ read_step(struct dialect_step *step, struct path_reader *reader)
 	step->is_attribute = *reader->text == '@';
 	reader->text += step->is_attribute;
 	length = strcspn(reader->text, reader->is_inner ? "/[]=!)" : "/[");
-	if (length == 0 || (*reader->text == '.' && length != 2) ||
+	if (length == 0 || *reader->text == '$' || (*reader->text == '.' && length != 2) ||
 	    memchr(reader->text, '@', length) != NULL ||
 	    memchr(reader->text, ' ', length) != NULL)
 		return refuse_path(reader, "a name");

@@ -295,6 +295,21 @@ read_child(struct record_tails *tails, struct dialect_loader *loader,
 	return add_part(tails, loader, node, record);
 }
 
+/* allowances="unless-in-lines" */
+static enum status
+read_allowances(struct dialect_record *record, struct dialect_loader *loader,
+    const struct xml_node *node)
+{
+	enum status status = read_word(&record->may_hold_allowances, loader,
+	    node, "allowances", "unless-in-lines");
+
+	if (status == STATUS_OK && record->may_hold_allowances &&
+	    record->kind != KIND_DOCUMENT)
+		return loader_refuse(loader, node,
+		    "expected allowances on <document> only");
+	return status;
+}
+
 /* at, join and the condition. */
 static enum status
 read_place(struct dialect_record *record, struct dialect_loader *loader,
@@ -306,7 +321,9 @@ read_place(struct dialect_record *record, struct dialect_loader *loader,
 	enum status status;
 
 	status = loader_check_attributes(loader, node,
-	    CONDITION_ATTRIBUTES "at join ");
+	    CONDITION_ATTRIBUTES "at join allowances ");
+	if (status == STATUS_OK)
+		status = read_allowances(record, loader, node);
 	if (status == STATUS_OK)
 		status = loader_require(&at, loader, node, "at");
 	if (status == STATUS_OK)

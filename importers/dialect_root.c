@@ -71,7 +71,9 @@ read_detect_test(struct dialect_root *root, struct dialect_loader *loader,
 	if (test == NULL)
 		return loader_memory(loader);
 	status = loader_check_attributes(loader, node,
-	    "path is starts namespace namespace-starts ");
+	    "path is starts namespace namespace-starts first ");
+	if (status == STATUS_OK)
+		status = loader_flag(&test->is_first, loader, node, "first");
 	if (status == STATUS_OK && is != NULL && starts != NULL)
 		status = loader_refuse(loader, node,
 		    "expected is or starts, not both");

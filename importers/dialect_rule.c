@@ -6,21 +6,30 @@
 #include "engine/decimal.h"
 #include "importers/dialect_loader.h"
 
+/* What stands in the attribute of a test. */
+enum test_value {
+	VALUE_YES,
+	VALUE_TEXTS,
+	VALUE_PATH,
+};
+
 struct test_row {
 	const char *attribute;
 	enum condition_test test;
-	bool has_values;	/* else the attribute is "yes" */
+	enum test_value value;
 };
 
 static const struct test_row tests[] = {
-	{ "is", TEST_IS, true },
-	{ "is-not", TEST_IS_NOT, true },
-	{ "starts", TEST_STARTS, true },
-	{ "present", TEST_PRESENT, false },
-	{ "absent", TEST_ABSENT, false },
-	{ "nonzero", TEST_NONZERO, false },
-	{ "alike", TEST_ALIKE, false },
-	{ "different", TEST_DIFFERENT, false },
+	{ "is", TEST_IS, VALUE_TEXTS },
+	{ "is-not", TEST_IS_NOT, VALUE_TEXTS },
+	{ "starts", TEST_STARTS, VALUE_TEXTS },
+	{ "word", TEST_WORD, VALUE_TEXTS },
+	{ "same", TEST_SAME, VALUE_PATH },
+	{ "present", TEST_PRESENT, VALUE_YES },
+	{ "absent", TEST_ABSENT, VALUE_YES },
+	{ "nonzero", TEST_NONZERO, VALUE_YES },
+	{ "alike", TEST_ALIKE, VALUE_YES },
+	{ "different", TEST_DIFFERENT, VALUE_YES },
 };
 
 /* The one test that the node has beside its when. */
@@ -46,10 +55,12 @@ read_test(struct dialect_condition *condition, struct dialect_loader *loader,
 	}
 	if (found == NULL)
 		return loader_refuse(loader, node, "expected is, is-not, "
-		    "starts, present, absent, nonzero, alike or different "
-		    "beside when");
+		    "starts, word, same, present, absent, nonzero, alike or "
+		    "different beside when");
 	condition->test = found->test;
-	if (found->has_values)
+	if (found->value == VALUE_PATH)
+		return loader_path(&condition->other, loader, node, value);
+	if (found->value == VALUE_TEXTS)
 		return loader_split(&condition->values,
 		    &condition->value_count, loader, value);
 	if (strcmp(value, "yes") != 0)
@@ -74,7 +85,10 @@ read_condition(struct dialect_condition **out, struct dialect_loader *loader,
 	status = loader_require(&when, loader, node, "when");
 	if (status != STATUS_OK)
 		return status;
-	status = loader_path(&condition->path, loader, node, when);
+	status = *when == '$' ?
+	    loader_named(&condition->named, loader, node, when + 1,
+	    strlen(when + 1)) :
+	    loader_path(&condition->path, loader, node, when);
 	if (status != STATUS_OK)
 		return status;
 	*out = condition;
@@ -289,11 +303,23 @@ read_origin(struct dialect_from *from, struct dialect_loader *loader,
 	    (from->parts != NULL) != 1)
 		return loader_refuse(loader, node,
 		    "expected one of path, text and <part>s");
-	if (from->between != NULL && from->parts == NULL)
+	if (from->between != NULL && from->constant != NULL)
 		return loader_refuse(loader, node,
-		    "expected between only with <part>s");
+		    "expected between only with <part>s or a path");
 	return path == NULL ? STATUS_OK :
 	    loader_path(&from->path, loader, node, path);
+}
+
+/* What a text is cut at; every text begins with "". */
+static enum status
+read_cut(const char **out, struct dialect_loader *loader,
+    const struct xml_node *node, const char *attribute)
+{
+	*out = xml_node_attribute(node, attribute);
+	if (*out != NULL && **out == '\0')
+		return loader_refuse(loader, node,
+		    "expected a text in %s", attribute);
+	return STATUS_OK;
 }
 
 /* The attributes of one <from>, <part> or field without <from>s. */
@@ -313,6 +339,10 @@ read_from(struct dialect_from *from, struct dialect_loader *loader,
 		status = read_tables(from, loader, node);
 	if (status == STATUS_OK)
 		status = read_sign(from, loader, node);
+	if (status == STATUS_OK)
+		status = read_cut(&from->after, loader, node, "after");
+	if (status == STATUS_OK)
+		status = read_cut(&from->before, loader, node, "before");
 	from->prefix = xml_node_attribute(node, "prefix");
 	return status;
 }

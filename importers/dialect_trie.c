@@ -108,6 +108,11 @@ add_path(uint32_t *out, struct dialect_loader *loader,
     struct path_use use);
 
 static enum status
+add_froms(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_from *from, struct path_use use);
+
+/* A named text has conditions, but none with a named text. */
+static enum status
 add_conditions(struct dialect_loader *loader, const struct xml_node *node,
     const struct dialect_condition *condition, struct path_use use)
 {
@@ -116,12 +121,18 @@ add_conditions(struct dialect_loader *loader, const struct xml_node *node,
 
 	use.wants_text = true;
 	for (; condition != NULL && status == STATUS_OK;
-	    condition = condition->next)
-		status = add_path(&end, loader, node, &condition->path, use);
+	    condition = condition->next) {
+		status = condition->named != NULL ?
+		    add_froms(loader, node, condition->named->from, use) :
+		    add_path(&end, loader, node, &condition->path, use);
+		if (status == STATUS_OK && condition->test == TEST_SAME)
+			status = add_path(&end, loader, node,
+			    &condition->other, use);
+	}
 	return status;
 }
 
-/* Calls itself for [...], whose paths have none. */
+/* Calls itself for [...], whose paths have none but in a named text. */
 static enum status
 add_path(uint32_t *out, struct dialect_loader *loader,
     const struct xml_node *node, const struct dialect_path *path,

@@ -55,6 +55,25 @@ is_at(const struct candidates *candidates,
 	return true;
 }
 
+/*
+ * Is the innermost element, the first where the test wants firsts, another one
+ * than the test's path has there?
+ */
+static bool
+is_wrong_first(const struct candidates *candidates,
+    const struct dialect_detect_test *test)
+{
+	size_t depth = candidates->depth;
+	const char *step;
+
+	if (!test->is_first || depth < 2 || depth > test->step_count + 1 ||
+	    !candidates->is_first[depth - 1])
+		return false;
+	step = test->steps[depth - 2];
+	return strcmp(step, "*") != 0 &&
+	    strcmp(step, candidates->open[depth - 1].local) != 0;
+}
+
 static bool
 is_among(const struct dialect_detect_test *test, const char *text)
 {
@@ -102,6 +121,8 @@ run_tests(struct candidates *candidates, struct candidate *candidate,
 	    t != NULL; t = t->next, bit <<= 1) {
 		bool is_of_text = t->attribute == NULL && t->values != NULL;
 
+		if (seen->text == NULL && is_wrong_first(candidates, t))
+			candidate->is_out = true;
 		if (is_of_text != (seen->text != NULL) ||
 		    (candidate->met & bit) != 0 || !is_at(candidates, t))
 			continue;
@@ -119,6 +140,21 @@ is_in_reach(const struct candidates *candidates)
 	return candidates->depth <= DIALECT_PATH_STEPS_MAX + 1;
 }
 
+/* Which child of its parent the innermost element is. */
+static void
+note_order(struct candidates *candidates)
+{
+	size_t last = candidates->depth - 1;
+
+	candidates->has_child[last] = false;
+	candidates->is_first[last] = true;
+	if (last == 0)
+		return;
+	candidates->is_first[last] = candidates->is_first[last - 1] &&
+	    !candidates->has_child[last - 1];
+	candidates->has_child[last - 1] = true;
+}
+
 void
 candidates_start(struct candidates *candidates, struct xml_name name,
     const struct xml_event_attribute *attributes, size_t count)
@@ -131,6 +167,7 @@ candidates_start(struct candidates *candidates, struct xml_name name,
 	if (!is_in_reach(candidates))
 		return;
 	candidates->open[candidates->depth - 1] = name;
+	note_order(candidates);
 	for (size_t i = 0; i < candidates->count; i++)
 		run_tests(candidates, &candidates->list[i], &seen);
 }

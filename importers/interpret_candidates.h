@@ -27,6 +27,9 @@ struct candidates {
 	size_t count;
 	/* Open elements, the root being number 0; depth counts all. */
 	struct xml_name open[DIALECT_PATH_STEPS_MAX + 1];
+	bool is_first[DIALECT_PATH_STEPS_MAX + 1];	/* of its parent, as
+							 * that one is */
+	bool has_child[DIALECT_PATH_STEPS_MAX + 1];
 	size_t depth;
 };
 

@@ -219,6 +219,25 @@ spread_onto_lines(struct interpreter *in, struct draft *draft,
 	return STATUS_OK;
 }
 
+/* What lines miss the stated net total by. */
+static wide
+missed_by_lines(const struct draft *draft)
+{
+	const struct cell *net = &draft->cells[DOCUMENT_NET_TOTAL];
+	wide stated = (wide)draft->total_factor * net->value;
+	wide lines = sum_of_lines(draft);
+
+	return lines > stated ? lines - stated : stated - lines;
+}
+
+/* One minor unit per line is what rounding may take. */
+static bool
+is_met_by_lines(const struct draft *draft)
+{
+	return missed_by_lines(draft) <=
+	    (wide)minor_unit(draft) * draft->total_line_count;
+}
+
 static enum status
 spread_allowances(struct interpreter *in, struct draft *draft,
     struct error *err)
@@ -227,6 +246,10 @@ spread_allowances(struct interpreter *in, struct draft *draft,
 	bool is_zero = true;
 
 	if (draft->allowances_micro == 0 || draft->line_count == 0)
+		return STATUS_OK;
+	if (draft->record->may_hold_allowances &&
+	    is_known(&draft->cells[DOCUMENT_NET_TOTAL]) &&
+	    is_met_by_lines(draft))
 		return STATUS_OK;
 	if (decimal_narrow(&amount, draft->allowances_micro) != STATUS_OK) {
 		fault_range(draft);
@@ -300,20 +323,16 @@ report_mismatch(struct interpreter *in, struct draft *draft, wide lines,
 	    draft->cells[DOCUMENT_ID].text, lines_text, stated_text), err);
 }
 
-/* One minor unit per line is what rounding may take. */
 static enum status
 check_net_total(struct interpreter *in, struct draft *draft,
     struct error *err)
 {
 	const struct cell *net = &draft->cells[DOCUMENT_NET_TOTAL];
-	wide stated = (wide)draft->total_factor * net->value;
-	wide lines = sum_of_lines(draft);
-	wide missed = lines > stated ? lines - stated : stated - lines;
 
-	if (!net->is_stated ||
-	    missed <= (wide)minor_unit(draft) * draft->total_line_count)
+	if (!net->is_stated || is_met_by_lines(draft))
 		return STATUS_OK;
-	return report_mismatch(in, draft, lines, stated, err);
+	return report_mismatch(in, draft, sum_of_lines(draft),
+	    (wide)draft->total_factor * net->value, err);
 }
 
 enum status

@@ -139,137 +139,13 @@ scope_node_text(struct scope *scope, uint32_t node)
 	return found;
 }
 
-/* ------------------------------------------------------------ conditions */
-
-struct tested {
-	const struct dialect_condition *condition;
-	const char *first;	/* text that is not empty */
-	bool is_any;		/* some node was there */
-};
-
-/* Does the text pass the condition's test against its values? */
-static bool
-passes(const struct dialect_condition *condition, const char *text)
-{
-	for (size_t i = 0; i < condition->value_count; i++) {
-		const char *value = condition->values[i];
-
-		if (condition->test == TEST_STARTS ?
-		    strncmp(text, value, strlen(value)) == 0 :
-		    strcmp(text, value) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_nonzero(const struct scope *scope, const char *text)
-{
-	int64_t value;
-
-	return number_parse(&value, text, &scope->dialect->numbers,
-	    DECIMAL_DIGITS) == STATUS_OK && value != 0;
-}
-
-/* Is this a second text? */
-static bool
-differs(struct tested *tested, const char *text)
-{
-	if (*text == '\0')
-		return false;
-	if (tested->first != NULL)
-		return strcmp(tested->first, text) != 0;
-	tested->first = text;
-	return false;
-}
-
-/* True where the node decides the test. */
-static bool
-visit_tested(void *payload, struct scope *scope, uint32_t node)
-{
-	struct tested *tested = payload;
-	bool is_exact = scope->is_exact;
-	const char *text;
-
-	scope->is_exact = false;
-	text = scope_node_text(scope, node).text;
-	scope->is_exact = is_exact;
-	tested->is_any = true;
-	switch (tested->condition->test) {
-	case TEST_IS:
-	case TEST_IS_NOT:
-	case TEST_STARTS:
-		return passes(tested->condition, text);
-	case TEST_NONZERO:
-		return is_nonzero(scope, text);
-	case TEST_ALIKE:
-	case TEST_DIFFERENT:
-		return differs(tested, text);
-	case TEST_PRESENT:
-	case TEST_ABSENT:
-		break;
-	}
-	return true;
-}
-
-/* The element's own name, "" under "*". */
-static const char *
-own_name(const struct scope *scope)
+const char *
+scope_own_name(const struct scope *scope)
 {
 	uint32_t name = capture_node(scope->record, scope->node)->name;
 
 	return name < scope->dialect->name_count ?
 	    scope->dialect->names[name] : "";
-}
-
-static bool
-condition_holds(struct scope *scope, const struct dialect_condition *condition)
-{
-	struct tested tested = { .condition = condition };
-	bool is_met;
-
-	if (condition->path.is_name)
-		is_met = passes(condition, own_name(scope));
-	else
-		is_met = scope_walk(scope, &condition->path, visit_tested,
-		    &tested);
-	switch (condition->test) {
-	case TEST_IS:
-		/* What is absent or empty is "". */
-		return is_met || (!tested.is_any && !condition->path.is_name &&
-		    passes(condition, ""));
-	case TEST_IS_NOT:
-		return !is_met && (tested.is_any || condition->path.is_name ||
-		    !passes(condition, ""));
-	case TEST_ABSENT:
-		return !is_met;
-	case TEST_ALIKE:
-		return !is_met && tested.first != NULL;
-	case TEST_DIFFERENT:
-	case TEST_STARTS:
-	case TEST_NONZERO:
-	case TEST_PRESENT:
-		break;
-	}
-	return is_met;
-}
-
-bool
-scope_holds(struct scope *scope, const struct dialect_condition *condition)
-{
-	for (; condition != NULL; condition = condition->next) {
-		if (!condition_holds(scope, condition))
-			return false;
-	}
-	return true;
-}
-
-const struct dialect_rule *
-scope_rule(struct scope *scope, const struct dialect_rule *rules)
-{
-	while (rules != NULL && !scope_holds(scope, rules->when))
-		rules = rules->next;
-	return rules;
 }
 
 static bool
@@ -321,7 +197,33 @@ mapped(const struct dialect_map *map, const char *text)
 	return map->other != NULL ? map->other : text;
 }
 
-/* Lookup, functions, map and prefix of a way, in this order. */
+/* What is left after the first `after`, and before the first `before` in that;
+ * "" where there is none. */
+static enum status
+cut_text(const char **text, struct scope *scope,
+    const struct dialect_from *from)
+{
+	const char *begin = *text;
+	const char *end;
+
+	if (from->after != NULL) {
+		begin = strstr(begin, from->after);
+		begin = begin == NULL ? "" : begin + strlen(from->after);
+	}
+	end = begin + strlen(begin);
+	if (from->before != NULL) {
+		end = strstr(begin, from->before);
+		end = end == NULL ? begin : end;
+	}
+	while (begin < end && *begin == ' ')
+		begin++;
+	while (end > begin && end[-1] == ' ')
+		end--;
+	*text = arena_strndup(scope->arena, begin, (size_t)(end - begin));
+	return *text == NULL ? STATUS_MEMORY : STATUS_OK;
+}
+
+/* Lookup, cuts, functions, map and prefix of a way, in this order. */
 static enum status
 make_text(struct found *found, struct scope *scope,
     const struct dialect_from *from)
@@ -331,6 +233,12 @@ make_text(struct found *found, struct scope *scope,
 	if (from->lookup != NULL) {
 		text = lookup_find(&scope->lookups[from->lookup->index], text);
 		text = text == NULL ? "" : text;
+	}
+	if (from->after != NULL || from->before != NULL) {
+		enum status status = cut_text(&text, scope, from);
+
+		if (status != STATUS_OK)
+			return status;
 	}
 	for (size_t i = 0; i < from->call_count && *text != '\0'; i++) {
 		enum status status = from->calls[i]->call(&text, scope->arena,
@@ -383,13 +291,49 @@ take_first(void *payload, struct scope *scope, struct found found)
 	return true;
 }
 
+/* Texts that are joined as they are found. */
+struct joining {
+	const char *between;
+	struct found all;
+};
+
+/* Joins one more; true where there is no memory. */
+static bool
+take_joined(void *payload, struct scope *scope, struct found found)
+{
+	struct joining *joining = payload;
+	struct found *all = &joining->all;
+
+	all->is_long |= found.is_long;
+	all->text = *all->text == '\0' ? found.text :
+	    arena_printf(scope->arena, "%s%s%s", all->text, joining->between,
+	    found.text);
+	return all->text == NULL && out_of_memory(scope);
+}
+
+/* All texts at the path, joined: one that is too long needs no more of them. */
+static bool
+search_all(struct search *search, struct scope *scope)
+{
+	const struct dialect_from each = { .path = search->from->path };
+	struct joining joining = { search->from->between, { .text = "" } };
+	struct search inner = { &each, take_joined, &joining, 0 };
+
+	(void)scope_walk(scope, &each.path, visit_text, &inner);
+	if (scope->is_out_of_memory)
+		return true;
+	return *joining.all.text != '\0' &&
+	    take_text(search, scope, joining.all);
+}
+
 /* The parts that have a text, joined; parts have no parts. */
 static bool
 search_parts(struct search *search, struct scope *scope)
 {
 	const struct dialect_from *from = search->from;
-	const char *between = from->between == NULL ? "" : from->between;
-	struct found all = { .text = "" };
+	struct joining joining = {
+		from->between == NULL ? "" : from->between, { .text = "" },
+	};
 
 	for (const struct dialect_from *part = from->parts; part != NULL;
 	    part = part->next) {
@@ -397,16 +341,11 @@ search_parts(struct search *search, struct scope *scope)
 		struct search inner = { part, take_first, &one, 0 };
 
 		(void)search_from(&inner, scope);
-		if (one.text == NULL)
-			continue;
-		all.is_long |= one.is_long;
-		all.text = *all.text == '\0' ? one.text :
-		    arena_printf(scope->arena, "%s%s%s", all.text, between,
-		    one.text);
-		if (all.text == NULL)
-			return out_of_memory(scope);
+		if (one.text != NULL && take_joined(&joining, scope, one))
+			return true;
 	}
-	return *all.text != '\0' && take_text(search, scope, all);
+	return *joining.all.text != '\0' &&
+	    take_text(search, scope, joining.all);
 }
 
 static bool
@@ -425,7 +364,9 @@ search_from(struct search *search, struct scope *scope)
 		    (struct found){ .text = from->constant });
 	if (from->path.is_name)
 		return take_text(search, scope,
-		    (struct found){ .text = own_name(scope) });
+		    (struct found){ .text = scope_own_name(scope) });
+	if (from->between != NULL)
+		return search_all(search, scope);
 	return scope_walk(scope, &from->path, visit_text, search);
 }
 

@@ -53,16 +53,11 @@ typedef bool (*scope_visit_fn)(void *payload, struct scope *scope,
 bool scope_walk(struct scope *scope, const struct dialect_path *path,
     scope_visit_fn visit, void *payload);
 
-/* All conditions of the list; true for none. */
-bool scope_holds(struct scope *scope,
-    const struct dialect_condition *condition);
-
-/* The first rule whose condition holds, or NULL. */
-const struct dialect_rule *scope_rule(struct scope *scope,
-    const struct dialect_rule *rules);
-
 /* Is there such an element or attribute? */
 bool scope_has(struct scope *scope, const struct dialect_path *path);
+
+/* The element's own name, "" under "*". */
+const char *scope_own_name(const struct scope *scope);
 
 /* A node's own text, "" for none. */
 struct found scope_node_text(struct scope *scope, uint32_t node);
@@ -80,5 +75,15 @@ struct found scope_words(struct scope *scope, const struct dialect_from *from);
 /* The first number, in units of 10^-digits. */
 struct found_number scope_number(struct scope *scope,
     const struct dialect_from *from, unsigned digits);
+
+/* ------------------------------------------ importers/interpret_condition.c */
+
+/* All conditions of the list; true for none. */
+bool scope_holds(struct scope *scope,
+    const struct dialect_condition *condition);
+
+/* The first rule whose condition holds, or NULL. */
+const struct dialect_rule *scope_rule(struct scope *scope,
+    const struct dialect_rule *rules);
 
 #endif

@@ -1,5 +1,6 @@
 #include "importers/text_call.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "engine/digest.h"
@@ -104,9 +105,61 @@ call_one_word(const char **out, struct arena *arena, const char *text)
 	return STATUS_OK;
 }
 
+/* A minus before the first digit of a text, whatever stands between. */
+static bool
+is_negative(const char *text)
+{
+	size_t length = strcspn(text, "0123456789");
+
+	return memchr(text, '-', length) != NULL;
+}
+
+/*
+ * Digits with the signs that stand in numbers.  "Rs. 5" has its point before
+ * the number, "$ .5" in it.
+ */
+static enum status
+call_first_number(const char **out, struct arena *arena, const char *text)
+{
+	const char *begin = text + strcspn(text, "0123456789");
+	size_t length = strspn(begin, "0123456789.,");
+
+	if (length > 0 && begin > text && begin[-1] == '.' &&
+	    (begin - 1 == text || strchr(" -+", begin[-2]) != NULL)) {
+		begin--;
+		length++;
+	}
+	*out = arena_printf(arena, "%s%.*s",
+	    length > 0 && is_negative(text) ? "-" : "", (int)length, begin);
+	return *out == NULL ? STATUS_MEMORY : STATUS_OK;
+}
+
+/* What is no number: "$" of "-$ 1,000.00". */
+static enum status
+call_no_number(const char **out, struct arena *arena, const char *text)
+{
+	char *copy = arena_strdup(arena, text);
+	char *end = copy;
+
+	if (copy == NULL)
+		return STATUS_MEMORY;
+	for (const char *c = copy; *c != '\0'; c++) {
+		if (strchr("0123456789.,+- ", *c) == NULL)
+			*end++ = *c;
+	}
+	*end = '\0';
+	*out = copy;
+	return STATUS_OK;
+}
+
 static const struct text_call calls[] = {
+	{ "first-number", "the first number in a text, with a minus before it "
+	    "(\"-100.00\" of \"-$ 100.00\")", call_first_number },
 	{ "first-word", "the text up to its first blank (\"19\" of \"19 "
 	    "Number\")", call_first_word },
+	{ "no-number", "what is left of a text without digits, points, "
+	    "commas, signs and blanks (\"$\" of \"-$ 100.00\")",
+	    call_no_number },
 	{ "one-word", "each blank becomes a hyphen, so that the text is one "
 	    "tag", call_one_word },
 	{ "other-words", "the text after its first blank", call_other_words },

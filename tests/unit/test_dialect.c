@@ -82,7 +82,25 @@ static const struct refusal_case refusals[] = {
 	    "<field name=\"id\" path=\"b\"/>"), "expected field id once" },
 	{ ID(""), "expected one of path, text and <part>s" },
 	{ ID("path=\"a\" text=\"b\""), "expected one of path, text" },
-	{ ID("path=\"a\" between=\"b\""), "expected between only with" },
+	{ ID("text=\"a\" between=\"b\""), "expected between only with" },
+	{ ID("path=\"a\" before=\"\""), "expected a text in before" },
+	{ ID("path=\"a\" when=\"$x\" is=\"b\""),
+	    "expected the name of a <text> above" },
+	{ ID("path=\"a[$x='b']\""), "and none within one, found \"$x\"" },
+	{ ID("path=\"$x\""), "expected a name" },
+	{ ID("path=\"a\" when=\"b\" same=\"c\" is=\"d\""),
+	    "expected one test beside when, found is and same" },
+	{ DIALECT("<text path=\"a\"/>"), "expected attribute name" },
+	{ DIALECT("<text name=\"x\"/>"), "expected one of path, text and" },
+	{ DIALECT("<text name=\"x\" path=\"a\"/>"
+	    "<text name=\"y\" path=\"a\" when=\"$x\" is=\"b\"/>"),
+	    "and none within one" },
+	{ DIALECT("<root name=\"a\"><holds path=\"b\" first=\"1\"/></root>"),
+	    "expected first yes or no" },
+	{ DIALECT("<category at=\"r/c\" allowances=\"unless-in-lines\"/>"),
+	    "expected allowances on <document> only" },
+	{ DIALECT("<document at=\"r/c\" allowances=\"no\"/>"),
+	    "expected allowances=\"unless-in-lines\"" },
 	{ ID("path=\"a\" call=\"system\""), "expected the name of a function" },
 	{ ID("path=\"a\" call=\"upper upper upper upper upper\""),
 	    "expected at most 4 functions" },
@@ -166,6 +184,54 @@ test_not_well_formed(void **state)
 	memset(large, ' ', sizeof large);
 	check_status(dialect_load(&dialect, "own.xml", large, sizeof large,
 	    &err), STATUS_INVALID, &err);
+}
+
+/* before, one `each` per number up to count, after: is it refused so? */
+static void
+check_many(const char *before, const char *each, const char *after,
+    size_t count, const char *message)
+{
+	struct error err = { .status = STATUS_OK };
+	struct dialect *dialect = NULL;
+	static char xml[1u << 16];
+	size_t length = strlen(before);
+	enum status status;
+
+	memcpy(xml, before, length);
+	for (size_t i = 0; i < count; i++) {
+		memcpy(xml + length, each, strlen(each));
+		length += strlen(each);
+		assert_true(length + strlen(after) < sizeof xml);
+	}
+	memcpy(xml + length, after, strlen(after));
+	status = dialect_load(&dialect, "own.xml", xml,
+	    length + strlen(after), &err);
+	check_status(status, message == NULL ? STATUS_OK : STATUS_INVALID,
+	    &err);
+	if (message != NULL && strstr(err.message, message) == NULL)
+		fail_msg("%s, expected %s", err.message, message);
+	dialect_free(dialect);
+}
+
+static void
+test_maxima_of_named_texts(void **state)
+{
+	static const char ways[] = OPEN ROOT "<text name=\"x\">";
+	static const char way[] = "<from path=\"a\" when=\"b\" is=\"c\"/>";
+	static const char uses[] = OPEN ROOT "<text name=\"x\" path=\"a\"/>"
+	    "<category at=\"r/c\"><field name=\"id\" path=\"b\" "
+	    "when=\"$x\" is=\"c\">";
+	static const char use[] = "<and when=\"$x\" is=\"d\"/>";
+	static const char used[] = "</field></category></dialect>";
+
+	(void)state;
+	check_many(ways, way, "</text></dialect>", DIALECT_TEXT_WAYS_MAX / 2,
+	    NULL);
+	check_many(ways, way, "</text></dialect>",
+	    DIALECT_TEXT_WAYS_MAX / 2 + 1, "expected at most 256 ways and");
+	check_many(uses, use, used, DIALECT_TEXT_USES_MAX - 1, NULL);
+	check_many(uses, use, used, DIALECT_TEXT_USES_MAX,
+	    "expected at most 256 conditions with a $name");
 }
 
 /* Paths become one tree of places; parts may share them. */
@@ -262,6 +328,7 @@ main(void)
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_place_of_refusal),
 		cmocka_unit_test(test_not_well_formed),
+		cmocka_unit_test(test_maxima_of_named_texts),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_set),
 	};

@@ -1,0 +1,235 @@
+/* Whether a dialect's conditions hold. */
+
+#include <string.h>
+
+#include "engine/decimal.h"
+#include "importers/interpret_value.h"
+
+struct tested {
+	const struct dialect_condition *condition;
+	const char *first;	/* text that is not empty */
+	bool is_any;		/* some node was there */
+};
+
+/* ------------------------------------------------------------------ words */
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    ((unsigned char)c & 0x80) != 0;
+}
+
+static char
+upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* To the next letter, or the end. */
+static const char *
+next_word(const char *text)
+{
+	while (*text != '\0' && !is_letter(*text))
+		text++;
+	return text;
+}
+
+/* Does the text, at a word, go on with all words of the value? */
+static bool
+goes_on_with(const char *text, const char *value)
+{
+	value = next_word(value);
+	if (*value == '\0')
+		return false;
+	while (*value != '\0') {
+		while (is_letter(*value) && upper(*text) == upper(*value)) {
+			text++;
+			value++;
+		}
+		if (is_letter(*value) || is_letter(*text))
+			return false;
+		value = next_word(value);
+		text = next_word(text);
+	}
+	return true;
+}
+
+/* Words are runs of letters; A to Z and a to z are alike. */
+static bool
+has_word(const char *text, const char *value)
+{
+	for (text = next_word(text); *text != '\0'; text = next_word(text)) {
+		if (goes_on_with(text, value))
+			return true;
+		while (is_letter(*text))
+			text++;
+	}
+	return false;
+}
+
+/* ------------------------------------------------------------------ tests */
+
+/* Does the text pass the condition's test against its values? */
+static bool
+passes(const struct dialect_condition *condition, const char *text)
+{
+	for (size_t i = 0; i < condition->value_count; i++) {
+		const char *value = condition->values[i];
+
+		if (condition->test == TEST_STARTS ?
+		    strncmp(text, value, strlen(value)) == 0 :
+		    condition->test == TEST_WORD ? has_word(text, value) :
+		    strcmp(text, value) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_nonzero(const struct scope *scope, const char *text)
+{
+	int64_t value;
+
+	return number_parse(&value, text, &scope->dialect->numbers,
+	    DECIMAL_DIGITS) == STATUS_OK && value != 0;
+}
+
+/* A node's text as conditions see it. */
+static const char *
+plain_text(struct scope *scope, uint32_t node)
+{
+	bool is_exact = scope->is_exact;
+	const char *text;
+
+	scope->is_exact = false;
+	text = scope_node_text(scope, node).text;
+	scope->is_exact = is_exact;
+	return text;
+}
+
+/* True where the node has the text that *payload is. */
+static bool
+visit_same(void *payload, struct scope *scope, uint32_t node)
+{
+	const char **text = payload;
+
+	return strcmp(plain_text(scope, node), *text) == 0;
+}
+
+/* Is this a second text? */
+static bool
+differs(struct tested *tested, const char *text)
+{
+	if (*text == '\0')
+		return false;
+	if (tested->first != NULL)
+		return strcmp(tested->first, text) != 0;
+	tested->first = text;
+	return false;
+}
+
+/* Does a text that is there decide the test? */
+static bool
+is_decided(struct tested *tested, struct scope *scope, const char *text)
+{
+	const struct dialect_condition *condition = tested->condition;
+
+	switch (condition->test) {
+	case TEST_IS:
+	case TEST_IS_NOT:
+	case TEST_STARTS:
+	case TEST_WORD:
+		return passes(condition, text);
+	case TEST_SAME:
+		return *text != '\0' &&
+		    scope_walk(scope, &condition->other, visit_same, &text);
+	case TEST_NONZERO:
+		return is_nonzero(scope, text);
+	case TEST_ALIKE:
+	case TEST_DIFFERENT:
+		return differs(tested, text);
+	case TEST_PRESENT:
+	case TEST_ABSENT:
+		break;
+	}
+	return true;
+}
+
+static bool
+visit_tested(void *payload, struct scope *scope, uint32_t node)
+{
+	struct tested *tested = payload;
+
+	tested->is_any = true;
+	return is_decided(tested, scope, plain_text(scope, node));
+}
+
+/* A name or a named text is one text, or none. */
+static bool
+test_text(struct tested *tested, struct scope *scope)
+{
+	const struct dialect_condition *condition = tested->condition;
+	bool is_exact = scope->is_exact;
+	const char *text;
+
+	if (condition->named == NULL) {
+		text = scope_own_name(scope);
+	} else {
+		scope->is_exact = false;
+		text = scope_text(scope, condition->named->from).text;
+		scope->is_exact = is_exact;
+	}
+	tested->is_any = text != NULL;
+	return text != NULL && is_decided(tested, scope, text);
+}
+
+static bool
+condition_holds(struct scope *scope, const struct dialect_condition *condition)
+{
+	struct tested tested = { .condition = condition };
+	bool is_met;
+
+	if (condition->named != NULL || condition->path.is_name)
+		is_met = test_text(&tested, scope);
+	else
+		is_met = scope_walk(scope, &condition->path, visit_tested,
+		    &tested);
+	switch (condition->test) {
+	case TEST_IS:
+		/* What is absent or empty is "". */
+		return is_met || (!tested.is_any && passes(condition, ""));
+	case TEST_IS_NOT:
+		return !is_met && (tested.is_any || !passes(condition, ""));
+	case TEST_ABSENT:
+		return !is_met;
+	case TEST_ALIKE:
+		return !is_met && tested.first != NULL;
+	case TEST_DIFFERENT:
+	case TEST_STARTS:
+	case TEST_WORD:
+	case TEST_SAME:
+	case TEST_NONZERO:
+	case TEST_PRESENT:
+		break;
+	}
+	return is_met;
+}
+
+bool
+scope_holds(struct scope *scope, const struct dialect_condition *condition)
+{
+	for (; condition != NULL; condition = condition->next) {
+		if (!condition_holds(scope, condition))
+			return false;
+	}
+	return true;
+}
+
+const struct dialect_rule *
+scope_rule(struct scope *scope, const struct dialect_rule *rules)
+{
+	while (rules != NULL && !scope_holds(scope, rules->when))
+		rules = rules->next;
+	return rules;
+}
