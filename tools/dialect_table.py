@@ -23,8 +23,8 @@ Elements are named without their namespaces; `A, else B` is the first that has a
 """
 RECORDS = ("company", "rate", "category", "product", "account", "document",
            "payment", "line", "allowance", "unit", "alias", "member", "each")
-TESTS = ("is", "is-not", "starts", "present", "absent", "nonzero", "alike",
-         "different")
+TESTS = ("is", "is-not", "starts", "word", "same", "present", "absent",
+         "nonzero", "alike", "different")
 
 
 def children(node, name):
@@ -70,7 +70,8 @@ def recognised(root):
                 value = f" {test.get('is').replace('|', ' or ')}"
             elif test.get("starts") is not None:
                 value = f" {test.get('starts').replace('|', '… or ')}…"
-            held.append(f"`{test.get('path')}`{value}{space(test)}")
+            first = " first" if test.get("first") == "yes" else ""
+            held.append(f"`{test.get('path')}`{first}{value}{space(test)}")
         found.append(name + space(node) +
                      (" with " + ", ".join(held) if held else ""))
     if root.get("automatic") == "no":
@@ -94,6 +95,8 @@ def condition(node):
             words.append(f"`{path}` " + {
                 "is": f"is {values}", "is-not": f"is not {values}",
                 "starts": f"begins with {values}",
+                "word": f"has the word {values}",
+                "same": f"is that of {values}",
                 "present": "is there", "absent": "is not there",
                 "nonzero": "is not 0", "alike": "is one and the same",
                 "different": "differs"}[name])
@@ -114,6 +117,8 @@ def way(node):
     """One way to find a field's text."""
     if node.get("path") is not None:
         words = f"`{node.get('path')}`"
+        if node.get("between") is not None:
+            words = f"all of {words} joined by `{node.get('between')}`"
     elif node.get("text") is not None:
         words = f"the text `{node.get('text')}`"
     else:
@@ -135,7 +140,7 @@ def way(node):
         words += f", rounded to {node.get('places')} decimals"
     if node.get("sign") is not None:
         words += f", {node.get('sign')}"
-    for name in ("lookup", "call", "map", "prefix"):
+    for name in ("lookup", "after", "before", "call", "map", "prefix"):
         if node.get(name) is not None:
             words += f" ({name} `{node.get(name)}`)"
     when = condition(node)
@@ -152,6 +157,8 @@ def field_rows(record, outer, rows):
     name = record.tag[len(FORM):]
     title = f"{outer} {name}" if outer else name
     at = record.get("at")
+    if record.get("allowances") is not None:
+        at += f"`; allowances `{record.get('allowances')}"
     rows.append((title, "", f"each `{at}`" if at else ""))
     when = condition(record)
     if when:
@@ -198,6 +205,8 @@ def section(root):
     source = root.find(FORM + "source")
     if source is not None:
         out.append(f"| file | source | {cell(ways(source))} |")
+    for text in children(root, "text"):
+        out.append(f"| text | ${text.get('name')} | {cell(ways(text))} |")
     out += [f"| {a} | {b} | {cell(c)} |" for a, b, c in rows]
     return out + [""]
 
