@@ -9,11 +9,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/import_record.h"
+#include "cli/json.h"
 #include "cli/output.h"
 #include "cli/signals.h"
 #include "reports/plain.h"
 
 #define NAME_BYTES_MAX (1u << 20)	/* the system allows less */
+
+#define DETAILS_MAX (128u << 10)
 
 /* Messages per file; beyond, `rejects` has them all. */
 #define SET_ASIDE_SHOWN_MAX 20
@@ -65,15 +69,22 @@ tell_set_aside(void *payload, const struct fact_reject *reject)
 {
 	struct import_session *session = payload;
 	char place[ERROR_PLACE_MAX];
+	struct strbuf details;
 
+	if (session->watch != NULL && session->watch->set_aside != NULL)
+		session->watch->set_aside(session->watch->payload,
+		    session->file, reject);
 	if (!is_shown(&session->messages))
 		return;
 	put_place(place, session->file, reject->file_line);
-	log_event(&session->context->log, LOG_WARNING, "set-aside", place,
-	    "%s%s%s set aside: %s (%s)", reject->kind,
-	    reject->id != NULL ? " " : "",
+	strbuf_init(&details, DETAILS_MAX);
+	import_record_reject(&details, session->file, reject);
+	log_entry(&session->context->log, &(struct log_entry){ LOG_WARNING,
+	    "set-aside", place, &details }, "%s%s%s set aside: %s (%s)",
+	    reject->kind, reject->id != NULL ? " " : "",
 	    reject->id != NULL ? reject->id : "", reject->sentence,
 	    reject->code);
+	strbuf_fini(&details);
 }
 
 static void
@@ -159,21 +170,48 @@ put_rows(struct import_session *session, struct error *err)
 	return STATUS_OK;
 }
 
+/* One event per file, for programs; people see the summary. */
+static void
+tell_machines(struct import_session *session, const char *event)
+{
+	const struct log_entry entry = { LOG_INFO, event, session->file,
+		&session->details };
+
+	if (session->context->log.is_json)
+		log_entry(&session->context->log, &entry, "%s",
+		    session->report->summary.status);
+}
+
+static void
+tell_refused(struct import_session *session)
+{
+	struct log *log = &session->context->log;
+	struct error refusal = session->report->refusal;
+	const struct log_entry entry = { LOG_ERROR, "refused", refusal.place,
+		&session->details };
+
+	error_at(&refusal, "%s", session->file);
+	if (!session->table.is_holding || is_shown(&session->messages) ||
+	    log->is_json)
+		log_entry(log, &entry, "%s", refusal.message);
+}
+
 /* What a row cannot say. */
 static void
 tell_outcome(struct import_session *session)
 {
 	const struct ledger_import_summary *summary = &session->report->summary;
 	struct log *log = &session->context->log;
-	struct error refusal = session->report->refusal;
 	bool is_member = session->table.is_holding;
 
+	strbuf_clear(&session->details);
+	import_record_outcome(&session->details, session->file,
+	    session->report);
 	if (strcmp(summary->status, "refused") == 0) {
-		error_at(&refusal, "%s", session->file);
-		if (!is_member || is_shown(&session->messages))
-			log_error(log, "refused", &refusal);
+		tell_refused(session);
 		return;
 	}
+	tell_machines(session, is_member ? "member" : "imported");
 	if (strcmp(summary->status, "empty") == 0 &&
 	    (!is_member || is_shown(&session->messages)))
 		log_event(log, LOG_WARNING, "empty", session->file,
@@ -253,6 +291,9 @@ end_member(void *payload, const struct import_report *report,
 	if (status != STATUS_OK)
 		return status;
 	*session->report = *report;
+	if (session->watch != NULL && session->watch->member != NULL)
+		session->watch->member(session->watch->payload, session->file,
+		    report);
 	status = finish_import(session, err);
 	session->file = strbuf_text(&session->name);
 	return status;
@@ -271,8 +312,23 @@ refuse_unopened(struct import_session *session, const char *why,
 
 /* ------------------------------------------------------------ the files */
 
+/* Names are bytes; the log, the wire and the tables take UTF-8. */
 static enum status
-import_fd(struct import_session *session, int fd, struct error *err)
+name_file(struct import_session *session, const char *path, struct error *err)
+{
+	enum status status;
+
+	strbuf_clear(&session->name);
+	plain_puts(&session->name, path);
+	session->file = strbuf_text(&session->name);
+	status = output_check(&session->name, err);
+	if (status == STATUS_RANGE)
+		error_at(err, "the name of a file");
+	return status;
+}
+
+static enum status
+import_named(struct import_session *session, int fd, struct error *err)
 {
 	const struct import_listener listener = {
 		.payload = session,
@@ -290,14 +346,21 @@ import_fd(struct import_session *session, int fd, struct error *err)
 	enum status status;
 
 	*report = (struct import_report){ 0 };
+	session->messages = 0;
+	session->skipped = 0;
+	session->notes = 0;
+	session->unnamed_members = 0;
 	status = import_file(report, session->ledger, fd,
 	    strbuf_text(&session->name), &session->options, &listener, err);
 	is_archive = session->table.is_holding;
 	session->file = strbuf_text(&session->name);
 	if (status == STATUS_OK)
 		tell_rest(session);
-	if (status == STATUS_OK && report->members > 0)
-		return table_release(&session->table, err);
+	if (status == STATUS_OK && report->members > 0) {
+		status = table_release(&session->table, err);
+		tell_outcome(session);
+		return status;
+	}
 	/* What was said of its members is not true any more. */
 	if (is_archive) {
 		table_drop(&session->table);
@@ -310,27 +373,13 @@ import_fd(struct import_session *session, int fd, struct error *err)
 	return finish_import(session, err);
 }
 
-/* Names are bytes; the log, the wire and the tables take UTF-8. */
-static enum status
-name_file(struct import_session *session, const char *path, struct error *err)
-{
-	enum status status;
-
-	strbuf_clear(&session->name);
-	plain_puts(&session->name, path);
-	session->file = strbuf_text(&session->name);
-	status = output_check(&session->name, err);
-	if (status == STATUS_RANGE)
-		error_at(err, "the name of a file");
-	return status;
-}
-
 enum status
 import_session_begin(struct import_session *session, bool is_csv,
     struct error *err)
 {
 	strbuf_init(&session->name, NAME_BYTES_MAX);
 	strbuf_init(&session->member, NAME_BYTES_MAX);
+	strbuf_init(&session->details, DETAILS_MAX);
 	session->report = arena_alloc(&session->context->arena, 1,
 	    sizeof *session->report);
 	if (session->report == NULL)
@@ -352,12 +401,8 @@ import_session_file(struct import_session *session, const char *path,
 		status = name_file(session, path, err);
 	if (status != STATUS_OK)
 		return status;
-	session->messages = 0;
-	session->skipped = 0;
-	session->notes = 0;
-	session->unnamed_members = 0;
 	if (strcmp(path, "-") == 0)
-		return import_fd(session, STDIN_FILENO, err);
+		return import_named(session, STDIN_FILENO, err);
 
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd == -1 && signals_caught())
@@ -368,7 +413,7 @@ import_session_file(struct import_session *session, const char *path,
 		status = refuse_unopened(session,
 		    "is a folder; -r reads folders", err);
 	else
-		status = import_fd(session, fd, err);
+		status = import_named(session, fd, err);
 	close(fd);
 	if (S_ISREG(about.st_mode))
 		progress_advance(&session->progress, (uint64_t)about.st_size);
@@ -376,10 +421,22 @@ import_session_file(struct import_session *session, const char *path,
 }
 
 enum status
+import_session_fd(struct import_session *session, int fd, const char *path,
+    struct error *err)
+{
+	enum status status = signals_check(err);
+
+	if (status == STATUS_OK)
+		status = name_file(session, path, err);
+	return status == STATUS_OK ? import_named(session, fd, err) : status;
+}
+
+enum status
 import_session_end(struct import_session *session, struct error *err)
 {
 	strbuf_fini(&session->name);
 	strbuf_fini(&session->member);
+	strbuf_fini(&session->details);
 	return table_end(&session->table, err);
 }
 
@@ -387,6 +444,16 @@ void
 import_session_conclude(const struct import_session *session)
 {
 	struct context *context = session->context;
+	struct strbuf details;
+
+	strbuf_init(&details, DETAILS_MAX);
+	json_put_count(&details, "files", session->done.files);
+	json_put_count(&details, "refused", session->done.refused);
+	json_put_count(&details, "set_aside", session->done.set_aside);
+	if (context->log.is_json)
+		log_entry(&context->log, &(struct log_entry){ LOG_INFO,
+		    "finished", NULL, &details }, "finished");
+	strbuf_fini(&details);
 
 	if (session->done.refused > 0 && session->done.set_aside > 0)
 		command_refuse(context, "files refused: %zu of %zu; records "

@@ -21,16 +21,27 @@ struct import_counts {
 	uint64_t set_aside;
 };
 
+/* Is told what the log is told, of every file.  NULL members: not. */
+struct import_watch {
+	void *payload;
+	void (*set_aside)(void *payload, const char *file,
+	    const struct fact_reject *reject);
+	void (*member)(void *payload, const char *file,
+	    const struct import_report *report);
+};
+
 struct import_session {
 	struct context *context;
 	struct ledger *ledger;
 	struct import_options options;
+	const struct import_watch *watch;	/* NULL: nobody */
 	struct progress progress;	/* begun by the caller */
 	struct table table;		/* the summary */
 	struct import_report *report;	/* of the file being read */
 	const char *file;		/* being read, as it is shown */
 	struct strbuf name;		/* its bytes */
 	struct strbuf member;		/* likewise of an archive's member */
+	struct strbuf details;		/* what the log says of a file */
 	uint64_t messages;		/* set aside in this file */
 	uint64_t skipped;		/* in this file */
 	uint64_t notes;			/* in this file */
@@ -49,6 +60,10 @@ MUST_CHECK enum status import_session_begin(struct import_session *session,
  */
 MUST_CHECK enum status import_session_file(struct import_session *session,
     const char *path, struct error *err);
+
+/* The same of an open file, which is not closed; path is what it is called. */
+MUST_CHECK enum status import_session_fd(struct import_session *session,
+    int fd, const char *path, struct error *err);
 
 /* Print what is left of the summary. */
 MUST_CHECK enum status import_session_end(struct import_session *session,

@@ -3,11 +3,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "engine/strbuf.h"
+#include "cli/json.h"
 #include "reports/plain.h"
 
 #define MESSAGE_MAX 4096	/* longer ones are cut */
-#define LINE_BYTES_MAX (64u << 10)
+#define LINE_BYTES_MAX (256u << 10)
 
 static const struct {
 	const char *name;
@@ -18,75 +18,50 @@ static const struct {
 	[LOG_ERROR] = { "error", "error: " },
 };
 
-/* A printable text needs no other escapes than these (RFC 8259). */
 static void
-append_json(struct strbuf *line, const char *text)
+compose_json(struct strbuf *line, const struct log_entry *entry,
+    const char *message)
 {
-	struct strbuf shown;
-	const char *at;
-
-	strbuf_init(&shown, LINE_BYTES_MAX);
-	plain_puts(&shown, text);
-	strbuf_putc(line, '"');
-	for (at = strbuf_text(&shown); *at != '\0'; at++) {
-		if (*at == '"' || *at == '\\')
-			strbuf_putc(line, '\\');
-		strbuf_putc(line, *at);
-	}
-	strbuf_putc(line, '"');
-	strbuf_fini(&shown);
-}
-
-static void
-compose_json(struct strbuf *line, enum log_level level, const char *event,
-    const char *place, const char *message)
-{
-	strbuf_printf(line, "{\"level\":\"%s\",\"event\":", levels[level].name);
-	append_json(line, event);
-	if (place != NULL) {
-		strbuf_puts(line, ",\"place\":");
-		append_json(line, place);
-	}
-	strbuf_puts(line, ",\"message\":");
-	append_json(line, message);
+	strbuf_putc(line, '{');
+	json_put_text(line, "level", levels[entry->level].name);
+	json_put_text(line, "event", entry->event);
+	if (entry->place != NULL && entry->place[0] != '\0')
+		json_put_text(line, "place", entry->place);
+	if (entry->details != NULL && entry->details->length > 0)
+		strbuf_printf(line, ",%s", strbuf_text(entry->details));
+	json_put_text(line, "message", message);
 	strbuf_puts(line, "}\n");
 }
 
 static void
-compose_text(struct strbuf *line, enum log_level level, const char *place,
+compose_text(struct strbuf *line, const struct log_entry *entry,
     const char *message)
 {
-	strbuf_printf(line, "ristorno: %s", levels[level].prefix);
-	if (place != NULL) {
-		plain_puts(line, place);
+	strbuf_printf(line, "ristorno: %s", levels[entry->level].prefix);
+	if (entry->place != NULL && entry->place[0] != '\0') {
+		plain_puts(line, entry->place);
 		strbuf_puts(line, ": ");
 	}
 	plain_puts(line, message);
 	strbuf_putc(line, '\n');
 }
 
-void
-log_event(struct log *log, enum log_level level, const char *event,
-    const char *place, const char *format, ...)
+static void
+write_entry(struct log *log, const struct log_entry *entry,
+    const char *format, va_list arguments)
 {
 	char message[MESSAGE_MAX];
 	struct strbuf line;
-	va_list arguments;
 
-	if (log->is_quiet && level == LOG_INFO)
+	if (log->is_quiet && entry->level == LOG_INFO)
 		return;
-	va_start(arguments, format);
 	if (vsnprintf(message, sizeof message, format, arguments) < 0)
 		message[0] = '\0';
-	va_end(arguments);
-	if (place != NULL && place[0] == '\0')
-		place = NULL;
-
 	strbuf_init(&line, LINE_BYTES_MAX);
 	if (log->is_json)
-		compose_json(&line, level, event, place, message);
+		compose_json(&line, entry, message);
 	else
-		compose_text(&line, level, place, message);
+		compose_text(&line, entry, message);
 	if (log->clear != NULL)
 		log->clear(log->payload);
 	/* A failure is told by output_finish. */
@@ -97,6 +72,29 @@ log_event(struct log *log, enum log_level level, const char *event,
 	else
 		fprintf(stderr, "ristorno: out of memory\n");
 	strbuf_fini(&line);
+}
+
+void
+log_event(struct log *log, enum log_level level, const char *event,
+    const char *place, const char *format, ...)
+{
+	const struct log_entry entry = { level, event, place, NULL };
+	va_list arguments;
+
+	va_start(arguments, format);
+	write_entry(log, &entry, format, arguments);
+	va_end(arguments);
+}
+
+void
+log_entry(struct log *log, const struct log_entry *entry, const char *format,
+    ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	write_entry(log, entry, format, arguments);
+	va_end(arguments);
 }
 
 void

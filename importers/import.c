@@ -25,7 +25,7 @@ struct importing {
 	struct wire_reader *wire;
 	/* Of an archive. */
 	bool is_archive;	/* its members are a group */
-	uint64_t members;
+	struct import_report *whole;
 	struct strbuf name;	/* of the member at hand */
 };
 
@@ -78,6 +78,13 @@ describe(struct ledger_import_summary *summary,
 }
 
 static void
+put_digest(struct import_report *out, const char *digest)
+{
+	if (digest != NULL)
+		(void)snprintf(out->digest, sizeof out->digest, "%s", digest);
+}
+
+static void
 abort_import(struct importing *importing)
 {
 	ledger_import_abort(importing->import);
@@ -112,8 +119,7 @@ log_refusal(struct import_report *out, struct importing *importing,
 	char message[ERROR_PLACE_MAX + ERROR_MESSAGE_MAX + 2];
 	const char *dialect = importing->store.dialect;
 
-	out->refusal = *refusal;
-	out->summary = (struct ledger_import_summary){ 0 };
+	*out = (struct import_report){ .refusal = *refusal };
 	memcpy(out->summary.dialect, dialect, sizeof out->summary.dialect);
 	set_status(&out->summary, "refused");
 	(void)snprintf(message, sizeof message, "%s%s%s", refusal->place,
@@ -171,10 +177,30 @@ begin_member(void *payload, const char *name, struct error *err)
 	if (strbuf_status(&importing->name) != STATUS_OK)
 		return fail(importing, error_memory(err));
 	importing->info.file = strbuf_text(&importing->name);
-	importing->members++;
 	if (listener->member != NULL)
 		listener->member(listener->payload, importing->info.file);
 	return begin_import(importing, err);
+}
+
+static void
+add_member(struct import_report *whole, const struct import_report *member)
+{
+	struct ledger_import_summary *sum = &whole->summary;
+	const struct ledger_import_summary *one = &member->summary;
+	bool is_refused = strcmp(one->status, "refused") == 0;
+
+	whole->members++;
+	whole->refused_members += is_refused;
+	whole->position = member->position;
+	sum->documents += one->documents;
+	sum->lines += one->lines;
+	sum->duplicates += one->duplicates;
+	sum->updated += one->updated;
+	sum->cancelled += one->cancelled;
+	sum->skipped += one->skipped;
+	sum->set_aside += one->set_aside;
+	set_status(sum, whole->refused_members > 0 || sum->set_aside > 0 ?
+	    "partial" : "ok");
 }
 
 static enum status
@@ -194,6 +220,10 @@ end_member(void *payload, const struct sink_member_end *end,
 		abort_import(importing);
 		status = fail(importing, log_refusal(report, importing,
 		    end->error, end->digest, err));
+	}
+	if (status == STATUS_OK) {
+		put_digest(report, end->digest);
+		add_member(importing->whole, report);
 	}
 	if (status == STATUS_OK && listener->member_end != NULL)
 		status = fail(importing, listener->member_end(
@@ -260,10 +290,8 @@ import_atomically(struct import_report *out, struct importing *importing,
 		ledger_group_abort(importing->ledger);
 	if (status != STATUS_OK)
 		return status;
-	out->members = importing->members;
 	if (!importing->is_archive)
 		return commit(out, importing, digest_of(importing), err);
-	set_status(&out->summary, "ok");
 	return fail(importing, ledger_group_commit(importing->ledger, err));
 }
 
@@ -293,6 +321,8 @@ import_logged(struct import_report *out, struct importing *importing, int fd,
 		status = log_refusal(out, importing, &refusal,
 		    digest_of(importing), err);
 	}
+	if (importing->wire != NULL)
+		put_digest(out, digest_of(importing));
 	wire_reader_free(importing->wire);
 	import_store_fini(&importing->store);
 	return status;
@@ -307,6 +337,7 @@ import_file(struct import_report *out, struct ledger *ledger, int fd,
 	struct importing importing = {
 		.ledger = ledger,
 		.file = name,
+		.whole = &report,
 		.options = options,
 		.listener = listener,
 		.info = {

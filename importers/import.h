@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/digest.h"
 #include "engine/error.h"
 #include "engine/ledger.h"
 #include "importers/sink.h"
@@ -53,9 +54,15 @@ struct import_options {
 struct import_report {
 	struct ledger_import_summary summary;
 	int64_t position;
+	char digest[DIGEST_TEXT_SIZE];	/* "" where it is not known */
 	struct error refusal;	/* why a refused file was refused */
-	uint64_t members;	/* of an archive; then only a refusal of all of
-				 * it has a summary and a position here */
+	/*
+	 * Of an archive that was not refused.  Then the summary has the sums
+	 * of its members', without accounts and totals, and "partial" where
+	 * one was refused or partial; the position is the last one's.
+	 */
+	uint64_t members;
+	uint64_t refused_members;
 };
 
 /* What the caller is told while a file is read.  Any member may be NULL. */
