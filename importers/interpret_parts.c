@@ -115,5 +115,5 @@ interpret_each(struct part_place **out, size_t *count,
     uint32_t node, struct fault *fault, struct error *err)
 {
 	return find_places(out, count, in, record->each, node, record->kind,
-	    FACT_LINES_MAX, fault, err);
+	    EACH_MAX, fault, err);
 }

@@ -17,6 +17,8 @@
 #define FILE_TEXT_MAX ((size_t)8 << 20)
 /* Records of a file that are kept until its end, to be joined. */
 #define HELD_MAX 4000000
+/* Facts in one element: paths from each of them search through all. */
+#define EACH_MAX 20000
 
 /* Names seen lately; each pair of pointers has one place. */
 #define NAME_CACHE_SIZE 1024u

@@ -307,7 +307,7 @@ test_header(void **state)
 	    "<Header><TaxAccountingBasis>C</TaxAccountingBasis></Header>"
 	    "<GeneralLedgerEntries/></AuditFile>", NULL, STATUS_INVALID,
 	    "found an accounting file without them");
-	check_refused(ROOT("urn:StandardAuditFile-Taxation-Financial:NO")
+	check_refused(ROOT("urn:example:audit")
 	    "</AuditFile>", NULL, STATUS_NOT_FOUND, "root element");
 	check_facts(ROOT(PT) HEADER "</AuditFile>", NULL, FILE_LINE);
 }
