@@ -89,10 +89,11 @@ MUST_CHECK enum status loader_paths(const struct dialect_path **out,
     size_t *count, struct dialect_loader *loader, const struct xml_node *node,
     const char *text);
 
-/* "NAME" of "$NAME": a <text> above. */
-MUST_CHECK enum status loader_named(const struct dialect_text **out,
+/* What a condition asks: a path, or with "$NAME" for its last step a <text>
+ * above, of the elements that the path before it leads to. */
+MUST_CHECK enum status loader_tested(struct dialect_condition *out,
     struct dialect_loader *loader, const struct xml_node *node,
-    const char *name, size_t length);
+    const char *text, size_t length);
 
 /* ------------------------------------------------- importers/dialect_rule.c */
 

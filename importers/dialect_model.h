@@ -71,7 +71,7 @@ enum condition_test {
 
 struct dialect_condition {
 	struct dialect_path path;
-	const struct dialect_text *named;	/* instead of path; or NULL */
+	const struct dialect_text *named;	/* of what path leads to */
 	enum condition_test test;
 	struct dialect_path other;
 	const char *const *values;
@@ -104,7 +104,7 @@ struct dialect_lookup {
 	struct dialect_lookup *next;
 };
 
-/* A text that conditions know by name: "$name". */
+/* A text that conditions know by name: "$name", "../$name". */
 struct dialect_text {
 	const char *name;
 	struct dialect_from *from;

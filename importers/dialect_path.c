@@ -42,8 +42,9 @@ loader_name(uint32_t *out, struct dialect_loader *loader,
 	return STATUS_OK;
 }
 
-enum status
-loader_named(const struct dialect_text **out, struct dialect_loader *loader,
+/* "NAME" of "$NAME". */
+static enum status
+find_named(const struct dialect_text **out, struct dialect_loader *loader,
     const struct xml_node *node, const char *name, size_t length)
 {
 	const struct dialect_text *text = loader->dialect->texts;
@@ -102,19 +103,20 @@ read_values(struct dialect_condition *condition, struct path_reader *reader)
 	    reader->loader, values);
 }
 
-/* A path, or "$name" of a text. */
+/* A path, or one that ends with "$name". */
 static enum status
 read_tested(struct dialect_condition *condition, struct path_reader *reader)
 {
-	const char *name = reader->text + 1;
-	size_t length;
+	const char *text = reader->text;
+	size_t length = strcspn(text, "]=!)");
 
-	if (*reader->text != '$')
+	if (memchr(text, '$', length) == NULL)
 		return read_path(&condition->path, reader);
-	length = strcspn(name, "]=!)");
-	reader->text = name + length;
-	return loader_named(&condition->named, reader->loader, reader->node,
-	    name, length);
+	if (*text == '/')
+		return refuse_path(reader, "a path from the element itself");
+	reader->text += length;
+	return loader_tested(condition, reader->loader, reader->node, text,
+	    length);
 }
 
 /* "[path]", "[path='a|b']", "[path!='a']", "[not(path)]", "[$name='a']" */
@@ -272,6 +274,42 @@ loader_path(struct dialect_path *out, struct dialect_loader *loader,
 	};
 
 	return read_path(out, &reader);
+}
+
+/* The "$" of a last step, NULL where there is none. */
+static const char *
+find_dollar(const char *text)
+{
+	const char *dollar = strrchr(text, '$');
+
+	if (dollar == NULL || strpbrk(dollar, "[]='!()/ ") != NULL ||
+	    (dollar > text && dollar[-1] != '/'))
+		return NULL;
+	return dollar;
+}
+
+enum status
+loader_tested(struct dialect_condition *out, struct dialect_loader *loader,
+    const struct xml_node *node, const char *text, size_t length)
+{
+	char *path = arena_strndup(&loader->dialect->arena, text, length);
+	const char *dollar;
+	enum status status = STATUS_OK;
+
+	if (path == NULL)
+		return loader_memory(loader);
+	dollar = find_dollar(path);
+	if (dollar == NULL)
+		return loader_path(&out->path, loader, node, path);
+	if (dollar > path) {
+		path[dollar - path - 1] = '\0';
+		status = loader_path(&out->path, loader, node, path);
+	}
+	if (status == STATUS_OK && out->path.is_absolute)
+		return loader_refuse(loader, node, "expected a path from the "
+		    "element itself before $, found \"%s\"", path);
+	return status != STATUS_OK ? status : find_named(&out->named, loader,
+	    node, dollar + 1, strlen(dollar + 1));
 }
 
 /* The end of the first of the paths: a bar outside '...', or the end. */

@@ -85,10 +85,7 @@ read_condition(struct dialect_condition **out, struct dialect_loader *loader,
 	status = loader_require(&when, loader, node, "when");
 	if (status != STATUS_OK)
 		return status;
-	status = *when == '$' ?
-	    loader_named(&condition->named, loader, node, when + 1,
-	    strlen(when + 1)) :
-	    loader_path(&condition->path, loader, node, when);
+	status = loader_tested(condition, loader, node, when, strlen(when));
 	if (status != STATUS_OK)
 		return status;
 	*out = condition;

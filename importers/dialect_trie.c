@@ -122,9 +122,13 @@ add_conditions(struct dialect_loader *loader, const struct xml_node *node,
 	use.wants_text = true;
 	for (; condition != NULL && status == STATUS_OK;
 	    condition = condition->next) {
-		status = condition->named != NULL ?
-		    add_froms(loader, node, condition->named->from, use) :
-		    add_path(&end, loader, node, &condition->path, use);
+		struct path_use inner = use;
+
+		status = add_path(&inner.base, loader, node, &condition->path,
+		    use);
+		if (status == STATUS_OK && condition->named != NULL)
+			status = add_froms(loader, node,
+			    condition->named->from, inner);
 		if (status == STATUS_OK && condition->test == TEST_SAME)
 			status = add_path(&end, loader, node,
 			    &condition->other, use);

@@ -52,9 +52,11 @@ fault_condition(struct fault *fault, struct scope *scope,
 {
 	struct found found = { .text = NULL };
 
-	if (condition != NULL && condition->named != NULL)
+	if (condition != NULL && condition->named != NULL &&
+	    condition->path.step_count == 0)
 		found = scope_text(scope, condition->named->from);
-	else if (condition != NULL && !condition->path.is_name)
+	else if (condition != NULL && condition->named == NULL &&
+	    !condition->path.is_name)
 		found = scope_path_text(scope, &condition->path);
 	if (found.text == NULL)
 		fault_set(fault, REASON_NONE, code, NULL, "%s", expected);

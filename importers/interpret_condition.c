@@ -165,22 +165,21 @@ visit_tested(void *payload, struct scope *scope, uint32_t node)
 	return is_decided(tested, scope, plain_text(scope, node));
 }
 
-/* A name or a named text is one text, or none. */
+/* A named text is one text of the node, or none. */
 static bool
-test_text(struct tested *tested, struct scope *scope)
+visit_named(void *payload, struct scope *scope, uint32_t node)
 {
-	const struct dialect_condition *condition = tested->condition;
+	struct tested *tested = payload;
 	bool is_exact = scope->is_exact;
+	uint32_t here = scope->node;
 	const char *text;
 
-	if (condition->named == NULL) {
-		text = scope_own_name(scope);
-	} else {
-		scope->is_exact = false;
-		text = scope_text(scope, condition->named->from).text;
-		scope->is_exact = is_exact;
-	}
-	tested->is_any = text != NULL;
+	scope->is_exact = false;
+	scope->node = node;
+	text = scope_text(scope, tested->condition->named->from).text;
+	scope->node = here;
+	scope->is_exact = is_exact;
+	tested->is_any |= text != NULL;
 	return text != NULL && is_decided(tested, scope, text);
 }
 
@@ -190,10 +189,12 @@ condition_holds(struct scope *scope, const struct dialect_condition *condition)
 	struct tested tested = { .condition = condition };
 	bool is_met;
 
-	if (condition->named != NULL || condition->path.is_name)
-		is_met = test_text(&tested, scope);
+	tested.is_any = condition->path.is_name;
+	if (condition->path.is_name)
+		is_met = is_decided(&tested, scope, scope_own_name(scope));
 	else
-		is_met = scope_walk(scope, &condition->path, visit_tested,
+		is_met = scope_walk(scope, &condition->path,
+		    condition->named == NULL ? visit_tested : visit_named,
 		    &tested);
 	switch (condition->test) {
 	case TEST_IS:

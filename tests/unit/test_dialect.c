@@ -88,6 +88,9 @@ static const struct refusal_case refusals[] = {
 	    "expected the name of a <text> above" },
 	{ ID("path=\"a[$x='b']\""), "and none within one, found \"$x\"" },
 	{ ID("path=\"$x\""), "expected a name" },
+	{ DIALECT("<text name=\"x\" path=\"a\"/><category at=\"r/c\" "
+	    "when=\"/r/a/$x\" is=\"b\"/>"),
+	    "expected a path from the element itself before $" },
 	{ ID("path=\"a\" when=\"b\" same=\"c\" is=\"d\""),
 	    "expected one test beside when, found is and same" },
 	{ DIALECT("<text path=\"a\"/>"), "expected attribute name" },

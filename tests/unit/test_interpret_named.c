@@ -43,7 +43,7 @@ test_named_texts(void **state)
 	    "<line at=\"Entry\" when=\"$kind\" is=\"sale|\">"
 	    "<field name=\"no\" path=\"Name\"/>"
 	    "<field name=\"net\" path=\"Sum\"/></line>"
-	    "<allowance at=\"Entry[$kind='cut'][not($note)]\">"
+	    "<allowance at=\"Entry[$kind='cut'][not($note)][../$note='']\">"
 	    "<field name=\"amount\" path=\"Sum\"/></allowance></document>"),
 	};
 
