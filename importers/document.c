@@ -249,7 +249,11 @@ begin_next_root(struct document *document, const struct gate_next *next,
 		status = push_again(document, decoder, next, before, err);
 	gate_free(gate);
 	decoder_free(decoder);
-	return status == STATUS_OK ? status : add_line(document, err);
+	if (status != STATUS_OK)
+		return add_line(document, err);
+	/* What was no text of the last encoding may be one of the next. */
+	*err = (struct error){ 0 };
+	return STATUS_OK;
 }
 
 /* Where, in what was pushed last, does something begin after the root? */

@@ -100,9 +100,11 @@ check_row(const struct row *row, const struct dialect_set *dialects,
 	check_status(read_pieces(&told, dialects, row->bytes, row->size, step,
 	    &err), row->status, &err);
 	place = strcspn(row->told, " ");
-	if (row->status == STATUS_OK)
+	if (row->status == STATUS_OK) {
 		assert_string_equal(strbuf_text(&told), row->told);
-	else if (strlen(err.place) != place ||
+		/* The reader sends it on. */
+		assert_string_equal(err.message, "");
+	} else if (strlen(err.place) != place ||
 	    memcmp(err.place, row->told, place) != 0 ||
 	    strstr(err.message, row->told + place + 1) == NULL)
 		fail_msg("step %zu: \"%s\": \"%s\"", step, err.place,
@@ -194,7 +196,7 @@ test_other_roots(void **state)
 		    "f.xml:2 root element \"Other\"" },
 		{ BYTES("<Other/>"), STATUS_NOT_FOUND,
 		    "f.xml:1 root element \"Other\"" },
-		{ BYTES("<Other>\n</x>"), STATUS_NOT_FOUND,
+		{ BYTES("<Other><a/>\n</x>"), STATUS_NOT_FOUND,
 		    "f.xml:1 root element \"Other\"" },
 		{ BYTES("<Other/>\nx"), STATUS_NOT_FOUND,
 		    "f.xml:1 root element \"Other\"" },
@@ -278,7 +280,8 @@ test_unknown_is_bounded(void **state)
 		row.status = more == 0 ? STATUS_OK : STATUS_NOT_FOUND;
 		strbuf_init(&xml, 1 << 20);
 		strbuf_puts(&xml, "<Other>");
-		for (int i = 0; i < UNKNOWN_ELEMENTS_MAX + more; i++)
+		/* Some dialects tell from the first ones. */
+		for (int i = 0; i < UNKNOWN_ELEMENTS_MAX + 9 * more; i++)
 			strbuf_puts(&xml, "<a/>");
 		strbuf_puts(&xml, "</Other>" BILL("1", "a"));
 		row.bytes = strbuf_text(&xml);
