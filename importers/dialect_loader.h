@@ -135,6 +135,8 @@ MUST_CHECK enum status loader_add_froms(struct dialect_loader *loader,
     const struct xml_node *node, const struct dialect_from *from);
 MUST_CHECK enum status loader_add_condition(struct dialect_loader *loader,
     const struct xml_node *node, const struct dialect_condition *condition);
+MUST_CHECK enum status loader_add_secret(struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_path *path);
 MUST_CHECK enum status loader_add_sequence(struct dialect_loader *loader,
     const struct xml_node *node, const struct dialect_path *at,
     const struct dialect_sequence *sequence);

@@ -248,6 +248,7 @@ struct dialect_state {
 	uint32_t depth;
 	bool is_attribute;
 	bool wants_text;
+	bool is_secret;		/* no text there is shown to anybody */
 	bool in_record;		/* some record's path leads here */
 	bool in_file;		/* some absolute path does */
 	struct dialect_begin *begins;

@@ -383,6 +383,26 @@ read_refusal(struct dialect_loader *loader, const struct xml_node *node)
 	return loader_add_condition(loader, node, rule->when);
 }
 
+/* A place that holds what must not be shown, such as a password. */
+static enum status
+read_secret(struct dialect_loader *loader, const struct xml_node *node)
+{
+	struct dialect_path path;
+	const char *text;
+	enum status status;
+
+	status = loader_check_attributes(loader, node, "path ");
+	if (status == STATUS_OK)
+		status = loader_require(&text, loader, node, "path");
+	if (status == STATUS_OK)
+		status = loader_path(&path, loader, node, text);
+	if (status == STATUS_OK && !path.is_absolute)
+		status = loader_refuse(loader, node,
+		    "expected a path that begins with / in <secret>");
+	return status != STATUS_OK ? status :
+	    loader_add_secret(loader, node, &path);
+}
+
 /* What a dialect says of itself to people; nothing is done with it. */
 static enum status
 read_about(struct dialect_loader *loader, const struct xml_node *node)
@@ -425,6 +445,7 @@ static const struct part_row rows[] = {
 	{ "numbers", read_numbers },
 	{ "refuse", read_refusal },
 	{ "root", loader_root },
+	{ "secret", read_secret },
 	{ "sequence", read_sequence },
 	{ "source", read_source },
 	{ "text", read_text },

@@ -397,6 +397,19 @@ loader_add_condition(struct dialect_loader *loader,
 }
 
 enum status
+loader_add_secret(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_path *path)
+{
+	struct path_use use = { 0 };
+	uint32_t state;
+	enum status status = add_path(&state, loader, node, path, use);
+
+	if (status == STATUS_OK)
+		loader->dialect->states[state].is_secret = true;
+	return status;
+}
+
+enum status
 loader_add_sequence(struct dialect_loader *loader,
     const struct xml_node *node, const struct dialect_path *at,
     const struct dialect_sequence *sequence)

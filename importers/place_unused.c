@@ -47,9 +47,13 @@ find_state(const struct telling *telling, const struct place *place)
 static bool
 is_used(const struct telling *telling, uint32_t state)
 {
-	return state != STATE_NONE &&
-	    (telling->dialect->states[state].is_attribute ||
-	    telling->dialect->states[state].wants_text);
+	const struct dialect_state *states;
+
+	if (state == STATE_NONE)
+		return false;
+	states = telling->dialect->states;
+	return states[state].wants_text ||
+	    (states[state].is_attribute && !states[state].is_secret);
 }
 
 /* "/A/B/@c", written from its end. */
@@ -92,16 +96,24 @@ make_example(struct telling *telling, const struct place *place)
 	return arena_strndup(&telling->arena, place->example, length);
 }
 
+static bool
+is_secret(const struct telling *telling, uint32_t state)
+{
+	return state != STATE_NONE &&
+	    telling->dialect->states[state].is_secret;
+}
+
 static enum status
 add_unused(struct telling *telling, const struct place *place,
-    struct error *err)
+    uint32_t state, struct error *err)
 {
 	struct sink_place *unused = &telling->places[telling->count];
 	const char *uri = telling->counts->spaces[place->space].uri;
 
 	*unused = (struct sink_place){
 		.path = make_path(telling, place),
-		.example = make_example(telling, place),
+		.example = is_secret(telling, state) ? "(not shown)" :
+		    make_example(telling, place),
 		.count = place->count,
 		.is_foreign = !is_ours(telling, place),
 	};
@@ -131,7 +143,8 @@ find_unused(struct telling *telling, struct error *err)
 
 		telling->states[i] = find_state(telling, place);
 		if (place->count > 0 && !is_used(telling, telling->states[i]))
-			status = add_unused(telling, place, err);
+			status = add_unused(telling, place,
+			    telling->states[i], err);
 	}
 	return status;
 }

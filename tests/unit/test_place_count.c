@@ -14,7 +14,8 @@
 static const char shop[] =
     "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"shop\" title=\"Shop\">"
     "<root name=\"O\" namespace=\"urn:s\"/><namespace uri=\"urn:s\"/>"
-    "<source path=\"/O/@by\"/>"
+    "<source path=\"/O/@by\"/><secret path=\"/O/B/W/P\"/>"
+    "<secret path=\"/O/B/W/@p\"/>"
     "<document at=\"O/B\"><type value=\"invoice\" when=\"K\" is=\"1\"/>"
     "<field name=\"id\" path=\"@no\"/><field name=\"account\" path=\"A/No\"/>"
     "<field name=\"date\" path=\"D\"/><field name=\"currency\" path=\"C\"/>"
@@ -138,6 +139,10 @@ test_places(void **state)
 		/* What is used, in a namespace that is not the dialect's. */
 		{ DOCUMENT("<x:D>2</x:D><D xmlns=''>3</D>"),
 		    "1 /O/B/D '2' of urn:x\n1 /O/B/D '3' of none\n" },
+		/* What must not be shown; its namespace is asked for too. */
+		{ DOCUMENT("<W p='sesame'><P>open</P><Q>1</Q></W>"),
+		    "1 /O/B/W/@p '(not shown)'\n1 /O/B/W/P '(not shown)'\n"
+		    "1 /O/B/W/Q '1'\n" },
 		/* A beginning that does not end within a character. */
 		{ DOCUMENT("<T>123456789 123456789 123456789 123456789 "
 		    "123456789 12345678\xc3\xa9\xc3\xa9</T>"),
