@@ -61,12 +61,32 @@ detector_free(struct detector *detector)
 	free(detector);
 }
 
+/* The dialect that reads such a file where it is asked to; NULL: none. */
+static const struct dialect *
+find_by_choice(const struct interpreter *in, struct xml_name root)
+{
+	const struct dialect_set *set = in->options.dialects;
+
+	for (size_t i = 0; i < dialect_set_count(set); i++) {
+		const struct dialect *dialect = dialect_set_get(set, i);
+		struct candidates alone = { .count = 0 };
+
+		if (!dialect->is_forced_only)
+			continue;
+		candidates_add(&alone, dialect, root, false);
+		if (alone.count > 0)
+			return dialect;
+	}
+	return NULL;
+}
+
 static void
 set_unknown(const struct interpreter *in, struct error *err)
 {
 	const struct detector *detector = in->detector;
 	struct xml_name root = detector->candidates.open[0];
 	const char *uri = root.namespace_uri;
+	const struct dialect *by_choice = find_by_choice(in, root);
 
 	if (in->options.dialect != NULL)
 		(void)error_set(err, STATUS_NOT_FOUND, "expected a file of "
@@ -74,6 +94,11 @@ set_unknown(const struct interpreter *in, struct error *err)
 		    in->options.dialect->name, root.local,
 		    *uri == '\0' ? "" : " of namespace \"", uri,
 		    *uri == '\0' ? "" : "\"");
+	else if (by_choice != NULL)
+		(void)error_set(err, STATUS_NOT_FOUND, "expected a file that "
+		    "is read without being asked, found root element \"%s\" "
+		    "of %s, which --format %s reads", root.local,
+		    by_choice->title, by_choice->name);
 	else
 		(void)error_set(err, STATUS_NOT_FOUND,
 		    "expected a file of a known format, found root element "

@@ -396,7 +396,8 @@ test_detection_by_attribute(void **state)
 	    "root element \"f\"");
 	check_refused("<f id=\"UP_1\"><d/></f>", &own, STATUS_NOT_FOUND,
 	    "root element \"f\"");
-	check_refused("<o/>", &orders, STATUS_NOT_FOUND, "root element \"o\"");
+	check_refused("<o/>", &orders, STATUS_NOT_FOUND, "root element \"o\" "
+	    "of Orders, which --format orders reads");
 	check_facts("<o/>", &forced, "file orders -\n");
 }
 
