@@ -131,6 +131,8 @@ MUST_CHECK enum status loader_add_record(struct dialect_loader *loader,
     const struct xml_node *node, const struct dialect_record *record);
 MUST_CHECK enum status loader_add_lookup(struct dialect_loader *loader,
     const struct xml_node *node, const struct dialect_lookup *lookup);
+MUST_CHECK enum status loader_add_embedded(struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_embedded *embedded);
 MUST_CHECK enum status loader_add_froms(struct dialect_loader *loader,
     const struct xml_node *node, const struct dialect_from *from);
 MUST_CHECK enum status loader_add_condition(struct dialect_loader *loader,

@@ -111,6 +111,12 @@ struct dialect_text {
 	struct dialect_text *next;
 };
 
+/* An element whose text is a document of its own, in base64. */
+struct dialect_embedded {
+	const struct dialect_path *at;
+	size_t at_count;
+};
+
 enum from_sign {
 	SIGN_AS_STATED,
 	SIGN_NEGATE,
@@ -226,10 +232,11 @@ struct dialect_sequence {
 	size_t count;
 };
 
-/* A record that begins at a state; lookups likewise. */
+/* A record that begins at a state; lookups and embedded documents likewise. */
 struct dialect_begin {
 	const struct dialect_record *record;
 	const struct dialect_lookup *lookup;
+	const struct dialect_embedded *embedded;
 	struct dialect_begin *next;
 };
 
@@ -249,6 +256,7 @@ struct dialect_state {
 	bool is_attribute;
 	bool wants_text;
 	bool is_secret;		/* no text there is shown to anybody */
+	bool is_embedded;	/* its text is a document */
 	bool in_record;		/* some record's path leads here */
 	bool in_file;		/* some absolute path does */
 	struct dialect_begin *begins;

@@ -403,6 +403,34 @@ read_secret(struct dialect_loader *loader, const struct xml_node *node)
 	    loader_add_secret(loader, node, &path);
 }
 
+/* <embedded at="A/B" as="base64"/>: the only form there is so far. */
+static enum status
+read_embedded(struct dialect_loader *loader, const struct xml_node *node)
+{
+	struct dialect_embedded *embedded =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *embedded);
+	const char *at;
+	const char *form;
+	enum status status;
+
+	if (embedded == NULL)
+		return loader_memory(loader);
+	status = loader_check_attributes(loader, node, "at as ");
+	if (status == STATUS_OK)
+		status = loader_require(&at, loader, node, "at");
+	if (status == STATUS_OK)
+		status = loader_require(&form, loader, node, "as");
+	if (status == STATUS_OK && strcmp(form, "base64") != 0)
+		status = loader_refuse(loader, node,
+		    "expected as \"base64\", found \"%s\"", form);
+	if (status == STATUS_OK)
+		status = loader_paths(&embedded->at, &embedded->at_count,
+		    loader, node, at);
+	if (status == STATUS_OK)
+		status = loader_add_embedded(loader, node, embedded);
+	return status;
+}
+
 /* What a dialect says of itself to people; nothing is done with it. */
 static enum status
 read_about(struct dialect_loader *loader, const struct xml_node *node)
@@ -439,6 +467,7 @@ static const struct part_row rows[] = {
 	{ "about", read_about },
 	{ "control", read_control },
 	{ "dates", read_dates },
+	{ "embedded", read_embedded },
 	{ "lookup", read_lookup },
 	{ "map", read_map },
 	{ "namespace", read_namespace },

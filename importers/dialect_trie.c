@@ -379,6 +379,28 @@ loader_add_lookup(struct dialect_loader *loader, const struct xml_node *node,
 }
 
 enum status
+loader_add_embedded(struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_embedded *embedded)
+{
+	struct path_use use = { .base = STATE_ROOT, .floor = STATE_ROOT };
+	struct dialect_begin begin = { .embedded = embedded };
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < embedded->at_count && status == STATUS_OK;
+	    i++) {
+		uint32_t state;
+
+		status = add_begin(loader, node, &embedded->at[i], begin);
+		if (status == STATUS_OK)
+			status = add_path(&state, loader, node,
+			    &embedded->at[i], use);
+		if (status == STATUS_OK)
+			loader->dialect->states[state].is_embedded = true;
+	}
+	return status;
+}
+
+enum status
 loader_add_froms(struct dialect_loader *loader, const struct xml_node *node,
     const struct dialect_from *from)
 {

@@ -116,14 +116,16 @@ decoder_to_gate(void *payload, const char *bytes, size_t size,
 /*
  * Add the place: the gate counts the lines for those that know none.  A file
  * whose first root was of no known dialect is refused for that, whatever
- * followed while a known one was waited for.
+ * followed while a known one was waited for; but who writes a dialect for it
+ * wants to know.
  */
 static enum status
 add_line(const struct document *document, struct error *err)
 {
 	uint64_t line = document->gate != NULL ? gate_line(document->gate) : 1;
 
-	if (is_of_the_file(err->status))
+	if (err->status == STATUS_NOT_FOUND || (is_of_the_file(err->status) &&
+	    document->input.counts == NULL))
 		(void)interpreter_is_unknown(document->input.interpreter,
 		    &line, err);
 	if (is_of_the_file(err->status))

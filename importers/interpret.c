@@ -31,6 +31,7 @@ begin_document(struct interpreter *in, struct error *err)
 	in->file_source = NULL;
 	in->dialect = NULL;
 	in->is_passing = false;
+	in->root_line = 0;
 	in->frames[0] = (struct frame){
 		.state = STATE_ROOT, .record_node = CAPTURE_NONE,
 	};
@@ -102,6 +103,15 @@ pass_over(struct interpreter *in, struct xml_place place, struct error *err)
 	return err->status;
 }
 
+/* What stands in a document within another is told with that one's line. */
+static struct xml_place
+outer_place(const struct interpreter *in, struct xml_place place)
+{
+	if (in->options.is_embedded)
+		place.line = in->options.line;
+	return place;
+}
+
 static enum status
 handle_start(void *payload, struct xml_name name,
     const struct xml_event_attribute *attributes, size_t count,
@@ -111,6 +121,9 @@ handle_start(void *payload, struct xml_name name,
 
 	if (in->is_passing)
 		return pass_over(in, place, err);
+	if (in->root_line == 0)
+		in->root_line = place.line;
+	place = outer_place(in, place);
 	return in->detector != NULL ?
 	    detector_start(in, name, attributes, count, place, err) :
 	    interpret_start(in, name, attributes, count, place, err);
@@ -134,6 +147,7 @@ handle_end(void *payload, struct xml_place place, struct error *err)
 
 	if (in->is_passing)
 		return STATUS_OK;
+	place = outer_place(in, place);
 	return in->detector != NULL ? detector_end(in, place, err) :
 	    interpret_end(in, place, err);
 }
@@ -157,6 +171,7 @@ interpreter_new(struct interpreter **out,
 	in->options = *options;
 	in->sink = *sink;
 	in->source_text = source_text;
+	in->told = options->told != NULL ? options->told : &in->told_dialect;
 	in->handler = (struct xml_handler){
 		.payload = in, .start = handle_start, .text = handle_text,
 		.end = handle_end, .finish = handle_finish,
@@ -180,6 +195,7 @@ interpreter_free(struct interpreter *in)
 	if (in == NULL)
 		return;
 	detector_free(in->detector);
+	embedded_free(in->embedded);
 	capture_fini(&in->record);
 	capture_fini(&in->file);
 	arena_reset(&in->arena);
@@ -209,6 +225,8 @@ interpreter_dialect(const struct interpreter *in)
 bool
 interpreter_takes_roots(const struct interpreter *in)
 {
+	if (in->options.is_embedded)
+		return false;
 	return in->known != NULL ? in->known->takes_roots :
 	    in->unknown.status != STATUS_OK;
 }

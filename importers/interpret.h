@@ -16,7 +16,8 @@
  *
  * Holds one record at a time (and what the dialect must join), so memory does
  * not grow with the file.  A record that is well-formed and wrong becomes a
- * reject with its own XML text and its texts as found; the others go on.  A
+ * reject with its own XML text and its texts as found; the others go on.  So is
+ * a document in the text of an element that cannot be read as one.  A
  * file of no known dialect ends with STATUS_NOT_FOUND, one that its dialect
  * refuses whole with STATUS_INVALID.
  */
@@ -28,6 +29,11 @@ struct interpret_options {
 	const char *prefix;		/* --prefix; NULL: none */
 	bool accepts_mismatch;		/* --accept-mismatch */
 	const struct dialect **found;	/* is told the file's; may be NULL */
+	/* Of a document that stands in the text of another (else all 0): */
+	bool is_embedded;	/* it has one root and nothing embedded */
+	bool keeps_namespaces;	/* dialect is forced by its file, not by name */
+	uint64_t line;		/* its place in the file */
+	const struct dialect **told;	/* the dialect that the sink knows */
 };
 
 struct interpreter;

@@ -143,13 +143,16 @@ takes_roots(void *payload, const struct dialect *dialect)
 static enum status
 refuse(struct interpreter *in, struct error *err)
 {
-	if (!ask_dialects(in, takes_roots, NULL)) {
-		set_unknown(in, err);
-		return err->status;
-	}
+	bool may_wait = !in->options.is_embedded &&
+	    ask_dialects(in, takes_roots, NULL);
+
 	if (in->known == NULL && in->unknown.status == STATUS_OK) {
 		set_unknown(in, &in->unknown);
 		in->unknown_line = in->root_line;
+	}
+	if (!may_wait) {
+		*err = in->unknown;
+		return err->status;
 	}
 	in->is_passing = true;
 	if (in->source_text != NULL)
@@ -171,7 +174,8 @@ replay(struct interpreter *in, const struct dialect *dialect,
 	in->known = dialect;
 	if (in->options.found != NULL)
 		*in->options.found = dialect;
-	in->is_any_namespace = in->options.dialect != NULL;
+	in->is_any_namespace = in->options.dialect != NULL &&
+	    !in->options.keeps_namespaces;
 	in->detector = NULL;
 	in->is_replaying = true;
 	for (const struct event *e = detector->first;
@@ -260,7 +264,8 @@ add_candidate(void *payload, const struct dialect *dialect)
 	struct seen_root *root = payload;
 
 	candidates_add(&root->in->detector->candidates, dialect, root->name,
-	    root->in->options.dialect != NULL);
+	    root->in->options.dialect != NULL &&
+	    !root->in->options.keeps_namespaces);
 	return false;
 }
 
@@ -269,7 +274,6 @@ see_root(struct interpreter *in, struct xml_name name, struct xml_place place)
 {
 	struct seen_root root = { in, name };
 
-	in->root_line = place.line;
 	(void)ask_dialects(in, add_candidate, &root);
 	if (in->source_text != NULL)
 		in->source_text->hold(in->source_text->payload, place.offset);

@@ -254,6 +254,10 @@ interpret_start(struct interpreter *in, struct xml_name name,
 	if (in->record_depth == 0 &&
 	    in->dialect->states[state].begins != NULL)
 		begin_record(in, place);
+	if (in->dialect->states[state].is_embedded)
+		status = embedded_begin(in, err);
+	if (status != STATUS_OK)
+		return status;
 	status = capture_nodes(in, frame, above, number, place, err);
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)
 		status = add_attribute(in, frame, &attributes[i], place, err);
@@ -278,6 +282,8 @@ interpret_text(struct interpreter *in, const char *text, size_t length,
 
 	if (in->skipped > 0 || in->depth == 0)
 		return STATUS_OK;
+	if (in->dialect->states[frame->state].is_embedded)
+		return embedded_text(in, text, length, err);
 	if (in->dialect->states[frame->state].wants_text)
 		return capture_value(in, frame, capture_text, text, length,
 		    err);

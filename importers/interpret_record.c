@@ -57,9 +57,9 @@ interpret_tell_file(struct interpreter *in, const char *own_source,
 		    own_source,
 	};
 
-	if (in->told_dialect == in->dialect)
+	if (*in->told == in->dialect)
 		return STATUS_OK;
-	in->told_dialect = in->dialect;
+	*in->told = in->dialect;
 	return in->sink.file(in->sink.payload, &file, err);
 }
 
@@ -154,6 +154,10 @@ interpret_record(struct interpreter *in, const struct dialect_begin *begins,
 		in->fault = found;
 		if (begins->lookup != NULL) {
 			status = add_to_lookup(in, begins->lookup, node, err);
+			continue;
+		}
+		if (begins->embedded != NULL) {
+			status = embedded_end(in, err);
 			continue;
 		}
 		scope = interpret_scope(in, node);

@@ -250,8 +250,8 @@ write_document(struct writing *writing, const struct draft *draft)
 /* ------------------------------------------------------------------ rejects */
 
 /* The record's own XML text, as far as it is held. */
-static enum status
-take_original(const char **out, struct interpreter *in, struct error *err)
+enum status
+interpret_original(const char **out, struct interpreter *in, struct error *err)
 {
 	const struct xml_source_text *source = in->source_text;
 	const char *text;
@@ -275,7 +275,7 @@ emit_reject(struct writing *writing, struct fact_reject *reject,
     struct error *err)
 {
 	struct interpreter *in = writing->in;
-	enum status status = take_original(&reject->original, in, err);
+	enum status status = interpret_original(&reject->original, in, err);
 
 	if (status != STATUS_OK)
 		return status;

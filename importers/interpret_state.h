@@ -88,7 +88,9 @@ struct interpreter {
 	size_t held_capacity;
 	/* The file. */
 	const char *file_source;	/* in file_arena */
-	const struct dialect *told_dialect;	/* NULL: the sink knows none */
+	const struct dialect *told_dialect;
+	const struct dialect **told;	/* *told NULL: the sink knows none */
+	struct embedded *embedded;	/* NULL: none so far */
 };
 
 /* The scope of a record's node. */
@@ -122,6 +124,18 @@ MUST_CHECK enum status detector_end(struct interpreter *in,
 /* The document ended: decide now. */
 MUST_CHECK enum status detector_finish(struct interpreter *in,
     struct error *err);
+
+/* ------------------------------------------ importers/interpret_embedded.c */
+
+/* A document in the text of an element: begins, more of it, is whole.  What
+ * cannot be read is a reject. */
+MUST_CHECK enum status embedded_begin(struct interpreter *in,
+    struct error *err);
+MUST_CHECK enum status embedded_text(struct interpreter *in, const char *text,
+    size_t length, struct error *err);
+MUST_CHECK enum status embedded_end(struct interpreter *in,
+    struct error *err);
+void embedded_free(struct embedded *embedded);
 
 /* --------------------------------------------- importers/interpret_event.c */
 
@@ -230,6 +244,9 @@ struct draft {
 	struct fault fault;
 };
 
+/* The open record's own XML text, as far as it is held; in in->arena. */
+MUST_CHECK enum status interpret_original(const char **out,
+    struct interpreter *in, struct error *err);
 /* Set a document aside for its fault. */
 MUST_CHECK enum status interpret_reject_document(struct interpreter *in,
     const struct draft *draft, struct error *err);

@@ -58,6 +58,18 @@
 #define UNKNOWN_BYTES_MAX (4u << 20)	/* of each root */
 #define UNKNOWN_ELEMENTS_MAX 20000	/* of all */
 
+/*
+ * Documents that stand as base64 in the text of another: bytes of one, decoded
+ * and still compressed, and how many in a file.  One, and all of a file's
+ * together, may grow to so many times their size when they are decompressed,
+ * and by the free bytes more.
+ */
+#define EMBEDDED_BYTES_MAX ((size_t)32 << 20)
+#define EMBEDDED_MAX 1000000
+#define EMBEDDED_RATIO_MAX 100
+#define EMBEDDED_FREE_BYTES (UINT64_C(1) << 20)
+#define EMBEDDED_ALL_FREE_BYTES (UINT64_C(64) << 20)
+
 /* Bytes the gate passes on at once. */
 #define GATE_PIECE_BYTES (64u << 10)
 

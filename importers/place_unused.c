@@ -52,7 +52,7 @@ is_used(const struct telling *telling, uint32_t state)
 	if (state == STATE_NONE)
 		return false;
 	states = telling->dialect->states;
-	return states[state].wants_text ||
+	return states[state].wants_text || states[state].is_embedded ||
 	    (states[state].is_attribute && !states[state].is_secret);
 }
 

@@ -21,6 +21,7 @@ struct chain {
 	const struct sink *sink;
 	uint64_t bytes;		/* read of the file */
 	uint64_t told_bytes;
+	uint64_t document_bytes;	/* decompressed */
 	/* Of the document being read; NULL between two. */
 	struct interpreter *interpreter;
 	struct document *document;
@@ -31,6 +32,16 @@ struct chain {
 	struct digest *digest;	/* owned; NULL: not asked for */
 };
 
+static void
+take_memory(struct chain *chain, void *bytes, size_t size, size_t *got)
+{
+	size_t left = chain->input->size - (size_t)chain->bytes;
+
+	*got = left < size ? left : size;
+	memcpy(bytes, chain->input->bytes + chain->bytes, *got);
+	chain->bytes += *got;
+}
+
 static enum status
 read_input(void *payload, void *bytes, size_t size, size_t *got,
     struct error *err)
@@ -38,6 +49,10 @@ read_input(void *payload, void *bytes, size_t size, size_t *got,
 	struct chain *chain = payload;
 	ssize_t count;
 
+	if (chain->input->bytes != NULL) {
+		take_memory(chain, bytes, size, got);
+		return STATUS_OK;
+	}
 	do {
 		count = read(chain->input->fd, bytes, size);
 	} while (count < 0 && errno == EINTR);
@@ -122,6 +137,12 @@ document_bytes(void *payload, const char *bytes, size_t size,
 {
 	struct chain *chain = payload;
 
+	chain->document_bytes += size;
+	if (chain->input->bytes != NULL &&
+	    chain->document_bytes > chain->input->bytes_max)
+		return error_set(err, STATUS_INVALID, "more than %llu bytes "
+		    "come out of decompression",
+		    (unsigned long long)chain->input->bytes_max);
 	if (chain->is_member && chain->digest != NULL)
 		digest_add(chain->digest, bytes, size);
 	if (chain->fault.status != STATUS_OK ||
@@ -223,6 +244,8 @@ reader_read(const struct reader_input *input,
 		status = decompress(&source, &target, err);
 	if (status == STATUS_INVALID || status == STATUS_ENVIRONMENT)
 		(void)error_at(err, "%s", input->name);
+	if (input->out_bytes != NULL)
+		*input->out_bytes = chain.document_bytes;
 	end_chain(&chain);
 	digest_free(chain.digest);
 	return status;

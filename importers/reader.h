@@ -29,6 +29,12 @@
 
 struct reader_input {
 	int fd;			/* read to its end, not closed */
+	/* Instead of fd: bytes in memory, size of them; and how many may come
+	 * out of their decompression. */
+	const char *bytes;
+	size_t size;
+	uint64_t bytes_max;
+	uint64_t *out_bytes;	/* how many did; NULL: nobody asks */
 	const char *name;	/* what messages call it */
 	/* Gets all bytes as they are read, before decompression; NULL: none. */
 	struct digest *digest;

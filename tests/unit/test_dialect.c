@@ -18,6 +18,18 @@ struct refusal_case {
 };
 
 static const struct refusal_case refusals[] = {
+	{ DIALECT("<embedded at=\"r/c\" as=\"hex\"/>"),
+	    "expected as \"base64\", found \"hex\"" },
+	{ DIALECT("<embedded at=\"r/@c\" as=\"base64\"/>"),
+	    "expected a path to an element" },
+	{ DIALECT("<embedded at=\"r/c\" as=\"base64\"/>"
+	    "<category at=\"r\"><field name=\"id\" path=\"c\"/></category>"),
+	    "expected no record within another one" },
+	{ "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"a\" title=\"X\" "
+	    "roots=\"two\"/>", "expected roots \"several\", found \"two\"" },
+	{ "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"a\" title=\"X\" "
+	    "control-references=\"keep\"/>",
+	    "expected control-references \"drop\"" },
 	{ "<dialect/>", "expected <dialect> of the namespace" },
 	{ "<x xmlns=\"urn:ristorno:dialect:1\"/>", "expected <dialect>" },
 	{ OPEN "</dialect>", "expected a <root>" },
