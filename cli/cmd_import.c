@@ -6,9 +6,12 @@
 #include "cli/dialects.h"
 #include "cli/folder.h"
 #include "cli/import_session.h"
+#include "importers/csv_kind.h"
 
 struct import_arguments {
 	struct option_words dialects;
+	const char *csv;
+	const char *encoding;
 	const char *format;
 	const char *source;
 	const char *prefix;
@@ -31,6 +34,14 @@ static const struct option_row options[] = {
 	    .help = "a dialect of your own, asked before the built-in ones; "
 	    "may be given several times",
 	    .offset = offsetof(struct import_arguments, dialects) },
+	{ .name = "csv", .kind = OPTION_TEXT, .value = "KIND",
+	    .help = "FILE is CSV with a header: accounts, memberships, "
+	    "managers, account-aliases, products, units, product-aliases, "
+	    "categories, payments or rates",
+	    .offset = offsetof(struct import_arguments, csv) },
+	{ .name = "encoding", .kind = OPTION_TEXT, .value = "NAME",
+	    .help = "of a CSV file without byte order mark (default: UTF-8)",
+	    .offset = offsetof(struct import_arguments, encoding) },
 	{ .name = "format", .kind = OPTION_TEXT, .value = "NAME",
 	    .help = "the dialect (default: found from the content)",
 	    .offset = offsetof(struct import_arguments, format) },
@@ -61,6 +72,30 @@ static const struct option_row options[] = {
 };
 
 static enum status
+check_csv(const struct import_arguments *given, struct error *err)
+{
+	const struct csv_kind *kind;
+
+	if (given->csv == NULL && given->encoding != NULL)
+		return error_set(err, STATUS_USAGE,
+		    "--encoding is of CSV files: give --csv too");
+	if (given->csv == NULL)
+		return STATUS_OK;
+	if (given->format != NULL || given->dialects.count > 0)
+		return error_set(err, STATUS_USAGE,
+		    "--csv goes without --format and --dialect");
+	kind = csv_kind_find(given->csv);
+	if (kind == NULL)
+		return error_set(err, STATUS_USAGE, "--csv takes the kind of "
+		    "the rows, such as accounts; \"%s\" is none (see "
+		    "`ristorno import --help`)", given->csv);
+	if (kind->needs_source && given->source == NULL)
+		return error_set(err, STATUS_USAGE, "--csv %s needs --source: "
+		    "whose invoices they are for", kind->name);
+	return STATUS_OK;
+}
+
+static enum status
 check_arguments(const struct import_arguments *given, struct error *err)
 {
 	if (given->source != NULL && strlen(given->source) > FACT_ID_MAX)
@@ -69,7 +104,7 @@ check_arguments(const struct import_arguments *given, struct error *err)
 	if (given->prefix != NULL && strlen(given->prefix) >= FACT_ID_MAX)
 		return error_set(err, STATUS_USAGE,
 		    "--prefix takes less than %d bytes", FACT_ID_MAX);
-	return STATUS_OK;
+	return check_csv(given, err);
 }
 
 static uint64_t
@@ -149,6 +184,8 @@ run(struct context *context, const void *arguments,
 		.context = context,
 		.options = {
 			.format = given->format,
+			.csv = given->csv,
+			.encoding = given->encoding,
 			.source = given->source,
 			.prefix = given->prefix,
 			.replaces = given->replaces,
@@ -180,8 +217,8 @@ const struct command cmd_import = {
 	.operands = "FILE...",
 	.summary = "read ledger files into the database",
 	.details = "FILE is XML of a known dialect, or of one given with "
-	    "--dialect, plain or compressed (gzip, zstd, xz, zip); - is "
-	    "standard input. Each file goes in whole or not at all; what is "
+	    "--dialect, or CSV with --csv, plain or compressed (gzip, zstd, "
+	    "xz, zip); - is standard input. Each file goes in whole or not at all; what is "
 	    "wrong with a single document sets that document aside "
 	    "(`ristorno rejects`). Importing a file again changes nothing.\n\n"
 	    "In the summary a file has one row per currency; its duplicates, "

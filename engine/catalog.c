@@ -68,6 +68,18 @@ catalog_is_member(const struct catalog *catalog, uint32_t account,
 	    date <= member[low - 1].until;
 }
 
+const char *
+catalog_manager(const struct catalog_account *account, int32_t date)
+{
+	const struct fact_manager *manager = account->managers;
+
+	for (size_t i = 0; i < account->manager_count; i++, manager++)
+		if (manager->from <= date && (manager->until == DATE_NONE ||
+		    date <= manager->until))
+			return manager->name;
+	return account->manager;
+}
+
 size_t
 catalog_product_count(const struct catalog *catalog)
 {

@@ -44,6 +44,8 @@ struct catalog_account {
 	const struct fact_membership *memberships;	/* by club and day;
 					 * those of a club do not overlap */
 	size_t membership_count;
+	const struct fact_manager *managers;	/* with dates, by first day */
+	size_t manager_count;
 	int32_t since;		/* DATE_NONE: not stated */
 	uint32_t parent;	/* CATALOG_NONE: none */
 	uint32_t head;		/* topmost ancestor; itself if it has no parent */
@@ -84,6 +86,13 @@ const uint32_t *catalog_group(const struct catalog *catalog, uint32_t head,
 /* Was the account in the club on that day? */
 bool catalog_is_member(const struct catalog *catalog, uint32_t account,
     const char *club, int32_t date);
+
+/*
+ * Who looks after the account on that day: whoever is assigned for it, else the
+ * account's manager without dates, who may be NULL.
+ */
+const char *catalog_manager(const struct catalog_account *account,
+    int32_t date);
 
 size_t catalog_product_count(const struct catalog *catalog);
 const struct catalog_product *catalog_product(const struct catalog *catalog,

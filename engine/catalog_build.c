@@ -297,6 +297,39 @@ copy_memberships(struct arena *arena, struct catalog_account *out,
 	return true;
 }
 
+static int
+compare_managers(const void *left, const void *right)
+{
+	const struct fact_manager *a = left;
+	const struct fact_manager *b = right;
+
+	return (a->from > b->from) - (a->from < b->from);
+}
+
+static bool
+copy_managers(struct arena *arena, struct catalog_account *out,
+    const struct fact_account *account)
+{
+	struct fact_manager *managers;
+
+	if (account->manager_count == 0)
+		return true;
+	managers = arena_alloc(arena, account->manager_count,
+	    sizeof *managers);
+	if (managers == NULL)
+		return false;
+	for (size_t i = 0; i < account->manager_count; i++) {
+		managers[i] = account->managers[i];
+		if (!copy(arena, &managers[i].name, account->managers[i].name))
+			return false;
+	}
+	qsort(managers, account->manager_count, sizeof *managers,
+	    compare_managers);
+	out->managers = managers;
+	out->manager_count = account->manager_count;
+	return true;
+}
+
 enum status
 catalog_add_account(struct catalog_builder *builder,
     const struct fact_account *account)
@@ -319,6 +352,7 @@ catalog_add_account(struct catalog_builder *builder,
 	    !copy(arena, &own->bank.bic, account->bank.bic) ||
 	    !copy(arena, &own->bank.holder, account->bank.holder) ||
 	    !copy_memberships(arena, own, account) ||
+	    !copy_managers(arena, own, account) ||
 	    !copy(arena, &entry.link, account->parent))
 		return STATUS_MEMORY;
 	own->since = account->since;

@@ -30,6 +30,7 @@
 #define FACT_UNITS_MAX 64	/* units of one product */
 #define FACT_ALIASES_MAX 1024	/* aliases of one account or product */
 #define FACT_MEMBERSHIPS_MAX 1024
+#define FACT_MANAGERS_MAX 1024
 #define FACT_RATE_DIGITS 10	/* exchange rates are whole numbers of 1e-10 */
 
 struct fact_address {
@@ -86,6 +87,19 @@ enum fact_authority {
 	FACT_FROM_DOCUMENT,
 };
 
+/*
+ * What a record does with the lists that it states: units, aliases,
+ * memberships, managers.  A record that adds or removes states nothing else, and
+ * makes no master record of what has none.  Known by: a unit by its code, an
+ * alias by source and id, a membership by club and first day, a manager by the
+ * first day.
+ */
+enum fact_parts {
+	FACT_PARTS_REPLACE,	/* they take the place of those known */
+	FACT_PARTS_ADD,		/* beside those known; in place of the same one */
+	FACT_PARTS_REMOVE,	/* those that are known are taken back */
+};
+
 struct fact_product {
 	const char *id;
 	const char *name;
@@ -96,6 +110,7 @@ struct fact_product {
 	size_t unit_count;
 	const struct fact_alias *aliases;
 	size_t alias_count;
+	enum fact_parts parts;
 	enum fact_authority authority;
 	uint32_t stated;	/* FACT_PRODUCT_* that the record states */
 	uint64_t file_line;
@@ -111,6 +126,13 @@ struct fact_product {
 
 struct fact_membership {
 	const char *club;
+	int32_t from;
+	int32_t until;		/* DATE_NONE: open */
+};
+
+/* Who looks after an account from day to day; those of one do not overlap. */
+struct fact_manager {
+	const char *name;
 	int32_t from;
 	int32_t until;		/* DATE_NONE: open */
 };
@@ -137,8 +159,11 @@ struct fact_account {
 	struct fact_bank bank;
 	const struct fact_membership *memberships;
 	size_t membership_count;
+	const struct fact_manager *managers;	/* beside the one without dates */
+	size_t manager_count;
 	const struct fact_alias *aliases;
 	size_t alias_count;
+	enum fact_parts parts;
 	enum fact_authority authority;
 	uint32_t stated;	/* FACT_ACCOUNT_* that the record states */
 	uint64_t file_line;
@@ -158,7 +183,8 @@ struct fact_account {
 #define FACT_ACCOUNT_BANK	(1u << 11)
 #define FACT_ACCOUNT_MEMBERSHIPS (1u << 12)
 #define FACT_ACCOUNT_ALIASES	(1u << 13)
-#define FACT_ACCOUNT_ALL	((1u << 14) - 1)
+#define FACT_ACCOUNT_MANAGERS	(1u << 14)
+#define FACT_ACCOUNT_ALL	((1u << 15) - 1)
 
 enum document_type {
 	DOCUMENT_INVOICE = 1,

@@ -9,7 +9,7 @@
 #include "engine/embedded.h"
 #include "engine/ledger_store.h"
 
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 #define GROWN_FIRST 64
 
 /*
@@ -37,6 +37,7 @@ ledger_open(struct ledger **out, const struct ledger_options *options,
 	const char *migrations[SCHEMA_VERSION] = {
 		(const char *)embedded_schema[0].bytes,
 		(const char *)embedded_schema[1].bytes,
+		(const char *)embedded_schema[2].bytes,
 	};
 	struct db_options database = {
 		.path = options->path,

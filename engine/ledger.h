@@ -93,9 +93,13 @@ MUST_CHECK enum status ledger_import_begin(struct ledger_import **out,
  * a delivery date or tax to it, is a new version.  One with other figures is
  * refused ("other-content") unless the import replaces.
  *
+ * A record that adds to its lists or takes from them (fact_parts) changes
+ * nothing else.  "manager-overlap": an account with two managers at once.
+ *
  * An account that another source knows with another tax id (blanks, points,
  * case and a country's letters before one of the two aside):
- * "account-conflict".  An alias that another record claims: "alias-conflict".
+ * "account-conflict".  An alias that another record claims,
+ * or one for any source that is another record's own id: "alias-conflict".
  * A category loop "category-loop", an account among its own ancestors
  * "account-loop", also where there are too many ancestors to tell.  Both are
  * looked for where they close, whatever the order of records.

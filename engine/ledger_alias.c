@@ -12,6 +12,7 @@
 
 struct owner_sql {
 	const char *claimed;
+	const char *own;
 	const char *insert;
 	const char *supersede;
 	const char *load;
@@ -23,6 +24,9 @@ struct owner_sql {
 	" ON r.id = a.record WHERE a.superseded IS NULL AND a.code = ?1" \
 	" AND coalesce(a.source, '') = coalesce(?2, '')" \
 	" AND r.superseded IS NULL AND r.code <> ?3", \
+	"SELECT r.code FROM " records " r WHERE r.code = ?1" \
+	" AND r.superseded IS NULL AND r.stated IS NOT NULL" \
+	" AND ?2 IS NULL AND r.code <> ?3", \
 	"INSERT INTO " records "_alias (record, ordinal, source, code)" \
 	" VALUES (?1, ?2, ?3, ?4)", \
 	"UPDATE " records "_alias SET superseded = ?2 WHERE record = ?1", \
@@ -70,34 +74,95 @@ ledger_aliases_clean(struct arena *arena, const struct fact_alias **aliases,
 	return STATUS_OK;
 }
 
-enum status
-ledger_aliases_check(struct ledger_import *import, enum ledger_owner owner,
-    const char *id, const struct fact_alias *aliases, size_t count,
+#define ALIAS_CONFLICT "alias-conflict"
+
+/* The other record that has the name by the query, in the arena, or NULL. */
+static enum status
+find_other(const char **out, struct ledger_import *import, const char *sql,
+    const struct fact_alias *name, const char *id, struct error *err)
+{
+	struct db_query query;
+	bool has_row = false;
+	enum status status;
+
+	*out = NULL;
+	db_query(&query, import->ledger->db, sql);
+	db_bind_text(&query, 1, name->id);
+	db_bind_text(&query, 2, name->source);
+	db_bind_text(&query, 3, id);
+	status = db_step(&query, &has_row, err);
+	if (status == STATUS_OK && has_row)
+		status = ledger_text_copy(out, &import->arena,
+		    db_text(&query, 0), err);
+	return db_query_end(&query, status, err);
+}
+
+static enum status
+check_alias(struct ledger_import *import, const struct owner_sql *sql,
+    const struct fact_alias *alias, const char *id,
     enum ledger_outcome *outcome, const char **code, struct error *err)
 {
+	const char *other;
+	enum status status;
+
+	status = find_other(&other, import, sql->claimed, alias, id, err);
+	if (status == STATUS_OK && other != NULL)
+		return ledger_refuse(outcome, code, ALIAS_CONFLICT, err,
+		    "%s of %s is claimed by %s %s already", alias->id,
+		    alias->source != NULL ? alias->source : "any source",
+		    sql->thing, other);
+	if (status == STATUS_OK)
+		status = find_other(&other, import, sql->own, alias, id, err);
+	if (status == STATUS_OK && other != NULL)
+		return ledger_refuse(outcome, code, ALIAS_CONFLICT, err,
+		    "%s of any source is %s %s itself", alias->id, sql->thing,
+		    other);
+	return status;
+}
+
+enum status
+ledger_aliases_check(struct ledger_import *import, enum ledger_owner owner,
+    const struct ledger_named *named, enum ledger_outcome *outcome,
+    const char **code, struct error *err)
+{
 	const struct owner_sql *sql = &owner_sql[owner];
-	struct db_query query;
-	bool has_row;
+	const struct fact_alias own = { .id = named->id };
+	const char *other = NULL;
 	enum status status = STATUS_OK;
 	size_t i;
 
-	for (i = 0; i < count; i++) {
-		has_row = false;
-		db_query(&query, import->ledger->db, sql->claimed);
-		db_bind_text(&query, 1, aliases[i].id);
-		db_bind_text(&query, 2, aliases[i].source);
-		db_bind_text(&query, 3, id);
-		status = db_step(&query, &has_row, err);
-		if (status == STATUS_OK && has_row)
-			status = ledger_refuse(outcome, code, "alias-conflict",
-			    err, "%s of %s is claimed by %s %s already",
-			    aliases[i].id, aliases[i].source != NULL ?
-			    aliases[i].source : "any source", sql->thing,
-			    db_text(&query, 0));
-		status = db_query_end(&query, status, err);
-		if (status != STATUS_OK || has_row)
-			break;
-	}
+	for (i = 0; i < named->alias_count && status == STATUS_OK &&
+	    *outcome != LEDGER_REFUSED; i++)
+		status = check_alias(import, sql, &named->aliases[i],
+		    named->id, outcome, code, err);
+	if (status != STATUS_OK || *outcome == LEDGER_REFUSED ||
+	    !named->is_new)
+		return status;
+	status = find_other(&other, import, sql->claimed, &own, named->id,
+	    err);
+	if (status == STATUS_OK && other != NULL)
+		status = ledger_refuse(outcome, code, ALIAS_CONFLICT, err,
+		    "%s %s is claimed by %s %s as an alias of any source",
+		    sql->thing, named->id, sql->thing, other);
+	return status;
+}
+
+enum status
+ledger_aliases_mean_other(bool *out, struct ledger_import *import,
+    enum ledger_owner owner, const char *source, const char *id,
+    struct error *err)
+{
+	const struct owner_sql *sql = &owner_sql[owner];
+	const struct fact_alias of_source = { source, id };
+	const struct fact_alias of_any = { NULL, id };
+	const char *other;
+	enum status status;
+
+	status = find_other(&other, import, sql->claimed, &of_source, id, err);
+	if (status == STATUS_OK && other == NULL)
+		status = find_other(&other, import, sql->claimed, &of_any, id,
+		    err);
+	*out = status == STATUS_OK && other != NULL;
 	return status;
 }
 

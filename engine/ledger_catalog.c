@@ -125,6 +125,16 @@ add_account(struct catalog_builder *builder, struct ledger *ledger,
 	    err);
 }
 
+/*
+ * What only documents speak of, by a name that is an alias now, is no record of
+ * its own any more; where some source still means it, it is mentioned.
+ */
+#define NOT_ALIASED(records) \
+	" AND (" records ".stated IS NOT NULL OR NOT EXISTS (" \
+	"SELECT 1 FROM " records "_alias a JOIN " records " r" \
+	" ON r.id = a.record WHERE a.code = " records ".code" \
+	" AND r.code <> " records ".code AND " LEDGER_VISIBLE("r") "))"
+
 static const struct record_kind record_kinds[] = {
 	{ "SELECT code, name, tax_id, street, city, postcode, country"
 	  " FROM company WHERE " LEDGER_VISIBLE("company"), add_company },
@@ -135,9 +145,11 @@ static const struct record_kind record_kinds[] = {
 	{ "SELECT text FROM line_category WHERE import <= ?1",
 	  mention_category },
 	{ "SELECT " LEDGER_PRODUCT_COLUMNS " FROM product"
-	  " WHERE " LEDGER_VISIBLE("product"), add_product },
+	  " WHERE " LEDGER_VISIBLE("product") NOT_ALIASED("product"),
+	  add_product },
 	{ "SELECT " LEDGER_ACCOUNT_COLUMNS " FROM account"
-	  " WHERE " LEDGER_VISIBLE("account"), add_account },
+	  " WHERE " LEDGER_VISIBLE("account") NOT_ALIASED("account"),
+	  add_account },
 };
 
 static enum status

@@ -1,5 +1,8 @@
 #include "engine/ledger_record.h"
 
+#include <stdio.h>
+
+#include "engine/ledger_parts.h"
 #include "engine/optional.h"
 
 /* Where the texts begin among the parameters of insert(), and what follows. */
@@ -93,6 +96,7 @@ make_key(struct strbuf *key, const char *source,
 	size_t i;
 
 	ledger_key_text(key, source);
+	ledger_key_int(key, account->parts);
 	ledger_key_int(key, account->authority);
 	ledger_key_int(key, account->stated);
 	ledger_key_fields(key, &ledger_account_fields, account);
@@ -102,6 +106,12 @@ make_key(struct strbuf *key, const char *source,
 		ledger_key_text(key, account->memberships[i].club);
 		ledger_key_int(key, account->memberships[i].from);
 		ledger_key_int(key, account->memberships[i].until);
+	}
+	ledger_key_int(key, (int64_t)account->manager_count);
+	for (i = 0; i < account->manager_count; i++) {
+		ledger_key_text(key, account->managers[i].name);
+		ledger_key_int(key, account->managers[i].from);
+		ledger_key_int(key, account->managers[i].until);
 	}
 	ledger_key_aliases(key, account->aliases, account->alias_count);
 }
@@ -139,6 +149,8 @@ filled_fields(const struct fact_account *fact)
 		filled |= FACT_ACCOUNT_SINCE;
 	if (fact->membership_count > 0)
 		filled |= FACT_ACCOUNT_MEMBERSHIPS;
+	if (fact->manager_count > 0)
+		filled |= FACT_ACCOUNT_MANAGERS;
 	if (fact->alias_count > 0)
 		filled |= FACT_ACCOUNT_ALIASES;
 	return filled;
@@ -165,6 +177,10 @@ merge(const struct ledger_account *current, const char *source,
 		next.fact.memberships = given->memberships;
 		next.fact.membership_count = given->membership_count;
 	}
+	if (taken & FACT_ACCOUNT_MANAGERS) {
+		next.fact.managers = given->managers;
+		next.fact.manager_count = given->manager_count;
+	}
 	if (taken & FACT_ACCOUNT_ALIASES) {
 		next.fact.aliases = given->aliases;
 		next.fact.alias_count = given->alias_count;
@@ -177,6 +193,63 @@ merge(const struct ledger_account *current, const char *source,
 		next.stated |= given->stated;
 	}
 	return next;
+}
+
+/*
+ * The version that follows `current` when `given` adds to its lists or takes
+ * from them; nothing else of it changes.  STATUS_RANGE: a list is too long.
+ */
+static enum status
+merge_parts(struct ledger_account *out, struct arena *arena,
+    const struct ledger_account *current, const struct fact_account *given)
+{
+	const struct fact_account *known = &current->fact;
+	struct ledger_parts members = { known->memberships,
+		known->membership_count };
+	struct ledger_parts managers = { known->managers,
+		known->manager_count };
+	struct ledger_parts aliases = { known->aliases, known->alias_count };
+	const struct ledger_parts given_members = { given->memberships,
+		given->membership_count };
+	const struct ledger_parts given_managers = { given->managers,
+		given->manager_count };
+	const struct ledger_parts given_aliases = { given->aliases,
+		given->alias_count };
+	enum status status;
+
+	status = ledger_parts_merge(&members, arena, &ledger_parts_memberships,
+	    &given_members, given->parts);
+	if (status == STATUS_OK)
+		status = ledger_parts_merge(&managers, arena,
+		    &ledger_parts_managers, &given_managers, given->parts);
+	if (status == STATUS_OK)
+		status = ledger_parts_merge(&aliases, arena,
+		    &ledger_parts_aliases, &given_aliases, given->parts);
+	*out = *current;
+	out->fact.id = given->id;
+	out->fact.memberships = members.items;
+	out->fact.membership_count = members.count;
+	out->fact.managers = managers.items;
+	out->fact.manager_count = managers.count;
+	out->fact.aliases = aliases.items;
+	out->fact.alias_count = aliases.count;
+	return status;
+}
+
+static bool
+are_same_managers(const struct fact_account *a, const struct fact_account *b)
+{
+	size_t i;
+
+	if (a->manager_count != b->manager_count)
+		return false;
+	for (i = 0; i < a->manager_count; i++)
+		if (!optional_equal(a->managers[i].name,
+		    b->managers[i].name) ||
+		    a->managers[i].from != b->managers[i].from ||
+		    a->managers[i].until != b->managers[i].until)
+			return false;
+	return true;
 }
 
 static bool
@@ -196,8 +269,8 @@ is_same(const struct ledger_account *a, const struct ledger_account *b)
 		    a_clubs[i].from != b_clubs[i].from ||
 		    a_clubs[i].until != b_clubs[i].until)
 			return false;
-	return ledger_fields_equal(&ledger_account_fields, &a->fact,
-	    &b->fact) &&
+	return are_same_managers(&a->fact, &b->fact) &&
+	    ledger_fields_equal(&ledger_account_fields, &a->fact, &b->fact) &&
 	    ledger_aliases_equal(a->fact.aliases, a->fact.alias_count,
 		b->fact.aliases, b->fact.alias_count);
 }
@@ -249,6 +322,28 @@ insert_memberships(struct ledger_import *import, int64_t record,
 }
 
 static enum status
+insert_managers(struct ledger_import *import, int64_t record,
+    const struct fact_account *account, struct error *err)
+{
+	struct db_query query;
+	enum status status = STATUS_OK;
+	size_t i;
+
+	for (i = 0; status == STATUS_OK && i < account->manager_count; i++) {
+		db_query(&query, import->ledger->db,
+		    "INSERT INTO account_manager"
+		    " VALUES (?1, ?2, ?3, ?4, ?5)");
+		db_bind_int(&query, 1, record);
+		db_bind_int(&query, 2, (int64_t)i);
+		db_bind_text(&query, 3, account->managers[i].name);
+		db_bind_int(&query, 4, account->managers[i].from);
+		db_bind_date(&query, 5, account->managers[i].until);
+		status = db_run(&query, err);
+	}
+	return status;
+}
+
+static enum status
 insert(struct ledger_import *import, const struct ledger_account *account,
     struct error *err)
 {
@@ -259,9 +354,10 @@ insert(struct ledger_import *import, const struct ledger_account *account,
 
 	db_query(&query, import->ledger->db,
 	    "INSERT INTO account (code, " LEDGER_ACCOUNT_TEXTS ", since,"
-	    " membership_count, alias_count, tax_source, stated, import)"
+	    " membership_count, alias_count, tax_source, stated, import,"
+	    " manager_count)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-	    " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)");
+	    " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)");
 	db_bind_text(&query, 1, fact->id);
 	ledger_fields_bind(&ledger_account_fields, &query, FIRST_TEXT, fact);
 	db_bind_date(&query, AFTER_TEXTS, fact->since);
@@ -271,30 +367,100 @@ insert(struct ledger_import *import, const struct ledger_account *account,
 	if (fact->authority == FACT_FROM_MASTER)
 		db_bind_int(&query, AFTER_TEXTS + 4, account->stated);
 	db_bind_int(&query, AFTER_TEXTS + 5, import->number);
+	db_bind_int(&query, AFTER_TEXTS + 6, (int64_t)fact->manager_count);
 	status = db_run(&query, err);
 	row = db_last_id(import->ledger->db);
 	if (status == STATUS_OK)
 		status = insert_memberships(import, row, fact, err);
+	if (status == STATUS_OK)
+		status = insert_managers(import, row, fact, err);
 	if (status == STATUS_OK)
 		status = ledger_aliases_put(import, LEDGER_OWNER_ACCOUNT, row,
 		    fact->aliases, fact->alias_count, err);
 	return status;
 }
 
+/* "m.horak from 2024-01-01 on", "... to 2024-12-31" */
+static void
+describe_manager(char text[ERROR_MESSAGE_MAX],
+    const struct fact_manager *manager)
+{
+	char from[DATE_TEXT_SIZE];
+	char until[DATE_TEXT_SIZE];
+
+	(void)snprintf(text, ERROR_MESSAGE_MAX, "%.100s from %s %s%s",
+	    manager->name, date_format(from, manager->from),
+	    manager->until == DATE_NONE ? "on" : "to ",
+	    manager->until == DATE_NONE ? "" :
+	    date_format(until, manager->until));
+}
+
+static enum status
+check_managers(const struct fact_account *next, enum ledger_outcome *outcome,
+    const char **code, struct error *err)
+{
+	const struct fact_manager *one;
+	const struct fact_manager *other;
+	char first[ERROR_MESSAGE_MAX];
+	char second[ERROR_MESSAGE_MAX];
+
+	if (!ledger_parts_overlap(&one, &other, next->managers,
+	    next->manager_count))
+		return STATUS_OK;
+	describe_manager(first, one);
+	describe_manager(second, other);
+	return ledger_refuse(outcome, code, "manager-overlap", err,
+	    "account %s would have two managers at once: %s and %s", next->id,
+	    first, second);
+}
+
 /* Does the new version contradict what else is known?  *outcome tells. */
 static enum status
-check(struct ledger_import *import, const struct fact_account *next,
-    enum ledger_outcome *outcome, const char **code, struct error *err)
+check(struct ledger_import *import, const struct ledger_account *current,
+    const struct fact_account *next, enum ledger_outcome *outcome,
+    const char **code, struct error *err)
 {
+	const struct ledger_named named = {
+		.id = next->id,
+		.is_new = current->fact.authority != FACT_FROM_MASTER &&
+		    next->authority == FACT_FROM_MASTER,
+		.aliases = next->aliases,
+		.alias_count = next->alias_count,
+	};
 	enum status status;
 
 	status = ledger_check_parent(import, LEDGER_TREE_ACCOUNT, next->id,
 	    next->parent, outcome, code, err);
 	if (status == STATUS_OK && *outcome != LEDGER_REFUSED)
+		status = check_managers(next, outcome, code, err);
+	if (status == STATUS_OK && *outcome != LEDGER_REFUSED)
 		status = ledger_aliases_check(import, LEDGER_OWNER_ACCOUNT,
-		    next->id, next->aliases, next->alias_count, outcome, code,
-		    err);
+		    &named, outcome, code, err);
 	return status;
+}
+
+/* The version that follows; *outcome LEDGER_REFUSED: there can be none. */
+static enum status
+make_next(struct ledger_account *next, struct ledger_import *import,
+    const struct ledger_account *current, const char *source,
+    const struct fact_account *given, enum ledger_outcome *outcome,
+    const char **code, struct error *err)
+{
+	enum status status;
+
+	if (given->parts == FACT_PARTS_REPLACE) {
+		*next = merge(current, source, given);
+		return STATUS_OK;
+	}
+	status = merge_parts(next, &import->arena, current, given);
+	if (status == STATUS_MEMORY)
+		return error_memory(err);
+	if (status == STATUS_RANGE)
+		return ledger_refuse(outcome, code, "too-many", err,
+		    "account %s would have more memberships, managers or "
+		    "aliases than the ledger keeps", given->id);
+	return ledger_aliases_clean(&import->arena, &next->fact.aliases,
+	    &next->fact.alias_count, err);
 }
 
 /* Put a record that is not known to have no effect. */
@@ -306,8 +472,18 @@ put(struct ledger_import *import, const char *source,
 	struct fact_account given = *account;
 	struct ledger_account current;
 	struct ledger_account next;
-	enum status status;
+	bool is_other = false;
+	enum status status = STATUS_OK;
 
+	/* What a document says of a buyer that goes by another account's alias
+	 * is no news of the account that has the name for its id. */
+	if (given.authority == FACT_FROM_DOCUMENT)
+		status = ledger_aliases_mean_other(&is_other, import,
+		    LEDGER_OWNER_ACCOUNT, source, given.id, err);
+	if (is_other)
+		*outcome = LEDGER_DUPLICATE;
+	if (status != STATUS_OK || is_other)
+		return status;
 	status = ledger_aliases_clean(&import->arena, &given.aliases,
 	    &given.alias_count, err);
 	if (status == STATUS_OK)
@@ -318,13 +494,16 @@ put(struct ledger_import *import, const char *source,
 		return ledger_refuse(outcome, code, "account-conflict", err,
 		    "account %s has tax id %s here, %s in source %s", given.id,
 		    given.tax_id, current.fact.tax_id, current.tax_source);
-	next = merge(&current, source, &given);
+	*outcome = current.row != 0 ? LEDGER_UPDATED : LEDGER_ADDED;
+	status = make_next(&next, import, &current, source, &given, outcome,
+	    code, err);
+	if (status != STATUS_OK || *outcome == LEDGER_REFUSED)
+		return status;
 	if (is_same(&current, &next)) {
 		*outcome = LEDGER_DUPLICATE;
 		return STATUS_OK;
 	}
-	*outcome = current.row != 0 ? LEDGER_UPDATED : LEDGER_ADDED;
-	status = check(import, &next.fact, outcome, code, err);
+	status = check(import, &current, &next.fact, outcome, code, err);
 	if (status != STATUS_OK || *outcome == LEDGER_REFUSED)
 		return status;
 	status = supersede(import, &current, err);

@@ -1,5 +1,6 @@
 #include "engine/ledger_record.h"
 
+#include "engine/ledger_parts.h"
 #include "engine/optional.h"
 
 /* Where the texts begin among the parameters of insert(). */
@@ -10,6 +11,7 @@ make_key(struct strbuf *key, const struct fact_product *product)
 {
 	size_t i;
 
+	ledger_key_int(key, product->parts);
 	ledger_key_int(key, product->authority);
 	ledger_key_int(key, product->stated);
 	ledger_key_fields(key, &ledger_product_fields, product);
@@ -71,6 +73,34 @@ merge(const struct ledger_product *current, const struct fact_product *given)
 		next.stated |= given->stated;
 	}
 	return next;
+}
+
+/* As an account's, in engine/ledger_put_account.c. */
+static enum status
+merge_parts(struct ledger_product *out, struct arena *arena,
+    const struct ledger_product *current, const struct fact_product *given)
+{
+	const struct fact_product *known = &current->fact;
+	struct ledger_parts units = { known->units, known->unit_count };
+	struct ledger_parts aliases = { known->aliases, known->alias_count };
+	const struct ledger_parts given_units = { given->units,
+		given->unit_count };
+	const struct ledger_parts given_aliases = { given->aliases,
+		given->alias_count };
+	enum status status;
+
+	status = ledger_parts_merge(&units, arena, &ledger_parts_units,
+	    &given_units, given->parts);
+	if (status == STATUS_OK)
+		status = ledger_parts_merge(&aliases, arena,
+		    &ledger_parts_aliases, &given_aliases, given->parts);
+	*out = *current;
+	out->fact.id = given->id;
+	out->fact.units = units.items;
+	out->fact.unit_count = units.count;
+	out->fact.aliases = aliases.items;
+	out->fact.alias_count = aliases.count;
+	return status;
 }
 
 static bool
@@ -164,6 +194,46 @@ insert(struct ledger_import *import, const struct ledger_product *product,
 	return status;
 }
 
+/* The version that follows; *outcome LEDGER_REFUSED: there can be none. */
+static enum status
+make_next(struct ledger_product *next, struct ledger_import *import,
+    const struct ledger_product *current, const struct fact_product *given,
+    enum ledger_outcome *outcome, const char **code, struct error *err)
+{
+	enum status status;
+
+	if (given->parts == FACT_PARTS_REPLACE) {
+		*next = merge(current, given);
+		return STATUS_OK;
+	}
+	status = merge_parts(next, &import->arena, current, given);
+	if (status == STATUS_MEMORY)
+		return error_memory(err);
+	if (status == STATUS_RANGE)
+		return ledger_refuse(outcome, code, "too-many", err,
+		    "product %s would have more units or aliases than the "
+		    "ledger keeps", given->id);
+	return ledger_aliases_clean(&import->arena, &next->fact.aliases,
+	    &next->fact.alias_count, err);
+}
+
+static enum status
+check(struct ledger_import *import, const struct ledger_product *current,
+    const struct fact_product *next, enum ledger_outcome *outcome,
+    const char **code, struct error *err)
+{
+	const struct ledger_named named = {
+		.id = next->id,
+		.is_new = current->fact.authority != FACT_FROM_MASTER &&
+		    next->authority == FACT_FROM_MASTER,
+		.aliases = next->aliases,
+		.alias_count = next->alias_count,
+	};
+
+	return ledger_aliases_check(import, LEDGER_OWNER_PRODUCT, &named,
+	    outcome, code, err);
+}
+
 /* Put a record that is not known to have no effect. */
 static enum status
 put(struct ledger_import *import, const struct fact_product *product,
@@ -180,14 +250,16 @@ put(struct ledger_import *import, const struct fact_product *product,
 		status = find_current(&current, import, given.id, err);
 	if (status != STATUS_OK)
 		return status;
-	next = merge(&current, &given);
+	*outcome = current.row != 0 ? LEDGER_UPDATED : LEDGER_ADDED;
+	status = make_next(&next, import, &current, &given, outcome, code,
+	    err);
+	if (status != STATUS_OK || *outcome == LEDGER_REFUSED)
+		return status;
 	if (is_same(&current, &next)) {
 		*outcome = LEDGER_DUPLICATE;
 		return STATUS_OK;
 	}
-	*outcome = current.row != 0 ? LEDGER_UPDATED : LEDGER_ADDED;
-	status = ledger_aliases_check(import, LEDGER_OWNER_PRODUCT, given.id,
-	    next.fact.aliases, next.fact.alias_count, outcome, code, err);
+	status = check(import, &current, &next.fact, outcome, code, err);
 	if (status != STATUS_OK || *outcome == LEDGER_REFUSED)
 		return status;
 	status = supersede(import, &current, err);

@@ -255,6 +255,43 @@ read_memberships(struct ledger_account *account, struct ledger *ledger,
 	return status;
 }
 
+static enum status
+read_managers(struct ledger_account *account, struct ledger *ledger,
+    struct arena *arena, struct error *err)
+{
+	size_t count = account->fact.manager_count;
+	struct fact_manager *managers;
+	struct db_query query;
+	bool has_row = false;
+	size_t i = 0;
+	enum status status;
+
+	if (count == 0)
+		return STATUS_OK;
+	managers = arena_alloc(arena, count, sizeof *managers);
+	if (managers == NULL)
+		return error_memory(err);
+	db_query(&query, ledger->db,
+	    "SELECT name, \"from\", until FROM account_manager"
+	    " WHERE record = ?1 ORDER BY ordinal");
+	db_bind_int(&query, 1, account->row);
+	status = db_step(&query, &has_row, err);
+	while (status == STATUS_OK && has_row && i < count) {
+		status = ledger_text_copy(&managers[i].name, arena,
+		    db_text(&query, 0), err);
+		managers[i].from = db_date(&query, 1);
+		managers[i].until = db_date(&query, 2);
+		i++;
+		if (status == STATUS_OK)
+			status = db_step(&query, &has_row, err);
+	}
+	status = db_query_end(&query, status, err);
+	if (status == STATUS_OK && (has_row || i < count))
+		status = db_damaged(ledger->db, "managers are missing", err);
+	account->fact.managers = managers;
+	return status;
+}
+
 enum status
 ledger_account_read(struct ledger_account *out, struct ledger *ledger,
     struct db_query *query, struct arena *arena, struct error *err)
@@ -271,6 +308,7 @@ ledger_account_read(struct ledger_account *out, struct ledger *ledger,
 			.since = db_date(query, after),
 			.membership_count = (size_t)db_int(query, after + 1),
 			.alias_count = (size_t)db_int(query, after + 2),
+			.manager_count = (size_t)db_int(query, after + 5),
 			.authority = is_master ? FACT_FROM_MASTER :
 			    FACT_FROM_DOCUMENT,
 			.stated = FACT_ACCOUNT_ALL,
@@ -285,6 +323,8 @@ ledger_account_read(struct ledger_account *out, struct ledger *ledger,
 		    db_text(query, after + 3), err);
 	if (status == STATUS_OK)
 		status = read_memberships(out, ledger, arena, err);
+	if (status == STATUS_OK)
+		status = read_managers(out, ledger, arena, err);
 	if (status == STATUS_OK)
 		status = ledger_aliases_load(ledger, LEDGER_OWNER_ACCOUNT,
 		    out->row, fact->alias_count, arena, &fact->aliases, err);

@@ -75,7 +75,7 @@ struct ledger_account {
 	" email, street, city, postcode, address_country, iban, bic, holder"
 #define LEDGER_ACCOUNT_COLUMNS \
 	"id, code, " LEDGER_ACCOUNT_TEXTS ", since, membership_count," \
-	" alias_count, tax_source, stated"
+	" alias_count, tax_source, stated, manager_count"
 
 struct ledger_product {
 	int64_t row;

@@ -142,11 +142,28 @@ enum ledger_owner {
 /* Sorted, each once, in the arena: two lists of the same are then equal. */
 MUST_CHECK enum status ledger_aliases_clean(struct arena *arena,
     const struct fact_alias **aliases, size_t *count, struct error *err);
-/* Does another record claim one of them?  *outcome is then LEDGER_REFUSED. */
+/* A record by its own id and the other names it claims. */
+struct ledger_named {
+	const char *id;
+	bool is_new;		/* no master record named it before */
+	const struct fact_alias *aliases;
+	size_t alias_count;
+};
+
+/*
+ * Does another record claim one of the aliases?  Or is one for any source the
+ * own id of another master record, or the id of a new master record such an
+ * alias of another?  *outcome is then LEDGER_REFUSED.  An alias of one source
+ * may be another's id: it says what that source means by it.
+ */
 MUST_CHECK enum status ledger_aliases_check(struct ledger_import *import,
-    enum ledger_owner owner, const char *id, const struct fact_alias *aliases,
-    size_t count, enum ledger_outcome *outcome, const char **code,
-    struct error *err);
+    enum ledger_owner owner, const struct ledger_named *named,
+    enum ledger_outcome *outcome, const char **code, struct error *err);
+/* Is what a source calls `id` another record's, by an alias of that source or
+ * of any? */
+MUST_CHECK enum status ledger_aliases_mean_other(bool *out,
+    struct ledger_import *import, enum ledger_owner owner, const char *source,
+    const char *id, struct error *err);
 MUST_CHECK enum status ledger_aliases_put(struct ledger_import *import,
     enum ledger_owner owner, int64_t record, const struct fact_alias *aliases,
     size_t count, struct error *err);

@@ -14,6 +14,8 @@ struct decoder {
 	struct byte_target target;
 	struct encoding encoding;
 	bool is_known;		/* encoding is set */
+	bool is_text;		/* no XML: no declaration */
+	const char *named;	/* by the user; NULL: not */
 	size_t head_length;
 	char head[DECLARATION_BYTES_MAX];	/* until it is */
 	char carry[UTF8_SEQUENCE_MAX];	/* of a character cut by a push */
@@ -34,6 +36,19 @@ decoder_new(struct decoder **out, const struct byte_target *target,
 		return error_memory(err);
 	decoder->target = *target;
 	*out = decoder;
+	return STATUS_OK;
+}
+
+enum status
+decoder_new_text(struct decoder **out, const struct byte_target *target,
+    const char *encoding, struct error *err)
+{
+	enum status status = decoder_new(out, target, err);
+
+	if (status != STATUS_OK)
+		return status;
+	(*out)->is_text = true;
+	(*out)->named = encoding;
 	return STATUS_OK;
 }
 
@@ -365,9 +380,12 @@ static enum status
 try_head(struct decoder *decoder, bool is_all, struct error *err)
 {
 	size_t mark;
-	enum status status = decode_detect(&decoder->encoding,
-	    &decoder->is_known, decoder->head, decoder->head_length, is_all,
-	    err);
+	enum status status = decoder->is_text ?
+	    decode_detect_text(&decoder->encoding, &decoder->is_known,
+		decoder->named, decoder->head, decoder->head_length, is_all,
+		err) :
+	    decode_detect(&decoder->encoding, &decoder->is_known,
+		decoder->head, decoder->head_length, is_all, err);
 
 	if (status != STATUS_OK || !decoder->is_known)
 		return status;

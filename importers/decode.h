@@ -17,6 +17,10 @@
  * STATUS_INVALID, and so is a byte that the encoding does not define: nothing
  * is replaced or guessed.
  *
+ * A text that is no XML (a CSV file) has no declaration: its encoding is what
+ * a byte order mark shows, else what the user names, else UTF-8; the first two
+ * must agree.
+ *
  * Errors have no place: the caller, who counts lines, adds it.  All bytes
  * before the fault have been pushed by then.
  */
@@ -25,6 +29,10 @@ struct decoder;
 
 MUST_CHECK enum status decoder_new(struct decoder **out,
     const struct byte_target *target, struct error *err);
+/* Of a text that is no XML; encoding: a name as above, or NULL. */
+MUST_CHECK enum status decoder_new_text(struct decoder **out,
+    const struct byte_target *target, const char *encoding,
+    struct error *err);
 void decoder_free(struct decoder *decoder);
 
 MUST_CHECK enum status decoder_push(struct decoder *decoder,

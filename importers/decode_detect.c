@@ -1,6 +1,7 @@
 #include "importers/decode_detect.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "importers/limits.h"
@@ -192,6 +193,23 @@ apply_name(struct encoding *encoding, const char *name, struct error *err)
 	return STATUS_OK;
 }
 
+/* Without a mark the name alone says which order the bytes of UTF-16 have. */
+static enum status
+apply_user_name(struct encoding *encoding, const char *name,
+    struct error *err)
+{
+	char short_name[ENCODING_NAME_MAX + 1];
+	char normal[ENCODING_NAME_MAX + 1];
+
+	(void)snprintf(short_name, sizeof short_name, "%s", name);
+	normalise(normal, short_name);
+	if (encoding->mark_bytes == 0 && strcmp(normal, "utf16le") == 0)
+		encoding->kind = ENCODING_UTF16LE;
+	else if (encoding->mark_bytes == 0 && strcmp(normal, "utf16be") == 0)
+		encoding->kind = ENCODING_UTF16BE;
+	return apply_name(encoding, short_name, err);
+}
+
 /* Does the text begin with a declaration, as far as it goes? */
 static bool
 may_be_declaration(const char *text, size_t length)
@@ -201,6 +219,21 @@ may_be_declaration(const char *text, size_t length)
 
 	return memcmp(text, start, common) == 0 &&
 	    (length <= strlen(start) || is_blank(text[strlen(start)]));
+}
+
+static enum status
+apply_signature(struct encoding *encoding, const struct signature *signature,
+    struct error *err)
+{
+	if (signature == NULL)
+		return STATUS_OK;
+	if (signature->refused != NULL)
+		return error_set(err, STATUS_INVALID,
+		    "the encoding is %s, which is not accepted; "
+		    "UTF-8 or UTF-16 was expected", signature->refused);
+	encoding->kind = signature->kind;
+	encoding->mark_bytes = signature->mark_bytes;
+	return STATUS_OK;
 }
 
 enum status
@@ -214,18 +247,14 @@ decode_detect(struct encoding *out, bool *is_known, const char *bytes,
 	const char *end;
 	size_t length;
 
+	enum status status;
+
 	*is_known = is_all || size >= 4;
 	if (!*is_known)
 		return STATUS_OK;
-	if (signature != NULL) {
-		if (signature->refused != NULL)
-			return error_set(err, STATUS_INVALID,
-			    "the encoding is %s, which is not accepted; "
-			    "UTF-8 or UTF-16 was expected",
-			    signature->refused);
-		encoding.kind = signature->kind;
-		encoding.mark_bytes = signature->mark_bytes;
-	}
+	status = apply_signature(&encoding, signature, err);
+	if (status != STATUS_OK)
+		return status;
 	length = flatten(text, &encoding, bytes, size);
 	if (may_be_declaration(text, length)) {
 		end = memmem(text, length, "?>", 2);
@@ -241,12 +270,33 @@ decode_detect(struct encoding *out, bool *is_known, const char *bytes,
 			length = (size_t)(end - text);
 		if (length > strlen("<?xml") &&
 		    declared_name(name, text, length)) {
-			enum status status = apply_name(&encoding, name, err);
-
+			status = apply_name(&encoding, name, err);
 			if (status != STATUS_OK)
 				return status;
 		}
 	}
 	*out = encoding;
 	return STATUS_OK;
+}
+
+enum status
+decode_detect_text(struct encoding *out, bool *is_known, const char *named,
+    const char *bytes, size_t size, bool is_all, struct error *err)
+{
+	struct encoding encoding = { .kind = ENCODING_UTF8 };
+	const struct signature *signature = find_signature(bytes, size);
+	enum status status = STATUS_OK;
+
+	*is_known = is_all || size >= 4;
+	if (!*is_known)
+		return STATUS_OK;
+	/* How '<' is written says nothing here. */
+	if (signature != NULL && (signature->mark_bytes > 0 ||
+	    signature->refused != NULL))
+		status = apply_signature(&encoding, signature, err);
+	if (status == STATUS_OK && named != NULL)
+		status = apply_user_name(&encoding, named, err);
+	if (status == STATUS_OK)
+		*out = encoding;
+	return status;
 }

@@ -32,4 +32,10 @@ struct encoding {
 MUST_CHECK enum status decode_detect(struct encoding *out, bool *is_known,
     const char *bytes, size_t size, bool is_all, struct error *err);
 
+/* The same of a text that is no XML: by its byte order mark, and by the name
+ * that the user gives, NULL for none. */
+MUST_CHECK enum status decode_detect_text(struct encoding *out,
+    bool *is_known, const char *named, const char *bytes, size_t size,
+    bool is_all, struct error *err);
+
 #endif

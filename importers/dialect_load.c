@@ -214,7 +214,7 @@ read_dialect(struct dialect_loader *loader, const struct xml_node *root)
 	if (dialect->names == NULL)
 		return loader_memory(loader);
 	status = loader_check_attributes(loader, root,
-	    "name title closed automatic control-references roots ");
+	    "name title closed automatic control-references roots nothing ");
 	if (status == STATUS_OK)
 		status = loader_require(&dialect->name, loader, root, "name");
 	if (status == STATUS_OK)
@@ -231,6 +231,10 @@ read_dialect(struct dialect_loader *loader, const struct xml_node *root)
 	if (status == STATUS_OK)
 		status = read_choice(&dialect->drops_references, loader, root,
 		    "control-references", "drop");
+	if (status == STATUS_OK &&
+	    xml_node_attribute(root, "nothing") != NULL)
+		status = loader_require(&dialect->nothing, loader, root,
+		    "nothing");
 	if (status == STATUS_OK && !is_dialect_name(dialect->name))
 		status = loader_refuse(loader, root, "expected a name of a-z, "
 		    "0-9 and hyphens, found \"%s\"", dialect->name);

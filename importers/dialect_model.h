@@ -7,6 +7,7 @@
 
 #include "engine/arena.h"
 #include "engine/control.h"
+#include "engine/fact.h"
 #include "importers/dialect.h"
 #include "importers/record_kind.h"
 #include "importers/text_call.h"
@@ -206,6 +207,7 @@ struct dialect_record {
 	struct dialect_condition *when;
 	struct dialect_field *fields;
 	uint32_t stated;		/* of accounts and products */
+	enum fact_parts does;		/* with its parts, likewise */
 	struct dialect_record *parts;
 	/* Elements within, each of which is a fact: of the same kind, with the
 	 * fields that are its own. */
@@ -307,6 +309,7 @@ struct dialect {
 	bool is_forced_only;	/* never recognised by content */
 	bool takes_roots;	/* several in one file */
 	bool drops_references;	/* to control characters ("&#4;") */
+	const char *nothing;	/* a text that states a field to be empty */
 	struct dialect_namespace *namespaces;	/* NULL: any */
 	struct dialect_root *roots;
 	struct number_form numbers;

@@ -310,6 +310,33 @@ read_allowances(struct dialect_record *record, struct dialect_loader *loader,
 	return status;
 }
 
+/* parts="add": what a record does with the lists of an account or product. */
+static enum status
+read_parts_mode(struct dialect_record *record, struct dialect_loader *loader,
+    const struct xml_node *node)
+{
+	static const char *const modes[] = {
+		[FACT_PARTS_REPLACE] = "replace",
+		[FACT_PARTS_ADD] = "add",
+		[FACT_PARTS_REMOVE] = "remove",
+	};
+	const char *text = xml_node_attribute(node, "parts");
+
+	if (text == NULL)
+		return STATUS_OK;
+	if (record->kind != KIND_ACCOUNT && record->kind != KIND_PRODUCT)
+		return loader_refuse(loader, node,
+		    "expected parts on <account> and <product> only");
+	for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+		if (strcmp(text, modes[i]) == 0) {
+			record->does = (enum fact_parts)i;
+			return STATUS_OK;
+		}
+	}
+	return loader_refuse(loader, node,
+	    "expected parts replace, add or remove, found \"%s\"", text);
+}
+
 /* at, join and the condition. */
 static enum status
 read_place(struct dialect_record *record, struct dialect_loader *loader,
@@ -321,7 +348,7 @@ read_place(struct dialect_record *record, struct dialect_loader *loader,
 	enum status status;
 
 	status = loader_check_attributes(loader, node,
-	    CONDITION_ATTRIBUTES "at join allowances ");
+	    CONDITION_ATTRIBUTES "at join allowances parts ");
 	if (status == STATUS_OK)
 		status = read_allowances(record, loader, node);
 	if (status == STATUS_OK)
@@ -331,6 +358,8 @@ read_place(struct dialect_record *record, struct dialect_loader *loader,
 		    node, at);
 	if (status == STATUS_OK)
 		status = loader_condition(&record->when, loader, node);
+	if (status == STATUS_OK)
+		status = read_parts_mode(record, loader, node);
 	if (status != STATUS_OK || join == NULL)
 		return status;
 	if (record->kind != KIND_DOCUMENT && record->kind != KIND_LINE)
@@ -370,6 +399,13 @@ read_record(struct dialect_record *record, struct dialect_loader *loader,
 	    record->types == NULL)
 		return loader_refuse(loader, node,
 		    "expected a <type> in <document>");
+	/* It leaves all else as it is, and could not say anything of it. */
+	if (status == STATUS_OK && record->does != FACT_PARTS_REPLACE &&
+	    (record->fields == NULL || record->fields->next != NULL ||
+	    record->fields->info->stated != 0))
+		return loader_refuse(loader, node,
+		    "expected the field id alone with parts=\"%s\"",
+		    xml_node_attribute(node, "parts"));
 	return status == STATUS_OK ? check_each(loader, node, record) : status;
 }
 

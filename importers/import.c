@@ -63,8 +63,8 @@ is_empty(const struct ledger_import_summary *summary,
 	if (summary->documents + summary->duplicates + summary->cancelled +
 	    store->entries > 0)
 		return false;
-	return store->facts == 0 ||
-	    strcmp(store->dialect, NATIVE_DIALECT) != 0;
+	return store->facts == 0 || (store->csv == NULL &&
+	    strcmp(store->dialect, NATIVE_DIALECT) != 0);
 }
 
 static void
@@ -306,6 +306,8 @@ import_logged(struct import_report *out, struct importing *importing, int fd,
 
 	import_store_init(&importing->store, &members, NULL,
 	    importing->listener);
+	importing->store.csv = importing->options->csv == NULL ? NULL :
+	    csv_kind_find(importing->options->csv);
 	importing->store.accepts_mismatch =
 	    importing->options->accepts_mismatch;
 	sink = import_store_sink(&importing->store);

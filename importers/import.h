@@ -43,6 +43,10 @@ struct import_options {
 	/* Asked before the built-in ones, in this order. */
 	const struct import_dialect *dialects;
 	size_t dialect_count;
+	/* The file is CSV: name of its kind (importers/csv_kind.h), and of its
+	 * encoding where it has no byte order mark, NULL for UTF-8. */
+	const char *csv;
+	const char *encoding;
 	const char *source;
 	const char *prefix;
 	bool replaces;

@@ -15,6 +15,8 @@ struct import_arguments {
 	const char *format;	/* the texts below may be NULL */
 	const char *source;
 	const char *prefix;
+	const char *csv;
+	const char *encoding;
 	bool accepts_mismatch;
 	bool has_dialects;	/* at READER_DIALECTS_FD */
 	bool tells_unused;

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "importers/csv_rows.h"
 #include "importers/import.h"
 #include "importers/import_arguments.h"
 #include "importers/import_dialects.h"
@@ -40,6 +41,8 @@ find_dialect(const struct dialect **out, const struct reading *reading,
 	const char *name = reading->arguments.format;
 
 	*out = NULL;
+	if (reading->arguments.csv != NULL)
+		name = CSV_DIALECT;
 	if (name == NULL)
 		return STATUS_OK;
 	*out = dialect_set_find(reading->dialects, name);
@@ -146,6 +149,9 @@ read_all(struct reading *reading, struct wire_end *end)
 		.name = reading->arguments.name,
 		.digest = reading->digest,
 		.counts = reading->counts,
+		.csv = reading->arguments.csv == NULL ? NULL :
+		    csv_kind_find(reading->arguments.csv),
+		.encoding = reading->arguments.encoding,
 	};
 	struct interpret_options options = {
 		.dialects = reading->dialects,
@@ -157,6 +163,10 @@ read_all(struct reading *reading, struct wire_end *end)
 	enum status status = find_dialect(&options.dialect, reading,
 	    &end->error);
 
+	if (status == STATUS_OK && reading->arguments.csv != NULL &&
+	    input.csv == NULL)
+		status = error_set(&end->error, STATUS_USAGE, "there is no "
+		    "kind of CSV \"%s\"", reading->arguments.csv);
 	if (status != STATUS_OK)
 		return status;
 	status = reader_read(&input, &options, &sink, &end->error);

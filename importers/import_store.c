@@ -36,8 +36,10 @@ import_store_init(struct import_store *store,
 		.members = members,
 		.listener = listener,
 	};
-	keep_source(store, source);
 	control_tally_reset(&store->tally);
+	strbuf_init(&store->header, CSV_ROW_BYTES_MAX);
+	strbuf_init(&store->row, (size_t)2 * CSV_ROW_BYTES_MAX + 2);
+	keep_source(store, source);
 	text_set_init(&store->refused_accounts, REFUSED_ACCOUNTS_MAX);
 }
 
@@ -46,10 +48,12 @@ import_store_begin(struct import_store *store, struct ledger_import *import,
     const char *source)
 {
 	bool accepts_mismatch = store->accepts_mismatch;
+	const struct csv_kind *csv = store->csv;
 
-	text_set_fini(&store->refused_accounts);
+	import_store_fini(store);
 	import_store_init(store, store->members, source, store->listener);
 	store->accepts_mismatch = accepts_mismatch;
+	store->csv = csv;
 	store->import = import;
 }
 
@@ -57,6 +61,8 @@ void
 import_store_fini(struct import_store *store)
 {
 	text_set_fini(&store->refused_accounts);
+	strbuf_fini(&store->header);
+	strbuf_fini(&store->row);
 }
 
 /* ------------------------------------------------------------- set aside */
@@ -81,20 +87,58 @@ count_reject(struct import_store *store, const struct fact_reject *reject)
 		control_tally_add_row(&store->tally, &reject->figures);
 }
 
+/* What came of a row has the row itself, and what its kind calls it. */
+static struct fact_reject
+as_row(struct import_store *store, const struct fact_reject *reject)
+{
+	struct fact_reject row = *reject;
+
+	row.kind = store->csv->noun;
+	row.native = NULL;
+	row.original = strbuf_text(&store->row);
+	if (row.source == NULL)
+		row.source = source_of(store);
+	return row;
+}
+
 static enum status
-put_reject(void *payload, const struct fact_reject *reject,
+put_reject(void *payload, const struct fact_reject *given,
     struct error *err)
 {
 	struct import_store *store = payload;
-	enum status status = ledger_put_reject(store->import, reject, err);
+	const struct fact_reject reject = store->csv == NULL ? *given :
+	    as_row(store, given);
+	enum status status = ledger_put_reject(store->import, &reject, err);
 
-	count_reject(store, reject);
-
+	count_reject(store, &reject);
 	if (status != STATUS_OK)
 		return fail(store, status);
 	if (store->listener->set_aside != NULL)
-		store->listener->set_aside(store->listener->payload, reject);
+		store->listener->set_aside(store->listener->payload, &reject);
 	return STATUS_OK;
+}
+
+/* Kept below the header, as it would stand in a file of its own. */
+static enum status
+put_row(void *payload, const char *text, bool is_header, struct error *err)
+{
+	struct import_store *store = payload;
+
+	if (is_header) {
+		strbuf_clear(&store->header);
+		strbuf_puts(&store->header, text);
+	}
+	strbuf_clear(&store->row);
+	if (!is_header) {
+		strbuf_puts(&store->row, strbuf_text(&store->header));
+		strbuf_putc(&store->row, '\n');
+	}
+	strbuf_puts(&store->row, text);
+	strbuf_putc(&store->row, '\n');
+	if (strbuf_status(&store->header) == STATUS_OK &&
+	    strbuf_status(&store->row) == STATUS_OK)
+		return STATUS_OK;
+	return fail(store, error_memory(err));
 }
 
 /*
@@ -481,6 +525,7 @@ import_store_sink(struct import_store *store)
 		.member = store->members != NULL ? begin_member : NULL,
 		.member_end = store->members != NULL ? end_member : NULL,
 		.file = put_file,
+		.row = store->csv != NULL ? put_row : NULL,
 		.company = put_company,
 		.rate = put_rate,
 		.category = put_category,

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/strbuf.h"
+#include "importers/csv_kind.h"
 #include "importers/import.h"
 #include "importers/sink.h"
 #include "importers/text_set.h"
@@ -15,6 +17,9 @@
  * Where an account's record contradicts what another source says of it, the
  * file's documents of that account are set aside with it: they must not be
  * counted for the other's customer.
+ *
+ * What is set aside of a CSV file has its header and its row as its text, and
+ * no native form: a native record would empty what the row does not state.
  */
 
 /* Who begins and ends the imports of an archive's members. */
@@ -32,6 +37,10 @@ struct import_store {
 	const struct import_listener *listener;	/* borrowed */
 	char dialect[64];	/* "" until the file's is known */
 	char source[FACT_ID_MAX + 1];	/* "" until known, or none */
+	/* Of a CSV file, else NULL; set after the init, before the sink. */
+	const struct csv_kind *csv;
+	struct strbuf header;	/* of a CSV file */
+	struct strbuf row;	/* that the next facts are of */
 	uint64_t facts;		/* of any kind, that came in */
 	uint64_t entries;	/* payments and rates among them */
 	uint64_t skipped;

@@ -323,6 +323,19 @@ is_empty_value(struct scope *scope, const struct dialect_field *field)
 	    is_number(type)) && scope_has(scope, &field->from->path);
 }
 
+/* Is the field the dialect's text for "nothing"? */
+static bool
+is_nothing(struct scope *scope, const struct dialect_field *field)
+{
+	const char *nothing = scope->dialect->nothing;
+	struct found found;
+
+	if (nothing == NULL || field->info->type == FIELD_WORDS)
+		return false;
+	found = scope_text(scope, field->from);
+	return found.text != NULL && strcmp(found.text, nothing) == 0;
+}
+
 static void
 read_field(struct cell *cell, struct fault *fault, struct scope *scope,
     const struct dialect_field *field)
@@ -330,7 +343,11 @@ read_field(struct cell *cell, struct fault *fault, struct scope *scope,
 	/* Nobody hears of the faults of a field whose texts may be anything. */
 	struct fault *heard = field->ignores_unreadable ? NULL : fault;
 
-	if (is_number(field->info->type))
+	/* A field that cannot be emptied is not stated then. */
+	if (is_nothing(scope, field)) {
+		cell->value = field->info->type == FIELD_DATE ? DATE_NONE : 0;
+		cell->is_stated = field->info->stated != 0;
+	} else if (is_number(field->info->type))
 		read_number(cell, heard, scope, field);
 	else
 		read_text(cell, heard, scope, field);

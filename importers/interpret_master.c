@@ -93,6 +93,17 @@ fill_alias(void *element, const struct cell *cells, struct fault *fault)
 }
 
 static void
+check_period(struct fault *fault, const struct cell *from,
+    const struct cell *until)
+{
+	if (date_of(from) != DATE_NONE && date_of(until) != DATE_NONE &&
+	    date_of(from) > date_of(until))
+		fault_set(fault, REASON_BAD_PERIOD, NULL, "until",
+		    "expected %s or a later day, found \"%s\"", from->text,
+		    until->text);
+}
+
+static void
 fill_membership(void *element, const struct cell *cells, struct fault *fault)
 {
 	struct fact_membership *membership = element;
@@ -100,11 +111,18 @@ fill_membership(void *element, const struct cell *cells, struct fault *fault)
 	membership->club = cells[MEMBER_OF].text;
 	membership->from = date_of(&cells[MEMBER_FROM]);
 	membership->until = date_of(&cells[MEMBER_UNTIL]);
-	if (membership->from != DATE_NONE && membership->until != DATE_NONE &&
-	    membership->from > membership->until)
-		fault_set(fault, REASON_BAD_PERIOD, NULL, "until",
-		    "expected %s or a later day, found \"%s\"",
-		    cells[MEMBER_FROM].text, cells[MEMBER_UNTIL].text);
+	check_period(fault, &cells[MEMBER_FROM], &cells[MEMBER_UNTIL]);
+}
+
+static void
+fill_manager(void *element, const struct cell *cells, struct fault *fault)
+{
+	struct fact_manager *manager = element;
+
+	manager->name = cells[MANAGER_NAME].text;
+	manager->from = date_of(&cells[MANAGER_FROM]);
+	manager->until = date_of(&cells[MANAGER_UNTIL]);
+	check_period(fault, &cells[MANAGER_FROM], &cells[MANAGER_UNTIL]);
 }
 
 static const struct part_list unit_list = {
@@ -116,6 +134,10 @@ static const struct part_list alias_list = {
 static const struct part_list membership_list = {
 	KIND_MEMBER, sizeof(struct fact_membership), FACT_MEMBERSHIPS_MAX,
 	fill_membership,
+};
+static const struct part_list manager_list = {
+	KIND_MANAGER, sizeof(struct fact_manager), FACT_MANAGERS_MAX,
+	fill_manager,
 };
 
 /* The record's parts of a kind as facts. */
@@ -179,6 +201,7 @@ fill_account(struct fact_account *out, struct reading *reading)
 		.file_line = reading->file_line,
 	};
 	void *memberships = NULL;
+	void *managers = NULL;
 	void *aliases = NULL;
 	enum status status;
 
@@ -194,12 +217,18 @@ fill_account(struct fact_account *out, struct reading *reading)
 		status = read_parts(&memberships, &account.membership_count,
 		    reading, &membership_list);
 	if (status == STATUS_OK)
+		status = read_parts(&managers, &account.manager_count, reading,
+		    &manager_list);
+	if (status == STATUS_OK)
 		status = read_parts(&aliases, &account.alias_count, reading,
 		    &alias_list);
+	account.parts = reading->record->does;
 	account.memberships = memberships;
+	account.managers = managers;
 	account.aliases = aliases;
 	account.stated = stated_by(reading,
 	    (account.membership_count > 0 ? FACT_ACCOUNT_MEMBERSHIPS : 0) |
+	    (account.manager_count > 0 ? FACT_ACCOUNT_MANAGERS : 0) |
 	    (account.alias_count > 0 ? FACT_ACCOUNT_ALIASES : 0));
 	*out = account;
 	return status;
@@ -266,6 +295,7 @@ emit_product(struct reading *reading)
 		.name = cells[PRODUCT_NAME].text,
 		.brand = cells[PRODUCT_BRAND].text,
 		.unit = cells[PRODUCT_UNIT].text,
+		.parts = reading->record->does,
 		.authority = FACT_FROM_MASTER,
 		.file_line = reading->file_line,
 	};

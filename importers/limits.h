@@ -73,6 +73,9 @@
 /* Bytes the gate passes on at once. */
 #define GATE_PIECE_BYTES (64u << 10)
 
+/* A row of a CSV file, its line breaks included. */
+#define CSV_ROW_BYTES_MAX (64u << 10)
+
 /* One record in the pipe between the reader process and its parent. */
 #define WIRE_RECORD_BYTES_MAX (256u << 20)
 

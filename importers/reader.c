@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "importers/csv_document.h"
 #include "importers/decompress.h"
 #include "importers/document.h"
 
@@ -24,7 +25,8 @@ struct chain {
 	uint64_t document_bytes;	/* decompressed */
 	/* Of the document being read; NULL between two. */
 	struct interpreter *interpreter;
-	struct document *document;
+	struct document *document;	/* one of the two */
+	struct csv_document *csv;
 	char name[CHAIN_NAME_MAX];
 	/* Of the archive's member being read. */
 	bool is_member;
@@ -75,13 +77,33 @@ static void
 end_chain(struct chain *chain)
 {
 	document_free(chain->document);
+	csv_document_free(chain->csv);
 	interpreter_free(chain->interpreter);
 	chain->interpreter = NULL;
 	chain->document = NULL;
+	chain->csv = NULL;
 }
 
 static enum status
-begin_chain(struct chain *chain, struct error *err)
+begin_csv(struct chain *chain, struct error *err)
+{
+	struct csv_document_input input = {
+		.kind = chain->input->csv, .encoding = chain->input->encoding,
+		.name = chain->name, .sink = chain->sink,
+	};
+	enum status status = csv_document_new(&chain->csv, err);
+
+	if (status == STATUS_OK)
+		status = interpreter_new(&chain->interpreter, chain->options,
+		    chain->sink, csv_document_source_text(chain->csv), err);
+	if (status != STATUS_OK)
+		return status;
+	input.interpreter = chain->interpreter;
+	return csv_document_begin(chain->csv, &input, err);
+}
+
+static enum status
+begin_xml(struct chain *chain, struct error *err)
 {
 	struct document_input input = {
 		.name = chain->name, .counts = chain->input->counts,
@@ -111,7 +133,10 @@ begin_document(void *payload, const char *entry, struct error *err)
 	if (entry != NULL && chain->sink->member != NULL)
 		status = chain->sink->member(chain->sink->payload, entry,
 		    err);
-	return status == STATUS_OK ? begin_chain(chain, err) : status;
+	if (status != STATUS_OK)
+		return status;
+	return chain->input->csv != NULL ? begin_csv(chain, err) :
+	    begin_xml(chain, err);
 }
 
 /*
@@ -136,6 +161,7 @@ document_bytes(void *payload, const char *bytes, size_t size,
     struct error *err)
 {
 	struct chain *chain = payload;
+	enum status status;
 
 	chain->document_bytes += size;
 	if (chain->input->bytes != NULL &&
@@ -145,16 +171,22 @@ document_bytes(void *payload, const char *bytes, size_t size,
 		    (unsigned long long)chain->input->bytes_max);
 	if (chain->is_member && chain->digest != NULL)
 		digest_add(chain->digest, bytes, size);
-	if (chain->fault.status != STATUS_OK ||
-	    document_push(chain->document, bytes, size, err) == STATUS_OK)
+	if (chain->fault.status != STATUS_OK)
 		return STATUS_OK;
-	return keep_fault(chain, err);
+	status = chain->csv != NULL ?
+	    csv_document_push(chain->csv, bytes, size, err) :
+	    document_push(chain->document, bytes, size, err);
+	return status == STATUS_OK ? status : keep_fault(chain, err);
 }
 
 static enum status
 finish_chain(struct chain *chain, struct error *err)
 {
-	if (document_end(chain->document, err) != STATUS_OK)
+	enum status status = chain->csv != NULL ?
+	    csv_document_end(chain->csv, err) :
+	    document_end(chain->document, err);
+
+	if (status != STATUS_OK)
 		return keep_fault(chain, err);
 	end_chain(chain);
 	return STATUS_OK;

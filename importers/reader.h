@@ -5,6 +5,7 @@
 
 #include "engine/digest.h"
 #include "engine/error.h"
+#include "importers/csv_kind.h"
 #include "importers/interpret.h"
 #include "importers/place_count.h"
 #include "importers/sink.h"
@@ -15,6 +16,9 @@
  *   bytes -> decompress (libarchive, bounded ratio and size) -> decode to
  *   UTF-8 (allow-list) -> byte gate -> libxml2 SAX2 push parser -> interpreter
  *   -> sink
+ *
+ * For a CSV file csv_rows stands in place of gate and parser, and the
+ * interpreter is forced to the dialect of rows.
  *
  * Untrusted input is hostile: bounded memory and time, no entity but the five
  * and character references, no file or network but the descriptor.  Out of
@@ -38,6 +42,10 @@ struct reader_input {
 	const char *name;	/* what messages call it */
 	/* Gets all bytes as they are read, before decompression; NULL: none. */
 	struct digest *digest;
+	/* Not NULL: a CSV file of this kind, in this encoding where it has no
+	 * byte order mark (NULL: UTF-8). */
+	const struct csv_kind *csv;
+	const char *encoding;
 	/* Sees the file's events before the dialect does; NULL: none. */
 	struct place_count *counts;
 };

@@ -145,6 +145,13 @@ static const struct field_info member_fields[] = {
 	[MEMBER_UNTIL] = { "until", FIELD_DATE, false, NULL, NULL, 0 },
 };
 
+/* The native form has no place for them. */
+static const struct field_info manager_fields[] = {
+	[MANAGER_NAME] = { "name", FIELD_ID, true, NULL, NULL, 0 },
+	[MANAGER_FROM] = { "from", FIELD_DATE, true, NULL, NULL, 0 },
+	[MANAGER_UNTIL] = { "until", FIELD_DATE, false, NULL, NULL, 0 },
+};
+
 #define FIELDS(array) (array), sizeof(array) / sizeof(array)[0]
 #define PART(kind) (1u << (kind))
 
@@ -156,7 +163,8 @@ static const struct kind_info kinds[KIND_COUNT] = {
 	[KIND_PRODUCT] = { "product", FIELDS(product_fields),
 	    PART(KIND_UNIT) | PART(KIND_ALIAS), false, 0, 0 },
 	[KIND_ACCOUNT] = { "account", FIELDS(account_fields),
-	    PART(KIND_MEMBER) | PART(KIND_ALIAS), false, 0, 0 },
+	    PART(KIND_MEMBER) | PART(KIND_MANAGER) | PART(KIND_ALIAS),
+	    false, 0, 0 },
 	[KIND_DOCUMENT] = { "document", FIELDS(document_fields),
 	    PART(KIND_LINE) | PART(KIND_ALLOWANCE) | PART(KIND_PAYMENT) |
 	    PART(KIND_ACCOUNT), false, 0, 0 },
@@ -171,6 +179,8 @@ static const struct kind_info kinds[KIND_COUNT] = {
 	    FACT_ACCOUNT_ALIASES, FACT_PRODUCT_ALIASES },
 	[KIND_MEMBER] = { "member", FIELDS(member_fields), 0, true,
 	    FACT_ACCOUNT_MEMBERSHIPS, 0 },
+	[KIND_MANAGER] = { "manager", FIELDS(manager_fields), 0, true,
+	    FACT_ACCOUNT_MANAGERS, 0 },
 };
 
 const struct kind_info *

@@ -39,6 +39,7 @@ enum record_kind {
 	KIND_UNIT,
 	KIND_ALIAS,
 	KIND_MEMBER,
+	KIND_MANAGER,
 	KIND_COUNT,
 };
 
@@ -90,6 +91,9 @@ enum alias_field {
 };
 enum member_field {
 	MEMBER_OF, MEMBER_FROM, MEMBER_UNTIL,
+};
+enum manager_field {
+	MANAGER_NAME, MANAGER_FROM, MANAGER_UNTIL,
 };
 
 #define RECORD_FIELDS_MAX 18

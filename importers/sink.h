@@ -103,6 +103,11 @@ struct sink {
 	    struct error *err);
 	enum status (*member_end)(void *payload,
 	    const struct sink_member_end *end, struct error *err);
+	/* Of a file of rows (CSV): the row that the next calls speak of, as it
+	 * stands; once before all others the header's.  Never of other files,
+	 * and may be NULL. */
+	enum status (*row)(void *payload, const char *text, bool is_header,
+	    struct error *err);
 };
 
 #endif

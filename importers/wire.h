@@ -50,7 +50,7 @@ MUST_CHECK enum status wire_writer_end(struct wire_writer *writer,
 struct wire_reader;
 
 /* The sink is borrowed; all its members are set,
- * but for unused where that was not asked for, and controls. */
+ * but for row and unused where those were not asked for, and controls. */
 MUST_CHECK enum status wire_reader_new(struct wire_reader **out,
     const struct sink *sink, struct error *err);
 void wire_reader_free(struct wire_reader *reader);

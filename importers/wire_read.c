@@ -30,6 +30,7 @@ struct wire_reader {
 	struct scratch units;
 	struct scratch aliases;
 	struct scratch memberships;
+	struct scratch managers;
 	struct scratch places;
 	enum wire_turn turn;
 	bool has_end;
@@ -66,6 +67,7 @@ wire_reader_free(struct wire_reader *reader)
 	free(reader->units.items);
 	free(reader->aliases.items);
 	free(reader->memberships.items);
+	free(reader->managers.items);
 	free(reader->places.items);
 	free(reader->bytes);
 	free(reader);
@@ -157,6 +159,19 @@ read_file(struct wire_reader *reader, struct cursor *cursor,
 	return reader->sink.file(reader->sink.payload, &file, err);
 }
 
+/* A reader that was not asked for rows does not send them. */
+static enum status
+read_row(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	const char *text = cursor_take_needed(cursor, CSV_ROW_BYTES_MAX);
+	bool is_header = cursor_take_flag(cursor);
+
+	if (!is_whole(cursor) || reader->sink.row == NULL)
+		return refuse(reader, err);
+	return reader->sink.row(reader->sink.payload, text, is_header, err);
+}
+
 static enum status
 read_company(struct wire_reader *reader, struct cursor *cursor,
     struct error *err)
@@ -226,6 +241,7 @@ read_product(struct wire_reader *reader, struct cursor *cursor,
 	}
 	product.units = units;
 	product.aliases = take_aliases(reader, cursor, &product.alias_count);
+	product.parts = cursor_take_u32(cursor, FACT_PARTS_REMOVE);
 	product.authority = cursor_take_u32(cursor, FACT_FROM_DOCUMENT);
 	product.stated = cursor_take_u32(cursor, FACT_PRODUCT_ALL);
 	product.file_line = cursor_take_u64(cursor);
@@ -251,6 +267,23 @@ take_memberships(struct wire_reader *reader, struct cursor *cursor,
 	account->memberships = memberships;
 }
 
+static void
+take_managers(struct wire_reader *reader, struct cursor *cursor,
+    struct fact_account *account)
+{
+	struct fact_manager *managers;
+
+	account->manager_count = take_count(reader, cursor, &reader->managers,
+	    FACT_MANAGERS_MAX, sizeof *managers);
+	managers = reader->managers.items;
+	for (size_t i = 0; i < account->manager_count; i++) {
+		managers[i].name = cursor_take_needed(cursor, FACT_ID_MAX);
+		managers[i].from = cursor_take_date(cursor);
+		managers[i].until = cursor_take_optional_date(cursor);
+	}
+	account->managers = managers;
+}
+
 static enum status
 read_account(struct wire_reader *reader, struct cursor *cursor,
     struct error *err)
@@ -274,7 +307,9 @@ read_account(struct wire_reader *reader, struct cursor *cursor,
 	account.bank.bic = cursor_take_text(cursor, FACT_TEXT_MAX);
 	account.bank.holder = cursor_take_text(cursor, FACT_TEXT_MAX);
 	take_memberships(reader, cursor, &account);
+	take_managers(reader, cursor, &account);
 	account.aliases = take_aliases(reader, cursor, &account.alias_count);
+	account.parts = cursor_take_u32(cursor, FACT_PARTS_REMOVE);
 	account.authority = cursor_take_u32(cursor, FACT_FROM_DOCUMENT);
 	account.stated = cursor_take_u32(cursor, FACT_ACCOUNT_ALL);
 	account.file_line = cursor_take_u64(cursor);
@@ -586,6 +621,7 @@ static enum status (*const record_readers[WIRE_TYPE_COUNT])(
 	[WIRE_MEMBER] = read_member,
 	[WIRE_MEMBER_END] = read_member_end,
 	[WIRE_FILE] = read_file,
+	[WIRE_ROW] = read_row,
 	[WIRE_COMPANY] = read_company,
 	[WIRE_RATE] = read_rate,
 	[WIRE_CATEGORY] = read_category,

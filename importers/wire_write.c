@@ -207,6 +207,17 @@ write_file(void *payload, const struct sink_file *file, struct error *err)
 }
 
 static enum status
+write_row(void *payload, const char *text, bool is_header, struct error *err)
+{
+	struct wire_writer *writer = payload;
+
+	begin(writer, WIRE_ROW);
+	put_text(writer, text);
+	put_flag(writer, is_header);
+	return end(writer, err);
+}
+
+static enum status
 write_company(void *payload, const struct fact_company *company,
     struct error *err)
 {
@@ -267,6 +278,7 @@ write_product(void *payload, const struct fact_product *product,
 		put_i64(writer, product->units[i].factor_micro);
 	}
 	put_aliases(writer, product->aliases, product->alias_count);
+	put_u32(writer, product->parts);
 	put_u32(writer, product->authority);
 	put_u32(writer, product->stated);
 		put_u64(writer, product->file_line);
@@ -302,7 +314,14 @@ write_account(void *payload, const char *source,
 		put_i64(writer, account->memberships[i].from);
 		put_i64(writer, account->memberships[i].until);
 	}
+	put_u32(writer, (uint32_t)account->manager_count);
+	for (size_t i = 0; i < account->manager_count; i++) {
+		put_text(writer, account->managers[i].name);
+		put_i64(writer, account->managers[i].from);
+		put_i64(writer, account->managers[i].until);
+	}
 	put_aliases(writer, account->aliases, account->alias_count);
+	put_u32(writer, account->parts);
 	put_u32(writer, account->authority);
 	put_u32(writer, account->stated);
 		put_u64(writer, account->file_line);
@@ -514,6 +533,7 @@ wire_writer_sink(struct wire_writer *writer)
 		.member = write_member,
 		.member_end = write_member_end,
 		.file = write_file,
+		.row = write_row,
 		.company = write_company,
 		.rate = write_rate,
 		.category = write_category,

@@ -74,8 +74,9 @@ tell_product(void *payload, const struct fact_product *product,
 {
 	(void)err;
 	native_write_product(payload, product);
-	strbuf_printf(payload, "%d %u %d\n", (int)product->authority,
-	    product->stated, (int)product->file_line);
+	strbuf_printf(payload, "%d %d %u %d\n", (int)product->parts,
+	    (int)product->authority, product->stated,
+	    (int)product->file_line);
 	return STATUS_OK;
 }
 
@@ -86,8 +87,14 @@ tell_account(void *payload, const char *source,
 	(void)err;
 	strbuf_printf(payload, "%s ", shown(source));
 	native_write_account(payload, account);
-	strbuf_printf(payload, "%d %u %d\n", (int)account->authority,
-	    account->stated, (int)account->file_line);
+	/* The native form has no place for these. */
+	for (size_t i = 0; i < account->manager_count; i++)
+		strbuf_printf(payload, "%s %d %d ", account->managers[i].name,
+		    (int)account->managers[i].from,
+		    (int)account->managers[i].until);
+	strbuf_printf(payload, "%d %d %u %d\n", (int)account->parts,
+	    (int)account->authority, account->stated,
+	    (int)account->file_line);
 	return STATUS_OK;
 }
 
@@ -215,6 +222,14 @@ tell_member_end(void *payload, const struct sink_member_end *end,
 	return STATUS_OK;
 }
 
+static enum status
+tell_row(void *payload, const char *text, bool is_header, struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "row %s %d\n", text, is_header);
+	return STATUS_OK;
+}
+
 static struct sink
 telling_sink(struct strbuf *out)
 {
@@ -223,7 +238,7 @@ telling_sink(struct strbuf *out)
 		tell_category, tell_product, tell_account, tell_document,
 		tell_payment, tell_reject, tell_skip, tell_note,
 		tell_controls, tell_progress, tell_unused, tell_member,
-		tell_member_end };
+		tell_member_end, tell_row };
 }
 
 /* ------------------------------------------------------------ the facts */
@@ -233,14 +248,18 @@ static const struct fact_unit units[] = { { "BX", 12000000 },
 static const struct fact_alias aliases[] = { { "ERP-B", "0815" },
 	{ NULL, "x" } };
 static const struct fact_product product = { "P-1", "Drill <600>",
-	"TOOLS", "ACME", "C62", units, 2, aliases, 2, FACT_FROM_MASTER,
+	"TOOLS", "ACME", "C62", units, 2, aliases, 2, FACT_PARTS_ADD,
+	FACT_FROM_MASTER,
 	FACT_PRODUCT_ALL, 14 };
 static const struct fact_membership memberships[] = {
 	{ "GOLD", 20000, DATE_NONE }, { "SILVER", -719162, 2932896 } };
+static const struct fact_manager managers[] = {
+	{ "eva", 19000, 19364 }, { "jan", 19365, DATE_NONE } };
 static const struct fact_account account = { "C-1", "Nov\xc3\xa1k & \"S\"",
 	"CZ1", "CZ", "cs", "CZK", "wholesale", "m", "C-0", "a@b", 17000,
 	{ "S 1", "B", NULL, "CZ" }, { "CZ65", NULL, "N" }, memberships, 2,
-	aliases, 1, FACT_FROM_DOCUMENT, FACT_ACCOUNT_NAME, 15 };
+	managers, 2, aliases, 1, FACT_PARTS_REMOVE, FACT_FROM_DOCUMENT,
+	FACT_ACCOUNT_NAME, 15 };
 static const struct fact_account bare_account = { .id = "C-2",
 	.since = DATE_NONE };
 static const struct fact_line lines[] = {
@@ -302,6 +321,9 @@ send_all(const struct sink *sink)
 	check_status(sink->controls(to, &(struct sink_controls){ stated,
 	    ARRAY_LEN(stated) }, &err), STATUS_OK, NULL);
 	check_status(sink->progress(to, 4096, &err), STATUS_OK, NULL);
+	check_status(sink->row(to, "id,name", true, &err), STATUS_OK, &err);
+	check_status(sink->row(to, "C-1,\"A\nB\"", false, &err), STATUS_OK,
+	    &err);
 	check_status(sink->unused(to, &(struct sink_unused){ places,
 	    ARRAY_LEN(places), 5 }, &err), STATUS_OK, NULL);
 }
@@ -318,7 +340,7 @@ static const char all_told[] =
     "  <alias source=\"ERP-B\" id=\"0815\"/>\n"
     "  <alias source=\"\" id=\"x\"/>\n"
     "</product>\n"
-    "0 63 14\n"
+    "1 0 63 14\n"
     "A <account id=\"C-1\" name=\"Nov\xc3\xa1k &amp; &quot;S&quot;\""
     " tax-id=\"CZ1\" country=\"CZ\" language=\"cs\" currency=\"CZK\""
     " segment=\"wholesale\" manager=\"m\" parent=\"C-0\" email=\"a@b\""
@@ -329,9 +351,9 @@ static const char all_told[] =
     "  <member of=\"SILVER\" from=\"0001-01-01\" until=\"9999-12-31\"/>\n"
     "  <alias source=\"ERP-B\" id=\"0815\"/>\n"
     "</account>\n"
-    "1 1 15\n"
+    "eva 19000 19364 jan 19365 -2147483648 2 1 1 15\n"
     "- <account id=\"C-2\">\n</account>\n"
-    "0 0 0\n"
+    "0 0 0 0\n"
     "ERP-A 77 2025/17 <credit-note id=\"D-4\" account=\"C-1\""
     " date=\"2024-10-04\" delivered=\"2024-10-05\" currency=\"EUR\""
     " total=\"1452\" status=\"cancelled\" tags=\"web\""
@@ -353,6 +375,8 @@ static const char all_told[] =
     "control debit /A/Debit -1.50 -1500000 2 1\n"
     "control lines /A/Lines many 0 0 0\n"
     "progress 4096\n"
+    "row id,name 1\n"
+    "row C-1,\"A\nB\" 0\n"
     "unused 5\n"
     "/A/@b x y 3 0 -\n"
     "/A/C 1 1 1 urn:c\n";

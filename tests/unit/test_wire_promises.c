@@ -246,6 +246,7 @@ test_other_promises(void **state)
 	const struct fact_account account = { .id = "C", .currency = "CZK",
 		.since = DATE_NONE };
 	struct fact_account changed = account;
+	struct fact_manager manager = { "eva", 1, DATE_NONE };
 	struct fact_rate rate = { "EUR", "USD", 0, 1, 0 };
 	uint64_t busy = 666;
 
@@ -258,6 +259,17 @@ test_other_promises(void **state)
 	check_status(cross(send_account, &changed), STATUS_INVALID, NULL);
 	changed = account;
 	changed.authority = FACT_FROM_DOCUMENT + 1;
+	check_status(cross(send_account, &changed), STATUS_INVALID, NULL);
+	changed = account;
+	changed.parts = FACT_PARTS_REMOVE + 1;
+	check_status(cross(send_account, &changed), STATUS_INVALID, NULL);
+	changed = account;
+	changed.managers = &manager;
+	changed.manager_count = 1;
+	check_status(cross(send_account, &changed), STATUS_OK, NULL);
+	manager.from = DATE_NONE;
+	check_status(cross(send_account, &changed), STATUS_INVALID, NULL);
+	manager = (struct fact_manager){ NULL, 1, 2 };
 	check_status(cross(send_account, &changed), STATUS_INVALID, NULL);
 	check_status(cross(send_rate, &rate), STATUS_OK, NULL);
 	rate.value_e10 = 0;
@@ -275,7 +287,16 @@ send_unused(const struct sink *sink, const void *unused)
 	    &err);
 }
 
-/* Nobody asked this sink's reader for it. */
+static void
+send_row(const struct sink *sink, const void *text)
+{
+	struct error err;
+
+	check_status(sink->row(sink->payload, text, true, &err), STATUS_OK,
+	    &err);
+}
+
+/* Nobody asked this sink's reader for them. */
 static void
 test_unused_not_asked_for(void **state)
 {
@@ -283,6 +304,7 @@ test_unused_not_asked_for(void **state)
 
 	(void)state;
 	check_status(cross(send_unused, &none), STATUS_INVALID, NULL);
+	check_status(cross(send_row, "id,name"), STATUS_INVALID, NULL);
 }
 
 /* A document of the greatest number of lines. */

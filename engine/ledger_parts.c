@@ -1,0 +1,134 @@
+#include "engine/ledger_parts.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "engine/optional.h"
+
+/* ------------------------------------------------------ the kinds of lists */
+
+static bool
+is_same_unit(const void *left, const void *right)
+{
+	const struct fact_unit *a = left;
+	const struct fact_unit *b = right;
+
+	return strcmp(a->code, b->code) == 0;
+}
+
+static bool
+is_same_alias(const void *left, const void *right)
+{
+	const struct fact_alias *a = left;
+	const struct fact_alias *b = right;
+
+	return optional_equal(a->source, b->source) &&
+	    strcmp(a->id, b->id) == 0;
+}
+
+static bool
+is_same_membership(const void *left, const void *right)
+{
+	const struct fact_membership *a = left;
+	const struct fact_membership *b = right;
+
+	return a->from == b->from && strcmp(a->club, b->club) == 0;
+}
+
+static bool
+is_same_manager(const void *left, const void *right)
+{
+	const struct fact_manager *a = left;
+	const struct fact_manager *b = right;
+
+	return a->from == b->from;
+}
+
+const struct ledger_parts_kind ledger_parts_units = {
+	sizeof(struct fact_unit), FACT_UNITS_MAX, is_same_unit,
+};
+const struct ledger_parts_kind ledger_parts_aliases = {
+	sizeof(struct fact_alias), FACT_ALIASES_MAX, is_same_alias,
+};
+const struct ledger_parts_kind ledger_parts_memberships = {
+	sizeof(struct fact_membership), FACT_MEMBERSHIPS_MAX,
+	is_same_membership,
+};
+const struct ledger_parts_kind ledger_parts_managers = {
+	sizeof(struct fact_manager), FACT_MANAGERS_MAX, is_same_manager,
+};
+
+/* ------------------------------------------------------------------ merging */
+
+/* The item of the list that is known by the same; count: none. */
+static size_t
+find(const struct ledger_parts_kind *kind, const char *items, size_t count,
+    const char *item)
+{
+	size_t i = 0;
+
+	while (i < count && !kind->is_same(items + i * kind->size, item))
+		i++;
+	return i;
+}
+
+enum status
+ledger_parts_merge(struct ledger_parts *list, struct arena *arena,
+    const struct ledger_parts_kind *kind, const struct ledger_parts *given,
+    enum fact_parts mode)
+{
+	const size_t size = kind->size;
+	const char *added = given->items;
+	size_t count = list->count;
+	char *items;
+
+	assert(mode != FACT_PARTS_REPLACE);
+	/* Both are bounded by the kind's maximum. */
+	items = arena_alloc(arena, list->count + given->count + 1, size);
+	if (items == NULL)
+		return STATUS_MEMORY;
+	if (count > 0)
+		memcpy(items, list->items, count * size);
+	for (size_t i = 0; i < given->count; i++, added += size) {
+		size_t at = find(kind, items, count, added);
+
+		if (mode == FACT_PARTS_ADD) {
+			memcpy(items + at * size, added, size);
+			count += at == count;
+		} else if (at < count) {
+			count--;
+			memmove(items + at * size, items + (at + 1) * size,
+			    (count - at) * size);
+		}
+	}
+	if (count > kind->max)
+		return STATUS_RANGE;
+	*list = (struct ledger_parts){ items, count };
+	return STATUS_OK;
+}
+
+/* ----------------------------------------------------------------- managers */
+
+static bool
+overlaps(const struct fact_manager *a, const struct fact_manager *b)
+{
+	return (a->until == DATE_NONE || b->from <= a->until) &&
+	    (b->until == DATE_NONE || a->from <= b->until);
+}
+
+bool
+ledger_parts_overlap(const struct fact_manager **one,
+    const struct fact_manager **other, const struct fact_manager *managers,
+    size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = i + 1; k < count; k++) {
+			if (!overlaps(&managers[i], &managers[k]))
+				continue;
+			*one = &managers[i];
+			*other = &managers[k];
+			return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,42 @@
+#ifndef ENGINE_LEDGER_PARTS_H
+#define ENGINE_LEDGER_PARTS_H
+
+#include "engine/ledger_store.h"
+
+/*
+ * ledger_parts -- the lists of a record (units, aliases, memberships, managers)
+ * after another record has added to them or taken from them.
+ */
+
+struct ledger_parts {
+	const void *items;
+	size_t count;
+};
+
+/* One kind of list. */
+struct ledger_parts_kind {
+	size_t size;		/* of an item */
+	size_t max;		/* items of one record */
+	bool (*is_same)(const void *a, const void *b);	/* known by the same */
+};
+
+extern const struct ledger_parts_kind ledger_parts_units;
+extern const struct ledger_parts_kind ledger_parts_aliases;
+extern const struct ledger_parts_kind ledger_parts_memberships;
+extern const struct ledger_parts_kind ledger_parts_managers;
+
+/*
+ * The list after `given`, in the arena: those that stay keep their order, those
+ * that are replaced their place, new ones come last.  STATUS_RANGE: more than
+ * the kind's maximum.  STATUS_MEMORY.  mode is not FACT_PARTS_REPLACE.
+ */
+MUST_CHECK enum status ledger_parts_merge(struct ledger_parts *list,
+    struct arena *arena, const struct ledger_parts_kind *kind,
+    const struct ledger_parts *given, enum fact_parts mode);
+
+/* The first two managers of which both were one on some day, or false. */
+bool ledger_parts_overlap(const struct fact_manager **one,
+    const struct fact_manager **other, const struct fact_manager *managers,
+    size_t count);
+
+#endif
