@@ -123,17 +123,21 @@ write_records(int fd, const struct chain_input *input)
 	struct wire_writer *writer;
 	struct sink sink;
 
+	if (digest_new(&file.digest) != STATUS_OK)
+		give_up("cannot make a digest", &err);
 	if (wire_writer_new(&writer, fd, &err) != STATUS_OK)
 		give_up("cannot write", &err);
 	sink = wire_writer_sink(writer);
 	if (reader_read(&file, &options, &sink, &end.error) !=
 	    end.error.status)
 		chain_broken("a failed read says why");
-	if (end.error.status == STATUS_OK)
-		memset(end.digest, 'a', sizeof end.digest - 1);
+	if (end.error.status == STATUS_OK &&
+	    digest_finish(file.digest, end.digest) != STATUS_OK)
+		give_up("cannot make a digest", &err);
 	if (wire_writer_end(writer, &end, &err) != STATUS_OK)
 		give_up("cannot write", &err);
 	wire_writer_free(writer);
+	digest_free(file.digest);
 	(void)close(file.fd);
 }
 
@@ -172,6 +176,34 @@ feed(struct wire_reader *reader, const uint8_t *stream, size_t size,
 	return status;
 }
 
+/* A store, and the one import that all members of an archive go into. */
+struct taking {
+	struct import_store store;
+	struct ledger_import *import;
+};
+
+static enum status
+begin_member(void *payload, const char *name, struct error *err)
+{
+	struct taking *taking = payload;
+
+	(void)name;
+	(void)err;
+	import_store_begin(&taking->store, taking->import, NULL);
+	return STATUS_OK;
+}
+
+static enum status
+end_member(void *payload, const struct sink_member_end *end,
+    struct error *err)
+{
+	(void)payload;
+	(void)err;
+	if (end->error->status == STATUS_OK && end->digest == NULL)
+		chain_broken("a whole member has a digest");
+	return STATUS_OK;
+}
+
 bool
 chain_take(const uint8_t *stream, size_t size, size_t piece)
 {
@@ -181,30 +213,31 @@ chain_take(const uint8_t *stream, size_t size, size_t piece)
 	static const struct import_listener deaf = { .payload = NULL };
 	struct error err = { .status = STATUS_OK };
 	struct ledger_import_summary summary;
-	struct ledger_import *import;
-	struct import_store store;
+	struct taking taking = { .import = NULL };
+	const struct import_members members = { &taking, begin_member,
+		end_member };
 	struct wire_reader *reader;
 	struct sink sink;
 	enum status status;
 	bool is_whole;
 
-	if (ledger_import_begin(&import, the_ledger(), &info, &err) !=
+	if (ledger_import_begin(&taking.import, the_ledger(), &info, &err) !=
 	    STATUS_OK)
 		give_up("cannot begin an import", &err);
-	import_store_init(&store, NULL, NULL, &deaf);
-	import_store_begin(&store, import, NULL);
-	sink = import_store_sink(&store);
+	import_store_init(&taking.store, &members, NULL, &deaf);
+	import_store_begin(&taking.store, taking.import, NULL);
+	sink = import_store_sink(&taking.store);
 	if (wire_reader_new(&reader, &sink, &err) != STATUS_OK)
 		give_up("cannot read", &err);
 	status = feed(reader, stream, size, piece, &err);
 	is_whole = status == STATUS_OK && wire_reader_end(reader) != NULL;
-	if (store.has_failed)
+	if (taking.store.has_failed)
 		give_up("the ledger failed", &err);
-	if (is_whole && ledger_import_summarise(&summary, import, &err) !=
-	    STATUS_OK)
+	if (is_whole && ledger_import_summarise(&summary, taking.import,
+	    &err) != STATUS_OK)
 		give_up("the ledger failed", &err);
-	ledger_import_abort(import);
+	ledger_import_abort(taking.import);
 	wire_reader_free(reader);
-	import_store_fini(&store);
+	import_store_fini(&taking.store);
 	return is_whole;
 }
