@@ -96,8 +96,8 @@ set_unknown(const struct interpreter *in, struct error *err)
 		    *uri == '\0' ? "" : "\"");
 	else if (by_choice != NULL)
 		(void)error_set(err, STATUS_NOT_FOUND, "expected a file that "
-		    "is read without being asked, found root element \"%s\" "
-		    "of %s, which --format %s reads", root.local,
+		    "is recognised by itself, found root element \"%s\" of "
+		    "%s, which is read only with --format %s", root.local,
 		    by_choice->title, by_choice->name);
 	else
 		(void)error_set(err, STATUS_NOT_FOUND,

@@ -397,7 +397,7 @@ test_detection_by_attribute(void **state)
 	check_refused("<f id=\"UP_1\"><d/></f>", &own, STATUS_NOT_FOUND,
 	    "root element \"f\"");
 	check_refused("<o/>", &orders, STATUS_NOT_FOUND, "root element \"o\" "
-	    "of Orders, which --format orders reads");
+	    "of Orders, which is read only with --format orders");
 	check_facts("<o/>", &forced, "file orders -\n");
 }
 
