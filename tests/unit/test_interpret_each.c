@@ -106,6 +106,31 @@ test_fault_around(void **state)
 	    "<rate date=\"2025-01-02\"/>\n");
 }
 
+/* Each of them may search through all the others, so they have a maximum. */
+static void
+test_too_many(void **state)
+{
+	const int max = 20000;
+	struct strbuf xml;
+	struct read_facts facts;
+
+	(void)state;
+	strbuf_init(&xml, 1 << 20);
+	strbuf_puts(&xml, "<Days source='S'><Day date='2025-01-02'>");
+	for (int i = 0; i <= max; i++)
+		strbuf_puts(&xml, "<Rate code='USD'>1</Rate>");
+	strbuf_puts(&xml, "</Day></Days>");
+	assert_int_equal(strbuf_status(&xml), STATUS_OK);
+	read_facts_from(&facts, strbuf_text(&xml),
+	    &(struct read_facts_options){ .dialect = day_rates.dialect });
+	assert_int_equal(facts.status, STATUS_OK);
+	assert_string_equal(strbuf_text(&facts.text), "file days S\n"
+	    "reject rate - too-many: expected at most 20000 of rate, found "
+	    "20001\n");
+	read_facts_fini(&facts);
+	strbuf_fini(&xml);
+}
+
 static const struct read_facts_options receipts = {
 	.dialect = "<dialect xmlns='urn:ristorno:dialect:1' name='slips' "
 	    "title='Slips'>"
@@ -228,6 +253,7 @@ main(void)
 		cmocka_unit_test(test_each),
 		cmocka_unit_test(test_fault_of_one),
 		cmocka_unit_test(test_fault_around),
+		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_alike),
 		cmocka_unit_test(test_refusals),
