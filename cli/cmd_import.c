@@ -6,7 +6,10 @@
 #include "cli/dialects.h"
 #include "cli/folder.h"
 #include "cli/import_session.h"
+#include "cli/spool.h"
 #include "importers/csv_kind.h"
+
+#define TRIGGER_BYTES_MAX 14	/* a name of SPOOL_NAME_MAX has room for it */
 
 struct import_arguments {
 	struct option_words dialects;
@@ -16,6 +19,9 @@ struct import_arguments {
 	const char *source;
 	const char *prefix;
 	const char *summary;
+	const char *spool;
+	const char *trigger;
+	int64_t still_seconds;
 	bool is_recursive;
 	bool replaces;
 	bool accepts_mismatch;
@@ -30,6 +36,19 @@ static const struct option_row options[] = {
 	    "those whose names begin with a dot; symbolic links are not "
 	    "followed",
 	    .offset = offsetof(struct import_arguments, is_recursive) },
+	{ .name = "spool", .kind = OPTION_TEXT, .value = "FOLDER",
+	    .help = "import the complete files of a folder, and move each to "
+	    "its done/ or failed/ with a report beside it",
+	    .offset = offsetof(struct import_arguments, spool) },
+	{ .name = "spool-trigger", .kind = OPTION_TEXT, .value = "SUFFIX",
+	    .help = "with --spool: complete is a file beside which one with "
+	    "this suffix lies (.ok: may.xml and may.xml.ok)",
+	    .offset = offsetof(struct import_arguments, trigger) },
+	{ .name = "spool-still", .kind = OPTION_NUMBER, .value = "SECONDS",
+	    .help = "with --spool: complete is a file that stays as it is "
+	    "for so long (default 2)",
+	    .offset = offsetof(struct import_arguments, still_seconds),
+	    .maximum = SPOOL_STILL_SECONDS_MAX, .fallback = 2 },
 	{ .name = "dialect", .kind = OPTION_TEXTS, .value = "FILE",
 	    .help = "a dialect of your own, asked before the built-in ones; "
 	    "may be given several times",
@@ -96,8 +115,37 @@ check_csv(const struct import_arguments *given, struct error *err)
 }
 
 static enum status
-check_arguments(const struct import_arguments *given, struct error *err)
+check_files(const struct import_arguments *given,
+    const struct option_words *operands, struct error *err)
 {
+	if (given->spool == NULL && operands->count == 0)
+		return error_set(err, STATUS_USAGE,
+		    "expected FILE... or --spool FOLDER");
+	if (given->spool != NULL &&
+	    (operands->count > 0 || given->is_recursive))
+		return error_set(err, STATUS_USAGE,
+		    "--spool takes the files of its folder, no others");
+	if (given->spool == NULL && given->trigger != NULL)
+		return error_set(err, STATUS_USAGE,
+		    "--spool-trigger goes with --spool");
+	if (given->trigger != NULL && (given->trigger[0] != '.' ||
+	    strlen(given->trigger) > TRIGGER_BYTES_MAX ||
+	    strchr(given->trigger, '/') != NULL ||
+	    given->trigger[1] == '\0'))
+		return error_set(err, STATUS_USAGE, "--spool-trigger takes a "
+		    "suffix of at most %d bytes that begins with a dot",
+		    TRIGGER_BYTES_MAX);
+	return STATUS_OK;
+}
+
+static enum status
+check_arguments(const struct import_arguments *given,
+    const struct option_words *operands, struct error *err)
+{
+	enum status status = check_files(given, operands, err);
+
+	if (status != STATUS_OK)
+		return status;
 	if (given->source != NULL && strlen(given->source) > FACT_ID_MAX)
 		return error_set(err, STATUS_USAGE,
 		    "--source takes at most %d bytes", FACT_ID_MAX);
@@ -119,6 +167,19 @@ total_bytes(const struct option_words *files)
 		    S_ISREG(about.st_mode))
 			total += (uint64_t)about.st_size;
 	return total;
+}
+
+static enum status
+import_spool(struct import_session *session,
+    const struct import_arguments *given, struct error *err)
+{
+	const struct spool_options spool = {
+		.folder = given->spool,
+		.trigger = given->trigger,
+		.still_seconds = given->still_seconds,
+	};
+
+	return spool_import(session, &spool, err);
 }
 
 static enum status
@@ -158,8 +219,9 @@ import_and_conclude(struct import_session *session,
 	status = import_session_begin(session,
 	    strcmp(given->summary, "csv") == 0, err);
 	if (status == STATUS_OK)
-		status = import_all(session, operands, given->is_recursive,
-		    err);
+		status = given->spool != NULL ?
+		    import_spool(session, given, err) :
+		    import_all(session, operands, given->is_recursive, err);
 	if (status != STATUS_OK && session->done.files > 0)
 		log_event(&session->context->log, LOG_WARNING, "stopped", NULL,
 		    "done before this, and in: %zu of the files",
@@ -195,7 +257,7 @@ run(struct context *context, const void *arguments,
 	};
 	enum status status;
 
-	status = check_arguments(given, err);
+	status = check_arguments(given, operands, err);
 	if (status == STATUS_OK)
 		status = dialects_load(&dialects, context, &given->dialects,
 		    given->format, err);
@@ -214,7 +276,7 @@ run(struct context *context, const void *arguments,
 
 const struct command cmd_import = {
 	.name = "import",
-	.operands = "FILE...",
+	.operands = "[FILE...]",
 	.summary = "read ledger files into the database",
 	.details = "FILE is XML of a known dialect, or of one given with "
 	    "--dialect, or CSV with --csv, plain or compressed (gzip, zstd, "
@@ -226,7 +288,7 @@ const struct command cmd_import = {
 	    "first row.",
 	.options = options,
 	.arguments_size = sizeof(struct import_arguments),
-	.operands_min = 1,
+	.operands_min = 0,
 	.operands_max = SIZE_MAX,
 	.run = run,
 };

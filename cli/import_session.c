@@ -432,6 +432,16 @@ import_session_fd(struct import_session *session, int fd, const char *path,
 }
 
 enum status
+import_session_refuse(struct import_session *session, const char *path,
+    const char *why, struct error *err)
+{
+	enum status status = name_file(session, path, err);
+
+	return status == STATUS_OK ? refuse_unopened(session, why, err) :
+	    status;
+}
+
+enum status
 import_session_end(struct import_session *session, struct error *err)
 {
 	strbuf_fini(&session->name);

@@ -65,6 +65,10 @@ MUST_CHECK enum status import_session_file(struct import_session *session,
 MUST_CHECK enum status import_session_fd(struct import_session *session,
     int fd, const char *path, struct error *err);
 
+/* One that cannot be read: why. */
+MUST_CHECK enum status import_session_refuse(struct import_session *session,
+    const char *path, const char *why, struct error *err);
+
 /* Print what is left of the summary. */
 MUST_CHECK enum status import_session_end(struct import_session *session,
     struct error *err);
