@@ -95,6 +95,7 @@ check-built: all layers headers dialect-page unit cli-tests tour settlements pro
 
 check-all: check lint asan acceptance limits-full coverage matrix	## check, and what takes longer
 	$(Q)tests/kill/run.sh $(BUILD)/ristorno
+	$(Q)tests/kill/spool.sh $(BUILD)/ristorno
 
 unit: $(tests)	## run the unit tests
 	$(Q)tools/run-tests.sh $(tests)

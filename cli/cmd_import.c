@@ -41,12 +41,12 @@ static const struct option_row options[] = {
 	    "its done/ or failed/ with a report beside it",
 	    .offset = offsetof(struct import_arguments, spool) },
 	{ .name = "spool-trigger", .kind = OPTION_TEXT, .value = "SUFFIX",
-	    .help = "with --spool: complete is a file beside which one with "
-	    "this suffix lies (.ok: may.xml and may.xml.ok)",
+	    .help = "of a spool folder, complete is a file beside which "
+	    "one with this suffix lies (.ok: may.xml and may.xml.ok)",
 	    .offset = offsetof(struct import_arguments, trigger) },
 	{ .name = "spool-still", .kind = OPTION_NUMBER, .value = "SECONDS",
-	    .help = "with --spool: complete is a file that stays as it is "
-	    "for so long (default 2)",
+	    .help = "of a spool folder, complete is a file that stays as "
+	    "it is for so long (default 2)",
 	    .offset = offsetof(struct import_arguments, still_seconds),
 	    .maximum = SPOOL_STILL_SECONDS_MAX, .fallback = 2 },
 	{ .name = "dialect", .kind = OPTION_TEXTS, .value = "FILE",
@@ -120,7 +120,7 @@ check_files(const struct import_arguments *given,
 {
 	if (given->spool == NULL && operands->count == 0)
 		return error_set(err, STATUS_USAGE,
-		    "expected FILE... or --spool FOLDER");
+		    "FILE... is needed, or --spool FOLDER");
 	if (given->spool != NULL &&
 	    (operands->count > 0 || given->is_recursive))
 		return error_set(err, STATUS_USAGE,
@@ -280,7 +280,9 @@ const struct command cmd_import = {
 	.summary = "read ledger files into the database",
 	.details = "FILE is XML of a known dialect, or of one given with "
 	    "--dialect, or CSV with --csv, plain or compressed (gzip, zstd, "
-	    "xz, zip); - is standard input. Each file goes in whole or not at all; what is "
+	    "xz), or an archive (zip, tar) whose members are imports of their "
+	    "own; - is standard input. Without FILE give --spool. Each file "
+	    "goes in whole or not at all; what is "
 	    "wrong with a single document sets that document aside "
 	    "(`ristorno rejects`). Importing a file again changes nothing.\n\n"
 	    "In the summary a file has one row per currency; its duplicates, "

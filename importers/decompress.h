@@ -1,6 +1,7 @@
 #ifndef IMPORTERS_DECOMPRESS_H
 #define IMPORTERS_DECOMPRESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "engine/error.h"
@@ -39,6 +40,7 @@ struct decompress_source {
  */
 struct decompress_target {
 	void *payload;
+	bool takes_any;		/* documents need not look like XML */
 	enum status (*begin)(void *payload, const char *entry,
 	    struct error *err);
 	enum status (*bytes)(void *payload, const char *bytes, size_t size,

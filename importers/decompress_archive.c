@@ -149,9 +149,10 @@ know_member(struct reading *reading, struct error *err)
 	member->is_known = true;
 	if (form != NULL && form->class != DECOMPRESS_OTHER)
 		return refuse_member(reading, form->name, err);
-	if (!decompress_looks_like_xml(member->head, member->head_length) &&
+	if (form != NULL || (!target->takes_any &&
+	    !decompress_looks_like_xml(member->head, member->head_length) &&
 	    !decompress_name_ends(member->name, ".xml") &&
-	    !decompress_name_ends(member->name, ".p7m"))
+	    !decompress_name_ends(member->name, ".p7m")))
 		return pass_over(reading, "it is no XML", err);
 	member->is_document = true;
 	reading->documents++;

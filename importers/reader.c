@@ -266,7 +266,8 @@ reader_read(const struct reader_input *input,
 	struct chain chain = { .input = input, .options = options,
 		.sink = sink };
 	const struct decompress_source source = { &chain, read_input };
-	const struct decompress_target target = { &chain, begin_document,
+	const struct decompress_target target = { &chain,
+		input->csv != NULL, begin_document,
 		document_bytes, end_document, refuse_member, pass_over };
 	enum status status = STATUS_OK;
 

@@ -15,7 +15,7 @@ expect 2 --frobnicate
 one_line
 expect 2 import
 one_line
-says 'import: FILE... is needed; see ristorno import --help'
+says 'import: FILE... is needed, or --spool FOLDER; see ristorno import --help'
 expect 2 imports extra
 one_line
 says '"extra" is one too many'

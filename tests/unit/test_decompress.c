@@ -90,7 +90,7 @@ static enum status
 run(struct strbuf *told, struct memory memory, struct error *err)
 {
 	const struct decompress_source source = { &memory, read_memory };
-	const struct decompress_target target = { told, tell_begin,
+	const struct decompress_target target = { told, false, tell_begin,
 		tell_bytes, tell_end, tell_refused, tell_passed_over };
 	enum status status;
 
