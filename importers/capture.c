@@ -12,6 +12,25 @@
 #define NODES_FIRST ((size_t)256)
 #define TEXT_FIRST ((size_t)4096)
 
+/* From so many nodes on answers are remembered, and those only that took so
+ * many steps. */
+#define HINTS_NODES ((size_t)64)
+#define HINT_STEPS 16
+#define HINTS_MAX 256u
+
+struct capture_hint {
+	size_t count;		/* of nodes when it was found */
+	uint32_t node;
+	uint32_t name;
+	uint32_t found;
+	bool is_attribute;
+};
+
+struct capture_hints {
+	bool is_used;
+	struct capture_hint hints[HINTS_MAX];	/* count 0: none */
+};
+
 void
 capture_init(struct capture *capture, size_t nodes_max, size_t text_max)
 {
@@ -25,6 +44,8 @@ capture_fini(struct capture *capture)
 {
 	free(capture->nodes);
 	free(capture->texts);
+	free(capture->hints);
+	capture->hints = NULL;
 	capture->nodes = NULL;
 	capture->texts = NULL;
 	capture->count = capture->capacity = 0;
@@ -36,6 +57,8 @@ capture_reset(struct capture *capture)
 {
 	capture->count = 0;
 	capture->text_length = 0;
+	if (capture->hints != NULL && capture->hints->is_used)
+		memset(capture->hints, 0, sizeof *capture->hints);
 	if (capture->capacity > NODES_KEPT ||
 	    capture->text_capacity > TEXT_KEPT)
 		capture_fini(capture);
@@ -89,6 +112,11 @@ capture_add(uint32_t *out, struct capture *capture, uint32_t parent,
 	capture->nodes = nodes;
 	if (status != STATUS_OK)
 		return status;
+	if (capture->hints == NULL && capture->count >= HINTS_NODES) {
+		capture->hints = calloc(1, sizeof *capture->hints);
+		if (capture->hints == NULL)
+			return STATUS_MEMORY;
+	}
 	capture->nodes[number] = (struct capture_node){
 		.name = name, .parent = parent, .first_child = CAPTURE_NONE,
 		.last_child = CAPTURE_NONE, .next = CAPTURE_NONE,
@@ -230,6 +258,48 @@ capture_exact_text(struct capture *capture, uint32_t number, const char *text,
 	node->text_length = (unsigned int)length & 0xfffffff;
 	capture->text_length += length + 1;
 	return STATUS_OK;
+}
+
+/* The place where the answer is remembered. */
+static struct capture_hint *
+find_hint(const struct capture *capture, uint32_t node, uint32_t name)
+{
+	if (capture->hints == NULL)
+		return NULL;
+	return &capture->hints->hints[(node * UINT32_C(31) + name) %
+	    HINTS_MAX];
+}
+
+uint32_t
+capture_find_named(const struct capture *capture, uint32_t node,
+    uint32_t name, bool is_attribute)
+{
+	struct capture_hint *hint = NULL;
+	uint32_t found = node;
+
+	for (unsigned steps = 0; found != CAPTURE_NONE;
+	    found = capture->nodes[found].next) {
+		const struct capture_node *n = &capture->nodes[found];
+
+		if (n->is_attribute == is_attribute &&
+		    (n->name == name || name == NAME_ANY))
+			break;
+		if (++steps != HINT_STEPS)
+			continue;
+		hint = find_hint(capture, node, name);
+		if (hint != NULL && hint->count == capture->count &&
+		    hint->node == node && hint->name == name &&
+		    hint->is_attribute == is_attribute)
+			return hint->found;
+	}
+	if (hint != NULL) {
+		capture->hints->is_used = true;
+		*hint = (struct capture_hint){
+			.count = capture->count, .node = node, .name = name,
+			.found = found, .is_attribute = is_attribute,
+		};
+	}
+	return found;
 }
 
 const char *

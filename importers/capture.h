@@ -37,6 +37,9 @@ struct capture_node {
 	unsigned int is_squeezed : 1;	/* was too long to be held exactly */
 };
 
+/* Answers to capture_find_named() that took a while; private to capture.c. */
+struct capture_hints;
+
 struct capture {
 	struct capture_node *nodes;
 	size_t count;
@@ -46,6 +49,7 @@ struct capture {
 	size_t text_length;
 	size_t text_capacity;
 	size_t text_max;
+	struct capture_hints *hints;	/* owned; NULL while there are few */
 };
 
 void capture_init(struct capture *capture, size_t nodes_max, size_t text_max);
@@ -75,6 +79,15 @@ capture_node(const struct capture *capture, uint32_t node)
 {
 	return &capture->nodes[node];
 }
+
+/*
+ * The first of a node and its later siblings with that name (NAME_ANY: any),
+ * CAPTURE_NONE where none has it or node is CAPTURE_NONE.  Asked again of the
+ * same node it answers at once, so that a path up from each of many siblings
+ * does not search through all of them each time.
+ */
+uint32_t capture_find_named(const struct capture *capture, uint32_t node,
+    uint32_t name, bool is_attribute);
 
 /* Its text so far, "" for none; valid until text is added anywhere. */
 const char *capture_node_text(const struct capture *capture, uint32_t node);

@@ -14,16 +14,13 @@ struct walk {
 	void *payload;
 };
 
+/* Is a node of the step's name one of those it is narrowed to? */
 static bool
 is_step(struct walk *walk, const struct dialect_step *step, uint32_t node)
 {
-	const struct capture_node *n = capture_node(walk->capture, node);
 	uint32_t here = walk->scope->node;
 	bool holds;
 
-	if (n->is_attribute != step->is_attribute ||
-	    (step->name != NAME_ANY && n->name != step->name))
-		return false;
 	if (step->only == NULL)
 		return true;
 	walk->scope->node = node;
@@ -48,13 +45,16 @@ walk_from(struct walk *walk, uint32_t node, size_t step_number)
 		    walk_from(walk, child, step_number + 1);
 	}
 	child = capture_node(walk->capture, node)->first_child;
-	for (; child != CAPTURE_NONE;
-	    child = capture_node(walk->capture, child)->next) {
+	for (;;) {
+		child = capture_find_named(walk->capture, child, step->name,
+		    step->is_attribute);
+		if (child == CAPTURE_NONE)
+			return false;
 		if (is_step(walk, step, child) &&
 		    walk_from(walk, child, step_number + 1))
 			return true;
+		child = capture_node(walk->capture, child)->next;
 	}
-	return false;
 }
 
 bool
