@@ -180,10 +180,13 @@ MUST_CHECK enum status interpret_each(struct part_place **out, size_t *count,
     struct interpreter *in, const struct dialect_record *record,
     uint32_t node, struct fault *fault, struct error *err);
 
-/* -------------------------------------------- importers/interpret_master.c */
+/* ---------------------------------------------- importers/interpret_each.c */
 
 MUST_CHECK enum status interpret_master(struct interpreter *in,
     const struct dialect_record *record, uint32_t node, struct error *err);
+
+/* -------------------------------------------- importers/interpret_master.c */
+
 /* An account that a document names; false in *out where there is none. */
 MUST_CHECK enum status interpret_buyer(struct interpreter *in,
     struct fault *fault, struct fact_account *account, bool *has_account,
