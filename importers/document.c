@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "importers/cms.h"
 #include "importers/decode.h"
 #include "importers/gate.h"
 #include "importers/limits.h"
@@ -10,6 +11,9 @@
 struct document {
 	struct document_input input;
 	struct xml_source_text source_text;
+	/* The signatures that may be around the file, from the outermost on;
+	 * one more than is taken off.  NULL between two files. */
+	struct cms *signatures[CMS_LEVELS_MAX + 1];
 	/* Of the root being read; NULL between two files. */
 	struct decoder *decoder;
 	struct gate *gate;
@@ -147,12 +151,22 @@ end_chain(struct document *document)
 	document->decoder = NULL;
 }
 
+static void
+free_signatures(struct document *document)
+{
+	for (size_t i = 0; i <= CMS_LEVELS_MAX; i++) {
+		cms_free(document->signatures[i]);
+		document->signatures[i] = NULL;
+	}
+}
+
 void
 document_free(struct document *document)
 {
 	if (document == NULL)
 		return;
 	end_chain(document);
+	free_signatures(document);
 	free(document);
 }
 
@@ -191,7 +205,7 @@ end_root(struct document *document, struct error *err)
 	return status;
 }
 
-/* ------------------------------------------------------------- the next root */
+/* ------------------------------------------------------------ the next root */
 
 /* What of a root's beginning was pushed before: ASCII, or a byte order mark. */
 static enum status
@@ -272,20 +286,13 @@ find_next(const struct document *document, struct gate_next *next)
 
 /* --------------------------------------------------------------- the whole */
 
-enum status
-document_begin(struct document *document, const struct document_input *input,
+/* The document, without signatures. */
+static enum status
+push_document(void *payload, const char *bytes, size_t size,
     struct error *err)
 {
-	document->input = *input;
-	document->root_count = 0;
-	interpreter_begin(input->interpreter);
-	return begin_root(document, 1, err);
-}
+	struct document *document = payload;
 
-enum status
-document_push(struct document *document, const char *bytes, size_t size,
-    struct error *err)
-{
 	while (size > 0) {
 		enum status status = decoder_push(document->decoder, bytes,
 		    size, err);
@@ -305,8 +312,59 @@ document_push(struct document *document, const char *bytes, size_t size,
 	return STATUS_OK;
 }
 
+static enum status
+push_signed(void *payload, const char *bytes, size_t size, struct error *err)
+{
+	return cms_push(payload, bytes, size, err);
+}
+
+static enum status
+begin_signatures(struct document *document, struct error *err)
+{
+	struct byte_target target = { document, push_document };
+	enum status status = STATUS_OK;
+
+	for (unsigned level = CMS_LEVELS_MAX + 1;
+	    level-- > 0 && status == STATUS_OK;) {
+		status = cms_new(&document->signatures[level], level, &target,
+		    err);
+		target = (struct byte_target){ document->signatures[level],
+			push_signed };
+	}
+	return status;
+}
+
+/* What is wrong with a signature has no line. */
+static enum status
+add_name(const struct document *document, struct error *err)
+{
+	return is_of_the_file(err->status) ?
+	    error_at(err, "%s", document->input.name) : err->status;
+}
+
 enum status
-document_end(struct document *document, struct error *err)
+document_begin(struct document *document, const struct document_input *input,
+    struct error *err)
+{
+	enum status status;
+
+	document->input = *input;
+	document->root_count = 0;
+	interpreter_begin(input->interpreter);
+	status = begin_signatures(document, err);
+	return status == STATUS_OK ? begin_root(document, 1, err) : status;
+}
+
+enum status
+document_push(struct document *document, const char *bytes, size_t size,
+    struct error *err)
+{
+	return cms_push(document->signatures[0], bytes, size, err) ==
+	    STATUS_OK ? STATUS_OK : add_name(document, err);
+}
+
+static enum status
+end_document(struct document *document, struct error *err)
 {
 	uint64_t line;
 	enum status status = decoder_finish(document->decoder, err);
@@ -316,6 +374,21 @@ document_end(struct document *document, struct error *err)
 	if (status != STATUS_OK ||
 	    interpreter_is_unknown(document->input.interpreter, &line, err))
 		return add_line(document, err);
+	return STATUS_OK;
+}
+
+enum status
+document_end(struct document *document, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i <= CMS_LEVELS_MAX && status == STATUS_OK; i++)
+		status = cms_finish(document->signatures[i], err);
+	if (status == STATUS_OK)
+		status = end_document(document, err);
+	if (status != STATUS_OK)
+		return add_name(document, err);
 	end_chain(document);
+	free_signatures(document);
 	return STATUS_OK;
 }

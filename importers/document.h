@@ -9,14 +9,18 @@
 /*
  * document -- the bytes of an XML file on their way to the interpreter:
  *
- *   bytes -> decode -> gate -> xml_parse -> (place_count ->) interpret
+ *   bytes -> cms -> decode -> gate -> xml_parse -> (place_count ->) interpret
  *
  * A file has one root element, unless its dialect takes several.  Then another
  * may begin where one has ended, with its own declaration, byte order mark,
  * encoding and DOCTYPE; it gets a decoder, a gate and a parser of its own, and
  * lines go on counting.
  *
- * STATUS_INVALID and STATUS_NOT_FOUND have the place "name:line".
+ * A file may be signed data (importers/cms.h); lines are then of the document in
+ * it.
+ *
+ * STATUS_INVALID and STATUS_NOT_FOUND have the place "name:line", "name" where
+ * a signature is at fault.
  */
 
 struct document;

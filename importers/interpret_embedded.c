@@ -127,7 +127,7 @@ finish_text(struct embedded *embedded, struct error *err)
 	return status;
 }
 
-/* --------------------------------------------------- a sink that hears nothing */
+/* ------------------------------------------- a sink that hears nothing */
 
 #define HEARS_NOTHING(name, type)					\
 	static enum status						\
