@@ -31,7 +31,11 @@ inputs() {
 
 # shellcheck disable=SC2046 # names without blanks
 case $target in
-reader) cp $(inputs) "$work/seeds" ;;
+reader)
+	for file in $(inputs); do
+		cp "$file" "$work/seeds/$(echo "$file" | tr / -)"
+	done
+	;;
 stream) "$build/fuzz-streams" "$work/seeds" $(inputs) ;;
 dialect)
 	cp importers/dialects/*.xml "$work/seeds"
@@ -42,7 +46,7 @@ dialect)
 			cat "importers/dialects/$name.xml"
 			printf '\0'
 			cat "$file"
-		} >"$work/seeds/$name-$(basename "$file")"
+		} >"$work/seeds/$(echo "$file" | tr / -)"
 	done
 	;;
 esac
