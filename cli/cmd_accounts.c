@@ -115,7 +115,7 @@ is_wanted(const char *part, const char *id, const char *name,
 	    contains(tax_id, part);
 }
 
-/* -------------------------------------------------------------- all accounts */
+/* ------------------------------------------------------------- all accounts */
 
 static enum status
 put_account(struct listing *listing, const struct catalog_account *account,
@@ -162,7 +162,7 @@ put_accounts(struct listing *listing, struct error *err)
 	return status;
 }
 
-/* ------------------------------------------------------------------ unmapped */
+/* ----------------------------------------------------------------- unmapped */
 
 static enum status
 put_turnover(struct listing *listing, const struct unmapped *unmapped,
@@ -232,7 +232,7 @@ put_unmapped(struct listing *listing, struct error *err)
 	return status;
 }
 
-/* ----------------------------------------------------------------- the whole */
+/* ---------------------------------------------------------------- the whole */
 
 #define COLUMNS(array) (array), sizeof(array) / sizeof(array)[0]
 

@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/database.h"
 #include "cli/output.h"
+#include "cli/reject_csv.h"
 #include "cli/reject_export.h"
 #include "cli/reject_number.h"
 #include "cli/reject_original.h"
@@ -12,6 +13,7 @@
 #define NAME_BYTES_MAX 64	/* of a source, in the name of its file */
 
 struct export_arguments {
+	const char *csv;
 	const char *source;
 	const char *folder;
 	bool has_mended;
@@ -21,6 +23,9 @@ static const struct option_row options[] = {
 	{ .name = "all", .kind = OPTION_FLAG,
 	    .help = "also those that came in later",
 	    .offset = offsetof(struct export_arguments, has_mended) },
+	{ .name = "csv", .kind = OPTION_TEXT, .value = "KIND",
+	    .help = "rows of CSV files of this kind, as such a file",
+	    .offset = offsetof(struct export_arguments, csv) },
 	{ .name = "source", .kind = OPTION_TEXT, .value = "NAME",
 	    .help = "only those of this source",
 	    .offset = offsetof(struct export_arguments, source) },
@@ -34,6 +39,9 @@ struct selection {
 	struct context *context;
 	const struct export_arguments *given;
 	struct reject_export *reject_export;
+	const struct csv_kind *csv;	/* NULL: native XML */
+	struct strbuf rows;		/* of it */
+	size_t row_count;
 	bool is_by_number;
 	size_t without_form;
 };
@@ -43,10 +51,15 @@ static void
 tell_without_form(struct context *context,
     const struct ledger_reject_entry *entry)
 {
+	const struct csv_kind *kind = reject_csv_kind(&entry->reject);
 	const char *file = entry->file;
 	uint64_t line = entry->reject.file_line;
 
-	if (reject_original_is_whole(entry->reject.original))
+	if (kind != NULL)
+		log_event(&context->log, LOG_WARNING, "no-form", NULL,
+		    "reject %" PRId64 " is a row of CSV: `ristorno rejects "
+		    "export --csv %s`", entry->number, kind->name);
+	else if (reject_original_is_whole(entry->reject.original))
 		log_event(&context->log, LOG_WARNING, "no-form", NULL,
 		    "reject %" PRId64 " has no native form; `ristorno rejects "
 		    "show %" PRId64 "` has it as found", entry->number,
@@ -60,6 +73,18 @@ tell_without_form(struct context *context,
 		log_event(&context->log, LOG_WARNING, "no-form", NULL,
 		    "reject %" PRId64 " is not kept whole; mend the file "
 		    "itself: %s", entry->number, file);
+}
+
+/* Only the rows of the kind are asked for. */
+static enum status
+add_row(struct selection *selection, const struct ledger_reject_entry *entry,
+    struct error *err)
+{
+	if (reject_csv_kind(&entry->reject) != selection->csv)
+		return STATUS_OK;
+	if (selection->row_count++ == 0)
+		reject_csv_header(&selection->rows, selection->csv);
+	return reject_csv_row(&selection->rows, selection->csv, entry, err);
 }
 
 static enum status
@@ -76,6 +101,8 @@ add_reject(const struct ledger_reject_entry *entry, void *payload,
 	if (source != NULL && (entry->reject.source == NULL ||
 	    strcmp(entry->reject.source, source) != 0))
 		return STATUS_OK;
+	if (selection->csv != NULL)
+		return add_row(selection, entry, err);
 	status = reject_export_add(selection->reject_export, entry);
 	if (status == STATUS_MEMORY)
 		return error_memory(err);
@@ -103,7 +130,7 @@ select_rejects(struct selection *selection, struct ledger *ledger,
 			status = ledger_list_rejects(ledger, number,
 			    add_reject, selection, err);
 	}
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && selection->csv == NULL)
 		reject_export_finish(selection->reject_export);
 	return status;
 }
@@ -182,6 +209,36 @@ print_source(const struct reject_export *reject_export, struct error *err)
 	return status;
 }
 
+/* The rows that were chosen, all of one kind. */
+static enum status
+print_rows(struct selection *selection, struct error *err)
+{
+	if (selection->row_count == 0) {
+		log_event(&selection->context->log, LOG_INFO, "none", NULL,
+		    "there is nothing to export");
+		return STATUS_OK;
+	}
+	return output_write(&selection->rows, err);
+}
+
+static enum status
+choose_csv(struct selection *selection, struct error *err)
+{
+	const struct export_arguments *given = selection->given;
+
+	if (given->csv == NULL)
+		return STATUS_OK;
+	if (given->folder != NULL)
+		return error_set(err, STATUS_USAGE,
+		    "--csv goes without --out");
+	selection->csv = csv_kind_find(given->csv);
+	if (selection->csv == NULL)
+		return error_set(err, STATUS_USAGE, "--csv takes the kind of "
+		    "the rows, such as accounts; \"%s\" is none (see "
+		    "`ristorno import --help`)", given->csv);
+	return STATUS_OK;
+}
+
 static enum status
 run(struct context *context, const void *arguments,
     const struct option_words *operands, struct error *err)
@@ -196,7 +253,10 @@ run(struct context *context, const void *arguments,
 	enum status status;
 	size_t sources;
 
-	status = database_open(&ledger, context, DATABASE_READ, err);
+	strbuf_init(&selection.rows, OUTPUT_BYTES_MAX);
+	status = choose_csv(&selection, err);
+	if (status == STATUS_OK)
+		status = database_open(&ledger, context, DATABASE_READ, err);
 	if (status == STATUS_OK &&
 	    reject_export_new(&selection.reject_export) != STATUS_OK)
 		status = error_memory(err);
@@ -205,6 +265,10 @@ run(struct context *context, const void *arguments,
 	if (status != STATUS_OK)
 		goto out;
 
+	if (selection.csv != NULL) {
+		status = print_rows(&selection, err);
+		goto out;
+	}
 	sources = reject_export_source_count(selection.reject_export);
 	if (sources == 0)
 		log_event(&context->log, LOG_INFO, "none", NULL,
@@ -222,6 +286,7 @@ run(struct context *context, const void *arguments,
 		command_refuse(context, "rejects that could not be exported: %zu",
 		    selection.without_form);
 out:
+	strbuf_fini(&selection.rows);
 	reject_export_free(selection.reject_export);
 	ledger_close(ledger);
 	return status;
@@ -230,10 +295,12 @@ out:
 const struct command cmd_rejects_export = {
 	.name = "rejects export",
 	.operands = "[N...]",
-	.summary = "rejects as native ledger XML, to be mended and imported",
+	.summary = "rejects as native ledger XML or CSV, to mend and import",
 	.details = "The texts are as found, the fault stands beside them in a "
 	    "comment. Without N all that were not mended yet. A ledger file "
-	    "is of one source, so rejects of several need --source or --out.",
+	    "is of one source, so rejects of several need --source or --out. "
+	    "Rows of CSV files are exported as CSV, why they were set aside "
+	    "in the column remark, which imports pass over.",
 	.options = options,
 	.arguments_size = sizeof(struct export_arguments),
 	.operands_max = SIZE_MAX,

@@ -8,15 +8,13 @@
  * An element is whole when it ends with its own end tag, or is nothing but an
  * empty one.  '<' stands nowhere but before markup.
  */
-bool
-reject_original_is_whole(const char *xml)
+static bool
+is_whole_element(const char *xml)
 {
 	const char *last;
 	const char *end;
 	size_t length;
 
-	if (xml == NULL || *xml != '<')
-		return false;
 	last = strrchr(xml, '<');
 	end = strchr(last, '>');
 	if (end == NULL || end[1 + strspn(end + 1, BLANKS)] != '\0')
@@ -26,4 +24,14 @@ reject_original_is_whole(const char *xml)
 	length = strcspn(xml + 1, BLANKS "/>");
 	return last[1] == '/' && strncmp(last + 2, xml + 1, length) == 0 &&
 	    last + 2 + length + strspn(last + 2 + length, BLANKS) == end;
+}
+
+/* Rows are shorter than what is cut, and end their line. */
+bool
+reject_original_is_whole(const char *text)
+{
+	if (text == NULL || *text == '\0')
+		return false;
+	return *text == '<' ? is_whole_element(text) :
+	    text[strlen(text) - 1] == '\n';
 }

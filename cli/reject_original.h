@@ -4,9 +4,10 @@
 #include <stdbool.h>
 
 /*
- * Is this, a reject's XML as found, the whole element?  What is longer than
+ * Is this, a reject's text as found, the whole element, or a row of CSV with
+ * its header?  What is longer than
  * REJECT_ORIGINAL_MAX was cut when it was set aside.  NULL: no.
  */
-bool reject_original_is_whole(const char *xml);
+bool reject_original_is_whole(const char *text);
 
 #endif

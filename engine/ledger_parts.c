@@ -1,6 +1,7 @@
 #include "engine/ledger_parts.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "engine/optional.h"
@@ -116,8 +117,9 @@ overlaps(const struct fact_manager *a, const struct fact_manager *b)
 	    (b->until == DATE_NONE || a->from <= b->until);
 }
 
-bool
-ledger_parts_overlap(const struct fact_manager **one,
+/* The first two managers of which both were one on some day, or false. */
+static bool
+find_overlap(const struct fact_manager **one,
     const struct fact_manager **other, const struct fact_manager *managers,
     size_t count)
 {
@@ -131,4 +133,38 @@ ledger_parts_overlap(const struct fact_manager **one,
 		}
 	}
 	return false;
+}
+
+/* "m.horak from 2024-01-01 on", "... to 2024-12-31" */
+static void
+describe_manager(char text[ERROR_MESSAGE_MAX],
+    const struct fact_manager *manager)
+{
+	char from[DATE_TEXT_SIZE];
+	char until[DATE_TEXT_SIZE];
+
+	(void)snprintf(text, ERROR_MESSAGE_MAX, "%.100s from %s %s%s",
+	    manager->name, date_format(from, manager->from),
+	    manager->until == DATE_NONE ? "on" : "to ",
+	    manager->until == DATE_NONE ? "" :
+	    date_format(until, manager->until));
+}
+
+enum status
+ledger_managers_check(const struct fact_account *next, enum ledger_outcome *outcome,
+    const char **code, struct error *err)
+{
+	const struct fact_manager *one;
+	const struct fact_manager *other;
+	char first[ERROR_MESSAGE_MAX];
+	char second[ERROR_MESSAGE_MAX];
+
+	if (!find_overlap(&one, &other, next->managers,
+	    next->manager_count))
+		return STATUS_OK;
+	describe_manager(first, one);
+	describe_manager(second, other);
+	return ledger_refuse(outcome, code, "manager-overlap", err,
+	    "account %s would have two managers at once: %s and %s", next->id,
+	    first, second);
 }

@@ -34,9 +34,9 @@ MUST_CHECK enum status ledger_parts_merge(struct ledger_parts *list,
     struct arena *arena, const struct ledger_parts_kind *kind,
     const struct ledger_parts *given, enum fact_parts mode);
 
-/* The first two managers of which both were one on some day, or false. */
-bool ledger_parts_overlap(const struct fact_manager **one,
-    const struct fact_manager **other, const struct fact_manager *managers,
-    size_t count);
+/* Two managers on one day are refused: "manager-overlap". */
+MUST_CHECK enum status ledger_managers_check(
+    const struct fact_account *account, enum ledger_outcome *outcome,
+    const char **code, struct error *err);
 
 #endif

@@ -1,80 +1,13 @@
 #include "engine/ledger_record.h"
 
-#include <stdio.h>
-
 #include "engine/ledger_parts.h"
+#include "engine/ledger_tax_id.h"
 #include "engine/optional.h"
 
 /* Where the texts begin among the parameters of insert(), and what follows. */
 #define FIRST_TEXT 2
 #define TEXT_COUNT 16
 #define AFTER_TEXTS (FIRST_TEXT + TEXT_COUNT)
-
-/* ------------------------------------------------------------- tax ids */
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* The next letter or digit at or after *at, in upper case; NUL at the end.
- * What is not ASCII counts as it is. */
-static char
-next_sign(const char **at)
-{
-	char c;
-
-	while ((c = *(*at)++) != '\0') {
-		if (c >= 'a' && c <= 'z')
-			return (char)(c - 'a' + 'A');
-		if (is_letter(c) || is_digit(c) || (c & 0x80))
-			return c;
-	}
-	--*at;
-	return '\0';
-}
-
-/* Equal, blanks, dots and case aside. */
-static bool
-is_same_text(const char *a, const char *b)
-{
-	char c;
-
-	do {
-		c = next_sign(&a);
-		if (c != next_sign(&b))
-			return false;
-	} while (c != '\0');
-	return true;
-}
-
-/* The id after its country's two letters; NULL: it has none. */
-static const char *
-after_country(const char *tax_id)
-{
-	if (!is_letter(next_sign(&tax_id)) || !is_letter(next_sign(&tax_id)))
-		return NULL;
-	return tax_id;
-}
-
-/* Are they one tax id, written with or without its country? */
-static bool
-is_same_tax_id(const char *a, const char *b)
-{
-	const char *a_bare = after_country(a);
-	const char *b_bare = after_country(b);
-
-	return is_same_text(a, b) ||
-	    (a_bare != NULL && is_same_text(a_bare, b)) ||
-	    (b_bare != NULL && is_same_text(a, b_bare));
-}
 
 /* Does another source know the account with another tax id? */
 static bool
@@ -84,7 +17,7 @@ is_conflict(const struct ledger_account *current, const char *source,
 	return (given->stated & FACT_ACCOUNT_TAX_ID) &&
 	    given->tax_id != NULL && current->fact.tax_id != NULL &&
 	    !optional_equal(current->tax_source, source) &&
-	    !is_same_tax_id(current->fact.tax_id, given->tax_id);
+	    !ledger_tax_id_is_same(current->fact.tax_id, given->tax_id);
 }
 
 /* ------------------------------------------------------------ versions */
@@ -380,40 +313,6 @@ insert(struct ledger_import *import, const struct ledger_account *account,
 	return status;
 }
 
-/* "m.horak from 2024-01-01 on", "... to 2024-12-31" */
-static void
-describe_manager(char text[ERROR_MESSAGE_MAX],
-    const struct fact_manager *manager)
-{
-	char from[DATE_TEXT_SIZE];
-	char until[DATE_TEXT_SIZE];
-
-	(void)snprintf(text, ERROR_MESSAGE_MAX, "%.100s from %s %s%s",
-	    manager->name, date_format(from, manager->from),
-	    manager->until == DATE_NONE ? "on" : "to ",
-	    manager->until == DATE_NONE ? "" :
-	    date_format(until, manager->until));
-}
-
-static enum status
-check_managers(const struct fact_account *next, enum ledger_outcome *outcome,
-    const char **code, struct error *err)
-{
-	const struct fact_manager *one;
-	const struct fact_manager *other;
-	char first[ERROR_MESSAGE_MAX];
-	char second[ERROR_MESSAGE_MAX];
-
-	if (!ledger_parts_overlap(&one, &other, next->managers,
-	    next->manager_count))
-		return STATUS_OK;
-	describe_manager(first, one);
-	describe_manager(second, other);
-	return ledger_refuse(outcome, code, "manager-overlap", err,
-	    "account %s would have two managers at once: %s and %s", next->id,
-	    first, second);
-}
-
 /* Does the new version contradict what else is known?  *outcome tells. */
 static enum status
 check(struct ledger_import *import, const struct ledger_account *current,
@@ -432,7 +331,7 @@ check(struct ledger_import *import, const struct ledger_account *current,
 	status = ledger_check_parent(import, LEDGER_TREE_ACCOUNT, next->id,
 	    next->parent, outcome, code, err);
 	if (status == STATUS_OK && *outcome != LEDGER_REFUSED)
-		status = check_managers(next, outcome, code, err);
+		status = ledger_managers_check(next, outcome, code, err);
 	if (status == STATUS_OK && *outcome != LEDGER_REFUSED)
 		status = ledger_aliases_check(import, LEDGER_OWNER_ACCOUNT,
 		    &named, outcome, code, err);

@@ -9,24 +9,24 @@
 
 static const struct csv_column account_columns[] = {
 	{ "id", true, "of the account" },
-	{ "name", false, "" },
+	{ "name", false, "for people" },
 	{ "tax-id", false, "VAT or tax number" },
 	{ "country", false, "two letters" },
 	{ "language", false, "two letters" },
 	{ "since", false, "the day it became an account" },
 	{ "currency", false, "three letters" },
-	{ "segment", false, "" },
+	{ "segment", false, "which agreements may ask for" },
 	{ "manager", false, "who looks after it, where `managers` says "
 	    "nothing for the day" },
 	{ "parent", false, "the account above it in its group" },
-	{ "email", false, "" },
+	{ "email", false, "where it can be written to" },
 	{ "street", false, "of the address, which is stated as a whole" },
-	{ "city", false, "" },
-	{ "postcode", false, "" },
-	{ "address-country", false, "" },
+	{ "city", false, "of the address" },
+	{ "postcode", false, "of the address" },
+	{ "address-country", false, "of the address" },
 	{ "iban", false, "of the bank data, which are stated as a whole" },
-	{ "bic", false, "" },
-	{ "holder", false, "" },
+	{ "bic", false, "of the bank data" },
+	{ "holder", false, "of the bank data" },
 	REMARK,
 };
 
@@ -58,9 +58,9 @@ static const struct csv_column account_alias_columns[] = {
 
 static const struct csv_column product_columns[] = {
 	{ "id", true, "of the product" },
-	{ "name", false, "" },
+	{ "name", false, "for people" },
 	{ "category", false, "id of its category" },
-	{ "brand", false, "" },
+	{ "brand", false, "which agreements may ask for" },
 	{ "unit", false, "its own unit" },
 	REMARK,
 };
@@ -91,7 +91,7 @@ static const struct csv_column category_columns[] = {
 static const struct csv_column payment_columns[] = {
 	{ "id", false, "of the payment" },
 	{ "document", true, "id of an invoice of the source" },
-	{ "date", true, "" },
+	{ "date", true, "the day of payment" },
 	{ "amount", false, "empty: paid in full" },
 	REMARK,
 };

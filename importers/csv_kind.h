@@ -23,7 +23,7 @@ struct csv_column {
 };
 
 struct csv_kind {
-	const char *name;	/* "accounts": in the option, and of the element */
+	const char *name;	/* "accounts": the option's, the element's */
 	const char *noun;	/* "account": of one row, in messages */
 	const char *id;		/* the column that a row is known by */
 	bool needs_source;	/* cannot be read without --source */

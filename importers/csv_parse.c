@@ -205,10 +205,12 @@ end_row(struct csv_parser *parser, struct error *err)
 	parser->has_begun = true;
 	if (status == STATUS_OK && has_text(parser))
 		status = tell_row(parser, err);
+	if (status != STATUS_OK)
+		return status;
 	parser->length = 0;
 	parser->row_line = parser->line;
 	parser->row_offset = parser->offset;
-	return status;
+	return STATUS_OK;
 }
 
 static enum status

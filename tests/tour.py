@@ -1,6 +1,6 @@
 """Run the console blocks of a Markdown file and compare their output.
 
-A block that begins with ```xml and a name is a file: it is saved under that name
+A block that begins with ```xml or ```csv and a name is a file: it is saved under that name
 where it stands.
 """
 
@@ -12,7 +12,7 @@ MARK = "@@ end of command, status "
 
 
 def blocks(text):
-    for file, body in re.findall(r"^```(?:console|xml (\S+))\n(.*?)^```$",
+    for file, body in re.findall(r"^```(?:console|(?:xml|csv) (\S+))\n(.*?)^```$",
                                  text, re.S | re.M):
         if file:
             yield f"cat >{file} <<'end of {file}'\n{body}end of {file}", []

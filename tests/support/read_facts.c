@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "importers/csv_rows.h"
 #include "importers/reader.h"
 #include "tests/support/check.h"
 
@@ -122,6 +123,14 @@ put_aliases(struct strbuf *out, const struct fact_alias *aliases,
 		    "*" : aliases[i].source, aliases[i].id);
 }
 
+static void
+put_parts(struct strbuf *out, enum fact_parts parts)
+{
+	if (parts != FACT_PARTS_REPLACE)
+		strbuf_puts(out, parts == FACT_PARTS_ADD ? " adds" :
+		    " removes");
+}
+
 static const char *
 authority_name(enum fact_authority authority)
 {
@@ -145,6 +154,7 @@ tell_product(void *payload, const struct fact_product *product,
 		put_amount(out, product->units[i].code,
 		    product->units[i].factor_micro);
 	put_aliases(out, product->aliases, product->alias_count);
+	put_parts(out, product->parts);
 	strbuf_printf(out, " %s stated=%x",
 	    authority_name(product->authority), product->stated);
 	end_fact(payload, product->file_line);
@@ -179,7 +189,13 @@ tell_account(void *payload, const char *source,
 		put_date(out, "from", account->memberships[i].from);
 		put_date(out, "until", account->memberships[i].until);
 	}
+	for (size_t i = 0; i < account->manager_count; i++) {
+		put_text(out, "assigned", account->managers[i].name);
+		put_date(out, "from", account->managers[i].from);
+		put_date(out, "until", account->managers[i].until);
+	}
 	put_aliases(out, account->aliases, account->alias_count);
+	put_parts(out, account->parts);
 	strbuf_printf(out, " %s stated=%x",
 	    authority_name(account->authority), account->stated);
 	end_fact(payload, account->file_line);
@@ -350,6 +366,12 @@ read_bytes(struct read_facts *out, const void *bytes, size_t size,
 		.fd = open_bytes(bytes, size), .name = "test.xml",
 	};
 
+	if (options->csv != NULL) {
+		input.csv = csv_kind_find(options->csv);
+		input.encoding = options->encoding;
+		interpret.dialect = dialect_set_find(set, CSV_DIALECT);
+		assert_non_null(input.csv);
+	}
 	if (options->format != NULL)
 		interpret.dialect = dialect_set_find(set, options->format);
 	out->status = reader_read(&input, &interpret, &sink, &out->err);

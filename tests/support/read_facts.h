@@ -7,8 +7,8 @@
 #include "engine/strbuf.h"
 
 /*
- * read_facts -- an XML text through the whole reader, and what came of it as
- * text: one line per fact, lines of documents indented, what is not stated
+ * read_facts -- an XML text (or CSV) through the whole reader, and what came of
+ * it as text: one line per fact, lines of documents indented, what is not stated
  * left out.
  *
  *   file ledger ERP-A
@@ -21,6 +21,8 @@
 struct read_facts_options {
 	const char *dialect;	/* XML of a user's own; NULL: none */
 	const char *format;	/* forced */
+	const char *csv;	/* the text is CSV of this kind */
+	const char *encoding;	/* of it */
 	const char *source;
 	const char *prefix;
 	bool accepts_mismatch;
