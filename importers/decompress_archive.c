@@ -244,10 +244,15 @@ take_member(struct reading *reading, struct archive_entry *entry,
 	const char *name = archive_entry_pathname_utf8(entry);
 	struct member *member = &reading->member;
 	enum status status = STATUS_OK;
+	char number[24];
 
 	*member = (struct member){ .is_known = false };
-	decompress_name_clean(member->name, name != NULL ? name :
-	    archive_entry_pathname(entry));
+	/* libarchive has none where the locale cannot say it. */
+	(void)snprintf(number, sizeof number, "#%llu",
+	    (unsigned long long)reading->members);
+	if (name == NULL)
+		name = archive_entry_pathname(entry);
+	decompress_name_clean(member->name, name != NULL ? name : number);
 	if (archive_entry_filetype(entry) == AE_IFDIR)
 		return STATUS_OK;
 	if (archive_entry_is_encrypted(entry) != 0)

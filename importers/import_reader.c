@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +91,9 @@ prepare(struct reading *reading, struct error *err)
 	struct stat file;
 	enum status status;
 
+	/* For the names of an archive's members, which libarchive converts to
+	 * the locale's characters; without it they are numbers. */
+	(void)uselocale(newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0));
 	xml_parse_init();
 	status = follow_parent(err);
 	if (status == STATUS_OK && digest_new(&reading->digest) != STATUS_OK)

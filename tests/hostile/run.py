@@ -1,181 +1,40 @@
 #!/usr/bin/env python3
 """Hostile and broken ledgers through the whole program.
 
-usage: run.py PROGRAM [NAME...]
+usage: run.py PROGRAM [--write | NAME...]
 
-Each input is made here and piped in; the program must end by itself within 20
+Each input of cases.py is piped in; the program must end by itself within 20
 seconds and 256 MiB (all processes together, page cache aside), with the exit
 status and a message as stated, and must leave the ledger as it was: a document
 is in it only where the row says so.
+
+What becomes of each is the table in docs/reference/hostile-input.md, which must
+be as the program does it; --write puts it there.
+
+Then inputs that name other files and machines are read under strace, with the
+sandbox and without: no file is opened but the input, the database, and what the
+system's loader and libraries need, and no socket is made.
 """
 
+import json
 import os
-import random
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-import zlib
+
+sys.dont_write_bytecode = True
+from cases import CASES, GOOD, HEAD, ledger  # noqa: E402
 
 MEMORY_KIB_MAX = 256 * 1024
 SECONDS_MAX = 20
-
-HEAD = (b'<?xml version="1.0" encoding="UTF-8"?>\n'
-        b'<ledger xmlns="urn:ristorno:ledger:1" source="S">\n')
-GOOD = (b'<invoice id="GOOD" account="A" date="2025-01-31" currency="EUR">'
-        b'<line no="1" net="10.00"/></invoice>')
-
-
-def ledger(documents, head=HEAD):
-    return head + b"<documents>" + documents + b"</documents></ledger>\n"
-
-
-def invoice(attributes, lines=b'<line no="1" net="1"/>'):
-    return b"<invoice " + attributes + b">" + lines + b"</invoice>"
-
-
-USUAL = b'id="BAD" account="A" date="2025-01-31" currency="EUR"'
-
-
-def repeated(chunk, count, before=b"", after=b""):
-    def stream():
-        yield before
-        for _ in range(count):
-            yield chunk
-        yield after
-    return stream
-
-
-def zipped_cdata():
-    # Noise keeps the ratio of the whole below what is refused.
-    noise = random.Random(1).randbytes(50000).hex().encode()
-    stream = zlib.compressobj(wbits=31)
-    yield stream.compress(HEAD + b"<!--" + noise + b"--><![CDATA[")
-    for _ in range(100):
-        yield stream.compress(b" " * MIB)
-    yield stream.compress(b"]]><documents>" + GOOD + b"</documents></ledger>")
-    yield stream.flush()
-
-
-MIB = 1 << 20
-# name, input, exit status, what standard error must say, documents that go in
-CASES = [
-    ("not XML", b"date;account;net\n2025-01-01;A;5\n", 1, "-:1", 0),
-    ("empty", b"", 1, "-", 0),
-    ("only white space", b" \n\n", 1, "-", 0),
-    ("cut in a tag", ledger(GOOD)[:-20], 1, "-:3", 0),
-    ("cut in an attribute", ledger(GOOD)[:130], 1, "-:3", 0),
-    ("no end of the root", ledger(GOOD).replace(b"</ledger>", b""), 1, "-", 0),
-    ("wrong end tag", ledger(GOOD).replace(b"</documents>", b"</document>"),
-     1, "-:3", 0),
-    ("two roots", ledger(GOOD) + b"<again/>", 1, "-:4", 0),
-    ("text after the root", ledger(GOOD) + b"more", 1, "-:4", 0),
-    ("invalid UTF-8", ledger(GOOD).replace(b'"GOOD"', b'"\xff\xfe"'), 1,
-     "-:3", 0),
-    ("overlong UTF-8", ledger(GOOD).replace(b'"GOOD"', b'"\xc0\xaf"'), 1,
-     "-:3", 0),
-    ("CESU-8", ledger(GOOD).replace(b'"GOOD"', b'"\xed\xa0\xbd\xed\xb8\x80"'),
-     1, "-:3", 0),
-    ("NUL", ledger(GOOD).replace(b'"GOOD"', b'"G\0D"'), 1, "-:3", 0),
-    ("control character", ledger(GOOD).replace(b"GOOD", b"G\x01D"), 1,
-     "-:3", 0),
-    ("control reference", ledger(GOOD).replace(b"GOOD", b"G&#1;D"), 1,
-     "-:3", 0),
-    ("UTF-7", ledger(GOOD).replace(b"UTF-8", b"UTF-7"), 1, "UTF-7", 0),
-    ("EBCDIC", ledger(GOOD).decode().encode("cp500"), 1, "-", 0),
-    ("UTF-32", ledger(GOOD).decode().encode("utf-32"), 1, "-", 0),
-    ("says UTF-16, is UTF-8", ledger(GOOD).replace(b"UTF-8", b"UTF-16"), 1,
-     "-", 0),
-    ("UTF-16 of odd length",
-     ledger(GOOD).decode().replace("UTF-8", "UTF-16").encode("utf-16")[:-1],
-     1, "-", 0),
-    ("good UTF-16",
-     ledger(GOOD).decode().replace("UTF-8", "UTF-16").encode("utf-16"),
-     0, "", 1),
-    ("good windows-1252",
-     ledger(GOOD.replace(b"GOOD", b"G\xe9D")).replace(b"UTF-8",
-                                                    b"windows-1252"),
-     0, "", 1),
-    ("billion laughs",
-     b'<!DOCTYPE ledger [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
-     + ledger(GOOD, HEAD[39:]), 1, "DOCTYPE", 0),
-    ("parameter entity",
-     b'<!DOCTYPE ledger [<!ENTITY % p SYSTEM "http://127.0.0.1/x">%p;]>'
-     + ledger(GOOD, HEAD[39:]), 1, "DOCTYPE", 0),
-    ("external entity",
-     b'<!DOCTYPE ledger [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-     + ledger(GOOD.replace(b"GOOD", b"&x;"), HEAD[39:]), 1, "DOCTYPE", 0),
-    ("undeclared entity", ledger(GOOD.replace(b"GOOD", b"&x;")), 1, "-:3", 0),
-    ("100,000 attributes",
-     ledger(invoice(b" ".join(b'a%d="1"' % i for i in range(100000)))),
-     1, "-:3", 0),
-    ("depth 100,000", HEAD + b"<a>" * 100000, 1, "-:3", 0),
-    ("a gigabyte of white space between tags",
-     repeated(b" " * MIB, 1024, HEAD, b"<documents>" + GOOD
-              + b"</documents></ledger>"), None, "", None),
-    ("a gigabyte of white space in a tag",
-     repeated(b" " * MIB, 1024, HEAD + b"<documents", b"/></ledger>"),
-     1, "-:3", 0),
-    ("a gigabyte of one attribute",
-     repeated(b"x" * MIB, 1024, HEAD + b'<documents a="', b'"/></ledger>'),
-     1, "-:3", 0),
-    ("a gigabyte of comment",
-     repeated(b"x" * MIB, 1024, HEAD + b"<!--", b"--></ledger>"),
-     None, "", 0),
-    ("300 MiB of comments",
-     repeated(b"<!--" + b"x" * (MIB - 7) + b"-->", 300, HEAD,
-              b"<documents>" + GOOD + b"</documents></ledger>"), 0, "", 1),
-    ("300 MiB of instructions",
-     repeated((b"<?p " + b"x" * 32762 + b"?>") * 32, 300, HEAD,
-              b"<documents>" + GOOD + b"</documents></ledger>"), 0, "", 1),
-    ("300 MiB of white space in one CDATA section",
-     repeated(b" " * MIB, 300, HEAD + b"<![CDATA[", b"]]><documents>"
-              + GOOD + b"</documents></ledger>"), 0, "", 1),
-    ("300 MiB of brackets in one CDATA section",
-     repeated(b"]" * MIB, 300, HEAD + b"<documents><![CDATA[",
-              b"]]></documents></ledger>"), 1, "-:3", 0),
-    ("a hundred megabytes of CDATA in gzip", zipped_cdata, 0, "", 1),
-    ("a gigabyte of text",
-     repeated(b"x" * MIB, 1024, HEAD + b"<documents>",
-              b"</documents></ledger>"), 1, "-", 0),
-    ("a gigabyte of open tags",
-     repeated(b"<a>" * (MIB // 4), 1400, HEAD), 1, "-:3", 0),
-    ("unknown root", b'<other xmlns="urn:x"/>', 1, "urn:x", 0),
-    ("bad date", ledger(GOOD + invoice(
-        b'id="BAD" account="A" date="2025-02-29" currency="EUR"')),
-     1, "2025-02-29", 1),
-    ("comma", ledger(GOOD + invoice(
-        USUAL, b'<line no="1" net="1.234,56"/>')), 1, r"1\.234,56", 1),
-    ("NaN", ledger(GOOD + invoice(USUAL, b'<line no="1" net="NaN"/>')),
-     1, "NaN", 1),
-    ("16 digits", ledger(GOOD + invoice(
-        USUAL, b'<line no="1" net="9548903501197610.0"/>')),
-     1, "9548903501197610", 1),
-    ("seven decimals", ledger(GOOD + invoice(
-        USUAL, b'<line no="1" net="1.0000001"/>')), 1, r"1\.0000001", 1),
-    ("Arabic digits", ledger(GOOD + invoice(
-        USUAL, '<line no="1" net="٣"/>'.encode())), 1, "net", 1),
-    ("unknown currency", ledger(GOOD + invoice(
-        b'id="BAD" account="A" date="2025-01-31" currency="EUX"')),
-     1, "EUX", 1),
-    ("unknown attribute", ledger(GOOD + invoice(USUAL + b' colour="red"')),
-     1, "colour", 1),
-    ("no date", ledger(GOOD + invoice(
-        b'id="BAD" account="A" currency="EUR"')), 1, "date", 1),
-    ("an id of 129 bytes", ledger(GOOD + invoice(
-        b'id="' + b"x" * 129 + b'" account="A" date="2025-01-31"'
-        b' currency="EUR"')), 1, "128", 1),
-    ("account its own parent", HEAD + b'<accounts><account id="A"'
-     b' parent="A"/></accounts><documents>' + GOOD
-     + b"</documents></ledger>", 1, "A", 1),
-    ("category loop", HEAD + b'<categories><category id="X" parent="Y"/>'
-     b'<category id="Y" parent="Z"/><category id="Z" parent="X"/>'
-     b'</categories><documents>' + GOOD + b"</documents></ledger>",
-     1, "loop", 1),
-]
+PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
+                    "docs", "reference", "hostile-input.md")
+BEGIN, END = "<!-- made by tests/hostile/run.py -->\n", "<!-- end -->\n"
 
 
 def memory_kib(process):
@@ -198,20 +57,20 @@ def memory_kib(process):
 def feed(process, source):
     try:
         if callable(source):
-            for chunk in source():
-                process.stdin.write(chunk)
-        else:
-            process.stdin.write(source)
+            source = source()
+        for chunk in [source] if isinstance(source, bytes) else source:
+            process.stdin.write(chunk)
         process.stdin.close()
     except BrokenPipeError:
         pass
 
 
 def try_one(program, case, folder):
-    name, source, status, message, documents = case
+    _, source, status, message, documents = case
     database = os.path.join(folder, "x.db")
-    with subprocess.Popen([program, "--quiet", "--db", database, "import",
-                           "--format-summary", "csv", "-"],
+    with subprocess.Popen([program, "--quiet", "--log-format", "json", "--db",
+                           database, "import", "--format-summary", "csv",
+                           "-"],
                           stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE) as process:
         feeder = threading.Thread(target=feed, args=(process, source))
@@ -227,40 +86,177 @@ def try_one(program, case, folder):
             peak = max(peak, memory_kib(process.pid))
             if time.monotonic() - start > SECONDS_MAX:
                 process.kill()
-                return f"still running after {SECONDS_MAX} s"
+                return f"still running after {SECONDS_MAX} s", None
             time.sleep(0.02)
         for thread in readers + [feeder]:
             thread.join()
     errors = output["err"].decode(errors="replace")
-    if peak > MEMORY_KIB_MAX:
-        return f"{peak} KiB of memory"
-    if status is None and process.returncode in (0, 1):
-        return None
-    if process.returncode != status:
-        return f"exit status {process.returncode}, not {status}: {errors}"
-    if not re.search(message, errors):
-        return f"standard error does not say {message!r}: {errors}"
     rows = output["out"].decode().splitlines()[1:]
-    if sum(int(row.split(",")[3]) for row in rows) != documents:
-        return f"not {documents} documents: {rows}"
+    # A name in the summary may hold a comma, but never a number of documents.
+    found = sum(int(row.split(",")[-8]) for row in rows)
+    if peak > MEMORY_KIB_MAX:
+        return f"{peak} KiB of memory", None
+    if status is None and process.returncode in (0, 1):
+        return None, "read or refused, within the bounds | | |"
+    if process.returncode != status:
+        return f"exit status {process.returncode}, not {status}: {errors}", \
+            None
+    if not re.search(message, errors):
+        return f"standard error does not say {message!r}: {errors}", None
+    if found != documents:
+        return f"not {documents} documents: {rows}", None
+    return None, outcome(errors, found)
+
+
+def outcome(errors, documents):
+    """The rest of a row of the table."""
+    what, why = [], []
+    for line in errors.splitlines():
+        event = json.loads(line)
+        if event["event"] == "refused" and "file" in event:
+            what.append("file refused" if event["file"] == "-"
+                        else "member refused")
+            why.append(event["reason"])
+        elif event["event"] == "set-aside":
+            what.append("set aside")
+            why.append("`" + event["code"] + "`")
+    what = list(dict.fromkeys(what)) or ["read"]
+    # What comes after these words is a library's, and of its version.
+    why = [re.sub(r"(damaged or cut short|not well-formed): .*", r"\1", one)
+           for one in dict.fromkeys(why)][:3]
+    return " | ".join((", ".join(what), str(documents),
+                       "; ".join(why).replace("|", "\\|"))) + " |"
+
+
+def check_table(rows, is_written):
+    with open(PAGE, encoding="utf-8") as page:
+        text = page.read()
+    before, rest = text.split(BEGIN)
+    after = rest.split(END)[1]
+    table = ""
+    for row in rows:
+        if row.startswith("#"):
+            table += (f"\n{row}\n\n| input | becomes | documents in |"
+                      " reason |\n|---|---|---|---|\n")
+        else:
+            table += row + "\n"
+    wanted = before + BEGIN + table + "\n" + END + after
+    if is_written:
+        with open(PAGE, "w", encoding="utf-8") as page:
+            page.write(wanted)
+    elif wanted != text:
+        for old, new in zip(text.splitlines(), wanted.splitlines()):
+            if old != new:
+                return (f"{PAGE} is not what the program does, first here:\n"
+                        f"  {old}\n  {new}")
+        return f"{PAGE} is not what the program does"
     return None
 
 
-def main(program, names):
-    failed = 0
-    slowest = (0, "")
-    for case in CASES:
-        if names and case[0] not in names:
+# ----------------------------------------------- no other file, no network
+
+POISONED = [
+    b'<!DOCTYPE ledger [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    + ledger(GOOD.replace(b"GOOD", b"&x;"), HEAD[39:]),
+    b'<!DOCTYPE ledger SYSTEM "http://poisoned.invalid/x.dtd">'
+    + ledger(GOOD, HEAD[39:]),
+    b'<!DOCTYPE ledger PUBLIC "-//X" "poisoned.dtd">'
+    + ledger(GOOD, HEAD[39:]),
+    ledger(GOOD).replace(b"<ledger ", b'<?xml-stylesheet href="poisoned.xsl"'
+                         b' type="text/xsl"?><ledger xmlns:i="http://www.w3'
+                         b'.org/2001/XMLSchema-instance" i:schemaLocation='
+                         b'"urn:x poisoned.xsd" '),
+    ledger(GOOD).replace(
+        b"<documents>", b'<x:include xmlns:x="http://www.w3.org/2001/'
+        b'XInclude" href="poisoned.xml"/><documents>'),
+    next(row for row in CASES if row[0].startswith("names that climb out, and"
+                                                   " absolute ones, in zip"))
+    [1],
+]
+ALLOWED = re.compile(
+    r"/(lib|usr/lib|lib64|usr/share/zoneinfo|usr/share/locale|proc/self|proc/sys|sys/devices"
+    r"|usr/local/lib)/"
+    r"|/etc/(ld\.so\.(cache|preload)|ssl/|localtime|gnutls/|crypto-policies/)"
+    r"|/dev/(null|urandom)$|input\.xml$|x\.db(-wal|-shm|-journal)?$|\.$"
+    r"|/etc/libxmlsec|/proc/(meminfo|cpuinfo|stat)")
+
+
+def trace_one(program, data, options, folder):
+    with open(os.path.join(folder, "input.xml"), "wb") as source:
+        source.write(data)
+    subprocess.run(
+        ["strace", "-f", "-qq", "-o", "trace", "-e",
+         "trace=open,openat,openat2,creat,socket,connect,execve,link,linkat,"
+         "symlink,symlinkat,rename,renameat,renameat2,mkdir,mkdirat",
+         program, "--db", "x.db", "import", *options, "input.xml"],
+        cwd=folder, check=False, capture_output=True, timeout=60)
+    with open(os.path.join(folder, "trace"), encoding="utf-8",
+              errors="replace") as trace:
+        lines = trace.read().splitlines()
+    if not any("input.xml" in line for line in lines):
+        return "strace saw nothing"
+    for line in lines:
+        call = re.search(r"(\w+)\((.*)", line)
+        if call is None or call.group(1) in ("exit", "resumed"):
             continue
+        if call.group(1) == "execve":
+            if program in line or "/proc/self/exe" in line:
+                continue
+            return f"starts something: {line}"
+        name = re.search(r'"((?:[^"\\]|\\.)*)"', call.group(2))
+        if not call.group(1).startswith("open") or name is None:
+            return f"not allowed: {line}"
+        if name.group(1) == folder or ALLOWED.search(name.group(1)):
+            continue
+        return f"opens another file: {line}"
+    return None
+
+
+def trace_all(program):
+    failed = 0
+    if shutil.which("strace") is None:
+        print("FAILED strace is not there")
+        return 1
+    for number, data in enumerate(POISONED):
+        for options in (["--no-sandbox"], []):
+            with tempfile.TemporaryDirectory() as folder:
+                problem = trace_one(program, data, options, folder)
+            if problem:
+                failed += 1
+                print(f"FAILED other files and machines, {number}"
+                      f" {options}: {problem}")
+    return failed
+
+
+def main(program, names):
+    program = os.path.abspath(program)
+    is_written = names == ["--write"]
+    is_all = is_written or not names
+    failed, tried = 0, 0
+    slowest, rows = (0, ""), []
+    for case in CASES:
+        if isinstance(case, str):
+            rows.append(f"## {case}")
+            continue
+        if not is_all and case[0] not in names:
+            continue
+        tried += 1
         with tempfile.TemporaryDirectory() as folder:
             start = time.monotonic()
-            problem = try_one(os.path.abspath(program), case, folder)
+            problem, row = try_one(program, case, folder)
             slowest = max(slowest, (time.monotonic() - start, case[0]))
+        rows.append(f"| {case[0]} | {row}")
         if problem:
             failed += 1
             print(f"FAILED {case[0]}: {problem}")
+    if is_all:
+        failed += trace_all(program)
+    problem = check_table(rows, is_written) if is_all and not failed else None
+    if problem:
+        failed += 1
+        print(f"FAILED {problem}")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(f"hostile: {len(CASES)} inputs, {failed} failed; slowest "
+    print(f"hostile: {tried} inputs, {failed} failed; slowest "
           f"{slowest[0]:.1f} s ({slowest[1]}), largest process "
           f"{peak // 1024} MiB")
     return 1 if failed else 0
