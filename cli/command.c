@@ -43,6 +43,7 @@ const struct command *const command_table[] = {
 	&cmd_dialect_check,
 	&cmd_dialect_try,
 	&cmd_accounts,
+	&cmd_coverage,
 	&cmd_rules_check,
 	&cmd_rules_test,
 	&cmd_rules_explain,

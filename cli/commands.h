@@ -15,6 +15,7 @@ extern const struct command cmd_rejects_export;
 extern const struct command cmd_dialect_check;
 extern const struct command cmd_dialect_try;
 extern const struct command cmd_accounts;
+extern const struct command cmd_coverage;
 extern const struct command cmd_rules_check;
 extern const struct command cmd_rules_test;
 extern const struct command cmd_rules_explain;

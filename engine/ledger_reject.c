@@ -114,6 +114,24 @@ refine_mended(struct ledger_reject_entry *entry, struct ledger *ledger,
 
 /* ------------------------------------------------------------- listing */
 
+/* As kept: of its amounts the sum. */
+static void
+read_figures(struct fact_reject *out, struct db_query *query)
+{
+	wide net = (wide)db_int(query, 15) * DECIMAL_ONE_MICRO +
+	    db_int(query, 16);
+
+	out->date = db_date(query, 12);
+	out->has_date = out->date != DATE_NONE;
+	out->currency = db_text(query, 13);
+	if (db_is_null(query, 14))
+		return;
+	out->figures.is_known = true;
+	out->figures.lines = (uint64_t)db_int(query, 14);
+	out->figures.credit_micro = net > 0 ? net : 0;
+	out->figures.debit_micro = net < 0 ? -net : 0;
+}
+
 /* Columns of the query in ledger_list_rejects(). */
 static void
 read_reject(struct ledger_reject_entry *out, struct db_query *query)
@@ -134,6 +152,7 @@ read_reject(struct ledger_reject_entry *out, struct db_query *query)
 		},
 		.is_mended = db_int(query, 11) != 0,
 	};
+	read_figures(&out->reject, query);
 }
 
 enum status
@@ -166,7 +185,8 @@ ledger_list_rejects(struct ledger *ledger, int64_t number,
 	    "   AND v.currency = substr(r.id, 5, 3)"
 	    "   AND v.date = unixepoch(substr(r.id, 9)) / 86400"
 	    "   AND v.superseded IS NULL AND v.import > r.import)"
-	    "  ELSE 0 END"
+	    "  ELSE 0 END, r.date, r.currency, r.line_count, r.net_whole,"
+	    " r.net_micro"
 	    " FROM reject r JOIN import i ON i.number = r.import"
 	    " LEFT JOIN source s ON s.text = r.source"
 	    " WHERE r.number BETWEEN ?1 AND ?2 ORDER BY r.number");

@@ -8,6 +8,8 @@
 #define BOOK_BYTES_MAX ((size_t)1 << 30)
 #define SLOTS_FIRST 256
 #define GROWN_FIRST 64
+/* A name: eight digits of the shape, the id, and a mark for its number. */
+#define FAMILY_TEXT_MAX (FACT_ID_MAX + 16)
 
 enum status
 series_book_new(struct series_book **out, struct period period)
@@ -36,6 +38,8 @@ series_book_free(struct series_book *book)
 		return;
 	names_fini(&book->shape_names);
 	names_fini(&book->key_names);
+	names_fini(&book->family_names);
+	free(book->shape_families);
 	free(book->shapes);
 	free(book->keys);
 	free(book->numbers);
@@ -137,6 +141,45 @@ series_name(uint32_t *out, struct series_names *names, struct arena *arena,
 
 /* -------------------------------------------------------------- learning */
 
+/* A text without its letters, of any script; in place. */
+static void
+drop_letters(char *text)
+{
+	char *out = text;
+
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c < 0x80 && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z'))
+			*out++ = *text;
+	}
+	*out = '\0';
+}
+
+static enum status
+find_family(uint32_t *out, struct series_book *book, const char *name)
+{
+	char text[FAMILY_TEXT_MAX];
+
+	(void)snprintf(text, sizeof text, "%s", name);
+	drop_letters(text);
+	return series_name(out, &book->family_names, &book->arena, text,
+	    SERIES_KEYS_MAX, true);
+}
+
+/* The family of a new shape. */
+static enum status
+add_family(struct series_book *book, const char *mask, size_t shape)
+{
+	uint32_t *families = grow(book->shape_families,
+	    &book->shape_family_capacity, shape, sizeof *families);
+
+	if (families == NULL)
+		return STATUS_MEMORY;
+	book->shape_families = families;
+	return find_family(&families[shape], book, mask);
+}
+
 /* STATUS_RANGE: no series has it. */
 static enum status
 find_shape(struct shape **out, uint32_t *number, struct series_book *book,
@@ -153,6 +196,9 @@ find_shape(struct shape **out, uint32_t *number, struct series_book *book,
 	if (status != STATUS_OK)
 		return status;
 	if (*number == known) {
+		status = add_family(book, mask, known);
+		if (status != STATUS_OK)
+			return status;
 		shapes = grow(book->shapes, &book->shape_capacity, known,
 		    sizeof *shapes);
 		if (shapes == NULL)
@@ -215,9 +261,11 @@ write_key(char *out, uint32_t shape, const struct shape_id *id, size_t from,
 	*out = '\0';
 }
 
+#define SHAPE_DIGITS 8		/* that a name begins with */
+
 static enum status
-add_key(struct series_book *book, uint32_t shape, const struct shape_id *id,
-    size_t from, size_t until)
+add_key(struct series_book *book, const char *name, uint32_t shape,
+    const struct shape_id *id, size_t from, size_t until)
 {
 	size_t count = book->key_names.count - 1;
 	struct series_key *keys = grow(book->keys, &book->key_capacity, count,
@@ -231,16 +279,17 @@ add_key(struct series_book *book, uint32_t shape, const struct shape_id *id,
 		.after = arena_strdup(&book->arena, id->text + until),
 		.shape = shape,
 	};
-	return keys[count].before == NULL || keys[count].after == NULL ?
-	    STATUS_MEMORY : STATUS_OK;
+	if (keys[count].before == NULL || keys[count].after == NULL)
+		return STATUS_MEMORY;
+	/* Shapes of a family have their numbers in the same run, or not. */
+	return find_family(&keys[count].family, book, name + SHAPE_DIGITS);
 }
 
 static enum status
 find_key(uint32_t *out, struct series_book *book, uint32_t shape,
     const struct shape_id *id, size_t from, size_t until)
 {
-	/* Eight digits of the shape, the id, and a mark for its number. */
-	char text[FACT_ID_MAX + 16];
+	char text[FAMILY_TEXT_MAX];
 	size_t known = book->key_names.count;
 	enum status status;
 
@@ -248,7 +297,7 @@ find_key(uint32_t *out, struct series_book *book, uint32_t shape,
 	status = series_name(out, &book->key_names, &book->arena, text,
 	    SERIES_KEYS_MAX, true);
 	if (status == STATUS_OK && *out == known)
-		status = add_key(book, shape, id, from, until);
+		status = add_key(book, text, shape, id, from, until);
 	return status;
 }
 

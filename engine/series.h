@@ -27,10 +27,12 @@
  * A shape whose numbers are too sparse is no series: with gaps after more than
  * half of its numbers, and more than half as many missing as there are.  Of up
  * to 20 numbers twice as many may be missing, and ten times as many where a
- * date or zeros before them say that they are running numbers.  Where it has
- * fewer gaps, the runs beside the number (a customer's, say) are left out, and
- * of sparse ones then the texts too.  GUIDs, long hexadecimal texts, ids
- * without digits and numbers that stand alone are no series either.
+ * date or zeros before them say that they are running numbers.  Shapes that
+ * differ in letters only ("FT 2025/7", "NC 2025/8") are one series where they
+ * have far fewer gaps together and hardly a number twice; so are those that
+ * differ in another run beside the number (a customer's).  GUIDs, long
+ * hexadecimal texts, ids without digits and numbers that stand alone are no
+ * series either.
  *
  * A series that names a year or month begins with 1: what is missing before
  * its first number is a gap where that is fewer numbers than it has.
@@ -93,8 +95,8 @@ struct series_gap {
 	int32_t until;		/* ... and behind it */
 };
 
-/* What is told; rows in bytewise order of series, gaps in that of numbers,
- * after their row.  Borrowed for the call.  A failure ends it. */
+/* What is told: rows, in an order that depends on the ids alone; gaps in that
+ * of numbers, after their row.  Borrowed for the call.  A failure ends it. */
 struct series_listener {
 	void *payload;
 	enum status (*row)(void *payload, const struct series_row *row);

@@ -23,6 +23,7 @@ struct series_key {
 	const char *before;
 	const char *after;
 	uint32_t shape;
+	uint32_t family;	/* the same for names alike but for letters */
 };
 
 /* Texts, each with a number from 0. */
@@ -39,7 +40,10 @@ struct series_book {
 	struct series_names shape_names;
 	struct shape **shapes;	/* by number; each in the arena */
 	size_t shape_capacity;
+	uint32_t *shape_families;	/* of shapes, likewise */
+	size_t shape_family_capacity;
 	struct series_names key_names;
+	struct series_names family_names;
 	struct series_key *keys;
 	size_t key_capacity;
 	struct series_number *numbers;

@@ -48,7 +48,13 @@ compare_by_key(const void *left, const void *right, void *payload)
 	return compare_numbers(a, b);
 }
 
-/* Shapes keep together, in the order of their first name. */
+static const char *
+family_name(const struct series_book *book, const struct series_key *key)
+{
+	return book->family_names.texts[book->shape_families[key->shape]];
+}
+
+/* Families keep together, and in them shapes. */
 static int
 compare_names(const void *left, const void *right, void *payload)
 {
@@ -57,9 +63,12 @@ compare_names(const void *left, const void *right, void *payload)
 	const struct series_key *b = &book->keys[*(const uint32_t *)right];
 	int order;
 
-	if (a->shape != b->shape)
-		return strcmp(book->shape_names.texts[a->shape],
+	if (a->shape != b->shape) {
+		order = strcmp(family_name(book, a), family_name(book, b));
+		return order != 0 ? order :
+		    strcmp(book->shape_names.texts[a->shape],
 		    book->shape_names.texts[b->shape]);
+	}
 	order = strcmp(a->before, b->before);
 	return order != 0 ? order : strcmp(a->after, b->after);
 }
@@ -310,20 +319,145 @@ tell_shape(bool *is_told, struct series_book *book, size_t at, size_t count)
 	return tell_keys(book, at, count);
 }
 
-static enum status
-tell_shapes(struct series_book *book, size_t *sparse)
+/* ------------------------------------------------------------- families */
+
+/* How many numbers from `at` on are of shapes alike but for letters. */
+static size_t
+same_family(const struct series_book *book, size_t at)
 {
-	size_t at = 0;
+	uint32_t family = book->shape_families[
+	    book->keys[book->numbers[at].key].shape];
+	size_t end = at + 1;
+
+	while (end < book->count && book->shape_families[
+	    book->keys[book->numbers[end].key].shape] == family)
+		end++;
+	return end - at;
+}
+
+/* By names without their letters, then by number. */
+static int
+compare_by_family(const void *left, const void *right, void *payload)
+{
+	const struct series_number *a = left;
+	const struct series_number *b = right;
+	const struct series_book *book = payload;
+	uint32_t a_family = book->keys[a->key].family;
+	uint32_t b_family = book->keys[b->key].family;
+
+	if (a_family != b_family)
+		return strcmp(book->family_names.texts[a_family],
+		    book->family_names.texts[b_family]);
+	return compare_collapsed(left, right);
+}
+
+static size_t
+same_family_name(const struct series_book *book, size_t at, size_t end)
+{
+	uint32_t family = book->keys[book->numbers[at].key].family;
+	size_t from = at;
+
+	while (at < end &&
+	    book->keys[book->numbers[at].key].family == family)
+		at++;
+	return at - from;
+}
+
+static enum status
+measure_family(struct series_measure *out, struct series_book *book,
+    size_t at, size_t count)
+{
+	size_t end = at + count;
 	enum status status = STATUS_OK;
 
-	*sparse = 0;
-	while (at < book->count && status == STATUS_OK) {
+	*out = (struct series_measure){ 0 };
+	while (at < end && status == STATUS_OK) {
+		size_t same = same_family_name(book, at, end);
+
+		status = series_split(out, book->numbers + at, same, NULL,
+		    NULL);
+		at += same;
+	}
+	return status;
+}
+
+static enum status
+tell_family(struct series_book *book, size_t at, size_t count)
+{
+	size_t end = at + count;
+	enum status status = STATUS_OK;
+
+	while (at < end && status == STATUS_OK) {
+		size_t same = same_family_name(book, at, end);
+		struct series_key key;
+
+		status = common_name(&key, book, at, same);
+		if (status == STATUS_OK)
+			status = series_tell_sequence(book, &key,
+			    book->numbers + at, same);
+		at += same;
+	}
+	return status;
+}
+
+/*
+ * Shapes that differ in letters only: are they numbered together?  Then tell
+ * them; *is_told says so.
+ */
+static enum status
+try_family(bool *is_told, struct series_book *book, size_t at, size_t count)
+{
+	struct series_number *numbers = book->numbers + at;
+	struct series_measure apart;
+	struct series_measure together;
+	enum status status = measure_shape(&apart, book, at, count);
+
+	*is_told = false;
+	if (status != STATUS_OK || same_shape(book, at) == count ||
+	    apart.gaps < SEVERAL_GAPS)
+		return status;
+	qsort_r(numbers, count, sizeof *numbers, compare_by_family, book);
+	status = measure_family(&together, book, at, count);
+	*is_told = status == STATUS_OK && together.gaps * 2 < apart.gaps &&
+	    !series_is_sparse(&together, is_formed(book, at, count)) &&
+	    (count - together.numbers) * DOUBLES_SHARE <= count;
+	if (*is_told)
+		return tell_family(book, at, count);
+	qsort_r(numbers, count, sizeof *numbers, compare_by_key, book->ranks);
+	return status;
+}
+
+static enum status
+tell_shapes(struct series_book *book, size_t at, size_t end, size_t *sparse)
+{
+	enum status status = STATUS_OK;
+
+	while (at < end && status == STATUS_OK) {
 		size_t count = same_shape(book, at);
 		bool is_told;
 
 		status = tell_shape(&is_told, book, at, count);
 		if (!is_told)
 			*sparse = move_front(book, *sparse, at, count);
+		at += count;
+	}
+	return status;
+}
+
+static enum status
+tell_families(struct series_book *book, size_t *sparse)
+{
+	size_t at = 0;
+	enum status status = STATUS_OK;
+
+	*sparse = 0;
+	while (at < book->count && status == STATUS_OK) {
+		size_t count = same_family(book, at);
+		bool is_told;
+
+		status = try_family(&is_told, book, at, count);
+		if (status == STATUS_OK && !is_told)
+			status = tell_shapes(book, at, at + count, sparse);
 		at += count;
 	}
 	return status;
@@ -341,7 +475,7 @@ series_tell(struct series_book *book, const struct series_listener *listener,
 	book->rest = rest;
 	*rest = book->left;
 	if (status == STATUS_OK)
-		status = tell_shapes(book, &sparse);
+		status = tell_families(book, &sparse);
 	/* Texts that vary: a salesman's letters before the number. */
 	if (status == STATUS_OK && sparse > 0)
 		status = tell_collapsed(&is_told, book, 0, sparse, NULL);

@@ -40,6 +40,28 @@ measure_range(struct series_measure *measure,
 	}
 }
 
+/*
+ * What was skipped may have numbers of its own, written alike: it fills gaps,
+ * but no series begins or ends with it.
+ */
+static enum status
+pass_range(struct series_measure *measure,
+    const struct series_number *numbers, size_t count, int type,
+    series_range_fn callback, void *payload)
+{
+	while (count > 0 && numbers[0].what == SERIES_SKIPPED) {
+		numbers++;
+		count--;
+	}
+	while (count > 0 && numbers[count - 1].what == SERIES_SKIPPED)
+		count--;
+	if (count == 0)
+		return STATUS_OK;
+	measure_range(measure, numbers, count);
+	return callback == NULL ? STATUS_OK :
+	    callback(payload, numbers, count, type);
+}
+
 /* The ranges between jumps. */
 static enum status
 split_jumps(struct series_measure *measure,
@@ -56,10 +78,8 @@ split_jumps(struct series_measure *measure,
 		while (end < count &&
 		    !is_jump(&numbers[end - 1], &numbers[end], count))
 			end++;
-		measure_range(measure, numbers + at, end - at);
-		if (callback != NULL)
-			status = callback(payload, numbers + at, end - at,
-			    type);
+		status = pass_range(measure, numbers + at, end - at, type,
+		    callback, payload);
 		at = end;
 	}
 	return status;

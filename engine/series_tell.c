@@ -82,6 +82,14 @@ missing_between(const struct series_number *a, const struct series_number *b)
 	    (uint64_t)(b->number - a->number) - 1 : 0;
 }
 
+/* What was skipped may have the number of a purchase. */
+static bool
+is_double(const struct series_number *a, const struct series_number *b)
+{
+	return a->number == b->number && a->what != SERIES_SKIPPED &&
+	    b->what != SERIES_SKIPPED;
+}
+
 /*
  * What is missing before the first number: a series that names a year or month
  * begins anew with it.
@@ -156,7 +164,7 @@ tell_gaps(struct telling *telling, const struct series_number *numbers,
 
 		if (!touches(telling, a->date, b->date))
 			continue;
-		if (a->number == b->number)
+		if (is_double(a, b))
 			status = tell_double(telling, a, b);
 		else if (missing_between(a, b) > 0)
 			status = tell_gap(telling, a, b);
@@ -184,7 +192,7 @@ add_gaps(struct series_row *row, const struct telling *telling,
 			continue;
 		row->missing += missing;
 		row->gaps += missing > 0;
-		row->doubles += a->number == b->number;
+		row->doubles += is_double(a, b);
 	}
 }
 

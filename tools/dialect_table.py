@@ -207,6 +207,9 @@ def section(root):
         out.append(f"| file | source | {cell(ways(source))} |")
     for text in children(root, "text"):
         out.append(f"| text | ${text.get('name')} | {cell(ways(text))} |")
+    for control in children(root, "control"):
+        out.append(f"| file | stated {control.get('what')} | "
+                   f"{cell(ways(control))} |")
     out += [f"| {a} | {b} | {cell(c)} |" for a, b, c in rows]
     return out + [""]
 

@@ -234,6 +234,9 @@ static const struct series_case cases[] = {
 	  "1 2!c 3!a 4!s 6 7",
 	  "invoice #: 1 to 7, 3 cancelled 1 aside 1 skipped 1 missing 1 in 1\n"
 	  "  5 to 5: 1\n" },
+	{ "what is skipped may be numbered apart",
+	  "1 2 3 5 501!s 502!s 2!s 4!s",
+	  "invoice #: 1 to 5, 4 skipped 2\n" },
 	{ "one series of both types",
 	  "1 2 3~ 4 5~ 6 8 9",
 	  "both #: 1 to 9, 8 missing 1 in 1\n"
@@ -264,6 +267,11 @@ static const struct series_case cases[] = {
 	  "711-1 302-2 515-3 302-4 998-5 711-6 123-8 456-9 515-10",
 	  "invoice *-#: *-1 to *-10, 9 missing 1 in 1\n"
 	  "  *-7 to *-7: 1\n" },
+	{ "types with their letters, numbered together",
+	  "FT_2025/1 FT_2025/2 NC_2025/3~ FT_2025/4 NC_2025/5~ FT_2025/6 "
+	  "FT_2025/8 FT_2025/9 NC_2025/10~ FT_2025/11",
+	  "both * 2025/#: * 2025/1 to * 2025/11, 10 missing 1 in 1\n"
+	  "  * 2025/7 to * 2025/7: 1\n" },
 	{ "GUIDs",
 	  "550e8400-e29b-41d4-a716-446655440000 "
 	  "{6BA7B810-9DAD-11D1-80B4-00C04FD430C8} "
