@@ -60,7 +60,7 @@ lib_src := $(foreach d,$(LIB_DIRS),$(wildcard $(d)/*.c))
 cli_src := $(wildcard cli/*.c)
 test_src := $(wildcard tests/unit/test_*.c)
 support_src := $(wildcard tests/support/*.c)
-fuzz_targets := reader stream dialect
+fuzz_targets := reader stream dialect csv
 # What `make coverage` measures: the rules, and the values they reckon with.
 covered_src := $(wildcard rules/*.c) engine/catalog_convert.c \
 	$(patsubst %,engine/%.c,currency date decimal rational unit)
@@ -155,7 +155,7 @@ replay: $(fuzz_targets:%=$(BUILD)/replay-%)	## run what fuzzing has found again
 		$(BUILD)/replay-$$target tests/fuzz/corpus/$$target/* \
 		2>$(BUILD)/replay.log || { tail $(BUILD)/replay.log >&2; exit 1; }; done
 
-fuzz:	## fuzz T (reader, stream, dialect) for TIME seconds
+fuzz:	## fuzz T (reader, stream, dialect, csv) for TIME seconds
 	$(Q)tools/setup.sh build lint
 	$(Q)$(MAKE) --no-print-directory CC=clang MODE=fuzz fuzz-built
 

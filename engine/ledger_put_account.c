@@ -316,15 +316,19 @@ insert(struct ledger_import *import, const struct ledger_account *account,
 /* Does the new version contradict what else is known?  *outcome tells. */
 static enum status
 check(struct ledger_import *import, const struct ledger_account *current,
-    const struct fact_account *next, enum ledger_outcome *outcome,
-    const char **code, struct error *err)
+    const struct fact_account *next, const struct fact_account *given,
+    enum ledger_outcome *outcome, const char **code, struct error *err)
 {
+	/* Aliases that were there before were looked at then. */
+	const struct fact_account *claims =
+	    given->parts == FACT_PARTS_REPLACE ? next : given;
 	const struct ledger_named named = {
 		.id = next->id,
 		.is_new = current->fact.authority != FACT_FROM_MASTER &&
 		    next->authority == FACT_FROM_MASTER,
-		.aliases = next->aliases,
-		.alias_count = next->alias_count,
+		.aliases = claims->aliases,
+		.alias_count = given->parts == FACT_PARTS_REMOVE ? 0 :
+		    claims->alias_count,
 	};
 	enum status status;
 
@@ -402,7 +406,8 @@ put(struct ledger_import *import, const char *source,
 		*outcome = LEDGER_DUPLICATE;
 		return STATUS_OK;
 	}
-	status = check(import, &current, &next.fact, outcome, code, err);
+	status = check(import, &current, &next.fact, &given, outcome, code,
+	    err);
 	if (status != STATUS_OK || *outcome == LEDGER_REFUSED)
 		return status;
 	status = supersede(import, &current, err);

@@ -219,15 +219,19 @@ make_next(struct ledger_product *next, struct ledger_import *import,
 
 static enum status
 check(struct ledger_import *import, const struct ledger_product *current,
-    const struct fact_product *next, enum ledger_outcome *outcome,
-    const char **code, struct error *err)
+    const struct fact_product *next, const struct fact_product *given,
+    enum ledger_outcome *outcome, const char **code, struct error *err)
 {
+	/* Aliases that were there before were looked at then. */
+	const struct fact_product *claims =
+	    given->parts == FACT_PARTS_REPLACE ? next : given;
 	const struct ledger_named named = {
 		.id = next->id,
 		.is_new = current->fact.authority != FACT_FROM_MASTER &&
 		    next->authority == FACT_FROM_MASTER,
-		.aliases = next->aliases,
-		.alias_count = next->alias_count,
+		.aliases = claims->aliases,
+		.alias_count = given->parts == FACT_PARTS_REMOVE ? 0 :
+		    claims->alias_count,
 	};
 
 	return ledger_aliases_check(import, LEDGER_OWNER_PRODUCT, &named,
@@ -259,7 +263,8 @@ put(struct ledger_import *import, const struct fact_product *product,
 		*outcome = LEDGER_DUPLICATE;
 		return STATUS_OK;
 	}
-	status = check(import, &current, &next.fact, outcome, code, err);
+	status = check(import, &current, &next.fact, &given, outcome, code,
+	    err);
 	if (status != STATUS_OK || *outcome == LEDGER_REFUSED)
 		return status;
 	status = supersede(import, &current, err);

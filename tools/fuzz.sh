@@ -10,9 +10,9 @@ build=$1
 target=$2
 seconds=$3
 case $target in
-reader | stream | dialect) ;;
+reader | stream | dialect | csv) ;;
 *)
-	echo "fuzz.sh: expected T=reader, stream or dialect" >&2
+	echo "fuzz.sh: expected T=reader, stream, dialect or csv" >&2
 	exit 2
 	;;
 esac

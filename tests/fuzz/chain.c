@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "engine/ledger.h"
+#include "importers/csv_rows.h"
 #include "importers/import_store.h"
 #include "importers/reader.h"
 #include "importers/wire.h"
@@ -113,12 +114,14 @@ write_records(int fd, const struct chain_input *input)
 	struct error err = { .status = STATUS_OK };
 	const struct interpret_options options = {
 		.dialects = built_in(),
-		.dialect = input->dialect,
+		.dialect = input->csv != NULL ?
+		    dialect_set_find(built_in(), CSV_DIALECT) : input->dialect,
 		.accepts_mismatch = input->size % 2 == 1,
 		.prefix = input->size % 8 == 3 ? "P-" : NULL,
 	};
 	struct reader_input file = {
 		.fd = open_bytes(input->bytes, input->size), .name = "f",
+		.csv = input->csv,
 	};
 	struct wire_writer *writer;
 	struct sink sink;
@@ -205,7 +208,8 @@ end_member(void *payload, const struct sink_member_end *end,
 }
 
 bool
-chain_take(const uint8_t *stream, size_t size, size_t piece)
+chain_take(const uint8_t *stream, size_t size, size_t piece,
+    const struct csv_kind *csv)
 {
 	static const struct ledger_import_info info = {
 		.file = "f", .options = "",
@@ -225,6 +229,7 @@ chain_take(const uint8_t *stream, size_t size, size_t piece)
 	    STATUS_OK)
 		give_up("cannot begin an import", &err);
 	import_store_init(&taking.store, &members, NULL, &deaf);
+	taking.store.csv = csv;
 	import_store_begin(&taking.store, taking.import, NULL);
 	sink = import_store_sink(&taking.store);
 	if (wire_reader_new(&reader, &sink, &err) != STATUS_OK)

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "importers/csv_kind.h"
 #include "importers/dialect.h"
 
 /*
@@ -27,15 +28,17 @@ struct chain_input {
 	const uint8_t *bytes;
 	size_t size;
 	const struct dialect *dialect;	/* forced; NULL: by content */
+	const struct csv_kind *csv;	/* the bytes are CSV; NULL: not */
 };
 void chain_read(uint8_t **out, size_t *out_size,
     const struct chain_input *input);
 
 /*
- * Take a stream of records, in pieces of at most `piece` bytes.  Was it
- * accepted to its end?
+ * Take a stream of records, in pieces of at most `piece` bytes; csv as in what
+ * it was read from.  Was it accepted to its end?
  */
-bool chain_take(const uint8_t *stream, size_t size, size_t piece);
+bool chain_take(const uint8_t *stream, size_t size, size_t piece,
+    const struct csv_kind *csv);
 
 /* Say what promise was broken, and abort. */
 _Noreturn void chain_broken(const char *promise);

@@ -33,7 +33,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		input.size = size - length - 1;
 	}
 	chain_read(&stream, &stream_size, &input);
-	if (!chain_take(stream, stream_size, PIECE))
+	if (!chain_take(stream, stream_size, PIECE, NULL))
 		chain_broken("the parent accepts what the reader writes");
 	free(stream);
 	dialect_free(dialect);

@@ -17,7 +17,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t stream_size;
 
 	chain_read(&stream, &stream_size, &input);
-	if (!chain_take(stream, stream_size, PIECE))
+	if (!chain_take(stream, stream_size, PIECE, NULL))
 		chain_broken("the parent accepts what the reader writes");
 	free(stream);
 	return 0;

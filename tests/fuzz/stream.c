@@ -11,9 +11,9 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	bool is_taken = chain_take(data, size, PIECE);
+	bool is_taken = chain_take(data, size, PIECE, NULL);
 
-	if (is_taken != chain_take(data, size, 1 + size % 7))
+	if (is_taken != chain_take(data, size, 1 + size % 7, NULL))
 		chain_broken("the outcome does not hang on the pieces");
 	return 0;
 }
