@@ -102,7 +102,7 @@ MUST_CHECK enum status loader_tested(struct dialect_condition *out,
 	"when is is-not starts word same present absent nonzero alike " \
 	"different "
 #define FROM_ATTRIBUTES CONDITION_ATTRIBUTES \
-	"path text plus minus times per off on places sum between after " \
+	"path text plus minus times per off on fractions places sum between after " \
 	"before call map lookup prefix sign "
 
 /* The node's condition with its <and> children; NULL where it has none. */

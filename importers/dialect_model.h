@@ -142,6 +142,7 @@ struct dialect_from {
 	const struct dialect_factor *per;
 	const struct dialect_factor *off;	/* then so many percent less */
 	const struct dialect_factor *on;	/* or more */
+	bool has_fractions;	/* off and on are of 1, not of 100 */
 	bool is_rounded;	/* at last, half-up, to so many decimals */
 	unsigned places;
 	bool sums;		/* all that is at each path, not the first */

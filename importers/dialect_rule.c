@@ -273,6 +273,9 @@ read_arithmetic(struct dialect_from *from, struct dialect_loader *loader,
 	if (status == STATUS_OK)
 		status = read_factor(&from->on, loader, node, "on");
 	if (status == STATUS_OK)
+		status = loader_flag(&from->has_fractions, loader, node,
+		    "fractions");
+	if (status == STATUS_OK)
 		status = read_places(from, loader, node);
 	if (status == STATUS_OK)
 		status = loader_flag(&from->sums, loader, node, "sum");

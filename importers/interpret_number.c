@@ -133,20 +133,20 @@ apply_factors(struct found_number *number, struct scope *scope,
 }
 
 /*
- * So many percent more, or less where direction is -1, to millionths, half-up;
- * an absent one is none.
+ * So many percent, or so large a fraction, more, or less where direction is
+ * -1, to millionths, half-up; an absent one is none.
  */
 static void
-apply_percentage(struct found_number *number, struct scope *scope,
-    const struct dialect_factor *factor, int direction)
+apply_share(struct found_number *number, struct scope *scope,
+    const struct dialect_factor *factor, bool is_fraction, int direction)
 {
-	const wide whole = 100 * (wide)DECIMAL_ONE_MICRO;
+	const wide whole = (is_fraction ? 1 : 100) * (wide)DECIMAL_ONE_MICRO;
 	struct found_number stated = *number;
-	int64_t percent;
+	int64_t share;
 
 	if (factor == NULL || number->status != STATUS_OK)
 		return;
-	if (!read_factor(&percent, &stated, scope, factor)) {
+	if (!read_factor(&share, &stated, scope, factor)) {
 		if (stated.status != STATUS_OK)
 			*number = stated;
 		return;
@@ -154,7 +154,7 @@ apply_percentage(struct found_number *number, struct scope *scope,
 	number->found.is_as_found = false;
 	number->status = decimal_narrow(&number->value,
 	    decimal_divide_rounded(
-	    number->value * (whole + direction * (wide)percent), whole,
+	    number->value * (whole + direction * (wide)share), whole,
 	    ROUND_HALF_UP));
 }
 
@@ -205,8 +205,10 @@ scope_number(struct scope *scope, const struct dialect_from *from,
 		if (number.is_stated && number.status == STATUS_OK)
 			apply_factors(&number, scope, from);
 		if (number.is_stated) {
-			apply_percentage(&number, scope, from->off, -1);
-			apply_percentage(&number, scope, from->on, 1);
+			apply_share(&number, scope, from->off,
+			    from->has_fractions, -1);
+			apply_share(&number, scope, from->on,
+			    from->has_fractions, 1);
 			apply_places(&number, from, digits);
 		}
 		if (number.status != STATUS_OK)

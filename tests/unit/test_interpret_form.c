@@ -276,7 +276,10 @@ test_percentage_off(void **state)
 		    "<field name=\"currency\" text=\"EUR\"/>"
 		    "<line at=\"l\"><field name=\"net\" path=\"@price\" "
 		    "times=\"@q\" off=\"@less\"/><field name=\"quantity\" "
-		    "path=\"@q\" off=\"50\"/></line></document>"),
+		    "path=\"@q\" off=\"50\"/></line><line at=\"m\">"
+		    "<field name=\"net\" path=\"@gross\" off=\"@content\" "
+		    "fractions=\"yes\"/><field name=\"quantity\" path=\"@q\" "
+		    "on=\"0.5\" fractions=\"yes\"/></line></document>"),
 	};
 
 	(void)state;
@@ -293,6 +296,12 @@ test_percentage_off(void **state)
 	    "  line no=4 quantity=0.5 net=-0.000001\n"
 	    "  line no=5 quantity=0.5 net=1.055\n"
 	    "  line no=6 quantity=0.5 net=0\n");
+	check_facts("<r id=\"1\"><m gross=\"-10000\" content=\"0.2126\" "
+	    "q=\"3\"/><m gross=\"5000\" q=\"1\"/></r>", &options,
+	    "file own S\n"
+	    "invoice S id=1 account=C date=2025-03-03 currency=EUR\n"
+	    "  line no=1 quantity=4.5 net=-7874\n"
+	    "  line no=2 quantity=1.5 net=5000\n");
 	check_facts("<r id=\"2\"><l price=\"3\" q=\"7\" less=\"ten\"/></r>",
 	    &options, "file own S\n"
 	    "reject invoice 2 bad-amount: line 1, net: expected a decimal "
