@@ -45,6 +45,25 @@ count_decimals(const char *text, const struct number_form *form)
 	return count < DECIMAL_DIGITS ? (unsigned)count : DECIMAL_DIGITS;
 }
 
+/*
+ * What was worked out of several texts is told as it came out.  False: no
+ * memory.
+ */
+static bool
+show_value(struct control_stated *stated, struct scope *scope)
+{
+	char text[DECIMAL_TEXT_MAX];
+	int64_t alone;
+
+	if (number_parse(&alone, stated->text, &scope->dialect->numbers,
+	    DECIMAL_DIGITS) == STATUS_OK && alone == stated->value_micro)
+		return true;
+	stated->text = arena_strdup(scope->arena, decimal_format(text,
+	    stated->value_micro));
+	scope->is_out_of_memory |= stated->text == NULL;
+	return stated->text != NULL;
+}
+
 /* False where the file does not state it. */
 static bool
 find_stated(struct control_stated *out, struct scope *scope,
@@ -68,7 +87,7 @@ find_stated(struct control_stated *out, struct scope *scope,
 	};
 	if (out->is_number)
 		out->value_micro = number.value;
-	return true;
+	return !out->is_number || show_value(out, scope);
 }
 
 enum status
