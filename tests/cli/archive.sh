@@ -116,3 +116,18 @@ rm -f ristorno.db*
 expect 1 import --format-summary csv -r mixed
 prints 'mixed/a.xml,ledger,ok,1,'
 prints 'mixed/in.zip:a.xml,ledger,ok,0,0,0,1,'
+
+# ISDOCX: the document, a PDF of it, and a list that names the document.
+mkdir isdocx
+cp "$TREE/tests/dialects/isdoc/foreign-currency.xml" isdocx/f.isdoc
+cp "$TREE/tests/dialects/beside-documents/manifest.xml" isdocx/manifest.xml
+cp in/a.pdf isdocx/f.pdf
+(cd isdocx && zip -q ../f.isdocx f.isdoc f.pdf manifest.xml)
+rm -f ristorno.db*
+expect 0 import --format-summary csv f.isdocx
+output_is <<ROWS
+$header
+f.isdocx:f.isdoc,isdoc,ok,1,1,1,0,0,0,EUR,400
+f.isdocx:manifest.xml,beside-documents,empty,0,0,0,0,0,0,,0
+ROWS
+says 'f.isdocx: f.pdf passed over: it is no XML'
