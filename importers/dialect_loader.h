@@ -18,7 +18,6 @@ struct dialect_loader {
 	struct dialect *dialect;	/* being made */
 	const char *file;		/* what messages call it */
 	struct error *err;
-	bool is_in_text;		/* a <text>, which uses no other */
 	size_t text_uses;
 };
 
@@ -90,10 +89,10 @@ MUST_CHECK enum status loader_paths(const struct dialect_path **out,
     const char *text);
 
 /* What a condition asks: a path, or with "$NAME" for its last step a <text>
- * above, of the elements that the path before it leads to. */
-MUST_CHECK enum status loader_tested(struct dialect_condition *out,
-    struct dialect_loader *loader, const struct xml_node *node,
-    const char *text, size_t length);
+ * above (*named, else NULL), of the elements that the path before it leads to. */
+MUST_CHECK enum status loader_tested(struct dialect_path *path,
+    const struct dialect_text **named, struct dialect_loader *loader,
+    const struct xml_node *node, const char *text);
 
 /* ------------------------------------------------- importers/dialect_rule.c */
 

@@ -28,7 +28,8 @@
 #define DIALECT_DEPTH_MAX 48		/* of a place, from the root */
 #define DIALECT_CALLS_MAX 4		/* functions on one text */
 #define DIALECT_LOOKUPS_MAX 16
-#define DIALECT_TEXT_WAYS_MAX 256	/* of a named text, and its conditions */
+#define DIALECT_TEXT_WAYS_MAX 256	/* of a named text, its conditions and
+					 * the texts that it uses */
 #define DIALECT_TEXT_USES_MAX 256	/* of all named texts */
 #define DIALECT_DETECT_TESTS_MAX 16	/* of one root */
 
@@ -75,6 +76,7 @@ struct dialect_condition {
 	const struct dialect_text *named;	/* of what path leads to */
 	enum condition_test test;
 	struct dialect_path other;
+	const struct dialect_text *other_named;	/* of what other leads to */
 	const char *const *values;
 	size_t value_count;
 	struct dialect_condition *next;	/* must hold too */
@@ -109,6 +111,7 @@ struct dialect_lookup {
 struct dialect_text {
 	const char *name;
 	struct dialect_from *from;
+	size_t way_count;	/* with those of the texts that it uses */
 	struct dialect_text *next;
 };
 

@@ -247,18 +247,24 @@ read_sequence(struct dialect_loader *loader, const struct xml_node *node)
 	return loader_add_sequence(loader, node, &path, sequence);
 }
 
-/* Ways, their parts and conditions; parts have no parts. */
+/*
+ * Ways, their parts and conditions, and those of the texts that they use, each
+ * of which has DIALECT_TEXT_WAYS_MAX at most; parts have no parts.
+ */
 static size_t
 count_ways(const struct dialect_from *from)
 {
 	size_t count = 0;
 
 	for (; from != NULL; from = from->next) {
-		count++;
+		count += 1 + count_ways(from->parts);
 		for (const struct dialect_condition *c = from->when;
-		    c != NULL; c = c->next)
+		    c != NULL; c = c->next) {
 			count++;
-		count += count_ways(from->parts);
+			count += c->named == NULL ? 0 : c->named->way_count;
+			count += c->other_named == NULL ? 0 :
+			    c->other_named->way_count;
+		}
 	}
 	return count;
 }
@@ -278,12 +284,10 @@ read_text(struct dialect_loader *loader, const struct xml_node *node)
 	    FROM_ATTRIBUTES "name ");
 	if (status == STATUS_OK)
 		status = loader_require(&text->name, loader, node, "name");
-	loader->is_in_text = true;
 	if (status == STATUS_OK)
 		status = loader_froms(&text->from, loader, node);
-	loader->is_in_text = false;
-	if (status == STATUS_OK &&
-	    count_ways(text->from) > DIALECT_TEXT_WAYS_MAX)
+	text->way_count = count_ways(text->from);
+	if (status == STATUS_OK && text->way_count > DIALECT_TEXT_WAYS_MAX)
 		status = loader_refuse(loader, node, "expected at most %d "
 		    "ways and conditions in a <text>", DIALECT_TEXT_WAYS_MAX);
 	APPEND(list, text);

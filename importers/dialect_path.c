@@ -52,10 +52,9 @@ find_named(const struct dialect_text **out, struct dialect_loader *loader,
 	while (text != NULL && (strlen(text->name) != length ||
 	    memcmp(text->name, name, length) != 0))
 		text = text->next;
-	if (text == NULL || loader->is_in_text)
+	if (text == NULL)
 		return loader_refuse(loader, node, "expected the name of a "
-		    "<text> above, and none within one, found \"$%.*s\"",
-		    (int)length, name);
+		    "<text> above, found \"$%.*s\"", (int)length, name);
 	if (++loader->text_uses > DIALECT_TEXT_USES_MAX)
 		return loader_refuse(loader, node,
 		    "expected at most %d conditions with a $name",
@@ -107,16 +106,18 @@ read_values(struct dialect_condition *condition, struct path_reader *reader)
 static enum status
 read_tested(struct dialect_condition *condition, struct path_reader *reader)
 {
-	const char *text = reader->text;
-	size_t length = strcspn(text, "]=!)");
+	size_t length = strcspn(reader->text, "]=!)");
+	char *text;
 
-	if (memchr(text, '$', length) == NULL)
+	if (memchr(reader->text, '$', length) == NULL)
 		return read_path(&condition->path, reader);
-	if (*text == '/')
-		return refuse_path(reader, "a path from the element itself");
-	reader->text += length;
-	return loader_tested(condition, reader->loader, reader->node, text,
+	text = arena_strndup(&reader->loader->dialect->arena, reader->text,
 	    length);
+	if (text == NULL)
+		return loader_memory(reader->loader);
+	reader->text += length;
+	return loader_tested(&condition->path, &condition->named,
+	    reader->loader, reader->node, text);
 }
 
 /* "[path]", "[path='a|b']", "[path!='a']", "[not(path)]", "[$name='a']" */
@@ -289,27 +290,29 @@ find_dollar(const char *text)
 }
 
 enum status
-loader_tested(struct dialect_condition *out, struct dialect_loader *loader,
-    const struct xml_node *node, const char *text, size_t length)
+loader_tested(struct dialect_path *path, const struct dialect_text **named,
+    struct dialect_loader *loader, const struct xml_node *node,
+    const char *text)
 {
-	char *path = arena_strndup(&loader->dialect->arena, text, length);
-	const char *dollar;
+	const char *dollar = find_dollar(text);
+	char *before;
 	enum status status = STATUS_OK;
 
-	if (path == NULL)
-		return loader_memory(loader);
-	dollar = find_dollar(path);
+	*named = NULL;
 	if (dollar == NULL)
-		return loader_path(&out->path, loader, node, path);
-	if (dollar > path) {
-		path[dollar - path - 1] = '\0';
-		status = loader_path(&out->path, loader, node, path);
+		return loader_path(path, loader, node, text);
+	if (dollar > text) {
+		before = arena_strndup(&loader->dialect->arena, text,
+		    (size_t)(dollar - text) - 1);
+		if (before == NULL)
+			return loader_memory(loader);
+		status = loader_path(path, loader, node, before);
 	}
-	if (status == STATUS_OK && out->path.is_absolute)
+	if (status == STATUS_OK && path->is_absolute)
 		return loader_refuse(loader, node, "expected a path from the "
-		    "element itself before $, found \"%s\"", path);
-	return status != STATUS_OK ? status : find_named(&out->named, loader,
-	    node, dollar + 1, strlen(dollar + 1));
+		    "element itself before $, found \"%s\"", text);
+	return status != STATUS_OK ? status :
+	    find_named(named, loader, node, dollar + 1, strlen(dollar + 1));
 }
 
 /* The end of the first of the paths: a bar outside '...', or the end. */

@@ -59,7 +59,8 @@ read_test(struct dialect_condition *condition, struct dialect_loader *loader,
 		    "different beside when");
 	condition->test = found->test;
 	if (found->value == VALUE_PATH)
-		return loader_path(&condition->other, loader, node, value);
+		return loader_tested(&condition->other,
+		    &condition->other_named, loader, node, value);
 	if (found->value == VALUE_TEXTS)
 		return loader_split(&condition->values,
 		    &condition->value_count, loader, value);
@@ -85,7 +86,8 @@ read_condition(struct dialect_condition **out, struct dialect_loader *loader,
 	status = loader_require(&when, loader, node, "when");
 	if (status != STATUS_OK)
 		return status;
-	status = loader_tested(condition, loader, node, when, strlen(when));
+	status = loader_tested(&condition->path, &condition->named, loader,
+	    node, when);
 	if (status != STATUS_OK)
 		return status;
 	*out = condition;

@@ -111,27 +111,34 @@ static enum status
 add_froms(struct dialect_loader *loader, const struct xml_node *node,
     const struct dialect_from *from, struct path_use use);
 
-/* A named text has conditions, but none with a named text. */
+/* A path and the named text of what it leads to, if any. */
+static enum status
+add_tested(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_path *path, const struct dialect_text *named,
+    struct path_use use)
+{
+	struct path_use inner = use;
+	enum status status = add_path(&inner.base, loader, node, path, use);
+
+	return status != STATUS_OK || named == NULL ? status :
+	    add_froms(loader, node, named->from, inner);
+}
+
+/* A named text has conditions, too: DIALECT_TEXT_WAYS_MAX bounds how deep. */
 static enum status
 add_conditions(struct dialect_loader *loader, const struct xml_node *node,
     const struct dialect_condition *condition, struct path_use use)
 {
 	enum status status = STATUS_OK;
-	uint32_t end;
 
 	use.wants_text = true;
 	for (; condition != NULL && status == STATUS_OK;
 	    condition = condition->next) {
-		struct path_use inner = use;
-
-		status = add_path(&inner.base, loader, node, &condition->path,
-		    use);
-		if (status == STATUS_OK && condition->named != NULL)
-			status = add_froms(loader, node,
-			    condition->named->from, inner);
+		status = add_tested(loader, node, &condition->path,
+		    condition->named, use);
 		if (status == STATUS_OK && condition->test == TEST_SAME)
-			status = add_path(&end, loader, node,
-			    &condition->other, use);
+			status = add_tested(loader, node, &condition->other,
+			    condition->other_named, use);
 	}
 	return status;
 }

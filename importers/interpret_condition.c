@@ -108,13 +108,56 @@ plain_text(struct scope *scope, uint32_t node)
 	return text;
 }
 
-/* True where the node has the text that *payload is. */
+/* The named text of the node, NULL for none. */
+static const char *
+named_text(struct scope *scope, const struct dialect_text *named,
+    uint32_t node)
+{
+	struct named_slot *slot = &scope->named->slots[
+	    (node * 31u + (uint32_t)((uintptr_t)named >> 4)) % NAMED_SLOTS];
+	bool is_exact = scope->is_exact;
+	uint32_t here = scope->node;
+	const char *text;
+
+	if (slot->generation == scope->named->generation &&
+	    slot->named == named && slot->node == node &&
+	    slot->record == scope->record)
+		return slot->text;
+	scope->is_exact = false;
+	scope->node = node;
+	text = scope_text(scope, named->from).text;
+	scope->node = here;
+	scope->is_exact = is_exact;
+	*slot = (struct named_slot){
+		.named = named, .record = scope->record, .node = node,
+		.generation = scope->named->generation, .text = text,
+	};
+	return text;
+}
+
+struct same {
+	const char *text;
+	const struct dialect_text *named;	/* of each node, or NULL */
+};
+
 static bool
 visit_same(void *payload, struct scope *scope, uint32_t node)
 {
-	const char **text = payload;
+	const struct same *same = payload;
+	const char *text = same->named != NULL ?
+	    named_text(scope, same->named, node) : plain_text(scope, node);
 
-	return strcmp(plain_text(scope, node), *text) == 0;
+	return text != NULL && strcmp(text, same->text) == 0;
+}
+
+static bool
+is_same(struct scope *scope, const struct dialect_condition *condition,
+    const char *text)
+{
+	struct same same = { text, condition->other_named };
+
+	return *text != '\0' &&
+	    scope_walk(scope, &condition->other, visit_same, &same);
 }
 
 /* Is this a second text? */
@@ -142,8 +185,7 @@ is_decided(struct tested *tested, struct scope *scope, const char *text)
 	case TEST_WORD:
 		return passes(condition, text);
 	case TEST_SAME:
-		return *text != '\0' &&
-		    scope_walk(scope, &condition->other, visit_same, &text);
+		return is_same(scope, condition, text);
 	case TEST_NONZERO:
 		return is_nonzero(scope, text);
 	case TEST_ALIKE:
@@ -170,15 +212,8 @@ static bool
 visit_named(void *payload, struct scope *scope, uint32_t node)
 {
 	struct tested *tested = payload;
-	bool is_exact = scope->is_exact;
-	uint32_t here = scope->node;
-	const char *text;
+	const char *text = named_text(scope, tested->condition->named, node);
 
-	scope->is_exact = false;
-	scope->node = node;
-	text = scope_text(scope, tested->condition->named->from).text;
-	scope->node = here;
-	scope->is_exact = is_exact;
 	tested->is_any |= text != NULL;
 	return text != NULL && is_decided(tested, scope, text);
 }

@@ -306,7 +306,7 @@ end_record(struct interpreter *in, const struct frame *frame,
 	in->record_depth = 0;
 	if (in->source_text != NULL && !in->is_replaying)
 		in->source_text->release(in->source_text->payload);
-	arena_reset(&in->arena);
+	interpret_forget(in);
 	return status;
 }
 

@@ -125,7 +125,7 @@ interpret_held(struct interpreter *in, const bool *is_orphan,
 			    held->node, held->next_row, held->line, err);
 		else if (is_orphan[i])
 			status = reject_orphan(in, held, err);
-		arena_reset(&in->arena);
+		interpret_forget(in);
 	}
 	return status;
 }

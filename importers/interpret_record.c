@@ -5,13 +5,20 @@
 
 #include "importers/interpret_state.h"
 
+void
+interpret_forget(struct interpreter *in)
+{
+	arena_reset(&in->arena);
+	in->named.generation++;
+}
+
 struct scope
 interpret_scope(struct interpreter *in, uint32_t node)
 {
 	return (struct scope){
 		.dialect = in->dialect, .record = &in->record,
 		.file = &in->file, .lookups = in->lookups,
-		.arena = &in->arena, .node = node,
+		.arena = &in->arena, .named = &in->named, .node = node,
 	};
 }
 

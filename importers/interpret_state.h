@@ -69,6 +69,7 @@ struct interpreter {
 	struct capture record;
 	struct capture file;
 	struct arena arena;	/* what is made of a record */
+	struct named_texts named;	/* in arena */
 	struct arena file_arena;
 	struct lookup lookups[DIALECT_LOOKUPS_MAX];
 	struct lookup products;	/* named by documents already */
@@ -92,6 +93,9 @@ struct interpreter {
 	const struct dialect **told;	/* *told NULL: the sink knows none */
 	struct embedded *embedded;	/* NULL: none so far */
 };
+
+/* What was made of a record is needed no more. */
+void interpret_forget(struct interpreter *in);
 
 /* The scope of a record's node. */
 struct scope interpret_scope(struct interpreter *in, uint32_t node);

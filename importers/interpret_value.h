@@ -17,6 +17,26 @@
  * after it is "not stated".
  */
 
+/* A named text that was asked for. */
+struct named_slot {
+	const struct dialect_text *named;
+	const struct capture *record;
+	uint32_t node;
+	uint64_t generation;
+	const char *text;	/* NULL: none */
+};
+
+#define NAMED_SLOTS 4096u
+
+/*
+ * Named texts of the record at hand, so that none is looked for again for each
+ * of its elements.  generation: another for each reset of the arena.
+ */
+struct named_texts {
+	uint64_t generation;
+	struct named_slot slots[NAMED_SLOTS];
+};
+
 /* Where paths begin and what else a dialect's texts are made with. */
 struct scope {
 	const struct dialect *dialect;
@@ -24,6 +44,7 @@ struct scope {
 	const struct capture *file;	/* node 0 is the document */
 	const struct lookup *lookups;	/* by index */
 	struct arena *arena;		/* for texts that are made */
+	struct named_texts *named;	/* in arena */
 	uint32_t node;			/* the record's element */
 	/* Texts as they stand in a closed form's attributes; else, as all
 	 * others, with white space as one blank and none at the ends. */

@@ -103,7 +103,7 @@ static const struct refusal_case refusals[] = {
 	{ ID("path=\"a\" before=\"\""), "expected a text in before" },
 	{ ID("path=\"a\" when=\"$x\" is=\"b\""),
 	    "expected the name of a <text> above" },
-	{ ID("path=\"a[$x='b']\""), "and none within one, found \"$x\"" },
+	{ ID("path=\"a[$x='b']\""), "<text> above, found \"$x\"" },
 	{ ID("path=\"$x\""), "expected a name" },
 	{ DIALECT("<text name=\"x\" path=\"a\"/><category at=\"r/c\" "
 	    "when=\"/r/a/$x\" is=\"b\"/>"),
@@ -112,9 +112,8 @@ static const struct refusal_case refusals[] = {
 	    "expected one test beside when, found is and same" },
 	{ DIALECT("<text path=\"a\"/>"), "expected attribute name" },
 	{ DIALECT("<text name=\"x\"/>"), "expected one of path, text and" },
-	{ DIALECT("<text name=\"x\" path=\"a\"/>"
-	    "<text name=\"y\" path=\"a\" when=\"$x\" is=\"b\"/>"),
-	    "and none within one" },
+	{ DIALECT("<text name=\"x\" path=\"a\" when=\"$x\" is=\"b\"/>"),
+	    "expected the name of a <text> above" },
 	{ DIALECT("<root name=\"a\"><holds path=\"b\" first=\"1\"/></root>"),
 	    "expected first yes or no" },
 	{ DIALECT("<category at=\"r/c\" allowances=\"unless-in-lines\"/>"),

@@ -28,8 +28,10 @@ test_named_texts(void **state)
 	    "<root name=\"Book\"/>"
 	    "<lookup name=\"table\" at=\"Book/Table\" key=\"@name\" "
 	    "value=\"@kind\"/>"
+	    "<text name=\"buyer\" path=\"Party\"/>"
 	    "<text name=\"kind\">"
-	    "<from text=\"party\" when=\"Name\" same=\"../Party\"/>"
+	    "<from text=\"party\" when=\"Name\" same=\"../$buyer\"/>"
+	    "<from text=\"seller\" when=\"Name\" same=\"../Seller\"/>"
 	    "<from path=\"Name\" lookup=\"table\"/>"
 	    "<from text=\"tax\" when=\"Name\" word=\"SALES TAX|VAT\"/>"
 	    "<from text=\"sale\" when=\"Name\" word=\"sales\"/>"
@@ -48,22 +50,27 @@ test_named_texts(void **state)
 	};
 
 	(void)state;
+	/* The third document's party is not the first's. */
 	check_facts("<Book><Table name=\"Gift\" kind=\"cut\"/>"
 	    "<Table name=\"Sales X\" kind=\"tax\"/>"
 	    "<Bill no=\"1\"><Party>A Sales</Party>"
 	    /* A name that is the party's, one of the table before its words,
 	     * words in any case and between any signs, part of a word. */
-	    ENTRY("A Sales", "-150") ENTRY("Sales X", "7")
+	    ENTRY("A Sales", "-150") ENTRY("Us", "3") ENTRY("Sales X", "7")
 	    ENTRY("export-SALES 5%", "100") ENTRY("Sales/Tax", "9")
 	    ENTRY("Vat", "1") ENTRY("Private", "50") ENTRY("Gift", "-15")
+	    "<Seller/><Seller>Us</Seller>"
 	    "</Bill><Bill no=\"2\"><Party>B</Party><Note>bad</Note>"
-	    "</Bill></Book>", &options,
+	    "</Bill><Bill no=\"3\"><Party>B</Party>" ENTRY("A Sales", "5")
+	    ENTRY("B", "-5") "</Bill></Book>", &options,
 	    "file own S\n"
 	    "invoice S id=1 account=\"A Sales\" date=2025-03-03 currency=INR "
 	    "total=150\n"
 	    "  line no=\"export-SALES 5%\" net=90\n"
 	    "  line no=Private net=45\n"
-	    "reject invoice 2 bad-status: expected fine, found \"bad\"\n");
+	    "reject invoice 2 bad-status: expected fine, found \"bad\"\n"
+	    "invoice S id=3 account=B date=2025-03-03 currency=INR total=5\n"
+	    "  line no=\"A Sales\" net=5\n");
 }
 
 static void
