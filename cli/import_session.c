@@ -217,6 +217,10 @@ tell_outcome(struct import_session *session)
 		log_event(log, LOG_WARNING, "empty", session->file,
 		    "holds no purchase documents (dialect %s)",
 		    summary->dialect);
+	if (summary->rows > 0 && !is_member)
+		log_event(log, LOG_INFO, "rows", session->file,
+		    "rows: %" PRIu64 ", set aside: %" PRIu64, summary->rows,
+		    summary->set_aside);
 	if (summary->unnamed_accounts + summary->unnamed_products == 0)
 		return;
 	if (is_member)

@@ -170,6 +170,7 @@ struct ledger_import_summary {
 	uint64_t cancelled;	/* cancelled documents that went in */
 	uint64_t set_aside;
 	uint64_t skipped;	/* not purchases: orders, pro-forma ... */
+	uint64_t rows;		/* of a CSV file, set aside ones too */
 	uint64_t updated;	/* documents that went in as new versions */
 	uint64_t unnamed_accounts;	/* that no master record names */
 	uint64_t unnamed_products;

@@ -13,6 +13,7 @@ static const char namespace_uri[] = "urn:ristorno:csv:1";
 static const char root_name[] = CSV_DIALECT;
 
 #define SENTENCE_MAX 200
+#define NAME_MAX_SHOWN 80	/* more than any column's name has */
 #define KNOWN_MAX 1000
 
 struct csv_rows {
@@ -55,7 +56,7 @@ refuse_column(const struct csv_rows *rows, const char *expected,
 
 	if (status == STATUS_OK)
 		status = error_set(err, STATUS_INVALID, "expected %s %s: %s; "
-		    "found %.80s", expected, rows->kind->name,
+		    "found %s", expected, rows->kind->name,
 		    strbuf_text(&known), found);
 	else
 		status = error_memory(err);
@@ -72,22 +73,27 @@ refuse_name(const struct csv_rows *rows, const char *name, const char *how,
 	if (*name == '\0')
 		snprintf(found, sizeof found, "an empty name");
 	else
-		snprintf(found, sizeof found, "\"%.80s\"%s", name, how);
+		snprintf(found, sizeof found, "\"%s\"%s", name, how);
 	return refuse_column(rows, "in the header columns of", false, found,
 	    err);
 }
 
-/* The name without white space around it, in out. */
+/* The name without white space around it; of a long one the beginning, no
+ * character cut in two. */
 static void
-trim(char out[SENTENCE_MAX], const struct csv_cell *cell)
+trim(char out[NAME_MAX_SHOWN + 1], const struct csv_cell *cell)
 {
 	const char *start = cell->text + strspn(cell->text, " \t\r\n");
 	size_t length = strlen(start);
 
 	while (length > 0 && strchr(" \t\r\n", start[length - 1]) != NULL)
 		length--;
-	if (length >= SENTENCE_MAX)
-		length = SENTENCE_MAX - 1;
+	if (length > NAME_MAX_SHOWN) {
+		length = NAME_MAX_SHOWN;
+		while (length > 0 &&
+		    ((unsigned char)start[length] & 0xc0) == 0x80)
+			length--;
+	}
 	memcpy(out, start, length);
 	out[length] = '\0';
 }
@@ -125,7 +131,7 @@ read_header(struct csv_rows *rows, const struct csv_row *row,
 	enum status status;
 
 	for (size_t i = 0; i < row->count; i++) {
-		char name[SENTENCE_MAX];
+		char name[NAME_MAX_SHOWN + 1];
 		size_t column;
 
 		/* There cannot be as many without one twice. */

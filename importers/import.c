@@ -73,6 +73,7 @@ describe(struct ledger_import_summary *summary,
 {
 	memcpy(summary->dialect, store->dialect, sizeof summary->dialect);
 	summary->skipped = store->skipped;
+	summary->rows = store->rows;
 	set_status(summary, summary->set_aside > 0 ? "partial" :
 	    is_empty(summary, store) ? "empty" : "ok");
 }

@@ -129,6 +129,7 @@ put_row(void *payload, const char *text, bool is_header, struct error *err)
 		strbuf_puts(&store->header, text);
 	}
 	strbuf_clear(&store->row);
+	store->rows += !is_header;
 	if (!is_header) {
 		strbuf_puts(&store->row, strbuf_text(&store->header));
 		strbuf_putc(&store->row, '\n');

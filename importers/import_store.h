@@ -41,6 +41,7 @@ struct import_store {
 	const struct csv_kind *csv;
 	struct strbuf header;	/* of a CSV file */
 	struct strbuf row;	/* that the next facts are of */
+	uint64_t rows;
 	uint64_t facts;		/* of any kind, that came in */
 	uint64_t entries;	/* payments and rates among them */
 	uint64_t skipped;

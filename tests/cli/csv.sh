@@ -33,6 +33,8 @@ C-1,"Alfa, s.r.o.",CZ1,,wholesale,anna,C-1,yes
 C-2,"Beta ""Bob""",,,retail,,C-1,yes
 OUT
 cp rows.csv again.csv
+expect 0 import --csv accounts again.csv
+says 'again.csv: rows: 2, set aside: 0'
 expect 0 --quiet import --csv accounts --format-summary csv again.csv
 output_is <<'OUT'
 file,dialect,status,documents,lines,accounts,duplicates,cancelled,set_aside,currency,net_total
@@ -263,6 +265,13 @@ says '(account-conflict)'
 gzip -nc again.csv >again.csv.gz
 expect 0 --quiet import --csv accounts again.csv.gz
 expect 1 --quiet import again.csv
+printf 'id,name\nC-6,x\n' >good.csv
+printf 'id,Name\nC-6,x\n' >bad.csv
+tar -cf both.tar good.csv bad.csv
+expect 1 --quiet import --csv accounts both.tar
+says 'found "Name"'
+expect 0 accounts C-6
+prints 'C-6'
 
 # The page on master data does what it says.
 "$TREE/tests/tour.sh" "$RISTORNO" "$TREE/docs/how-to/master-data.md" >out 2>err ||

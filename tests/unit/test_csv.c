@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "importers/csv_kind.h"
+#include "importers/utf8.h"
 #include "tests/support/check.h"
 #include "tests/support/read_facts.h"
 
@@ -178,6 +179,25 @@ encodings_that_are_refused(void **state)
 	}
 }
 
+/* A long name is shown in part, and not half a character of it. */
+static void
+names_are_cut_between_characters(void **state)
+{
+	static const struct read_facts_options options = { .csv = "units" };
+	char text[256] = "x";
+	struct read_facts facts;
+
+	(void)state;
+	for (size_t i = 0; i < 60; i++)
+		strcat(text, "\xc3\xa9");
+	read_facts_from(&facts, text, &options);
+	check_status(facts.status, STATUS_INVALID, &facts.err);
+	assert_non_null(strstr(facts.err.message, "\xc3\xa9\""));
+	assert_true(utf8_is_valid(facts.err.message,
+	    strlen(facts.err.message)));
+	read_facts_fini(&facts);
+}
+
 /* ----------------------------------------------------------------- the page */
 
 /* The kinds as the page has them: made from the table. */
@@ -245,7 +265,7 @@ kinds_are_in_order(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[ARRAY_LEN(csv_rows) + 4];
+	struct CMUnitTest tests[ARRAY_LEN(csv_rows) + 5];
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(csv_rows); i++)
@@ -256,6 +276,8 @@ main(void)
 	tests[i++] = (struct CMUnitTest)cmocka_unit_test(encodings);
 	tests[i++] = (struct CMUnitTest)
 	    cmocka_unit_test(encodings_that_are_refused);
+	tests[i++] = (struct CMUnitTest)
+	    cmocka_unit_test(names_are_cut_between_characters);
 	tests[i++] = (struct CMUnitTest)
 	    cmocka_unit_test(the_page_has_the_kinds);
 	tests[i++] = (struct CMUnitTest)cmocka_unit_test(kinds_are_in_order);
