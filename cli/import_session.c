@@ -472,7 +472,8 @@ import_session_conclude(const struct import_session *session)
 	if (session->done.refused > 0 && session->done.set_aside > 0)
 		command_refuse(context, "files refused: %zu of %zu; records "
 		    "set aside: %" PRIu64 ", see `ristorno rejects`",
-		    session->done.refused, session->done.files, session->done.set_aside);
+		    session->done.refused, session->done.files,
+		    session->done.set_aside);
 	else if (session->done.refused > 0)
 		command_refuse(context, "files refused: %zu of %zu",
 		    session->done.refused, session->done.files);

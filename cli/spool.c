@@ -42,7 +42,7 @@ log_of(const struct spooling *spooling)
 	return &spooling->session->context->log;
 }
 
-/* -------------------------------------------------------- which are complete */
+/* ----------------------------------------------------- which are complete */
 
 static bool
 ends_with(const char *name, const char *suffix)

@@ -6,38 +6,12 @@
 
 #include "engine/currency.h"
 #include "importers/limits.h"
-#include "importers/wire_cursor.h"
 #include "importers/wire_form.h"
-#include "importers/wire_turn.h"
+#include "importers/wire_record.h"
 
 #define BUFFER_BYTES (1u << 20)
 
 #define DIALECT_NAME_MAX 63
-
-/* An array that lives until the next record. */
-struct scratch {
-	void *items;		/* owned */
-	size_t capacity;	/* in items */
-};
-
-struct wire_reader {
-	struct sink sink;
-	char *bytes;		/* owned */
-	size_t capacity;
-	size_t from;		/* records before it are done */
-	size_t until;
-	struct scratch lines;
-	struct scratch units;
-	struct scratch aliases;
-	struct scratch memberships;
-	struct scratch managers;
-	struct scratch places;
-	enum wire_turn turn;
-	bool has_end;
-	bool has_more;		/* after the end */
-	bool is_out_of_memory;
-	struct wire_end last;
-};
 
 enum status
 wire_reader_new(struct wire_reader **out, const struct sink *sink,
@@ -82,68 +56,7 @@ wire_reader_end(const struct wire_reader *reader)
 	return is_last ? &reader->last : NULL;
 }
 
-/* ---------------------------------------------------------------- arrays */
-
-/*
- * A count of items that take at least item_bytes each in the record, and room
- * for them.  0 with is_valid false where it cannot be.
- */
-static size_t
-take_count(struct wire_reader *reader, struct cursor *cursor,
-    struct scratch *scratch, uint32_t max, size_t item_size)
-{
-	size_t count = cursor_take_u32(cursor, max);
-	void *items;
-
-	/* Each item has at least one text's length. */
-	if (count > (size_t)(cursor->end - cursor->at) / sizeof(uint32_t)) {
-		cursor->is_valid = false;
-		return 0;
-	}
-	if (count <= scratch->capacity)
-		return count;
-	items = reallocarray(scratch->items, count, item_size);
-	if (items == NULL) {
-		reader->is_out_of_memory = true;
-		cursor->is_valid = false;
-		return 0;
-	}
-	scratch->items = items;
-	scratch->capacity = count;
-	return count;
-}
-
-static const struct fact_alias *
-take_aliases(struct wire_reader *reader, struct cursor *cursor, size_t *count)
-{
-	struct fact_alias *aliases;
-
-	*count = take_count(reader, cursor, &reader->aliases, FACT_ALIASES_MAX,
-	    sizeof *aliases);
-	aliases = reader->aliases.items;
-	for (size_t i = 0; i < *count; i++) {
-		aliases[i].source = cursor_take_text(cursor, FACT_ID_MAX);
-		aliases[i].id = cursor_take_needed(cursor, FACT_ID_MAX);
-	}
-	return aliases;
-}
-
 /* --------------------------------------------------------------- records */
-
-static bool
-is_whole(const struct cursor *cursor)
-{
-	return cursor->is_valid && cursor->at == cursor->end;
-}
-
-static enum status
-refuse(const struct wire_reader *reader, struct error *err)
-{
-	if (reader->is_out_of_memory)
-		return error_memory(err);
-	return error_set(err, STATUS_INVALID,
-	    "the reader process sent something invalid");
-}
 
 static enum status
 read_file(struct wire_reader *reader, struct cursor *cursor,
@@ -154,8 +67,8 @@ read_file(struct wire_reader *reader, struct cursor *cursor,
 	};
 
 	file.source = cursor_take_text(cursor, FACT_TEXT_MAX);
-	if (!is_whole(cursor))
-		return refuse(reader, err);
+	if (!wire_record_is_whole(cursor))
+		return wire_record_refuse(reader, err);
 	return reader->sink.file(reader->sink.payload, &file, err);
 }
 
@@ -167,159 +80,9 @@ read_row(struct wire_reader *reader, struct cursor *cursor,
 	const char *text = cursor_take_needed(cursor, CSV_ROW_BYTES_MAX);
 	bool is_header = cursor_take_flag(cursor);
 
-	if (!is_whole(cursor) || reader->sink.row == NULL)
-		return refuse(reader, err);
+	if (!wire_record_is_whole(cursor) || reader->sink.row == NULL)
+		return wire_record_refuse(reader, err);
 	return reader->sink.row(reader->sink.payload, text, is_header, err);
-}
-
-static enum status
-read_company(struct wire_reader *reader, struct cursor *cursor,
-    struct error *err)
-{
-	struct fact_company company;
-
-	company.id = cursor_take_needed(cursor, FACT_ID_MAX);
-	company.name = cursor_take_text(cursor, FACT_TEXT_MAX);
-	company.tax_id = cursor_take_text(cursor, FACT_ID_MAX);
-	company.address = cursor_take_address(cursor);
-	company.file_line = cursor_take_u64(cursor);
-	if (!is_whole(cursor))
-		return refuse(reader, err);
-	return reader->sink.company(reader->sink.payload, &company, err);
-}
-
-static enum status
-read_rate(struct wire_reader *reader, struct cursor *cursor,
-    struct error *err)
-{
-	struct fact_rate rate;
-
-	rate.base = cursor_take_currency(cursor);
-	rate.currency = cursor_take_currency(cursor);
-	rate.date = cursor_take_date(cursor);
-	rate.value_e10 = cursor_take_i64(cursor, 1, INT64_MAX);
-	rate.file_line = cursor_take_u64(cursor);
-	if (!is_whole(cursor))
-		return refuse(reader, err);
-	return reader->sink.rate(reader->sink.payload, &rate, err);
-}
-
-static enum status
-read_category(struct wire_reader *reader, struct cursor *cursor,
-    struct error *err)
-{
-	struct fact_category category;
-
-	category.id = cursor_take_needed(cursor, FACT_ID_MAX);
-	category.parent = cursor_take_text(cursor, FACT_ID_MAX);
-	category.name = cursor_take_text(cursor, FACT_TEXT_MAX);
-	category.file_line = cursor_take_u64(cursor);
-	if (!is_whole(cursor))
-		return refuse(reader, err);
-	return reader->sink.category(reader->sink.payload, &category, err);
-}
-
-static enum status
-read_product(struct wire_reader *reader, struct cursor *cursor,
-    struct error *err)
-{
-	struct fact_product product;
-	struct fact_unit *units;
-
-	product.id = cursor_take_needed(cursor, FACT_ID_MAX);
-	product.name = cursor_take_text(cursor, FACT_TEXT_MAX);
-	product.category = cursor_take_text(cursor, FACT_ID_MAX);
-	product.brand = cursor_take_text(cursor, FACT_ID_MAX);
-	product.unit = cursor_take_text(cursor, FACT_ID_MAX);
-	product.unit_count = take_count(reader, cursor, &reader->units,
-	    FACT_UNITS_MAX, sizeof *units);
-	units = reader->units.items;
-	for (size_t i = 0; i < product.unit_count; i++) {
-		units[i].code = cursor_take_needed(cursor, FACT_ID_MAX);
-		units[i].factor_micro = cursor_take_i64(cursor, 1,
-		    DECIMAL_LIMIT_MICRO - 1);
-	}
-	product.units = units;
-	product.aliases = take_aliases(reader, cursor, &product.alias_count);
-	product.parts = cursor_take_u32(cursor, FACT_PARTS_REMOVE);
-	product.authority = cursor_take_u32(cursor, FACT_FROM_DOCUMENT);
-	product.stated = cursor_take_u32(cursor, FACT_PRODUCT_ALL);
-	product.file_line = cursor_take_u64(cursor);
-	if (!is_whole(cursor))
-		return refuse(reader, err);
-	return reader->sink.product(reader->sink.payload, &product, err);
-}
-
-static void
-take_memberships(struct wire_reader *reader, struct cursor *cursor,
-    struct fact_account *account)
-{
-	struct fact_membership *memberships;
-
-	account->membership_count = take_count(reader, cursor,
-	    &reader->memberships, FACT_MEMBERSHIPS_MAX, sizeof *memberships);
-	memberships = reader->memberships.items;
-	for (size_t i = 0; i < account->membership_count; i++) {
-		memberships[i].club = cursor_take_needed(cursor, FACT_ID_MAX);
-		memberships[i].from = cursor_take_date(cursor);
-		memberships[i].until = cursor_take_optional_date(cursor);
-	}
-	account->memberships = memberships;
-}
-
-static void
-take_managers(struct wire_reader *reader, struct cursor *cursor,
-    struct fact_account *account)
-{
-	struct fact_manager *managers;
-
-	account->manager_count = take_count(reader, cursor, &reader->managers,
-	    FACT_MANAGERS_MAX, sizeof *managers);
-	managers = reader->managers.items;
-	for (size_t i = 0; i < account->manager_count; i++) {
-		managers[i].name = cursor_take_needed(cursor, FACT_ID_MAX);
-		managers[i].from = cursor_take_date(cursor);
-		managers[i].until = cursor_take_optional_date(cursor);
-	}
-	account->managers = managers;
-}
-
-static enum status
-read_account(struct wire_reader *reader, struct cursor *cursor,
-    struct error *err)
-{
-	struct fact_account account;
-	const char *source = cursor_take_text(cursor, FACT_ID_MAX);
-
-	account.id = cursor_take_needed(cursor, FACT_ID_MAX);
-	account.name = cursor_take_text(cursor, FACT_TEXT_MAX);
-	account.tax_id = cursor_take_text(cursor, FACT_ID_MAX);
-	account.country = cursor_take_text(cursor, FACT_ID_MAX);
-	account.language = cursor_take_text(cursor, FACT_ID_MAX);
-	account.currency = cursor_take_text(cursor, FACT_ID_MAX);
-	account.segment = cursor_take_text(cursor, FACT_ID_MAX);
-	account.manager = cursor_take_text(cursor, FACT_TEXT_MAX);
-	account.parent = cursor_take_text(cursor, FACT_ID_MAX);
-	account.email = cursor_take_text(cursor, FACT_TEXT_MAX);
-	account.since = cursor_take_optional_date(cursor);
-	account.address = cursor_take_address(cursor);
-	account.bank.iban = cursor_take_text(cursor, FACT_TEXT_MAX);
-	account.bank.bic = cursor_take_text(cursor, FACT_TEXT_MAX);
-	account.bank.holder = cursor_take_text(cursor, FACT_TEXT_MAX);
-	take_memberships(reader, cursor, &account);
-	take_managers(reader, cursor, &account);
-	account.aliases = take_aliases(reader, cursor, &account.alias_count);
-	account.parts = cursor_take_u32(cursor, FACT_PARTS_REMOVE);
-	account.authority = cursor_take_u32(cursor, FACT_FROM_DOCUMENT);
-	account.stated = cursor_take_u32(cursor, FACT_ACCOUNT_ALL);
-	account.file_line = cursor_take_u64(cursor);
-	if (account.currency != NULL &&
-	    currency_find(account.currency) == NULL)
-		cursor->is_valid = false;
-	if (!is_whole(cursor))
-		return refuse(reader, err);
-	return reader->sink.account(reader->sink.payload, source, &account,
-	    err);
 }
 
 static void
@@ -363,14 +126,14 @@ read_document(struct wire_reader *reader, struct cursor *cursor,
 	document.tags = cursor_take_tags(cursor);
 	document.refers_to = cursor_take_text(cursor, FACT_ID_MAX);
 	document.file_line = cursor_take_u64(cursor);
-	document.line_count = take_count(reader, cursor, &reader->lines,
+	document.line_count = wire_record_count(reader, cursor, &reader->lines,
 	    FACT_LINES_MAX, sizeof *lines);
 	lines = reader->lines.items;
 	for (size_t i = 0; i < document.line_count && cursor->is_valid; i++)
 		take_line(cursor, &lines[i]);
 	document.lines = lines;
-	if (!is_whole(cursor))
-		return refuse(reader, err);
+	if (!wire_record_is_whole(cursor))
+		return wire_record_refuse(reader, err);
 	return reader->sink.document(reader->sink.payload, &document, err);
 }
 
@@ -387,8 +150,8 @@ read_payment(struct wire_reader *reader, struct cursor *cursor,
 	payment.amount_micro = cursor_take_amount(cursor);
 	payment.has_amount = cursor_take_flag(cursor);
 	payment.file_line = cursor_take_u64(cursor);
-	if (!is_whole(cursor))
-		return refuse(reader, err);
+	if (!wire_record_is_whole(cursor))
+		return wire_record_refuse(reader, err);
 	return reader->sink.payment(reader->sink.payload, &payment, err);
 }
 
@@ -430,8 +193,8 @@ read_reject(struct wire_reader *reader, struct cursor *cursor,
 	if (reject.currency != NULL && currency_find(reject.currency) == NULL)
 		cursor->is_valid = false;
 	reject.figures = take_figures(cursor);
-	if (!is_whole(cursor))
-		return refuse(reader, err);
+	if (!wire_record_is_whole(cursor))
+		return wire_record_refuse(reader, err);
 	return reader->sink.reject(reader->sink.payload, &reject, err);
 }
 
@@ -447,8 +210,8 @@ read_skip(struct wire_reader *reader, struct cursor *cursor,
 	skip.what = cursor_take_needed(cursor, FACT_TEXT_MAX);
 	skip.date = cursor_take_optional_date(cursor);
 	skip.file_line = cursor_take_u64(cursor);
-	if (!is_whole(cursor))
-		return refuse(reader, err);
+	if (!wire_record_is_whole(cursor))
+		return wire_record_refuse(reader, err);
 	return reader->sink.skip(reader->sink.payload, &skip, err);
 }
 
@@ -478,8 +241,8 @@ read_controls(struct wire_reader *reader, struct cursor *cursor,
 	controls.count = cursor_take_u32(cursor, CONTROLS_MAX);
 	for (size_t i = 0; i < controls.count && cursor->is_valid; i++)
 		stated[i] = take_stated(cursor);
-	if (!is_whole(cursor))
-		return refuse(reader, err);
+	if (!wire_record_is_whole(cursor))
+		return wire_record_refuse(reader, err);
 	return reader->sink.controls == NULL ? STATUS_OK :
 	    reader->sink.controls(reader->sink.payload, &controls, err);
 }
@@ -492,8 +255,8 @@ read_note(struct wire_reader *reader, struct cursor *cursor,
 	const char *sentence = cursor_take_needed(cursor, FACT_TEXT_MAX);
 	uint64_t file_line = cursor_take_u64(cursor);
 
-	if (!is_whole(cursor))
-		return refuse(reader, err);
+	if (!wire_record_is_whole(cursor))
+		return wire_record_refuse(reader, err);
 	return reader->sink.note(reader->sink.payload, code, sentence,
 	    file_line, err);
 }
@@ -519,14 +282,14 @@ read_unused(struct wire_reader *reader, struct cursor *cursor,
 	struct sink_unused unused = { .left_out = cursor_take_u64(cursor) };
 	struct sink_place *places;
 
-	unused.count = take_count(reader, cursor, &reader->places,
+	unused.count = wire_record_count(reader, cursor, &reader->places,
 	    PLACE_COUNT_MAX, sizeof *places);
 	places = reader->places.items;
 	for (size_t i = 0; i < unused.count && cursor->is_valid; i++)
 		places[i] = take_place(cursor);
 	unused.places = places;
-	if (!is_whole(cursor) || reader->sink.unused == NULL)
-		return refuse(reader, err);
+	if (!wire_record_is_whole(cursor) || reader->sink.unused == NULL)
+		return wire_record_refuse(reader, err);
 	return reader->sink.unused(reader->sink.payload, &unused, err);
 }
 
@@ -536,8 +299,8 @@ read_progress(struct wire_reader *reader, struct cursor *cursor,
 {
 	uint64_t bytes = cursor_take_u64(cursor);
 
-	if (!is_whole(cursor))
-		return refuse(reader, err);
+	if (!wire_record_is_whole(cursor))
+		return wire_record_refuse(reader, err);
 	return reader->sink.progress(reader->sink.payload, bytes, err);
 }
 
@@ -577,9 +340,9 @@ read_end(struct wire_reader *reader, struct cursor *cursor, struct error *err)
 {
 	struct wire_end last = take_end(cursor);
 
-	if (!is_whole(cursor) || (last.error.status == STATUS_OK &&
+	if (!wire_record_is_whole(cursor) || (last.error.status == STATUS_OK &&
 	    (last.digest[0] == '\0' || reader->turn == WIRE_TURN_MEMBER)))
-		return refuse(reader, err);
+		return wire_record_refuse(reader, err);
 	reader->has_end = true;
 	reader->last = last;
 	return STATUS_OK;
@@ -591,8 +354,8 @@ read_member(struct wire_reader *reader, struct cursor *cursor,
 {
 	const char *name = cursor_take_needed(cursor, FACT_TEXT_MAX);
 
-	if (!is_whole(cursor))
-		return refuse(reader, err);
+	if (!wire_record_is_whole(cursor))
+		return wire_record_refuse(reader, err);
 	return reader->sink.member != NULL ?
 	    reader->sink.member(reader->sink.payload, name, err) : STATUS_OK;
 }
@@ -605,8 +368,8 @@ read_member_end(struct wire_reader *reader, struct cursor *cursor,
 	const struct sink_member_end end = { &last.error,
 		last.digest[0] != '\0' ? last.digest : NULL };
 
-	if (!is_whole(cursor))
-		return refuse(reader, err);
+	if (!wire_record_is_whole(cursor))
+		return wire_record_refuse(reader, err);
 	if (reader->sink.member_end != NULL)
 		return reader->sink.member_end(reader->sink.payload, &end,
 		    err);
@@ -622,11 +385,11 @@ static enum status (*const record_readers[WIRE_TYPE_COUNT])(
 	[WIRE_MEMBER_END] = read_member_end,
 	[WIRE_FILE] = read_file,
 	[WIRE_ROW] = read_row,
-	[WIRE_COMPANY] = read_company,
-	[WIRE_RATE] = read_rate,
-	[WIRE_CATEGORY] = read_category,
-	[WIRE_PRODUCT] = read_product,
-	[WIRE_ACCOUNT] = read_account,
+	[WIRE_COMPANY] = wire_record_company,
+	[WIRE_RATE] = wire_record_rate,
+	[WIRE_CATEGORY] = wire_record_category,
+	[WIRE_PRODUCT] = wire_record_product,
+	[WIRE_ACCOUNT] = wire_record_account,
 	[WIRE_DOCUMENT] = read_document,
 	[WIRE_PAYMENT] = read_payment,
 	[WIRE_REJECT] = read_reject,
@@ -673,7 +436,7 @@ wire_reader_take(struct wire_reader *reader, size_t size, struct error *err)
 
 		if (reader->has_end && left > 0) {
 			reader->has_more = true;
-			return refuse(reader, err);
+			return wire_record_refuse(reader, err);
 		}
 		if (left < sizeof header)
 			return STATUS_OK;
@@ -682,7 +445,7 @@ wire_reader_take(struct wire_reader *reader, size_t size, struct error *err)
 		    header.length > WIRE_RECORD_BYTES_MAX ||
 		    (left - sizeof header >= header.length &&
 		    !wire_turn_take(&reader->turn, header.type)))
-			return refuse(reader, err);
+			return wire_record_refuse(reader, err);
 		if (left - sizeof header < header.length)
 			return STATUS_OK;
 		cursor.at = reader->bytes + reader->from + sizeof header;

@@ -54,8 +54,11 @@ check() { # what was done
 	    failed/cut.xml; do
 		# shellcheck disable=SC2086 # a pattern
 		set -- "$1" in/${name%/*}/*/${name#*/}
-		[ $# -eq 2 ] && [ -f "$2" ] && [ -s "$2.report.json" ] ||
-		    { echo "$1: $name: $(find in)" >&2; exit 1; }
+		if [ $# -ne 2 ] || [ ! -f "$2" ] ||
+		    [ ! -s "$2.report.json" ]; then
+			echo "$1: $name: $(find in)" >&2
+			exit 1
+		fi
 		python3 -c 'import json, sys; json.load(open(sys.argv[1]))' \
 		    "$2.report.json"
 	done
