@@ -215,10 +215,12 @@ push_again(struct document *document, const struct decoder *decoder,
 	char bytes[2 * GATE_NEXT_TEXT_MAX];
 	size_t length = count < next->text_length ? (size_t)count :
 	    next->text_length;
-	size_t size = decoder_encode(decoder, bytes, next->text, length);
+	size_t size;
 
-	return size == 0 ? STATUS_OK :
-	    decoder_push(document->decoder, bytes, size, err);
+	if (length == 0)
+		return STATUS_OK;
+	size = decoder_encode(decoder, bytes, next->text, length);
+	return decoder_push(document->decoder, bytes, size, err);
 }
 
 static enum status
