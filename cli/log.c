@@ -46,6 +46,10 @@ compose_text(struct strbuf *line, const struct log_entry *entry,
 	strbuf_putc(line, '\n');
 }
 
+static void write_entry(struct log *log, const struct log_entry *entry,
+    const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
+
 static void
 write_entry(struct log *log, const struct log_entry *entry,
     const char *format, va_list arguments)

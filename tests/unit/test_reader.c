@@ -328,35 +328,114 @@ test_many_documents(void **state)
 }
 
 /* Two documents of one archive are one import. */
-static void
-test_zip(void **state)
+static size_t
+pack_members(char *packed, size_t room, const char *const *texts,
+    size_t count)
 {
-	static char packed[10000];
-	static const char *const names[] = { "a.xml", "b.xml" };
+	static const char *const names[] = { "a.xml", "b.xml", "c.xml",
+		"d.pdf", "e.xml" };
 	struct archive *archive = archive_write_new();
 	size_t size = 0;
 
-	(void)state;
 	assert_int_equal(archive_write_set_format_zip(archive), ARCHIVE_OK);
 	assert_int_equal(archive_write_set_bytes_in_last_block(archive, 1),
 	    ARCHIVE_OK);
-	assert_int_equal(archive_write_open_memory(archive, packed,
-	    sizeof packed, &size), ARCHIVE_OK);
-	for (size_t i = 0; i < 2; i++) {
+	assert_int_equal(archive_write_open_memory(archive, packed, room,
+	    &size), ARCHIVE_OK);
+	for (size_t i = 0; i < count; i++) {
 		struct archive_entry *entry = archive_entry_new();
 
 		archive_entry_set_pathname(entry, names[i]);
 		archive_entry_set_filetype(entry, AE_IFREG);
-		archive_entry_set_size(entry, (la_int64_t)strlen(ONE));
+		archive_entry_set_size(entry, (la_int64_t)strlen(texts[i]));
 		assert_int_equal(archive_write_header(archive, entry),
 		    ARCHIVE_OK);
-		assert_int_equal(archive_write_data(archive, ONE,
-		    strlen(ONE)), (la_ssize_t)strlen(ONE));
+		assert_int_equal(archive_write_data(archive, texts[i],
+		    strlen(texts[i])), (la_ssize_t)strlen(texts[i]));
 		archive_entry_free(entry);
 	}
 	assert_int_equal(archive_write_close(archive), ARCHIVE_OK);
 	archive_write_free(archive);
-	check_told(packed, size, TOLD(" 1") TOLD(" 1"));
+	return size;
+}
+
+/* For who knows no members, an archive is its documents. */
+static void
+test_zip(void **state)
+{
+	static char packed[10000];
+	static const char *const texts[] = { ONE, ONE };
+
+	(void)state;
+	check_told(packed, pack_members(packed, sizeof packed, texts, 2),
+	    TOLD(" 1") TOLD(" 1"));
+}
+
+static enum status
+tell_member(void *payload, const char *name, struct error *err)
+{
+	(void)err;
+	strbuf_printf(payload, "[%s ", name);
+	return STATUS_OK;
+}
+
+static enum status
+tell_member_end(void *payload, const struct sink_member_end *end,
+    struct error *err)
+{
+	(void)err;
+	if (end->error->status != STATUS_OK)
+		strbuf_printf(payload, " %s: %.20s", end->error->place,
+		    end->error->message);
+	else
+		assert_int_equal(strlen(end->digest), DIGEST_TEXT_SIZE - 1);
+	strbuf_putc(payload, ']');
+	return STATUS_OK;
+}
+
+static enum status
+tell_note(void *payload, const char *code, const char *sentence,
+    uint64_t file_line, struct error *err)
+{
+	(void)file_line, (void)err;
+	strbuf_printf(payload, "(%s %s)", code, sentence);
+	return STATUS_OK;
+}
+
+/* One that is at fault, wherever that shows, leaves the others as they are. */
+static void
+test_members(void **state)
+{
+	static char packed[10000];
+	static const char *const texts[] = { ONE, "<ledger", "<other/>",
+		"%PDF-1.4", ONE };
+	struct strbuf told;
+	const struct sink sink = { .payload = &told, .file = tell_file,
+		.account = tell_account, .document = tell_document,
+		.reject = tell_reject, .product = fail_product,
+		.progress = tell_progress, .note = tell_note,
+		.member = tell_member, .member_end = tell_member_end };
+	const struct interpret_options options = { .dialects = dialects };
+	size_t size = pack_members(packed, sizeof packed, texts, 5);
+	int fd = memfd_create("input", 0);
+	struct reader_input input = { .fd = fd, .name = "f.zip" };
+	struct error err = { 0 };
+
+	(void)state;
+	assert_int_equal(write(fd, packed, size), (ssize_t)size);
+	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+	check_status(digest_new(&input.digest), STATUS_OK, NULL);
+	strbuf_init(&told, 1 << 20);
+	check_status(reader_read(&input, &options, &sink, &err), STATUS_OK,
+	    &err);
+	assert_string_equal(strbuf_text(&told), "[a.xml ledger: 1]"
+	    "[b.xml  f.zip:b.xml:1: the file is cut shor]"
+	    "[c.xml  f.zip:c.xml:1: expected a file of a]"
+	    "(passed-over d.pdf passed over: it is no XML)"
+	    "[e.xml ledger: 1]");
+	strbuf_fini(&told);
+	digest_free(input.digest);
+	close(fd);
 }
 
 static int
@@ -389,6 +468,7 @@ main(void)
 		cmocka_unit_test(test_cut_everywhere),
 		cmocka_unit_test(test_many_documents),
 		cmocka_unit_test(test_zip),
+		cmocka_unit_test(test_members),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
