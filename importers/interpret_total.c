@@ -219,23 +219,33 @@ spread_onto_lines(struct interpreter *in, struct draft *draft,
 	return STATUS_OK;
 }
 
-/* What lines miss the stated net total by. */
+/* What lines and an amount besides them miss the stated net total by. */
 static wide
-missed_by_lines(const struct draft *draft)
+missed_with(const struct draft *draft, wide amount)
 {
 	const struct cell *net = &draft->cells[DOCUMENT_NET_TOTAL];
 	wide stated = (wide)draft->total_factor * net->value;
-	wide lines = sum_of_lines(draft);
+	wide found = sum_of_lines(draft) + amount;
 
-	return lines > stated ? lines - stated : stated - lines;
+	return found > stated ? found - stated : stated - found;
 }
 
 /* One minor unit per line is what rounding may take. */
 static bool
 is_met_by_lines(const struct draft *draft)
 {
-	return missed_by_lines(draft) <=
+	return missed_with(draft, 0) <=
 	    (wide)minor_unit(draft) * draft->total_line_count;
+}
+
+/* A small allowance may lie within what rounding takes: the nearer counts. */
+static bool
+is_held_by_lines(const struct draft *draft)
+{
+	return draft->record->may_hold_allowances &&
+	    is_known(&draft->cells[DOCUMENT_NET_TOTAL]) &&
+	    is_met_by_lines(draft) && missed_with(draft, 0) <=
+	    missed_with(draft, draft->allowances_micro);
 }
 
 static enum status
@@ -247,9 +257,7 @@ spread_allowances(struct interpreter *in, struct draft *draft,
 
 	if (draft->allowances_micro == 0 || draft->line_count == 0)
 		return STATUS_OK;
-	if (draft->record->may_hold_allowances &&
-	    is_known(&draft->cells[DOCUMENT_NET_TOTAL]) &&
-	    is_met_by_lines(draft))
+	if (is_held_by_lines(draft))
 		return STATUS_OK;
 	if (decimal_narrow(&amount, draft->allowances_micro) != STATUS_OK) {
 		fault_range(draft);

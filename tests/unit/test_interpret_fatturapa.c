@@ -227,7 +227,7 @@ test_allowances(void **state)
 	    "<ScontoMaggiorazione><Tipo>SC</Tipo><Importo>10.00</Importo>"
 	    "</ScontoMaggiorazione><ScontoMaggiorazione><Tipo>MG</Tipo>"
 	    "<Importo>0.01</Importo></ScontoMaggiorazione>"),
-	    LINE("1", "60.00") LINE("2", "40.00") SUMMARY("100.00", ""))
+	    LINE("1", "60.00") LINE("2", "40.00") SUMMARY("90.01", ""))
 	    /* A percentage alone is in the lines already. */
 	    BODY(GENERAL("TD01", "2",
 	    "<ScontoMaggiorazione><Tipo>SC</Tipo><Percentuale>10.00"
@@ -235,7 +235,7 @@ test_allowances(void **state)
 	    LINE("1", "90.00") SUMMARY("90.00", ""))), NULL,
 	    FILE_LINE
 	    BUYER_LINE
-	    INVOICE("1") " total=100\n"
+	    INVOICE("1") " total=90.01\n"
 	    "  line no=1 quantity=2 net=54.01 tax=S rate=22\n"
 	    "  line no=2 quantity=2 net=36 tax=S rate=22\n"
 	    BUYER_LINE
