@@ -1,6 +1,7 @@
 #include "importers/decode.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,10 +31,11 @@ enum status
 decoder_new(struct decoder **out, const struct byte_target *target,
     struct error *err)
 {
-	struct decoder *decoder = calloc(1, sizeof *decoder);
+	struct decoder *decoder = malloc(sizeof *decoder);
 
 	if (decoder == NULL)
 		return error_memory(err);
+	memset(decoder, 0, offsetof(struct decoder, out));
 	decoder->target = *target;
 	*out = decoder;
 	return STATUS_OK;
@@ -342,6 +344,8 @@ decoder_encode(const struct decoder *decoder, char *out, const char *text,
 	bool is_low_first = decoder->encoding.kind == ENCODING_UTF16LE;
 	size_t size = 0;
 
+	if (length == 0)
+		return 0;
 	if (!is_low_first && decoder->encoding.kind != ENCODING_UTF16BE) {
 		memcpy(out, text, length);
 		return length;

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -407,9 +408,10 @@ xml_parser_new(struct xml_parser **out, const char *name, struct gate *gate,
 
 	xml_parse_init();
 	allocation_failed = false;
-	parser = calloc(1, sizeof *parser);
+	parser = malloc(sizeof *parser);
 	if (parser == NULL)
 		return error_memory(err);
+	memset(parser, 0, offsetof(struct xml_parser, attributes));
 	parser->name = name;
 	parser->gate = gate;
 	parser->lines_before = gate_line(gate) - 1;

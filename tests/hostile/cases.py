@@ -12,6 +12,9 @@ from archives import (encrypted_zip, gzip_bomb, gzip_of, lying_zip,
                       many_members, nested_zips, noisy_bomb,
                       overlapping_zip, sparse_tar, tar_of, tar_of_huge_size,
                       xz_of_huge_dictionary, zip_of, zstd_of_huge_window)
+from wrapped import (bombs, detached, endless_nesting, endless_pieces,
+                     invoice_data, large_text, many_documents, many_pieces,
+                     many_roots, packed, plain, request, signed)
 
 MIB = 1 << 20
 HEAD = (b'<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -244,6 +247,35 @@ CASES = [
      zip_of(("a.xml", ledger(GOOD)), ("b.xml", ledger(GOOD)[:-9])), 1,
      "-:b.xml", 1),
     ("bzip2", b"BZh91AY&SY", 1, "bzip2", 0),
+    "Signatures, and documents in others",
+    ("good: signed", signed(ledger(GOOD)), 0, "", 1),
+    ("good: signed, each byte apart", many_pieces(ledger(GOOD)), 0, "", 1),
+    ("signed twice, in base64", plain(signed(signed(ledger(GOOD)))), 0, "",
+     1),
+    ("signed three times", signed(signed(signed(ledger(GOOD)))), 1,
+     "more than 2 times", 0),
+    ("gzip in a signature", signed(gzip_of(ledger(GOOD))), 1, "0x1f", 0),
+    ("a signature without its document", detached(), 1, "detached", 0),
+    ("an encrypted file", signed(b"", 3), 1, "encrypted", 0),
+    ("signed data cut short", signed(ledger(GOOD))[:-9], 1, "cut short", 0),
+    ("a document after signed data", signed(ledger(GOOD)) + ledger(GOOD), 1,
+     "more after the end", 0),
+    ("a million octet strings in each other", endless_nesting, 1,
+     "too deep", 0),
+    ("millions of empty octet strings", endless_pieces, 1, "cut short", 0),
+    ("a length of 16 exabytes", b"\x30\x88" + b"\xff" * 8 +
+     signed(b"")[2:], 1, "too large", 0),
+    ("broken documents in a request", request(
+        b"!", b"", plain(b"<a>"), plain(invoice_data(b"1"))[:-40],
+        plain(invoice_data(b"2")), packed(packed(invoice_data(b"3")))),
+     1, "bad-embedded", 1),
+    ("a request within a request", request(plain(request(plain(
+        invoice_data(b"1"))))), 0, "", 0),
+    ("2000 gzip bombs in a request", bombs, 1, "bad-embedded", 1),
+    ("50 MiB of base64 in one element", large_text, 1, "bad-embedded", 1),
+    ("20000 small documents in a request", many_documents, 1,
+     "bad-embedded", 0),
+    ("100000 roots in a file", many_roots, 1, "missing-id", 0),
     "Values",
     ("unknown root", b'<other xmlns="urn:x"/>', 1, "urn:x", 0),
     ("bad date", ledger(GOOD + invoice(

@@ -117,7 +117,7 @@ def outcome(errors, documents):
             what.append("file refused" if event["file"] == "-"
                         else "member refused")
             why.append(event["reason"])
-        elif event["event"] == "set-aside":
+        elif event["event"] == "set-aside" and "code" in event:
             what.append("set aside")
             why.append("`" + event["code"] + "`")
     what = list(dict.fromkeys(what)) or ["read"]
