@@ -39,7 +39,8 @@ embedded_begin(struct interpreter *in, struct error *err)
 	struct embedded *embedded = in->embedded;
 
 	if (in->options.is_embedded)
-		return STATUS_OK;
+		return error_set(err, STATUS_INVALID,
+		    "expected no document within one that is within another");
 	if (embedded == NULL) {
 		embedded = calloc(1, sizeof *embedded);
 		if (embedded == NULL)
@@ -94,7 +95,7 @@ embedded_text(struct interpreter *in, const char *text, size_t length,
 	size_t size;
 	enum status status;
 
-	if (in->options.is_embedded || embedded->fault.status != STATUS_OK)
+	if (embedded->fault.status != STATUS_OK)
 		return STATUS_OK;
 	status = reserve(embedded, length, &embedded->fault);
 	if (status == STATUS_OK)
@@ -256,11 +257,8 @@ enum status
 embedded_end(struct interpreter *in, struct error *err)
 {
 	struct error why = { 0 };
-	enum status status;
+	enum status status = read_embedded(in, &why);
 
-	if (in->options.is_embedded)
-		return STATUS_OK;
-	status = read_embedded(in, &why);
 	if (status == STATUS_INVALID || status == STATUS_RANGE ||
 	    status == STATUS_NOT_FOUND)
 		return reject(in, &why, err);

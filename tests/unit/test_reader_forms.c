@@ -268,7 +268,7 @@ test_embedded_siblings(void **state)
 	strbuf_fini(&xml);
 }
 
-/* One level: what stands in an embedded document is not looked at. */
+/* One level: a document that holds others is none that may be embedded. */
 static void
 test_embedded_once(void **state)
 {
@@ -279,7 +279,9 @@ test_embedded_once(void **state)
 	strbuf_puts(&inner, "<Request xmlns='u:own:1'>");
 	put_base64(&inner, "Data", BILL_OF("2", "6"));
 	strbuf_puts(&inner, "</Request>");
-	check_embedded(strbuf_text(&inner), "file own -\n");
+	check_embedded(strbuf_text(&inner), "reject document - bad-embedded: "
+	    "line 1 of the document within: expected no document within one "
+	    "that is within another\n");
 	strbuf_fini(&inner);
 }
 
