@@ -23,8 +23,9 @@ ledger_put_control(struct ledger_import *import,
 
 	db_query(&query, import->ledger->db,
 	    "INSERT INTO control (import, what, place, source, first_date,"
-	    " last_date, text, value, decimals, unread, is_accepted, in_whole,"
-	    " in_micro, known_whole, known_micro, aside_whole, aside_micro)"
+	    " last_date, text, value, decimals, unread, is_accepted,"
+	    " in_whole, in_micro, known_whole, known_micro, aside_whole,"
+	    " aside_micro)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
 	    " ?14, ?15, ?16, ?17)");
 	db_bind_int(&query, 1, import->number);

@@ -43,6 +43,25 @@ pass_documents(struct coverage_work *work, struct series_book *book,
 	return db_query_end(&query, status, err);
 }
 
+/* The first that was set aside of the source; they are sorted by it. */
+static size_t
+first_open(const struct coverage_work *work, const char *source)
+{
+	const struct coverage_open *opens = work->opens.items;
+	size_t low = 0;
+	size_t high = work->opens.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(opens[middle].source, source) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 static enum status
 pass_opens(struct coverage_work *work, struct series_book *book,
     const char *source, bool is_added, struct error *err)
@@ -50,11 +69,12 @@ pass_opens(struct coverage_work *work, struct series_book *book,
 	const struct coverage_open *opens = work->opens.items;
 	size_t i;
 
-	for (i = 0; i < work->opens.count; i++) {
+	for (i = first_open(work, source); i < work->opens.count &&
+	    strcmp(opens[i].source, source) == 0; i++) {
 		const struct coverage_open *open = &opens[i];
 		enum status status;
 
-		if (open->is_again || strcmp(open->source, source) != 0)
+		if (open->is_again)
 			continue;
 		status = is_added ? series_add(book, open->id, open->date,
 		    open->type, SERIES_SET_ASIDE) :

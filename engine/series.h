@@ -44,7 +44,7 @@
 #define SERIES_SHAPES_MAX 4096
 #define SERIES_KEYS_MAX 1000000
 #define SERIES_NUMBERS_MAX (1u << 24)
-#define SERIES_TOLD_MAX (FACT_ID_MAX + 32)	/* bytes of an id that is told */
+#define SERIES_TOLD_MAX (FACT_ID_MAX + 32)	/* bytes of an id told */
 
 enum series_what {
 	SERIES_LIVE,
@@ -91,7 +91,7 @@ struct series_gap {
 	const char *from;	/* ids */
 	const char *to;		/* the same where it is one number */
 	uint64_t missing;	/* 0: from and to are the same number twice */
-	int32_t after;		/* date of the document before it, or DATE_NONE */
+	int32_t after;		/* date of the document before it; DATE_NONE */
 	int32_t until;		/* ... and behind it */
 };
 

@@ -51,7 +51,7 @@ struct series_book {
 	size_t capacity;
 	uint32_t *ranks;	/* of keys, in the order of their names */
 	/* Of no series. */
-	struct series_rest left;	/* beyond a maximum, or without digits */
+	struct series_rest left;	/* beyond a maximum, without digits */
 	struct period period;
 	const struct series_listener *listener;
 	struct series_rest *rest;

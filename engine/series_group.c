@@ -469,7 +469,7 @@ series_tell(struct series_book *book, const struct series_listener *listener,
 {
 	size_t sparse = 0;
 	bool is_told = false;
-	enum status status = sort_book(book);
+	enum status status = book->count > 0 ? sort_book(book) : STATUS_OK;
 
 	book->listener = listener;
 	book->rest = rest;

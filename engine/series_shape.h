@@ -56,7 +56,7 @@ struct shape {
 	/* Decided by shape_decide(). */
 	bool is_decided;
 	size_t number;		/* which run */
-	int glued;		/* the date before it in the same run; -1 none */
+	int glued;		/* the date before it in its run; -1: none */
 	bool has_period;	/* a year, month or day beside the number */
 };
 

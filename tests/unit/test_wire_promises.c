@@ -41,11 +41,33 @@ take_progress(void *payload, uint64_t bytes, struct error *err)
 	return error_set(err, STATUS_BUSY, "the sink is busy");
 }
 
+static enum status
+take_reject(void *payload, const struct fact_reject *reject,
+    struct error *err)
+{
+	(void)payload;
+	(void)reject;
+	(void)err;
+	return STATUS_OK;
+}
+
+static enum status
+take_controls(void *payload, const struct sink_controls *controls,
+    struct error *err)
+{
+	(void)payload;
+	(void)controls;
+	(void)err;
+	return STATUS_OK;
+}
+
 static const struct sink taking = {
 	.document = take_document,
 	.account = take_account,
 	.rate = take_rate,
 	.progress = take_progress,
+	.reject = take_reject,
+	.controls = take_controls,
 };
 
 static enum status
@@ -238,6 +260,76 @@ test_document_promises(void **state)
 	check_status(cross(send_document, &fine), STATUS_INVALID, NULL);
 	line.has_quantity = true;
 	check_status(cross(send_document, &fine), STATUS_OK, NULL);
+}
+
+static void
+send_controls(const struct sink *sink, const void *stated)
+{
+	const struct sink_controls controls = { stated, 1 };
+	struct error err;
+
+	check_status(sink->controls(sink->payload, &controls, &err),
+	    STATUS_OK, &err);
+}
+
+static void
+test_control_promises(void **state)
+{
+	const struct control_stated fine = {
+		CONTROL_NET, "/A/Net", "1.5", DECIMAL_LIMIT_MICRO - 1,
+		DECIMAL_DIGITS, true,
+	};
+	struct control_stated bad[6] = { fine, fine, fine, fine, fine, fine };
+	size_t count = 0;
+
+	(void)state;
+	check_status(cross(send_controls, &fine), STATUS_OK, NULL);
+	bad[count++].what = (enum control_what)0;
+	bad[count++].what = (enum control_what)(CONTROL_WHAT_LAST + 1);
+	bad[count++].place = NULL;
+	bad[count++].text = "\xc3(";
+	bad[count++].value_micro = DECIMAL_LIMIT_MICRO;
+	bad[count++].decimals = DECIMAL_DIGITS + 1;
+	assert_true(count == ARRAY_LEN(bad));
+	for (size_t i = 0; i < count; i++)
+		check_status(cross(send_controls, &bad[i]), STATUS_INVALID,
+		    NULL);
+}
+
+static void
+send_reject(const struct sink *sink, const void *fact)
+{
+	struct error err;
+
+	check_status(sink->reject(sink->payload, fact, &err), STATUS_OK,
+	    &err);
+}
+
+static void
+test_reject_promises(void **state)
+{
+	const struct fact_reject fine = {
+		.kind = "invoice", .code = "bad-date", .sentence = "why",
+		.date = 20150, .has_date = true, .currency = "EUR",
+		.figures = { .is_known = true, .lines = FACT_LINES_MAX,
+		    .gross_micro = -(wide)FACT_LINES_MAX *
+		    DECIMAL_LIMIT_MICRO },
+	};
+	struct fact_reject bad[6] = { fine, fine, fine, fine, fine, fine };
+	size_t count = 0;
+
+	(void)state;
+	check_status(cross(send_reject, &fine), STATUS_OK, NULL);
+	bad[count++].date = 2932897;
+	bad[count++].currency = "XX";
+	bad[count++].figures.lines = FACT_LINES_MAX + 1;
+	bad[count++].figures.credit_micro = -1;
+	bad[count++].figures.debit_micro = -1;
+	bad[count++].figures.gross_micro--;
+	assert_true(count == ARRAY_LEN(bad));
+	for (size_t i = 0; i < count; i++)
+		check_status(cross(send_reject, &bad[i]), STATUS_INVALID,
+		    NULL);
 }
 
 static void
@@ -440,6 +532,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_document_promises),
 		cmocka_unit_test(test_other_promises),
+		cmocka_unit_test(test_control_promises),
+		cmocka_unit_test(test_reject_promises),
 		cmocka_unit_test(test_unused_not_asked_for),
 		cmocka_unit_test(test_large_document),
 		cmocka_unit_test(test_record_too_long),
