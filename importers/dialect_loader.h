@@ -18,7 +18,8 @@ struct dialect_loader {
 	struct dialect *dialect;	/* being made */
 	const char *file;		/* what messages call it */
 	struct error *err;
-	size_t text_uses;
+	size_t text_uses;		/* conditions with a $name */
+	size_t used_ways;		/* of the texts that they name */
 };
 
 /* STATUS_INVALID at the node's line. */
@@ -88,8 +89,15 @@ MUST_CHECK enum status loader_paths(const struct dialect_path **out,
     size_t *count, struct dialect_loader *loader, const struct xml_node *node,
     const char *text);
 
-/* What a condition asks: a path, or with "$NAME" for its last step a <text>
- * above (*named, else NULL), of the elements that the path before it leads to. */
+/* ------------------------------------------------- importers/dialect_text.c */
+
+/* <text>: DIALECT_TEXT_WAYS_MAX bounds it and the texts that it uses. */
+MUST_CHECK enum status loader_text(struct dialect_loader *loader,
+    const struct xml_node *node);
+/*
+ * What a condition asks: a path, or with "$NAME" for its last step a <text>
+ * above (*named, else NULL) of what the path before it leads to.
+ */
 MUST_CHECK enum status loader_tested(struct dialect_path *path,
     const struct dialect_text **named, struct dialect_loader *loader,
     const struct xml_node *node, const char *text);

@@ -291,7 +291,7 @@ struct dialect_detect_test {
 	const char *const *values;	/* NULL: that it is there is enough */
 	size_t value_count;
 	bool is_start;			/* values are beginnings */
-	bool is_first;			/* elements are first of their parents */
+	bool is_first;			/* each element is its parent's first */
 	struct dialect_detect_test *next;
 };
 

@@ -247,53 +247,6 @@ read_sequence(struct dialect_loader *loader, const struct xml_node *node)
 	return loader_add_sequence(loader, node, &path, sequence);
 }
 
-/*
- * Ways, their parts and conditions, and those of the texts that they use, each
- * of which has DIALECT_TEXT_WAYS_MAX at most; parts have no parts.
- */
-static size_t
-count_ways(const struct dialect_from *from)
-{
-	size_t count = 0;
-
-	for (; from != NULL; from = from->next) {
-		count += 1 + count_ways(from->parts);
-		for (const struct dialect_condition *c = from->when;
-		    c != NULL; c = c->next) {
-			count++;
-			count += c->named == NULL ? 0 : c->named->way_count;
-			count += c->other_named == NULL ? 0 :
-			    c->other_named->way_count;
-		}
-	}
-	return count;
-}
-
-/* A text that conditions know by name. */
-static enum status
-read_text(struct dialect_loader *loader, const struct xml_node *node)
-{
-	struct dialect_text **list = &loader->dialect->texts;
-	struct dialect_text *text =
-	    arena_alloc(&loader->dialect->arena, 1, sizeof *text);
-	enum status status;
-
-	if (text == NULL)
-		return loader_memory(loader);
-	status = loader_check_attributes(loader, node,
-	    FROM_ATTRIBUTES "name ");
-	if (status == STATUS_OK)
-		status = loader_require(&text->name, loader, node, "name");
-	if (status == STATUS_OK)
-		status = loader_froms(&text->from, loader, node);
-	text->way_count = count_ways(text->from);
-	if (status == STATUS_OK && text->way_count > DIALECT_TEXT_WAYS_MAX)
-		status = loader_refuse(loader, node, "expected at most %d "
-		    "ways and conditions in a <text>", DIALECT_TEXT_WAYS_MAX);
-	APPEND(list, text);
-	return status;
-}
-
 /* Is every path of the list absolute?  Where a file has no record, no other
  * leads anywhere. */
 static bool
@@ -481,7 +434,7 @@ static const struct part_row rows[] = {
 	{ "secret", read_secret },
 	{ "sequence", read_sequence },
 	{ "source", read_source },
-	{ "text", read_text },
+	{ "text", loader_text },
 };
 
 enum status

@@ -42,27 +42,6 @@ loader_name(uint32_t *out, struct dialect_loader *loader,
 	return STATUS_OK;
 }
 
-/* "NAME" of "$NAME". */
-static enum status
-find_named(const struct dialect_text **out, struct dialect_loader *loader,
-    const struct xml_node *node, const char *name, size_t length)
-{
-	const struct dialect_text *text = loader->dialect->texts;
-
-	while (text != NULL && (strlen(text->name) != length ||
-	    memcmp(text->name, name, length) != 0))
-		text = text->next;
-	if (text == NULL)
-		return loader_refuse(loader, node, "expected the name of a "
-		    "<text> above, found \"$%.*s\"", (int)length, name);
-	if (++loader->text_uses > DIALECT_TEXT_USES_MAX)
-		return loader_refuse(loader, node,
-		    "expected at most %d conditions with a $name",
-		    DIALECT_TEXT_USES_MAX);
-	*out = text;
-	return STATUS_OK;
-}
-
 static enum status
 refuse_path(struct path_reader *reader, const char *expected)
 {
@@ -174,7 +153,8 @@ read_step(struct dialect_step *step, struct path_reader *reader)
 	step->is_attribute = *reader->text == '@';
 	reader->text += step->is_attribute;
 	length = strcspn(reader->text, reader->is_inner ? "/[]=!)" : "/[");
-	if (length == 0 || *reader->text == '$' || (*reader->text == '.' && length != 2) ||
+	if (length == 0 || *reader->text == '$' ||
+	    (*reader->text == '.' && length != 2) ||
 	    memchr(reader->text, '@', length) != NULL ||
 	    memchr(reader->text, ' ', length) != NULL)
 		return refuse_path(reader, "a name");
@@ -275,44 +255,6 @@ loader_path(struct dialect_path *out, struct dialect_loader *loader,
 	};
 
 	return read_path(out, &reader);
-}
-
-/* The "$" of a last step, NULL where there is none. */
-static const char *
-find_dollar(const char *text)
-{
-	const char *dollar = strrchr(text, '$');
-
-	if (dollar == NULL || strpbrk(dollar, "[]='!()/ ") != NULL ||
-	    (dollar > text && dollar[-1] != '/'))
-		return NULL;
-	return dollar;
-}
-
-enum status
-loader_tested(struct dialect_path *path, const struct dialect_text **named,
-    struct dialect_loader *loader, const struct xml_node *node,
-    const char *text)
-{
-	const char *dollar = find_dollar(text);
-	char *before;
-	enum status status = STATUS_OK;
-
-	*named = NULL;
-	if (dollar == NULL)
-		return loader_path(path, loader, node, text);
-	if (dollar > text) {
-		before = arena_strndup(&loader->dialect->arena, text,
-		    (size_t)(dollar - text) - 1);
-		if (before == NULL)
-			return loader_memory(loader);
-		status = loader_path(path, loader, node, before);
-	}
-	if (status == STATUS_OK && path->is_absolute)
-		return loader_refuse(loader, node, "expected a path from the "
-		    "element itself before $, found \"%s\"", text);
-	return status != STATUS_OK ? status :
-	    find_named(named, loader, node, dollar + 1, strlen(dollar + 1));
 }
 
 /* The end of the first of the paths: a bar outside '...', or the end. */

@@ -240,6 +240,10 @@ test_maxima_of_named_texts(void **state)
 	static const char uses[] = OPEN ROOT "<text name=\"x\" path=\"a\"/>"
 	    "<category at=\"r/c\"><field name=\"id\" path=\"b\" "
 	    "when=\"$x\" is=\"c\">";
+	/* Each of the two names all ways of the one above, in [...] too. */
+	static const char chain[] = OPEN ROOT "<text name=\"x\">";
+	static const char end[] = "</text><text name=\"y\" path=\"a[$x]\" "
+	    "when=\"b\" same=\"c/$x\"/></dialect>";
 	static const char use[] = "<and when=\"$x\" is=\"d\"/>";
 	static const char used[] = "</field></category></dialect>";
 
@@ -248,6 +252,9 @@ test_maxima_of_named_texts(void **state)
 	    NULL);
 	check_many(ways, way, "</text></dialect>",
 	    DIALECT_TEXT_WAYS_MAX / 2 + 1, "expected at most 256 ways and");
+	check_many(chain, way, end, DIALECT_TEXT_WAYS_MAX / 4 - 1, NULL);
+	check_many(chain, way, end, DIALECT_TEXT_WAYS_MAX / 4,
+	    "expected at most 256 ways and");
 	check_many(uses, use, used, DIALECT_TEXT_USES_MAX - 1, NULL);
 	check_many(uses, use, used, DIALECT_TEXT_USES_MAX,
 	    "expected at most 256 conditions with a $name");
