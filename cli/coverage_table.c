@@ -326,10 +326,15 @@ put_numbers(struct table *table, const struct series_row *row,
     const struct series_gap *gap)
 {
 	size_t head = strlen(row->before);
-	const char *end = strncmp(gap->to, row->before, head) == 0 ?
-	    gap->to + head : gap->to;
+	const char *end = gap->to;
 	char text[NUMBERS_MAX];
 
+	/* A year that is glued to the number stays with it. */
+	while (head > 0 && row->before[head - 1] >= '0' &&
+	    row->before[head - 1] <= '9')
+		head--;
+	if (strncmp(gap->to, row->before, head) == 0)
+		end += head;
 	if (gap->missing == 0)
 		(void)snprintf(text, sizeof text, "%s and %s: one number twice",
 		    gap->from, gap->to);

@@ -30,9 +30,9 @@
  * date or zeros before them say that they are running numbers.  Shapes that
  * differ in letters only ("FT 2025/7", "NC 2025/8") are one series where they
  * have far fewer gaps together and hardly a number twice; so are those that
- * differ in another run beside the number (a customer's).  GUIDs, long
- * hexadecimal texts, ids without digits and numbers that stand alone are no
- * series either.
+ * differ in another run beside the number (a customer's); both only with 8
+ * numbers or more.  GUIDs, long hexadecimal texts, ids without digits and
+ * numbers that stand alone are no series either.
  *
  * A series that names a year or month begins with 1: what is missing before
  * its first number is a gap where that is fewer numbers than it has.

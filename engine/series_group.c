@@ -9,6 +9,8 @@
 #define DOUBLES_SHARE 20
 /* With so many gaps it is asked whether they are one series. */
 #define SEVERAL_GAPS 3
+/* Fewer numbers fit together by chance. */
+#define MERGED_MIN 8
 
 static int
 compare_numbers(const struct series_number *a, const struct series_number *b)
@@ -272,8 +274,8 @@ tell_collapsed(bool *is_told, struct series_book *book, size_t at,
 	qsort(numbers, count, sizeof *numbers, compare_collapsed);
 	status = series_split(&measure, numbers, count, NULL, NULL);
 	/* Numbers that are there twice speak against one series. */
-	*is_told = status == STATUS_OK && !series_is_sparse(&measure,
-	    is_formed(book, at, count)) &&
+	*is_told = status == STATUS_OK && measure.numbers >= MERGED_MIN &&
+	    !series_is_sparse(&measure, is_formed(book, at, count)) &&
 	    (count - measure.numbers) * DOUBLES_SHARE <= count &&
 	    (apart == NULL || measure.gaps * 2 < apart->gaps);
 	if (*is_told)
@@ -418,7 +420,8 @@ try_family(bool *is_told, struct series_book *book, size_t at, size_t count)
 		return status;
 	qsort_r(numbers, count, sizeof *numbers, compare_by_family, book);
 	status = measure_family(&together, book, at, count);
-	*is_told = status == STATUS_OK && together.gaps * 2 < apart.gaps &&
+	*is_told = status == STATUS_OK && together.numbers >= MERGED_MIN &&
+	    together.gaps * 2 < apart.gaps &&
 	    !series_is_sparse(&together, is_formed(book, at, count)) &&
 	    (count - together.numbers) * DOUBLES_SHARE <= count;
 	if (*is_told)
@@ -468,7 +471,6 @@ series_tell(struct series_book *book, const struct series_listener *listener,
     struct series_rest *rest)
 {
 	size_t sparse = 0;
-	bool is_told = false;
 	enum status status = book->count > 0 ? sort_book(book) : STATUS_OK;
 
 	book->listener = listener;
@@ -476,10 +478,7 @@ series_tell(struct series_book *book, const struct series_listener *listener,
 	*rest = book->left;
 	if (status == STATUS_OK)
 		status = tell_families(book, &sparse);
-	/* Texts that vary: a salesman's letters before the number. */
-	if (status == STATUS_OK && sparse > 0)
-		status = tell_collapsed(&is_told, book, 0, sparse, NULL);
-	if (status == STATUS_OK && !is_told)
+	if (status == STATUS_OK)
 		series_tell_rest(book, book->numbers, sparse);
 	return status;
 }

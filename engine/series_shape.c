@@ -206,6 +206,9 @@ shape_learn(struct shape *shape, const struct shape_id *id, int32_t date)
 		size_t length = id->until[i] - id->from[i];
 		uint64_t bit = hash_text(digits, length) % SHAPE_BITS;
 
+		shape->runs[i].ones += digits[length - 1] == '1' &&
+		    strspn(digits, "0") == length - 1 &&
+		    (length > 1 || i + 1 == id->run_count);
 		shape->runs[i].seen[bit / 64] |= UINT64_C(1) << bit % 64;
 		if (date != DATE_NONE)
 			learn_dates(&shape->runs[i], digits, length, date);
@@ -260,8 +263,10 @@ claim_of(const struct shape *shape, size_t index, enum shape_form form)
 	uint64_t rank = form == FORM_NONE ? 2 :
 	    form == FORM_DAY || form == FORM_MONTH ? 1 : 0;
 
-	/* With one value only it is no number where a date is several. */
-	if (values == 1 && shape->ids > 1)
+	/* With one value only it is no number where a date is several, unless
+	 * that is where each month begins. */
+	if (values == 1 && shape->ids > 1 &&
+	    shape->runs[index].ones < shape->ids)
 		rank = 0;
 	return rank << 32 | (uint64_t)values << 8 | index;
 }

@@ -45,6 +45,8 @@ void shape_mask(char *out, const struct shape_id *id);
 struct shape_run {
 	uint32_t whole[SHAPE_DATES];	/* ids whose run is that date */
 	uint32_t start[SHAPE_DATES];	/* ... begins with it */
+	uint32_t ones;		/* ids whose run is a counter's first number:
+				 * 001, or 1 at the end */
 	uint64_t seen[SHAPE_BITS / 64];
 };
 

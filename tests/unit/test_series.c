@@ -185,6 +185,11 @@ static const struct series_case cases[] = {
 	  "invoice FV #/04/2025: FV 1/04/2025 to FV 3/04/2025, 2 missing 1 in "
 	  "1\n"
 	  "  FV 2/04/2025 to FV 2/04/2025: 1\n" },
+	{ "one a month, each the first of its month",
+	  "INV/2025/01/0001@01-05 INV/2025/03/0001@03-05",
+	  "no series: 2, INV/2025/01/0001\n" },
+	{ "two that look like one series by chance",
+	  "16/PA1 17/PB2", "no series: 2, 16/PA1\n" },
 	{ "one a month: the month is the number",
 	  "1/2025@01-05 2/2025@02-05 3/2025@03-05 5/2025@05-05",
 	  "invoice #/2025: 1/2025 to 5/2025, 4 missing 1 in 1\n"
