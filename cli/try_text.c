@@ -309,6 +309,7 @@ take_account(void *payload, const char *source,
 	put(&entry, "bic", account->bank.bic);
 	put(&entry, "holder", account->bank.holder);
 	put_count(&entry, "members", account->membership_count);
+	put_count(&entry, "managers", account->manager_count);
 	put_count(&entry, "aliases", account->alias_count);
 	return end(&entry, err);
 }

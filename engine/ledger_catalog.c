@@ -125,15 +125,23 @@ add_account(struct catalog_builder *builder, struct ledger *ledger,
 	    err);
 }
 
+/* An alias that is the code of the record, and another one's; `of` narrows. */
+#define ALIAS_OF_OTHER(records, of) \
+	"EXISTS (SELECT 1 FROM " records "_alias a JOIN " records " r" \
+	" ON r.id = a.record WHERE a.code = " records ".code" of \
+	" AND r.code <> " records ".code AND " LEDGER_VISIBLE("r") ")"
+
 /*
- * What only documents speak of, by a name that is an alias now, is no record of
- * its own any more; where some source still means it, it is mentioned.
+ * What only documents speak of, by a name that is an alias for every source
+ * that has named it, is no record of its own any more.
  */
-#define NOT_ALIASED(records) \
-	" AND (" records ".stated IS NOT NULL OR NOT EXISTS (" \
-	"SELECT 1 FROM " records "_alias a JOIN " records " r" \
-	" ON r.id = a.record WHERE a.code = " records ".code" \
-	" AND r.code <> " records ".code AND " LEDGER_VISIBLE("r") "))"
+#define NOT_ALIASED(records, names) \
+	" AND (" records ".stated IS NOT NULL" \
+	" OR NOT " ALIAS_OF_OTHER(records, "") \
+	" OR EXISTS (SELECT 1 FROM source s JOIN " names " n" \
+	" ON n.source = s.id AND n.text = " records ".code" \
+	" WHERE n.import <= ?1 AND NOT " ALIAS_OF_OTHER(records, \
+	" AND (a.source IS NULL OR a.source = s.text)") "))"
 
 static const struct record_kind record_kinds[] = {
 	{ "SELECT code, name, tax_id, street, city, postcode, country"
@@ -145,10 +153,12 @@ static const struct record_kind record_kinds[] = {
 	{ "SELECT text FROM line_category WHERE import <= ?1",
 	  mention_category },
 	{ "SELECT " LEDGER_PRODUCT_COLUMNS " FROM product"
-	  " WHERE " LEDGER_VISIBLE("product") NOT_ALIASED("product"),
+	  " WHERE " LEDGER_VISIBLE("product")
+	  NOT_ALIASED("product", "item"),
 	  add_product },
 	{ "SELECT " LEDGER_ACCOUNT_COLUMNS " FROM account"
-	  " WHERE " LEDGER_VISIBLE("account") NOT_ALIASED("account"),
+	  " WHERE " LEDGER_VISIBLE("account")
+	  NOT_ALIASED("account", "party"),
 	  add_account },
 };
 

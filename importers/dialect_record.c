@@ -251,6 +251,24 @@ check_each(struct dialect_loader *loader, const struct xml_node *node,
 	return STATUS_OK;
 }
 
+/* A record that adds or removes leaves all else as it is, and could not say
+ * anything of it. */
+static enum status
+check_parts(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_record *record, enum standing standing)
+{
+	const struct dialect_field *field = record->fields;
+
+	if (standing != STANDS_ALONE || record->each != NULL)
+		return loader_refuse(loader, node, "expected parts on a "
+		    "record that stands alone, without <each>");
+	if (field == NULL || field->next != NULL || field->info->stated != 0)
+		return loader_refuse(loader, node,
+		    "expected the field id alone with parts=\"%s\"",
+		    xml_node_attribute(node, "parts"));
+	return STATUS_OK;
+}
+
 static enum status
 add_each(struct record_tails *tails, struct dialect_loader *loader,
     const struct xml_node *node, const struct dialect_record *record)
@@ -399,13 +417,8 @@ read_record(struct dialect_record *record, struct dialect_loader *loader,
 	    record->types == NULL)
 		return loader_refuse(loader, node,
 		    "expected a <type> in <document>");
-	/* It leaves all else as it is, and could not say anything of it. */
-	if (status == STATUS_OK && record->does != FACT_PARTS_REPLACE &&
-	    (record->fields == NULL || record->fields->next != NULL ||
-	    record->fields->info->stated != 0))
-		return loader_refuse(loader, node,
-		    "expected the field id alone with parts=\"%s\"",
-		    xml_node_attribute(node, "parts"));
+	if (status == STATUS_OK && record->does != FACT_PARTS_REPLACE)
+		status = check_parts(loader, node, record, standing);
 	return status == STATUS_OK ? check_each(loader, node, record) : status;
 }
 

@@ -179,6 +179,33 @@ encodings_that_are_refused(void **state)
 	}
 }
 
+/* The same form serves other dialects: managers with dates, nothing in words,
+ * lists that take the place of what is known. */
+static void
+a_dialect_of_ones_own(void **state)
+{
+	static const struct read_facts_options options = { .dialect =
+	    "<dialect xmlns='urn:ristorno:dialect:1' name='crm' title='CRM'"
+	    " nothing='n/a'><root name='crm'/><source text='CRM'/>"
+	    "<account at='crm/customer'><field name='id' path='@no'/>"
+	    "<field name='segment' path='Segment'/>"
+	    "<manager at='Rep'><field name='name' path='.'/>"
+	    "<field name='from' path='@from'/>"
+	    "<field name='until' path='@to'/></manager></account></dialect>" };
+
+	(void)state;
+	check_facts("<crm><customer no='1'><Segment> n/a </Segment>"
+	    "<Rep from='2024-01-01' to='n/a'>eva</Rep></customer>"
+	    "<customer no='2'><Rep from='2024-01-02' to='2024-01-01'>eva</Rep>"
+	    "</customer><customer no='n/a'/></crm>", &options,
+	    "file crm CRM\n"
+	    "account CRM id=1 assigned=eva from=2024-01-01 master "
+	    "stated=4020\n"
+	    "reject account 2 bad-period: manager, until: expected "
+	    "2024-01-02 or a later day, found \"2024-01-01\"\n"
+	    "reject account - missing-id: id: expected an id, found none\n");
+}
+
 /* A long name is shown in part, and not half a character of it. */
 static void
 names_are_cut_between_characters(void **state)
@@ -265,7 +292,7 @@ kinds_are_in_order(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[ARRAY_LEN(csv_rows) + 5];
+	struct CMUnitTest tests[ARRAY_LEN(csv_rows) + 6];
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(csv_rows); i++)
@@ -276,6 +303,8 @@ main(void)
 	tests[i++] = (struct CMUnitTest)cmocka_unit_test(encodings);
 	tests[i++] = (struct CMUnitTest)
 	    cmocka_unit_test(encodings_that_are_refused);
+	tests[i++] = (struct CMUnitTest)
+	    cmocka_unit_test(a_dialect_of_ones_own);
 	tests[i++] = (struct CMUnitTest)
 	    cmocka_unit_test(names_are_cut_between_characters);
 	tests[i++] = (struct CMUnitTest)

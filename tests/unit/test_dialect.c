@@ -30,6 +30,24 @@ static const struct refusal_case refusals[] = {
 	{ "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"a\" title=\"X\" "
 	    "control-references=\"keep\"/>",
 	    "expected control-references \"drop\"" },
+	{ "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"a\" title=\"X\" "
+	    "nothing=\"\"/>", "expected attribute nothing on <dialect>" },
+	{ DIALECT("<account at=\"r/c\" parts=\"more\"/>"),
+	    "expected parts replace, add or remove, found \"more\"" },
+	{ DIALECT("<category at=\"r/c\" parts=\"add\"/>"),
+	    "expected parts on <account> and <product> only" },
+	{ DIALECT("<product at=\"r/c\" parts=\"add\">"
+	    "<unit at=\"u\"><field name=\"code\" path=\"@c\"/>"
+	    "<field name=\"factor\" path=\"@f\"/></unit></product>"),
+	    "expected the field id alone with parts=\"add\"" },
+	{ DIALECT("<account at=\"r/c\" parts=\"remove\">"
+	    "<field name=\"id\" path=\"@i\"/>"
+	    "<field name=\"name\" path=\"@n\"/></account>"),
+	    "expected the field id alone with parts=\"remove\"" },
+	{ DIALECT("<document at=\"r/c\"><type value=\"invoice\"/>"
+	    "<account at=\"b\" parts=\"add\">"
+	    "<field name=\"id\" path=\"@i\"/></account></document>"),
+	    "expected parts on a record that stands alone" },
 	{ "<dialect/>", "expected <dialect> of the namespace" },
 	{ "<x xmlns=\"urn:ristorno:dialect:1\"/>", "expected <dialect>" },
 	{ OPEN "</dialect>", "expected a <root>" },

@@ -285,6 +285,11 @@ a_buyer_by_an_alias_is_the_other(void **state)
 	struct fact_account home = master("17");
 	struct fact_account buyer = master("17");
 	struct fact_account former = master("18");
+	const struct fact_line line = { .no = "1", .net_micro = 1 };
+	const struct fact_document other = { .source = "C",
+		.type = DOCUMENT_INVOICE, .id = "1", .account = "18",
+		.date = 20000, .delivered = DATE_NONE, .due = DATE_NONE,
+		.currency = "EUR", .lines = &line, .line_count = 1 };
 	struct catalog *catalog;
 	int64_t before;
 
@@ -311,6 +316,12 @@ a_buyer_by_an_alias_is_the_other(void **state)
 	assert_null(find(catalog, "18"));
 	catalog_free(catalog);
 	catalog = temp_ledger_catalog(temp, before);
+	assert_string_equal(find(catalog, "18")->name, "Former");
+	catalog_free(catalog);
+	/* Another source still means it. */
+	temp_ledger_begin(temp);
+	check_int_equal(temp_ledger_put(temp, &other), LEDGER_ADDED);
+	catalog = temp_ledger_catalog(temp, temp_ledger_commit(temp));
 	assert_string_equal(find(catalog, "18")->name, "Former");
 	catalog_free(catalog);
 }
