@@ -7,7 +7,8 @@
 
 /*
  * gate_private -- what the files of the gate share: gate.c moves pieces through
- * it, gate_scan.c knows the markup, gate_doctype.c the DOCTYPE.
+ * it, gate_scan.c knows the markup, gate_doctype.c the DOCTYPE,
+ * gate_reference.c references.
  */
 
 /* What the gate is inside of. */
@@ -118,6 +119,9 @@ const char *gate_begin_next(struct gate *gate, const char *at,
 
 /* The scan of the DOCTYPE's two states. */
 const char *gate_in_doctype(struct gate *gate, const char *at,
+    const char *end, struct error *err);
+/* The scan of a reference. */
+const char *gate_in_reference(struct gate *gate, const char *at,
     const char *end, struct error *err);
 /* Always NULL. */
 const char *gate_refuse_control(char byte, struct error *err);

@@ -139,69 +139,6 @@ in_text(struct gate *gate, const char *at, const char *end,
 	}
 }
 
-/* The value of a digit in base 10 or 16, else 16. */
-static unsigned
-digit_value(char c, unsigned base)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	if (base == 16 && c >= 'a' && c <= 'f')
-		return (unsigned)(c - 'a') + 10;
-	if (base == 16 && c >= 'A' && c <= 'F')
-		return (unsigned)(c - 'A') + 10;
-	return 16;
-}
-
-/* One more byte of "&#31;" or "&#x1f;"; false: it is something else. */
-static bool
-take_reference_byte(struct gate *gate, char c)
-{
-	unsigned digit;
-
-	if (++gate->run > REFERENCE_BYTES_MAX)
-		return false;
-	if (gate->run == 2)
-		return c == '#';
-	if (gate->run == 3)
-		gate->reference_base = c == 'x' ? 16 : 10;
-	if (gate->run == 3 && c == 'x')
-		return true;
-	digit = digit_value(c, gate->reference_base);
-	if (digit == 16)
-		return false;
-	gate->reference_value = gate->reference_value * gate->reference_base +
-	    digit;
-	return true;
-}
-
-static const char *
-in_reference(struct gate *gate, const char *at, const char *end,
-    struct error *err)
-{
-	uint32_t value;
-	bool is_dropped;
-
-	while (at < end && take_reference_byte(gate, *at))
-		at++;
-	if (at == end)
-		return at;
-	value = gate->reference_value;
-	/* At least one digit stands between "&#" or "&#x" and ';'. */
-	is_dropped = *at == ';' && gate->run <= REFERENCE_BYTES_MAX &&
-	    gate->run > (gate->reference_base == 16 ? 4u : 3u) &&
-	    value < 0x20 && value != '\t' && value != '\n' && value != '\r';
-	gate->state = gate->outer;
-	if (is_dropped) {
-		at++;
-		if (gate->dropped_line == 0)
-			gate->dropped_line = gate->line;
-	}
-	if ((is_dropped ? gate_drop_waiting(gate, at, err) :
-	    gate_keep_waiting(gate, err)) != STATUS_OK)
-		return NULL;
-	return at;
-}
-
 static const char *
 begin_keyword(struct gate *gate, const char *at, const char *end,
     struct error *err)
@@ -477,7 +414,7 @@ const struct gate_row gate_rows[GATE_STATE_COUNT] = {
 	[IN_TAG] = { in_tag, TAG_BYTES_MAX, "a tag", NULL },
 	[IN_DOUBLE_QUOTES] = { in_quotes, TAG_BYTES_MAX, "a tag", NULL },
 	[IN_SINGLE_QUOTES] = { in_quotes, TAG_BYTES_MAX, "a tag", NULL },
-	[IN_REFERENCE] = { in_reference, 0, NULL, NULL },
+	[IN_REFERENCE] = { gate_in_reference, 0, NULL, NULL },
 	[IN_END_TAG] = { in_end_tag, TAG_BYTES_MAX, "a tag", NULL },
 	[IN_KEYWORD] = { in_keyword, TAG_BYTES_MAX, "a tag", NULL },
 	[IN_COMMENT] = { in_closed, COMMENT_BYTES_MAX, "a comment",
