@@ -3,7 +3,8 @@
 #
 # SIGKILL while a spool folder is worked off: at each of the system calls that
 # put files away or make the ledger durable (by strace), and at POINTS moments
-# (default 50).  After each, the same command ends what was begun: each file
+# (default 50); and a full disk at each of those that put files away.  After
+# each, the same command ends what was begun: each file
 # lies once below done/ or failed/ with its report, and the ledger is what an
 # undisturbed run gives.
 set -eu
@@ -89,12 +90,35 @@ for call in mkdirat renameat fsync unlinkat fdatasync pwrite64; do
 		killed=$((killed + 1))
 		# Writes of the database are many and alike.
 		case $call in
-		pwrite64) n=$((n + 7)) ;;
+		pwrite64) n=$((n + 19)) ;;
 		*) n=$((n + 1)) ;;
 		esac
 	done
 done
-[ "$killed" -gt 30 ]
+[ "$killed" -gt 40 ]
+
+# The disk is full: said, exit status 3, and nothing is lost.
+full=0
+for call in mkdirat renameat fsync; do
+	n=1
+	while :; do
+		fill
+		ended=0
+		strace -o /dev/null -e trace=$call \
+		    -e inject=$call:error=ENOSPC:when=$n "$program" --quiet \
+		    --db again.db import --spool in --spool-still 0 \
+		    >/dev/null 2>err || ended=$?
+		if [ "$ended" -gt 1 ]; then
+			[ "$ended" -eq 3 ] || { cat err >&2; exit 1; }
+			grep -q 'No space left' err || { cat err >&2; exit 1; }
+		fi
+		check "$call $n full"
+		[ "$ended" -gt 1 ] || break
+		full=$((full + 1))
+		n=$((n + 1))
+	done
+done
+[ "$full" -gt 15 ]
 
 fill
 start=$(date +%s%N)
@@ -113,4 +137,5 @@ while [ "$i" -le "$points" ]; do
 	check "after $at ms"
 	i=$((i + 1))
 done
-echo "spool killed at $killed system calls and $points moments: same outcome"
+echo "spool killed at $killed system calls and $points moments, disk full at" \
+    "$full: same outcome"
