@@ -70,6 +70,7 @@ control_figures(const struct fact_document *document)
 	for (i = 0; i < document->line_count; i++) {
 		int64_t net = document->lines[i].net_micro;
 
+		figures.is_from_gross |= document->lines[i].is_from_gross;
 		if (net > 0)
 			figures.credit_micro += net;
 		else
@@ -109,6 +110,7 @@ add_amounts(struct control_tally *tally, struct control_sum *sum,
 		return;
 	sum->credit_micro += figures->credit_micro;
 	sum->debit_micro += figures->debit_micro;
+	tally->without_net += figures->is_from_gross;
 	if (figures->has_gross)
 		sum->gross_micro += figures->gross_micro;
 	else
@@ -177,10 +179,21 @@ figure_of(const struct control_sum *sum, enum control_what what)
 static uint64_t
 unread_of(const struct control_tally *tally, enum control_what what)
 {
-	if (what == CONTROL_DOCUMENTS)
+	uint64_t always = tally->unread + tally->skipped;
+
+	switch (what) {
+	case CONTROL_DOCUMENTS:
 		return 0;
-	return tally->unread + tally->skipped +
-	    (what == CONTROL_GROSS ? tally->without_gross : 0);
+	case CONTROL_LINES:
+		return always;
+	case CONTROL_GROSS:
+		return always + tally->without_gross;
+	case CONTROL_NET:
+	case CONTROL_CREDIT:
+	case CONTROL_DEBIT:
+		break;
+	}
+	return always + tally->without_net;
 }
 
 struct control

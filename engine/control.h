@@ -65,8 +65,8 @@ enum control_part {
 struct control {
 	struct control_stated stated;
 	wide parts_micro[CONTROL_PARTS];
-	/* Documents whose figures are not in it: set aside for what could not
-	 * be read, or skipped. */
+	/* Documents whose figures are not in it, or not as stated: set aside
+	 * for what could not be read, skipped, without such an amount. */
 	uint64_t unread;
 	bool is_accepted;	/* --accept-mismatch */
 };
@@ -102,6 +102,7 @@ struct control_tally {
 	uint64_t skipped;
 	uint64_t unread;	/* set aside, without figures */
 	uint64_t without_gross;	/* documents that state no total */
+	uint64_t without_net;	/* ... some line's amount with tax only */
 	int32_t first;		/* the earliest date, DATE_NONE: none */
 	int32_t last;
 };

@@ -203,6 +203,8 @@ struct fact_line {
 	int64_t tax_rate_micro;	/* percent */
 	bool has_quantity;
 	bool has_tax_rate;
+	bool is_from_gross;	/* the net amount was worked out, not stated;
+				 * told, never kept */
 };
 
 struct fact_document {
@@ -242,6 +244,7 @@ struct fact_figures {
 	bool is_known;
 	bool is_cancelled;
 	bool has_gross;
+	bool is_from_gross;	/* of some line */
 	uint64_t lines;
 	wide credit_micro;	/* its lines above 0 */
 	wide debit_micro;	/* its lines below 0, as a positive amount */

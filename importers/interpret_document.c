@@ -135,6 +135,7 @@ fill_line(struct interpreter *in, struct draft *draft, size_t index,
 		.has_quantity = cells[LINE_QUANTITY].is_stated,
 		.tax_rate_micro = cells[LINE_TAX_RATE].value,
 		.has_tax_rate = cells[LINE_TAX_RATE].is_stated,
+		.is_from_gross = !cells[LINE_NET].is_stated,
 	};
 	status = line_no(&line->no, in, cells, index, err);
 	if (status == STATUS_OK)

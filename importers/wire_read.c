@@ -99,6 +99,7 @@ take_line(struct cursor *cursor, struct fact_line *line)
 	line->tax_rate_micro = cursor_take_amount(cursor);
 	line->has_quantity = cursor_take_flag(cursor);
 	line->has_tax_rate = cursor_take_flag(cursor);
+	line->is_from_gross = cursor_take_flag(cursor);
 	if (!line->has_quantity && line->quantity_micro != 0)
 		cursor->is_valid = false;
 }
@@ -163,6 +164,7 @@ take_figures(struct cursor *cursor)
 	figures.is_known = cursor_take_flag(cursor);
 	figures.is_cancelled = cursor_take_flag(cursor);
 	figures.has_gross = cursor_take_flag(cursor);
+	figures.is_from_gross = cursor_take_flag(cursor);
 	figures.lines = (uint64_t)cursor_take_i64(cursor, 0, FACT_LINES_MAX);
 	figures.credit_micro = cursor_take_sum(cursor);
 	figures.debit_micro = cursor_take_sum(cursor);

@@ -342,6 +342,7 @@ put_line(struct wire_writer *writer, const struct fact_line *line)
 	put_i64(writer, line->tax_rate_micro);
 	put_flag(writer, line->has_quantity);
 	put_flag(writer, line->has_tax_rate);
+	put_flag(writer, line->is_from_gross);
 }
 
 static enum status
@@ -394,6 +395,7 @@ put_figures(struct wire_writer *writer, const struct fact_figures *figures)
 	put_flag(writer, figures->is_known);
 	put_flag(writer, figures->is_cancelled);
 	put_flag(writer, figures->has_gross);
+	put_flag(writer, figures->is_from_gross);
 	put_u64(writer, figures->lines);
 	put_wide(writer, figures->credit_micro);
 	put_wide(writer, figures->debit_micro);

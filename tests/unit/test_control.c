@@ -40,6 +40,7 @@ test_figures(void **state)
 	figures = control_figures(&note);
 	check_micro_equal(figures.gross_micro, -97102500);
 	note.has_total = false;
+	assert_false(control_figures(&note).is_from_gross);
 	assert_false(control_figures(&note).has_gross);
 }
 

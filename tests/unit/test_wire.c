@@ -264,7 +264,7 @@ static const struct fact_account bare_account = { .id = "C-2",
 	.since = DATE_NONE };
 static const struct fact_line lines[] = {
 	{ "1", "P-1", "X", "C62", "S", "a b ba", -1200500000, -2000000,
-	    21000000, true, true },
+	    21000000, true, true, true },
 	{ .net_micro = 8999999999999999999 },
 };
 static const struct fact_document credit_note = { "ERP-A",
@@ -293,7 +293,7 @@ send_all(const struct sink *sink)
 	};
 	static const struct fact_reject reject = { NULL, "invoice", "7",
 		"bad-date", "no date", "<x/>", NULL, 12, 20150, true, "EUR",
-		{ true, true, true, 3, (wide)DECIMAL_LIMIT_MICRO * 2, 5, -7 } };
+		{ true, true, true, true, 3, (wide)DECIMAL_LIMIT_MICRO * 2, 5, -7 } };
 	struct error err;
 	void *to = sink->payload;
 
