@@ -36,6 +36,18 @@ enum {
 	FORMER_LINES,
 };
 
+/*
+ * Many programs empty what they cancel: a cancelled document without lines
+ * says no more of its content than whose it was, when and in what currency.
+ */
+static bool
+is_emptied(const struct fact_document *document, struct db_query *query)
+{
+	return document->is_cancelled && (document->line_count == 0 ||
+	    (db_int(query, FORMER_CANCELLED) &&
+	    db_int(query, FORMER_LINE_COUNT) == 0));
+}
+
 /* The first field that may not change and does; NULL: none. */
 static const char *
 find_difference(const struct fact_document *document, int64_t party,
@@ -47,11 +59,13 @@ find_difference(const struct fact_document *document, int64_t party,
 		return "its account";
 	if (db_date(query, FORMER_DATE) != document->date)
 		return "its date";
-	if (db_date(query, FORMER_DUE) != document->due)
-		return "its due date";
 	if (!optional_equal(db_text(query, FORMER_CURRENCY),
 	    document->currency))
 		return "its currency";
+	if (is_emptied(document, query))
+		return NULL;
+	if (db_date(query, FORMER_DUE) != document->due)
+		return "its due date";
 	if (has_total != document->has_total || (has_total &&
 	    db_int(query, FORMER_TOTAL) != document->total_micro))
 		return "its total";
@@ -97,7 +111,10 @@ relate_lines(struct former *former, const struct ledger_import *import,
 
 	before.bytes = db_blob(query, FORMER_LINES, &before.size);
 	before.count = (size_t)db_int(query, FORMER_LINE_COUNT);
-	if (!has_new_names)
+	if (is_emptied(document, query))
+		relation = before.count < after.count ? LEDGER_ADDS :
+		    before.count > after.count ? LEDGER_LACKS : 0;
+	else if (!has_new_names)
 		status = ledger_compare_lines(&relation, &before, &after);
 	if (status == STATUS_INVALID)
 		return db_damaged(query->db, "a document's lines", err);

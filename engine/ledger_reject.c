@@ -22,12 +22,16 @@
 	"EXISTS (SELECT 1 FROM " table " v WHERE v." key " = r.id" \
 	" AND v.superseded IS NULL AND v.import > r.import"
 #define OTHER_CONTENT "other-content"
+/* As in ledger_put_document.c: of the current version d, the former e. */
+#define EMPTIED "d.is_cancelled AND (d.line_count = 0" \
+	" OR e.is_cancelled AND e.line_count = 0)"
 
 /* ----------------------------------------------------------- mended or not */
 
 /* Columns of the query in was_replaced(). */
 enum {
 	PAIR_DIFFERS,		/* beside the lines */
+	PAIR_IS_EMPTIED,	/* whose lines say nothing */
 	PAIR_CANCELS,
 	PAIR_COUNT_BEFORE,
 	PAIR_LINES_BEFORE,
@@ -75,12 +79,14 @@ was_replaced(bool *out, struct ledger *ledger, int64_t number,
 	*out = false;
 	db_query(&query, ledger->db,
 	    "SELECT d.party <> e.party OR d.date <> e.date"
-	    " OR d.due IS NOT e.due OR d.currency <> e.currency"
-	    " OR d.total IS NOT e.total OR d.tags IS NOT e.tags"
-	    " OR d.refers_to IS NOT e.refers_to"
-	    " OR d.is_cancelled < e.is_cancelled"
-	    " OR coalesce(d.delivered <> e.delivered, e.delivered IS NOT NULL"
-	    "  AND d.delivered IS NULL AND NOT d.is_cancelled),"
+	    " OR d.currency <> e.currency OR NOT (" EMPTIED ") AND ("
+	    "  d.due IS NOT e.due"
+	    "  OR d.total IS NOT e.total OR d.tags IS NOT e.tags"
+	    "  OR d.refers_to IS NOT e.refers_to"
+	    "  OR d.is_cancelled < e.is_cancelled"
+	    "  OR coalesce(d.delivered <> e.delivered, e.delivered IS NOT NULL"
+	    "  AND d.delivered IS NULL AND NOT d.is_cancelled)), "
+	    EMPTIED ","
 	    " d.is_cancelled, e.line_count, e.lines, d.line_count, d.lines"
 	    " FROM reject r JOIN source s ON s.text = r.source"
 	    " JOIN document d ON d.source = s.id"
@@ -94,7 +100,7 @@ was_replaced(bool *out, struct ledger *ledger, int64_t number,
 	status = db_step(&query, &has_row, err);
 	if (status == STATUS_OK && has_row) {
 		*out = db_int(&query, PAIR_DIFFERS) != 0;
-		if (!*out)
+		if (!*out && !db_int(&query, PAIR_IS_EMPTIED))
 			status = compare_pair(out, &query, err);
 	}
 	return db_query_end(&query, status, err);

@@ -121,6 +121,26 @@ cancelled(struct fact_document *document, struct fact_line *lines)
 	document->is_cancelled = true;
 }
 
+/* As programs export what they have cancelled. */
+static void
+emptied(struct fact_document *document, struct fact_line *lines)
+{
+	(void)lines;
+	document->is_cancelled = true;
+	document->line_count = 0;
+	document->has_total = false;
+	document->due = DATE_NONE;
+	document->tags = NULL;
+}
+
+static void
+emptied_of_another_day(struct fact_document *document,
+    struct fact_line *lines)
+{
+	emptied(document, lines);
+	document->date++;
+}
+
 static void
 cancelled_and_taxed(struct fact_document *document, struct fact_line *lines)
 {
@@ -326,6 +346,16 @@ static const struct change_row change_rows[] = {
 	  NULL },
 	{ "cancelled, tax not said again", taxed, cancelled, LEDGER_UPDATED,
 	  NULL },
+	{ "cancelled and emptied", as_is, emptied, LEDGER_UPDATED, NULL },
+	{ "emptied once more", emptied, emptied, LEDGER_DUPLICATE, NULL },
+	{ "cancelled, content not said again", cancelled, emptied,
+	  LEDGER_DUPLICATE, NULL },
+	{ "cancelled in full after it was emptied", emptied, cancelled,
+	  LEDGER_UPDATED, NULL },
+	{ "back after it was emptied", emptied, as_is,
+	  REFUSED("its due date") },
+	{ "emptied on another day", as_is, emptied_of_another_day,
+	  REFUSED("its date") },
 	{ "cancelled with another total", as_is, cancelled_with_other_total,
 	  REFUSED("its total") },
 	{ "not cancelled any more", cancelled, as_is,
