@@ -17,7 +17,7 @@ begin_document(struct interpreter *in, struct error *err)
 	memset(in->cache, 0, sizeof in->cache);
 	capture_reset(&in->record);
 	capture_reset(&in->file);
-	arena_reset(&in->arena);
+	interpret_forget(in);
 	arena_reset(&in->file_arena);
 	for (size_t i = 0; i < DIALECT_LOOKUPS_MAX; i++)
 		lookup_fini(&in->lookups[i]);

@@ -296,7 +296,10 @@ detector_start(struct interpreter *in, struct xml_name name,
 		status = keep(in, event, err);
 	if (status != STATUS_OK)
 		return status;
-	/* keep() may have decided and replayed all but this event. */
+	/* keep() may have decided: that the root is passed over, or what it is,
+	 * and replayed all but this event. */
+	if (in->is_passing)
+		return STATUS_OK;
 	if (in->detector == NULL)
 		return interpret_start(in, name, attributes, count, place,
 		    err);
@@ -356,7 +359,7 @@ detector_end(struct interpreter *in, struct xml_place place,
 	struct event event = { .kind = EVENT_END, .place = place };
 	enum status status = keep(in, event, err);
 
-	if (status != STATUS_OK)
+	if (status != STATUS_OK || in->is_passing)
 		return status;
 	if (in->detector == NULL)
 		return interpret_end(in, place, err);
