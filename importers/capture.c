@@ -272,19 +272,20 @@ find_hint(const struct capture *capture, uint32_t node, uint32_t name)
 
 uint32_t
 capture_find_named(const struct capture *capture, uint32_t node,
-    uint32_t name, bool is_attribute)
+    uint32_t name, bool is_attribute, uint64_t *steps)
 {
 	struct capture_hint *hint = NULL;
 	uint32_t found = node;
 
-	for (unsigned steps = 0; found != CAPTURE_NONE;
+	for (unsigned passed = 0; found != CAPTURE_NONE;
 	    found = capture->nodes[found].next) {
 		const struct capture_node *n = &capture->nodes[found];
 
 		if (n->is_attribute == is_attribute &&
 		    (n->name == name || name == NAME_ANY))
 			break;
-		if (++steps != HINT_STEPS)
+		++*steps;
+		if (++passed != HINT_STEPS)
 			continue;
 		hint = find_hint(capture, node, name);
 		if (hint != NULL && hint->count == capture->count &&

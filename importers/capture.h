@@ -84,10 +84,11 @@ capture_node(const struct capture *capture, uint32_t node)
  * The first of a node and its later siblings with that name (NAME_ANY: any),
  * CAPTURE_NONE where none has it or node is CAPTURE_NONE.  Asked again of the
  * same node it answers at once, so that a path up from each of many siblings
- * does not search through all of them each time.
+ * does not search through all of them each time.  *steps grows by the nodes that
+ * were looked at.
  */
 uint32_t capture_find_named(const struct capture *capture, uint32_t node,
-    uint32_t name, bool is_attribute);
+    uint32_t name, bool is_attribute, uint64_t *steps);
 
 /* Its text so far, "" for none; valid until text is added anywhere. */
 const char *capture_node_text(const struct capture *capture, uint32_t node);

@@ -39,6 +39,7 @@ begin_document(struct interpreter *in, struct error *err)
 	if (status != STATUS_OK)
 		return error_memory(err);
 	assert(root == 0);
+	interpret_search(in, &in->file);
 	assert(in->detector == NULL);
 	return detector_new(&in->detector, err);
 }
@@ -50,14 +51,16 @@ check_file(struct interpreter *in, struct error *err)
 	struct scope scope = interpret_scope(in, 0);
 	const struct dialect_rule *refusal;
 	const char *source;
-	enum status status = interpret_source(&source, in, err);
+	enum status status;
 
+	interpret_search(in, &in->file);
+	status = interpret_source(&source, in, err);
 	if (status == STATUS_OK)
 		status = interpret_tell_file(in, NULL, err);
 	if (status != STATUS_OK)
 		return status;
 	refusal = scope_rule(&scope, in->dialect->refusals);
-	if (scope.is_out_of_memory)
+	if (scope.has_failed)
 		return error_memory(err);
 	if (refusal != NULL)
 		return error_set(err, STATUS_INVALID, "%s", refusal->says);
@@ -85,6 +88,8 @@ finish_document(struct interpreter *in, struct error *err)
 		status = check_file(in, err);
 	if (status == STATUS_OK)
 		status = interpret_controls(in, err);
+	if (status == STATUS_MEMORY && interpret_is_spent(in))
+		return interpret_refuse_spent(err);
 	return status == STATUS_OK ? begin_document(in, err) : status;
 }
 

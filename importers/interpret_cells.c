@@ -250,7 +250,7 @@ read_words(struct cell *cell, struct fault *fault, struct scope *scope,
 	out = arena_alloc(scope->arena, length + 1, 1);
 	words = arena_alloc(scope->arena, length / 2 + 1, sizeof *words);
 	if (copy == NULL || out == NULL || words == NULL) {
-		scope->is_out_of_memory = true;
+		scope->has_failed = true;
 		return;
 	}
 	count = split_words(words, copy);

@@ -60,7 +60,7 @@ show_value(struct control_stated *stated, struct scope *scope)
 		return true;
 	stated->text = arena_strdup(scope->arena, decimal_format(text,
 	    stated->value_micro));
-	scope->is_out_of_memory |= stated->text == NULL;
+	scope->has_failed |= stated->text == NULL;
 	return stated->text != NULL;
 }
 
@@ -103,7 +103,7 @@ interpret_controls(struct interpreter *in, struct error *err)
 	    c != NULL; c = c->next)
 		controls.count += find_stated(&stated[controls.count], &scope,
 		    c);
-	if (scope.is_out_of_memory)
+	if (scope.has_failed)
 		return error_memory(err);
 	return in->sink.controls(in->sink.payload, &controls, err);
 }

@@ -30,7 +30,7 @@ read_header(struct interpreter *in, struct draft *draft, struct error *err)
 	if (rule != NULL)
 		fault_condition(&draft->fault, &scope, rule->when, rule->code,
 		    rule->says);
-	if (scope.is_out_of_memory)
+	if (scope.has_failed)
 		return error_memory(err);
 	status = interpret_source(&draft->source, in, err);
 	if (in->options.source == NULL &&
@@ -165,7 +165,7 @@ read_lines(struct interpreter *in, struct draft *draft, struct error *err)
 		enum status status;
 
 		cells_read(cells, &draft->fault, &scope, place->record, 0);
-		if (scope.is_out_of_memory)
+		if (scope.has_failed)
 			return error_memory(err);
 		status = fill_line(in, draft, i, cells, err);
 		if (status != STATUS_OK)
@@ -200,7 +200,7 @@ read_allowances(struct interpreter *in, struct draft *draft,
 		total_add_allowance(draft, cells[ALLOWANCE_AMOUNT].value);
 		if (!was_set && draft->fault.is_set)
 			draft->fault.part = "allowance";
-		if (scope.is_out_of_memory)
+		if (scope.has_failed)
 			status = error_memory(err);
 	}
 	return status;
@@ -236,7 +236,7 @@ emit_product(struct interpreter *in, const struct part_place *place,
 		return status;
 	scope = interpret_scope(in, items[0].node);
 	cells_read(cells, NULL, &scope, items[0].record, 1u << PRODUCT_ID);
-	if (scope.is_out_of_memory)
+	if (scope.has_failed)
 		return error_memory(err);
 	product = (struct fact_product){
 		.id = id,
@@ -376,7 +376,7 @@ skip_document(struct interpreter *in, const struct dialect_rule *rule,
 	if (status != STATUS_OK)
 		return status;
 	cells_read(draft->cells, NULL, &scope, draft->record, 0);
-	if (scope.is_out_of_memory)
+	if (scope.has_failed)
 		return error_memory(err);
 	if (draft->cells[DOCUMENT_ID].is_stated &&
 	    !draft->cells[DOCUMENT_ID].is_faulty)
@@ -401,7 +401,7 @@ interpret_document(struct interpreter *in,
 	bool has_buyer = false;
 	enum status status;
 
-	if (scope.is_out_of_memory)
+	if (scope.has_failed)
 		return error_memory(err);
 	if (skip != NULL)
 		return skip_document(in, skip, &draft, err);

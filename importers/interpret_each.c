@@ -12,7 +12,7 @@ skip_record(bool *out, struct reading *reading)
 	enum status status;
 
 	*out = skip != NULL;
-	if (reading->scope.is_out_of_memory)
+	if (reading->scope.has_failed)
 		return error_memory(reading->err);
 	if (skip == NULL)
 		return STATUS_OK;
@@ -83,7 +83,7 @@ make_each_fact(struct reading *around)
 	    around->scope.node, around->fault, around->err);
 	if (status != STATUS_OK)
 		return status;
-	if (around->fault->is_set || around->scope.is_out_of_memory ||
+	if (around->fault->is_set || around->scope.has_failed ||
 	    scope_rule(&around->scope, around->record->faults) != NULL)
 		return interpret_fact(around);
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)

@@ -235,22 +235,12 @@ reject(struct interpreter *in, const struct error *why, struct error *err)
 	/* ":12" of a document without a name, or of an archive's entry. */
 	const char *line = strrchr(why->place, ':');
 	char sentence[ERROR_MESSAGE_MAX + 64];
-	struct fact_reject reject = {
-		.source = in->options.source != NULL ? in->options.source :
-		    in->file_source,
-		.kind = "document",
-		.code = reason_code(REASON_BAD_EMBEDDED),
-		.sentence = sentence,
-		.file_line = in->record_place.line,
-	};
-	enum status status = interpret_original(&reject.original, in, err);
 
-	if (status != STATUS_OK)
-		return status;
 	(void)snprintf(sentence, sizeof sentence, "%s%s%s%s",
 	    line != NULL ? "line " : "", line != NULL ? line + 1 : "",
 	    line != NULL ? " of the document within: " : "", why->message);
-	return in->sink.reject(in->sink.payload, &reject, err);
+	return interpret_reject_unread(in, "document", REASON_BAD_EMBEDDED,
+	    sentence, err);
 }
 
 enum status

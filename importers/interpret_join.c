@@ -19,7 +19,7 @@ find_key(const char **out, struct interpreter *in,
 	key = scope_path_text(&scope, held->record->join);
 	if (!key.is_long)
 		*out = key.text;
-	return scope.is_out_of_memory ? error_memory(err) : STATUS_OK;
+	return scope.has_failed ? error_memory(err) : STATUS_OK;
 }
 
 /* Number the documents by key: *documents[entry of the key] is the first. */
@@ -104,7 +104,7 @@ reject_orphan(struct interpreter *in, const struct held_record *row,
 	    "document that this row belongs to, found none with the key "
 	    "\"%s\"", key == NULL ? "" : key);
 	cells_read(cells, NULL, &scope, row->record, 0);
-	if (scope.is_out_of_memory)
+	if (scope.has_failed)
 		return error_memory(err);
 	return interpret_reject_record(in, row->record, row->node, cells,
 	    &fault, source, row->line, err);

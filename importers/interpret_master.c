@@ -152,7 +152,7 @@ read_parts(void **out, size_t *count, struct reading *reading,
 
 		cells_read(cells, reading->fault, &scope, places[i].record, 0);
 		list->fill(elements + i * list->size, cells, reading->fault);
-		if (scope.is_out_of_memory)
+		if (scope.has_failed)
 			return error_memory(reading->err);
 		if (!was_set && reading->fault->is_set) {
 			reading->fault->part = kind_info(list->kind)->name;
@@ -268,7 +268,7 @@ interpret_buyer(struct interpreter *in, struct fault *fault,
 	*has_account = true;
 	if (!was_set && fault->is_set)
 		fault->part = "account";
-	return reading.scope.is_out_of_memory ? error_memory(err) : status;
+	return reading.scope.has_failed ? error_memory(err) : status;
 }
 
 /* ------------------------------------------------------- the other masters */
@@ -447,7 +447,7 @@ interpret_fact(struct reading *reading)
 	if (rule != NULL)
 		fault_condition(reading->fault, &reading->scope, rule->when,
 		    rule->code, rule->says);
-	if (reading->scope.is_out_of_memory)
+	if (reading->scope.has_failed)
 		return error_memory(reading->err);
 	status = interpret_tell_file(in, NULL, reading->err);
 	if (status == STATUS_OK)

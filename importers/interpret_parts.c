@@ -80,6 +80,8 @@ find_places(struct part_place **out, size_t *count, struct interpreter *in,
 	*out = NULL;
 	*count = 0;
 	gather(&gathering, &scope, parts, kind);
+	if (scope.has_failed)
+		return error_memory(err);
 	if (gathering.count == 0)
 		return STATUS_OK;
 	if (gathering.count > max) {
@@ -93,6 +95,8 @@ find_places(struct part_place **out, size_t *count, struct interpreter *in,
 	if (gathering.places == NULL)
 		return error_memory(err);
 	gather(&gathering, &scope, parts, kind);
+	if (scope.has_failed)
+		return error_memory(err);
 	sort_places(gathering.places, gathering.count);
 	*out = gathering.places;
 	*count = gathering.count;

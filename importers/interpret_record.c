@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "importers/interpret_state.h"
+#include "importers/limits.h"
 
 void
 interpret_forget(struct interpreter *in)
@@ -12,13 +13,40 @@ interpret_forget(struct interpreter *in)
 	in->named.generation++;
 }
 
+void
+interpret_search(struct interpreter *in, const struct capture *capture)
+{
+	/* Of what is kept to be joined each record may look at all. */
+	if (in->dialect == NULL || !in->dialect->has_joins)
+		in->effort.steps = 0;
+	in->effort.steps_max = SEARCH_STEPS_FREE +
+	    SEARCH_STEPS_PER_NODE * capture->count;
+}
+
+bool
+interpret_is_spent(const struct interpreter *in)
+{
+	return in->effort.steps > in->effort.steps_max;
+}
+
+static const char spent[] = "expected fewer elements beside each other, "
+    "found so many that to look through them for each takes too long";
+
+enum status
+interpret_refuse_spent(struct error *err)
+{
+	*err = (struct error){ 0 };
+	return error_set(err, STATUS_INVALID, "%s", spent);
+}
+
 struct scope
 interpret_scope(struct interpreter *in, uint32_t node)
 {
 	return (struct scope){
 		.dialect = in->dialect, .record = &in->record,
 		.file = &in->file, .lookups = in->lookups,
-		.arena = &in->arena, .named = &in->named, .node = node,
+		.arena = &in->arena, .named = &in->named,
+		.effort = &in->effort, .node = node,
 	};
 }
 
@@ -31,7 +59,7 @@ find_file_source(struct interpreter *in, struct error *err)
 
 	scope.is_exact = true;
 	found = scope_text(&scope, in->dialect->source);
-	if (scope.is_out_of_memory)
+	if (scope.has_failed)
 		return error_memory(err);
 	if (found.text == NULL)
 		return STATUS_OK;
@@ -101,7 +129,7 @@ add_to_lookup(struct interpreter *in, const struct dialect_lookup *lookup,
 	scope.is_exact = true;
 	key = scope_path_text(&scope, &lookup->key);
 	value = scope_path_text(&scope, &lookup->value);
-	if (scope.is_out_of_memory)
+	if (scope.has_failed)
 		return error_memory(err);
 	if (key.text == NULL || value.text == NULL || key.is_long ||
 	    value.is_long)
@@ -142,6 +170,47 @@ hold_record(struct interpreter *in, const struct dialect_record *record,
 	return STATUS_OK;
 }
 
+/* What begins at a place, by itself. */
+static enum status
+interpret_begin(struct interpreter *in, const struct dialect_begin *begin,
+    uint32_t node, struct error *err)
+{
+	const struct dialect_record *record = begin->record;
+	struct scope scope = interpret_scope(in, node);
+	bool is_meant;
+
+	if (begin->lookup != NULL)
+		return add_to_lookup(in, begin->lookup, node, err);
+	if (begin->embedded != NULL)
+		return embedded_end(in, err);
+	is_meant = scope_holds(&scope, record->when);
+	if (scope.has_failed)
+		return error_memory(err);
+	if (!is_meant)
+		return STATUS_OK;
+	if (in->dialect->has_joins && (record->join != NULL ||
+	    record->kind == KIND_DOCUMENT))
+		return hold_record(in, record, node, err);
+	if (record->kind == KIND_DOCUMENT)
+		return interpret_document(in, record, node, CAPTURE_NONE,
+		    in->record_place.line, err);
+	return interpret_master(in, record, node, err);
+}
+
+/* A record that took too long to look through. */
+static enum status
+set_aside_spent(struct interpreter *in, const struct dialect_record *record,
+    struct error *err)
+{
+	if (in->dialect->has_joins || record == NULL)
+		return interpret_refuse_spent(err);
+	*err = (struct error){ 0 };
+	interpret_forget(in);
+	interpret_search(in, &in->file);
+	return interpret_reject_unread(in, kind_info(record->kind)->name,
+	    REASON_TOO_LARGE, spent, err);
+}
+
 enum status
 interpret_record(struct interpreter *in, const struct dialect_begin *begins,
     uint32_t node, struct error *err)
@@ -151,33 +220,15 @@ interpret_record(struct interpreter *in, const struct dialect_begin *begins,
 	const struct fault found = in->fault;
 
 	for (; begins != NULL && status == STATUS_OK; begins = begins->next) {
-		const struct dialect_record *record = begins->record;
-		struct scope scope;
-
 		/* Nothing that is kept makes room for the next. */
 		if (in->dialect->has_joins && in->is_too_large)
 			return error_set(err, STATUS_INVALID, "expected less "
 			    "data to join in one file");
 		in->fault = found;
-		if (begins->lookup != NULL) {
-			status = add_to_lookup(in, begins->lookup, node, err);
-			continue;
-		}
-		if (begins->embedded != NULL) {
-			status = embedded_end(in, err);
-			continue;
-		}
-		scope = interpret_scope(in, node);
-		if (!scope_holds(&scope, record->when))
-			continue;
-		if (in->dialect->has_joins && (record->join != NULL ||
-		    record->kind == KIND_DOCUMENT))
-			status = hold_record(in, record, node, err);
-		else if (record->kind == KIND_DOCUMENT)
-			status = interpret_document(in, record, node,
-			    CAPTURE_NONE, in->record_place.line, err);
-		else
-			status = interpret_master(in, record, node, err);
+		interpret_search(in, &in->record);
+		status = interpret_begin(in, begins, node, err);
+		if (status == STATUS_MEMORY && interpret_is_spent(in))
+			status = set_aside_spent(in, begins->record, err);
 	}
 	return status;
 }

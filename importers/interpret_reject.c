@@ -284,12 +284,32 @@ emit_reject(struct writing *writing, struct fact_reject *reject,
 	if (reject->sentence == NULL)
 		return error_memory(err);
 	/* A record too large for a reject is shown without. */
-	if (writing->out != NULL &&
+	if (writing->out != NULL && !interpret_is_spent(in) &&
 	    strbuf_status(writing->out) == STATUS_OK)
 		reject->native = strbuf_text(writing->out);
 	if (in->is_original_told)
 		reject->original = reject->native;
 	return in->sink.reject(in->sink.payload, reject, err);
+}
+
+enum status
+interpret_reject_unread(struct interpreter *in, const char *kind,
+    enum reason reason, const char *sentence, struct error *err)
+{
+	struct fact_reject reject = {
+		.kind = kind,
+		.code = reason_code(reason),
+		.sentence = sentence,
+		.file_line = in->record_place.line,
+	};
+	enum status status = interpret_source(&reject.source, in, err);
+
+	if (status == STATUS_OK)
+		status = interpret_tell_file(in, NULL, err);
+	if (status == STATUS_OK)
+		status = interpret_original(&reject.original, in, err);
+	return status == STATUS_OK ?
+	    in->sink.reject(in->sink.payload, &reject, err) : status;
 }
 
 /* The line of the faulty part, else that of the record. */

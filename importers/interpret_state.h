@@ -70,6 +70,8 @@ struct interpreter {
 	struct capture file;
 	struct arena arena;	/* what is made of a record */
 	struct named_texts named;	/* in arena */
+	struct search_effort effort;	/* of the record, or of the file where
+					 * it joins */
 	struct arena file_arena;
 	struct lookup lookups[DIALECT_LOOKUPS_MAX];
 	struct lookup products;	/* named by documents already */
@@ -96,6 +98,13 @@ struct interpreter {
 
 /* What was made of a record is needed no more. */
 void interpret_forget(struct interpreter *in);
+
+/* A search begins: of a record, or of what a file has once. */
+void interpret_search(struct interpreter *in, const struct capture *capture);
+/* Did it end because it took too long?  Else a failure was of memory. */
+bool interpret_is_spent(const struct interpreter *in);
+/* Then the file is refused, in place of that failure. */
+MUST_CHECK enum status interpret_refuse_spent(struct error *err);
 
 /* The scope of a record's node. */
 struct scope interpret_scope(struct interpreter *in, uint32_t node);
@@ -257,6 +266,10 @@ MUST_CHECK enum status interpret_original(const char **out,
 /* Set a document aside for its fault. */
 MUST_CHECK enum status interpret_reject_document(struct interpreter *in,
     const struct draft *draft, struct error *err);
+/* What could not be read at all: it has its own text and no native one. */
+MUST_CHECK enum status interpret_reject_unread(struct interpreter *in,
+    const char *kind, enum reason reason, const char *sentence,
+    struct error *err);
 /* Any other record, as far as its cells could be read. */
 MUST_CHECK enum status interpret_reject_record(struct interpreter *in,
     const struct dialect_record *record, uint32_t node,

@@ -29,6 +29,17 @@ is_step(struct walk *walk, const struct dialect_step *step, uint32_t node)
 	return holds;
 }
 
+/* Did the search take too long? */
+static bool
+is_spent(struct walk *walk)
+{
+	const struct search_effort *effort = walk->scope->effort;
+
+	if (effort->steps > effort->steps_max)
+		walk->scope->has_failed = true;
+	return walk->scope->has_failed;
+}
+
 /* Calls itself once per step: DIALECT_PATH_STEPS_MAX. */
 static bool
 walk_from(struct walk *walk, uint32_t node, size_t step_number)
@@ -46,8 +57,11 @@ walk_from(struct walk *walk, uint32_t node, size_t step_number)
 	}
 	child = capture_node(walk->capture, node)->first_child;
 	for (;;) {
+		walk->scope->effort->steps++;
 		child = capture_find_named(walk->capture, child, step->name,
-		    step->is_attribute);
+		    step->is_attribute, &walk->scope->effort->steps);
+		if (is_spent(walk))
+			return true;
 		if (child == CAPTURE_NONE)
 			return false;
 		if (is_step(walk, step, child) &&
@@ -107,7 +121,7 @@ collapsed(struct scope *scope, const char *text)
 		return text;
 	copy = arena_alloc(scope->arena, strlen(text) + 1, 1);
 	if (copy == NULL) {
-		scope->is_out_of_memory = true;
+		scope->has_failed = true;
 		return "";
 	}
 	for (out = copy; *text != '\0'; text++) {
@@ -180,7 +194,7 @@ struct search {
 static bool
 out_of_memory(struct scope *scope)
 {
-	scope->is_out_of_memory = true;
+	scope->has_failed = true;
 	return true;
 }
 
@@ -320,7 +334,7 @@ search_all(struct search *search, struct scope *scope)
 	struct search inner = { &each, take_joined, &joining, 0 };
 
 	(void)scope_walk(scope, &each.path, visit_text, &inner);
-	if (scope->is_out_of_memory)
+	if (scope->has_failed)
 		return true;
 	return *joining.all.text != '\0' &&
 	    take_text(search, scope, joining.all);
@@ -353,7 +367,7 @@ search_from(struct search *search, struct scope *scope)
 {
 	const struct dialect_from *from = search->from;
 
-	if (scope->is_out_of_memory)
+	if (scope->has_failed)
 		return true;
 	if (!scope_holds(scope, from->when))
 		return false;
@@ -449,7 +463,7 @@ scope_words(struct scope *scope, const struct dialect_from *from)
 {
 	struct found all = { .text = NULL };
 
-	for (; from != NULL && !scope->is_out_of_memory; from = from->next) {
+	for (; from != NULL && !scope->has_failed; from = from->next) {
 		struct search search = { from, take_words, &all, 0 };
 
 		(void)search_from(&search, scope);

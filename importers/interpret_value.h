@@ -13,8 +13,8 @@
  * interpret_value -- what a dialect's paths, conditions and ways to find a
  * text come to in a captured record.
  *
- * The only failure is memory; it latches in the scope, and what is asked for
- * after it is "not stated".
+ * What fails is memory, or that a search takes more steps than it may; it
+ * latches in the scope, and what is asked for after it is "not stated".
  */
 
 /* A named text that was asked for. */
@@ -37,6 +37,16 @@ struct named_texts {
 	struct named_slot slots[NAMED_SLOTS];
 };
 
+/*
+ * How many nodes were looked at for the record at hand, and how many may be:
+ * in proportion to its size, so that a file with many elements beside each
+ * other, each of which asks about all, cannot take for ever.
+ */
+struct search_effort {
+	uint64_t steps;
+	uint64_t steps_max;
+};
+
 /* Where paths begin and what else a dialect's texts are made with. */
 struct scope {
 	const struct dialect *dialect;
@@ -45,11 +55,12 @@ struct scope {
 	const struct lookup *lookups;	/* by index */
 	struct arena *arena;		/* for texts that are made */
 	struct named_texts *named;	/* in arena */
+	struct search_effort *effort;
 	uint32_t node;			/* the record's element */
 	/* Texts as they stand in a closed form's attributes; else, as all
 	 * others, with white space as one blank and none at the ends. */
 	bool is_exact;
-	bool is_out_of_memory;
+	bool has_failed;	/* no memory, or the effort is spent */
 };
 
 /* A text that was found. */

@@ -70,6 +70,14 @@
 #define EMBEDDED_FREE_BYTES (UINT64_C(1) << 20)
 #define EMBEDDED_ALL_FREE_BYTES (UINT64_C(64) << 20)
 
+/*
+ * Nodes that a dialect's paths may look at in a record, or in what a file has
+ * once: so many, and for each node of it so many more.  The dialects built in
+ * need less than 60 for each.
+ */
+#define SEARCH_STEPS_FREE UINT64_C(2000000)
+#define SEARCH_STEPS_PER_NODE UINT64_C(500)
+
 /* Bytes the gate passes on at once. */
 #define GATE_PIECE_BYTES (64u << 10)
 

@@ -28,7 +28,8 @@ static const struct reason_row rows[REASON_COUNT] = {
 	    "a record has more lines, units, aliases or memberships than the "
 	    "ledger keeps" },
 	[REASON_TOO_LARGE] = { "too-large",
-	    "a record holds more data than the reader keeps at a time" },
+	    "a record holds more data than the reader keeps at a time, "
+	    "or takes too long to look through" },
 	[REASON_BAD_TYPE] = { "bad-type",
 	    "the kind of document is none that the dialect knows" },
 	[REASON_BAD_STATUS] = { "bad-status",

@@ -21,10 +21,12 @@ static uint32_t
 find(const struct capture *capture, uint32_t node, uint32_t name)
 {
 	/* The second time it is remembered. */
-	uint32_t found = capture_find_named(capture, node, name, false);
+	uint64_t steps = 0;
+	uint32_t found = capture_find_named(capture, node, name, false,
+	    &steps);
 
-	assert_int_equal(capture_find_named(capture, node, name, false),
-	    found);
+	assert_int_equal(capture_find_named(capture, node, name, false,
+	    &steps), found);
 	return found;
 }
 
@@ -47,6 +49,7 @@ test_find(void **state)
 	uint32_t first;
 	uint32_t total;
 	uint32_t late;
+	uint64_t steps = 0;
 
 	(void)state;
 	capture_init(&capture, CAPTURE_NODES_MAX, CAPTURE_TEXT_MAX);
@@ -58,8 +61,10 @@ test_find(void **state)
 	assert_int_equal(find(&capture, CAPTURE_NONE, LINE), CAPTURE_NONE);
 	assert_int_equal(find(&capture, total, TOTAL), total);
 	assert_int_equal(find(&capture, total, LINE), CAPTURE_NONE);
-	assert_int_equal(capture_find_named(&capture, first, TOTAL, true),
-	    CAPTURE_NONE);
+	assert_int_equal(capture_find_named(&capture, first, TOTAL, true,
+	    &steps), CAPTURE_NONE);
+	/* The two attempts took about as many steps as there are nodes. */
+	assert_true(steps >= 100 && steps < 110);
 	assert_int_equal(find(&capture, first, TOTAL), total);
 
 	/* What was not there may come. */

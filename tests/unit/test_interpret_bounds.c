@@ -67,12 +67,74 @@ test_known_too_late(void **state)
 	}
 }
 
+static void
+put(struct strbuf *out, const char *text, unsigned count)
+{
+	while (count-- > 0)
+		strbuf_puts(out, text);
+}
+
+/* Lines that each look through all parties make work of their product. */
+static void
+test_effort(void **state)
+{
+	static const struct read_facts_options options = { .dialect = DIALECT(
+	    "", "<root name=\"F\"/><document at=\"F/Bill\">"
+	    "<field name=\"source\" text=\"S\"/>" HEAD
+	    "<line at=\"I\" when=\"../P[@r='buyer']\" present=\"yes\">"
+	    "<field name=\"net\" path=\".\"/></line></document>"),
+	};
+	struct strbuf xml;
+
+	(void)state;
+	strbuf_init(&xml, 1u << 20);
+	strbuf_puts(&xml, "<F><Bill no=\"1\">");
+	put(&xml, "<P r=\"x\"/>", 5000);
+	put(&xml, "<I>1</I>", 5000);
+	strbuf_puts(&xml, "</Bill><Bill no=\"2\">");
+	put(&xml, "<P r=\"x\"/>", 5000);
+	strbuf_puts(&xml, "<P r=\"buyer\"/><I>1</I></Bill></F>");
+	check_facts(strbuf_text(&xml), &options, "file own -\n"
+	    "reject document - too-large: expected fewer elements beside each "
+	    "other, found so many that to look through them for each takes "
+	    "too long\n"
+	    "invoice S id=2 account=A date=2025-03-03 currency=EUR\n"
+	    "  line no=1 net=1\n");
+	strbuf_fini(&xml);
+}
+
+/* Of what is joined each may look at all of the file: it is refused. */
+static void
+test_effort_of_joined(void **state)
+{
+	static const struct read_facts_options options = { .dialect = DIALECT(
+	    "", "<root name=\"F\"/><text name=\"no\"><from path=\"K\"/>"
+	    "</text><document at=\"F/Bill\" join=\"P[K='x']/V\">"
+	    "<field name=\"source\" text=\"S\"/>" HEAD
+	    "<line at=\"I\" when=\"../P[$no='x']\" present=\"yes\">"
+	    "<field name=\"net\" path=\".\"/></line></document>"),
+	};
+	struct strbuf xml;
+
+	(void)state;
+	strbuf_init(&xml, 1u << 20);
+	strbuf_puts(&xml, "<F><Bill no=\"1\">");
+	put(&xml, "<P/>", 6000);
+	put(&xml, "<I>1</I>", 6000);
+	strbuf_puts(&xml, "</Bill></F>");
+	check_refused(strbuf_text(&xml), &options, STATUS_INVALID,
+	    "expected fewer elements beside each other");
+	strbuf_fini(&xml);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_named_text_of_next_root),
 		cmocka_unit_test(test_known_too_late),
+		cmocka_unit_test(test_effort),
+		cmocka_unit_test(test_effort_of_joined),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
