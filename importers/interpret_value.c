@@ -188,7 +188,6 @@ struct search {
 	const struct dialect_from *from;
 	take_fn take;
 	void *payload;
-	size_t taken;
 };
 
 static bool
@@ -281,7 +280,6 @@ take_text(struct search *search, struct scope *scope, struct found found)
 		return out_of_memory(scope);
 	if (*found.text == '\0')
 		return false;
-	search->taken++;
 	return search->take(search->payload, scope, found);
 }
 
@@ -308,21 +306,58 @@ take_first(void *payload, struct scope *scope, struct found found)
 /* Texts that are joined as they are found. */
 struct joining {
 	const char *between;
-	struct found all;
+	struct found all;	/* text NULL: none so far */
+	char *room;		/* NULL: all is one text, where it stands */
+	size_t length;
+	size_t size;
 };
 
-/* Joins one more; true where there is no memory. */
+/* Room for so many bytes and the NUL; it doubles, so that many texts take no
+ * more than in proportion to their length. */
+static enum status
+reserve(struct joining *joining, struct scope *scope, size_t length)
+{
+	char *room;
+
+	if (joining->room != NULL && length < joining->size)
+		return STATUS_OK;
+	room = arena_alloc(scope->arena, 2 * (length + 1), 1);
+	if (room == NULL)
+		return STATUS_MEMORY;
+	memcpy(room, joining->all.text, joining->length);
+	joining->size = 2 * (length + 1);
+	joining->room = room;
+	joining->all.text = room;
+	return STATUS_OK;
+}
+
+/* Joins one more; true where it is too long then, or there is no memory. */
 static bool
 take_joined(void *payload, struct scope *scope, struct found found)
 {
 	struct joining *joining = payload;
 	struct found *all = &joining->all;
+	size_t length = strlen(found.text);
+	size_t between = strlen(joining->between);
 
-	all->is_long |= found.is_long;
-	all->text = *all->text == '\0' ? found.text :
-	    arena_printf(scope->arena, "%s%s%s", all->text, joining->between,
-	    found.text);
-	return all->text == NULL && out_of_memory(scope);
+	if (all->text == NULL) {
+		*all = found;
+		joining->length = length;
+		return false;
+	}
+	all->is_as_found = false;
+	all->is_long |= found.is_long ||
+	    joining->length + between + length > FACT_TEXT_MAX;
+	if (all->is_long)
+		return true;
+	if (reserve(joining, scope, joining->length + between + length) !=
+	    STATUS_OK)
+		return out_of_memory(scope);
+	memcpy(joining->room + joining->length, joining->between, between);
+	joining->length += between;
+	memcpy(joining->room + joining->length, found.text, length + 1);
+	joining->length += length;
+	return false;
 }
 
 /* All texts at the path, joined: one that is too long needs no more of them. */
@@ -330,13 +365,13 @@ static bool
 search_all(struct search *search, struct scope *scope)
 {
 	const struct dialect_from each = { .path = search->from->path };
-	struct joining joining = { search->from->between, { .text = "" } };
-	struct search inner = { &each, take_joined, &joining, 0 };
+	struct joining joining = { .between = search->from->between };
+	struct search inner = { &each, take_joined, &joining };
 
 	(void)scope_walk(scope, &each.path, visit_text, &inner);
 	if (scope->has_failed)
 		return true;
-	return *joining.all.text != '\0' &&
+	return joining.all.text != NULL &&
 	    take_text(search, scope, joining.all);
 }
 
@@ -346,19 +381,21 @@ search_parts(struct search *search, struct scope *scope)
 {
 	const struct dialect_from *from = search->from;
 	struct joining joining = {
-		from->between == NULL ? "" : from->between, { .text = "" },
+		.between = from->between == NULL ? "" : from->between,
 	};
 
 	for (const struct dialect_from *part = from->parts; part != NULL;
 	    part = part->next) {
 		struct found one = { .text = NULL };
-		struct search inner = { part, take_first, &one, 0 };
+		struct search inner = { part, take_first, &one };
 
 		(void)search_from(&inner, scope);
 		if (one.text != NULL && take_joined(&joining, scope, one))
-			return true;
+			break;
 	}
-	return *joining.all.text != '\0' &&
+	if (scope->has_failed)
+		return true;
+	return joining.all.text != NULL &&
 	    take_text(search, scope, joining.all);
 }
 
@@ -390,7 +427,7 @@ scope_text(struct scope *scope, const struct dialect_from *from)
 	struct found found = { .text = NULL };
 
 	for (; from != NULL; from = from->next) {
-		struct search search = { from, take_first, &found, 0 };
+		struct search search = { from, take_first, &found };
 
 		if (search_from(&search, scope))
 			break;
@@ -431,7 +468,7 @@ scope_single_text(struct scope *scope, const struct dialect_from *from)
 	struct single single = { .is_several = false };
 
 	for (; from != NULL && single.first.text == NULL; from = from->next) {
-		struct search search = { from, take_single, &single, 0 };
+		struct search search = { from, take_single, &single };
 
 		(void)search_from(&search, scope);
 	}
@@ -440,33 +477,15 @@ scope_single_text(struct scope *scope, const struct dialect_from *from)
 	return single.first;
 }
 
-static bool
-take_words(void *payload, struct scope *scope, struct found found)
-{
-	struct found *all = payload;
-
-	if (all->text == NULL) {
-		*all = found;
-		return false;
-	}
-	all->is_as_found = false;
-	all->is_long |= found.is_long ||
-	    strlen(all->text) + strlen(found.text) >= FACT_TEXT_MAX;
-	if (all->is_long)
-		return true;
-	all->text = arena_printf(scope->arena, "%s %s", all->text, found.text);
-	return all->text == NULL && out_of_memory(scope);
-}
-
 struct found
 scope_words(struct scope *scope, const struct dialect_from *from)
 {
-	struct found all = { .text = NULL };
+	struct joining joining = { .between = " " };
 
 	for (; from != NULL && !scope->has_failed; from = from->next) {
-		struct search search = { from, take_words, &all, 0 };
+		struct search search = { from, take_joined, &joining };
 
 		(void)search_from(&search, scope);
 	}
-	return all;
+	return joining.all;
 }

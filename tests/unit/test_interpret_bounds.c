@@ -3,7 +3,7 @@
  * and what it makes takes no more than in proportion to its size.
  */
 
-#include <stdio.h>
+#include <string.h>
 
 #include "tests/support/check.h"
 #include "tests/support/read_facts.h"
@@ -15,6 +15,8 @@
 	"<field name=\"account\" text=\"A\"/>" \
 	"<field name=\"date\" text=\"2025-03-03\"/>" \
 	"<field name=\"currency\" text=\"EUR\"/>"
+
+#define TWENTY "a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,"
 
 /* A named text is made again for the next root, whose nodes have the numbers
  * of those before. */
@@ -127,6 +129,49 @@ test_effort_of_joined(void **state)
 	strbuf_fini(&xml);
 }
 
+/* Many texts joined take no more room than they are long; too many are too
+ * long for the ledger. */
+static void
+test_joined_texts(void **state)
+{
+	static const struct read_facts_options options = { .dialect = DIALECT(
+	    "", "<root name=\"F\"/><document at=\"F/Bill\">"
+	    "<field name=\"source\" text=\"S\"/>" HEAD
+	    "<field name=\"status\" path=\"X\" between=\",\"/>"
+	    "<line at=\"I\"><field name=\"net\" path=\"@n\"/>"
+	    "<field name=\"tags\" path=\"T\"/></line></document>"),
+	};
+	struct read_facts facts;
+	struct strbuf xml;
+
+	(void)state;
+	strbuf_init(&xml, 8u << 20);
+	strbuf_puts(&xml, "<F><Bill no=\"1\">");
+	for (unsigned i = 0; i < 200; i++) {
+		strbuf_puts(&xml, "<I n=\"1\">");
+		put(&xml, "<T>t</T>", 2000);
+		strbuf_puts(&xml, "</I>");
+	}
+	strbuf_puts(&xml, "</Bill></F>");
+	read_facts_from(&facts, strbuf_text(&xml), &options);
+	check_status(facts.status, STATUS_OK, &facts.err);
+	assert_non_null(strstr(strbuf_text(&facts.text),
+	    "  line no=200 net=1 tags=t\n"));
+	read_facts_fini(&facts);
+	strbuf_fini(&xml);
+	strbuf_init(&xml, 8u << 20);
+	strbuf_puts(&xml, "<F><Bill no=\"1\">");
+	put(&xml, "<X>a</X>", 40000);
+	strbuf_puts(&xml, "</Bill><Bill no=\"2\"><X>a</X><X/><X>b</X>"
+	    "<I n=\"1\"><T>c</T><T>b</T><T>c</T></I></Bill></F>");
+	check_facts(strbuf_text(&xml), &options, "file own S\n"
+	    "reject invoice 1 text-too-long: status: expected at most 4096 "
+	    "bytes, found a longer text, \"" TWENTY TWENTY "...\"\n"
+	    "invoice S id=2 account=A date=2025-03-03 currency=EUR\n"
+	    "  line no=1 net=1 tags=\"b c\"\n");
+	strbuf_fini(&xml);
+}
+
 int
 main(void)
 {
@@ -134,6 +179,7 @@ main(void)
 		cmocka_unit_test(test_named_text_of_next_root),
 		cmocka_unit_test(test_known_too_late),
 		cmocka_unit_test(test_effort),
+		cmocka_unit_test(test_joined_texts),
 		cmocka_unit_test(test_effort_of_joined),
 	};
 
