@@ -7,19 +7,20 @@
 #include "cli/reject_number.h"
 #include "cli/reject_original.h"
 #include "cli/table.h"
+#include "engine/ledger_decide.h"
 #include "reports/plain.h"
 
 struct list_arguments {
 	const char *format;
-	bool has_mended;
+	bool has_closed;
 };
 
 static const char *const formats[] = { "text", "csv", NULL };
 
 static const struct option_row list_options[] = {
 	{ .name = "all", .kind = OPTION_FLAG,
-	    .help = "also those that came in later",
-	    .offset = offsetof(struct list_arguments, has_mended) },
+	    .help = "also those that came in later or were dismissed",
+	    .offset = offsetof(struct list_arguments, has_closed) },
 	{ .name = "format", .kind = OPTION_CHOICE, .value = "text|csv",
 	    .help = "how the table is printed (csv has more columns)",
 	    .offset = offsetof(struct list_arguments, format),
@@ -42,11 +43,16 @@ static const struct table_column columns[] = {
 	{ "code", false, false },
 	{ "mended", false, false },
 	{ "reason", false, false },
+	{ "dismissed", true, true },	/* text: with --all */
+	{ "because", false, true },
 };
+
+#define COLUMN_COUNT (sizeof columns / sizeof columns[0])
+#define COLUMN_DISMISSED (COLUMN_COUNT - 2)
 
 struct listing {
 	struct table table;
-	bool has_mended;
+	bool has_closed;
 };
 
 static enum status
@@ -56,7 +62,8 @@ put_reject(const struct ledger_reject_entry *entry, void *payload,
 	struct listing *listing = payload;
 	struct table *table = &listing->table;
 
-	if (entry->is_mended && !listing->has_mended)
+	if ((entry->is_mended || entry->because != NULL) &&
+	    !listing->has_closed)
 		return STATUS_OK;
 	table_count(table, (uint64_t)entry->number);
 	table_count(table, (uint64_t)entry->position);
@@ -71,6 +78,11 @@ put_reject(const struct ledger_reject_entry *entry, void *payload,
 	table_text(table, entry->reject.code);
 	table_text(table, entry->is_mended ? "yes" : "no");
 	table_text(table, entry->reject.sentence);
+	if (entry->because != NULL)
+		table_count(table, (uint64_t)entry->dismissed_at);
+	else
+		table_text(table, NULL);
+	table_text(table, entry->because);
 	return table_end_row(table, err);
 }
 
@@ -79,7 +91,8 @@ list(struct context *context, const void *arguments,
     const struct option_words *operands, struct error *err)
 {
 	const struct list_arguments *given = arguments;
-	struct listing listing = { .has_mended = given->has_mended };
+	struct listing listing = { .has_closed = given->has_closed };
+	struct table_column shown[COLUMN_COUNT];
 	struct ledger *ledger = NULL;
 	enum status status;
 
@@ -87,8 +100,10 @@ list(struct context *context, const void *arguments,
 	status = database_open(&ledger, context, DATABASE_READ, err);
 	if (status != STATUS_OK)
 		return status;
-	status = table_begin(&listing.table, columns,
-	    sizeof columns / sizeof columns[0],
+	memcpy(shown, columns, sizeof shown);
+	for (size_t i = COLUMN_DISMISSED; i < COLUMN_COUNT; i++)
+		shown[i].is_csv_only = !given->has_closed;
+	status = table_begin(&listing.table, shown, COLUMN_COUNT,
 	    strcmp(given->format, "csv") == 0, err);
 	if (status == STATUS_OK)
 		status = ledger_list_rejects(ledger, 0, put_reject, &listing,
@@ -140,14 +155,39 @@ append_xml(struct strbuf *out, const char *title, const char *text)
 	strbuf_fini(&line);
 }
 
+/* What is told of one reject, and where what is read of it goes. */
+struct showing {
+	struct ledger *ledger;
+	struct strbuf out;
+};
+
+static enum status
+append_decision(const struct ledger_decided *decided, void *payload,
+    struct error *err)
+{
+	struct strbuf *out = payload;
+
+	(void)err;
+	strbuf_printf(out, "%-10s", decided->because != NULL ? "dismissed" :
+	    "reopened");
+	strbuf_printf(out, "at position %" PRId64, decided->position);
+	if (decided->because != NULL) {
+		strbuf_puts(out, ": ");
+		plain_puts(out, decided->because);
+	}
+	strbuf_putc(out, '\n');
+	return STATUS_OK;
+}
+
 static enum status
 show_reject(const struct ledger_reject_entry *entry, void *payload,
     struct error *err)
 {
 	const struct fact_reject *reject = &entry->reject;
-	struct strbuf *out = payload;
+	struct showing *showing = payload;
+	struct strbuf *out = &showing->out;
+	enum status status;
 
-	(void)err;
 	strbuf_printf(out, "%-10s%" PRId64 "\n", "reject", entry->number);
 	append_field(out, "file", entry->file);
 	if (reject->file_line > 0)
@@ -160,35 +200,38 @@ show_reject(const struct ledger_reject_entry *entry, void *payload,
 	append_field(out, "code", reject->code);
 	append_field(out, "reason", reject->sentence);
 	append_field(out, "mended", entry->is_mended ? "yes" : "no");
+	status = ledger_list_decisions(showing->ledger, entry->number,
+	    append_decision, out, err);
 	append_xml(out, reject_original_is_whole(reject->original)
 	    ? "As found:"
 	    : "As found, cut because it is so long (mend the file itself):",
 	    reject->original);
 	append_xml(out, "As the native form:", reject->native);
-	return STATUS_OK;
+	return status;
 }
 
 static enum status
 show(struct context *context, const void *arguments,
     const struct option_words *operands, struct error *err)
 {
-	struct ledger *ledger = NULL;
-	struct strbuf out;
+	struct showing showing = { 0 };
 	enum status status;
 	int64_t number;
 
 	(void)arguments;
 	status = reject_number_parse(&number, operands->words[0], err);
 	if (status == STATUS_OK)
-		status = database_open(&ledger, context, DATABASE_READ, err);
+		status = database_open(&showing.ledger, context, DATABASE_READ,
+		    err);
 	if (status != STATUS_OK)
 		return status;
-	strbuf_init(&out, OUTPUT_BYTES_MAX);
-	status = ledger_list_rejects(ledger, number, show_reject, &out, err);
+	strbuf_init(&showing.out, OUTPUT_BYTES_MAX);
+	status = ledger_list_rejects(showing.ledger, number, show_reject,
+	    &showing, err);
 	if (status == STATUS_OK)
-		status = output_write(&out, err);
-	strbuf_fini(&out);
-	ledger_close(ledger);
+		status = output_write(&showing.out, err);
+	strbuf_fini(&showing.out);
+	ledger_close(showing.ledger);
 	return status;
 }
 
@@ -198,7 +241,8 @@ const struct command cmd_rejects_list = {
 	.summary = "what imports set aside and why (also: rejects alone)",
 	.details = "A reject is mended once a record of that source, kind and "
 	    "id has come in; one set aside for other content, once "
-	    "--replace took a correction.",
+	    "--replace took a correction. It may be dismissed too: `ristorno "
+	    "rejects dismiss`.",
 	.options = list_options,
 	.arguments_size = sizeof(struct list_arguments),
 	.is_default = true,

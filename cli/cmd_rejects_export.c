@@ -21,7 +21,7 @@ struct export_arguments {
 
 static const struct option_row options[] = {
 	{ .name = "all", .kind = OPTION_FLAG,
-	    .help = "also those that came in later",
+	    .help = "also those that came in later or were dismissed",
 	    .offset = offsetof(struct export_arguments, has_mended) },
 	{ .name = "csv", .kind = OPTION_TEXT, .value = "KIND",
 	    .help = "rows of CSV files of this kind, as such a file",
@@ -95,7 +95,8 @@ add_reject(const struct ledger_reject_entry *entry, void *payload,
 	const char *source = selection->given->source;
 	enum status status;
 
-	if (entry->is_mended && !selection->given->has_mended &&
+	if ((entry->is_mended || entry->because != NULL) &&
+	    !selection->given->has_mended &&
 	    !selection->is_by_number)
 		return STATUS_OK;
 	if (source != NULL && (entry->reject.source == NULL ||
@@ -297,7 +298,7 @@ const struct command cmd_rejects_export = {
 	.operands = "[N...]",
 	.summary = "rejects as native ledger XML or CSV, to mend and import",
 	.details = "The texts are as found, the fault stands beside them in a "
-	    "comment. Without N all that were not mended yet. A ledger file "
+	    "comment. Without N all that are open. A ledger file "
 	    "is of one source, so rejects of several need --source or --out. "
 	    "Rows of CSV files are exported as CSV, why they were set aside "
 	    "in the column remark, which imports pass over.",

@@ -40,6 +40,8 @@ const struct command *const command_table[] = {
 	&cmd_rejects_list,
 	&cmd_rejects_show,
 	&cmd_rejects_export,
+	&cmd_rejects_dismiss,
+	&cmd_rejects_reopen,
 	&cmd_dialect_check,
 	&cmd_dialect_try,
 	&cmd_accounts,

@@ -12,6 +12,8 @@ extern const struct command cmd_imports;
 extern const struct command cmd_rejects_list;
 extern const struct command cmd_rejects_show;
 extern const struct command cmd_rejects_export;
+extern const struct command cmd_rejects_dismiss;
+extern const struct command cmd_rejects_reopen;
 extern const struct command cmd_dialect_check;
 extern const struct command cmd_dialect_try;
 extern const struct command cmd_accounts;

@@ -9,7 +9,7 @@
 #include "engine/embedded.h"
 #include "engine/ledger_store.h"
 
-#define SCHEMA_VERSION 3
+#define SCHEMA_VERSION 4
 #define GROWN_FIRST 64
 
 /*
@@ -38,6 +38,7 @@ ledger_open(struct ledger **out, const struct ledger_options *options,
 		(const char *)embedded_schema[0].bytes,
 		(const char *)embedded_schema[1].bytes,
 		(const char *)embedded_schema[2].bytes,
+		(const char *)embedded_schema[3].bytes,
 	};
 	struct db_options database = {
 		.path = options->path,

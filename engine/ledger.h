@@ -129,7 +129,8 @@ MUST_CHECK enum status ledger_put_payment(struct ledger_import *import,
     const char **code, struct error *err);
 /*
  * Keep what was set aside; it is no fact and has no outcome.  What a former
- * import set aside in the same words, and is not mended, is counted only.
+ * import set aside in the same words, and is not mended, is counted only; so it
+ * stays dismissed where it is.
  */
 MUST_CHECK enum status ledger_put_reject(struct ledger_import *import,
     const struct fact_reject *reject, struct error *err);
@@ -255,6 +256,10 @@ struct ledger_reject_entry {
 				 * id, came in later; in place of
 				 * "other-content" only one that replaced what
 				 * stood.  Rates: never */
+	/* Somebody decided that it need not go in (engine/ledger_decide.h):
+	 * why, and at which position; else NULL and 0. */
+	const char *because;
+	int64_t dismissed_at;
 };
 
 typedef enum status (*ledger_reject_fn)(

@@ -159,6 +159,9 @@ read_reject(struct ledger_reject_entry *out, struct db_query *query)
 		.is_mended = db_int(query, 11) != 0,
 	};
 	read_figures(&out->reject, query);
+	out->because = db_text(query, 17);
+	if (out->because != NULL)
+		out->dismissed_at = db_int(query, 18);
 }
 
 enum status
@@ -192,9 +195,11 @@ ledger_list_rejects(struct ledger *ledger, int64_t number,
 	    "   AND v.date = unixepoch(substr(r.id, 9)) / 86400"
 	    "   AND v.superseded IS NULL AND v.import > r.import)"
 	    "  ELSE 0 END, r.date, r.currency, r.line_count, r.net_whole,"
-	    " r.net_micro"
+	    " r.net_micro, c.because, c.position"
 	    " FROM reject r JOIN import i ON i.number = r.import"
 	    " LEFT JOIN source s ON s.text = r.source"
+	    " LEFT JOIN decision c ON c.id = (SELECT max(id) FROM decision"
+	    "  WHERE reject = r.number)"
 	    " WHERE r.number BETWEEN ?1 AND ?2 ORDER BY r.number");
 	db_bind_int(&query, 1, number == 0 ? INT64_MIN : number);
 	db_bind_int(&query, 2, number == 0 ? INT64_MAX : number);

@@ -18,6 +18,15 @@
 	table ".import <= ?1 AND (" table ".superseded IS NULL OR " \
 	table ".superseded > ?1)"
 
+/*
+ * The newest decision on the file of the import i, or on one that was refused
+ * with the same bytes: a scalar, its id or NULL.
+ */
+#define LEDGER_DECISION_OF_FILE \
+	"(SELECT max(id) FROM decision WHERE refused IN (" \
+	" SELECT i.number UNION ALL SELECT number FROM import" \
+	" WHERE digest = i.digest AND digest <> ''))"
+
 /* Ancestors of a category or account; what has more is refused. */
 #define LEDGER_ANCESTORS_MAX 64
 

@@ -14,6 +14,8 @@ sed 's/F-1/F-11/' ledger.xml >more.xml
 expect 4 --wait 0 import more.xml
 ends_with 'another writer holds'
 expect 4 --wait 1 import more.xml
+expect 4 --wait 0 rejects dismiss 1 --because busy
+ends_with 'another writer holds'
 expect 0 preview --rules agreement.xml --format csv
 prints 'BONUS,C-1,,,,,26.00,EUR,'
 printf 'COMMIT;\n' >&7

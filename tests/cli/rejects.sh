@@ -14,7 +14,7 @@ prints '12,50'
 [ "$(wc -l <out)" -eq 4 ] || fail "$(cat out)"
 expect 0 rejects list --format csv
 head -n 1 out >header
-echo number,position,file,line,source,kind,id,code,mended,reason |
+echo number,position,file,line,source,kind,id,code,mended,reason,dismissed,because |
     diff -u - header >&2 || fail 'the header differs'
 grep -q '^1,1,part.xml,2,ERP-C,invoice,1,' out || fail "$(cat out)"
 expect 0 rejects show 1
@@ -129,3 +129,78 @@ says 'mend the file itself: long.xml, line 3'
 expect 1 import part.xml
 expect 0 rejects show 2
 prints 'As found:'
+
+# Dismissed: no longer listed, on record with the reason and the position, and
+# open again when somebody says so.
+cat >no-id.xml <<'EOF'
+<ledger xmlns="urn:ristorno:ledger:1" source="ERP-C"><documents>
+<invoice account="C-1" date="2025-01-01" currency="EUR"><line no="1" net="7"/></invoice>
+<invoice id="2" account="C-1" date="2025-02-30" currency="EUR"><line no="1" net="7"/></invoice>
+</documents></ledger>
+EOF
+rm -f ristorno.db*
+expect 1 import no-id.xml
+expect 2 rejects dismiss 1
+says '--because'
+expect 2 rejects dismiss 1 --because '  '
+expect 2 rejects dismiss 1 --because "$(printf '\377')"
+expect 2 rejects dismiss 1 --because "$(printf '%1001d' 1)"
+says 'at most 1000 bytes'
+expect 2 rejects dismiss --because why
+expect 2 rejects dismiss x --because why
+expect 1 rejects dismiss 1 9 --because why
+says 'there is no reject 9'
+expect 1 rejects reopen 1
+says 'reject 1 is not dismissed'
+expect 0 rejects list --format csv
+grep -q ',no,.*,,$' out || fail "$(cat out)"
+[ "$(wc -l <out)" -eq 3 ] || fail "$(cat out)"
+expect 0 rejects dismiss 1 --because 'a test, of "nobody"'
+says 'rejects dismissed: 1'
+expect 0 rejects
+prints_not 'nobody'
+[ "$(wc -l <out)" -eq 2 ] || fail "$(cat out)"
+expect 0 rejects list --all
+prints 'a test, of "nobody"'
+prints 'dismissed'
+expect 0 rejects list --all --format csv
+grep -q ',1,"a test, of ""nobody"""$' out || fail "$(cat out)"
+expect 0 rejects show 1
+prints 'mended    no'
+prints 'dismissed at position 1: a test, of "nobody"'
+expect 0 rejects export
+prints_not 'reject 1'
+expect 0 rejects export --all
+prints 'reject 1'
+expect 0 rejects export 1
+prints 'reject 1'
+
+# The same words again are the same reject, and stay dismissed; other words are
+# another.
+expect 1 import no-id.xml
+expect 0 rejects list --all
+[ "$(wc -l <out)" -eq 3 ] || fail "$(cat out)"
+expect 0 rejects
+[ "$(wc -l <out)" -eq 2 ] || fail "$(cat out)"
+sed 's/net="7"/net="8"/' no-id.xml >other-words.xml
+expect 1 import other-words.xml
+expect 0 rejects
+[ "$(wc -l <out)" -eq 4 ] || fail "$(cat out)"
+expect 0 rejects dismiss 1 --because 'another reason'
+expect 0 rejects reopen 1
+says 'rejects open again: 1'
+expect 0 rejects
+[ "$(wc -l <out)" -eq 5 ] || fail "$(cat out)"
+expect 0 rejects show 1
+prints 'dismissed at position 1: a test, of "nobody"'
+prints 'dismissed at position 3: another reason'
+prints 'reopened  at position 3'
+# What is mended needs no decision; what was dismissed may be mended still.
+expect 0 rejects dismiss 2 --because 'to be forgotten'
+sed '/C-1.*01-01/d; s/02-30/02-28/' no-id.xml >whole.xml
+expect 0 import whole.xml
+expect 0 rejects show 2
+prints 'mended    yes'
+expect 1 rejects dismiss 2 --because why
+says 'reject 2 is mended: there is nothing to dismiss'
+expect 3 --db none.db rejects dismiss 1 --because why

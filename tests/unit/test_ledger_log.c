@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/ledger_decide.h"
+#include "engine/strbuf.h"
 #include "tests/support/check.h"
 #include "tests/support/temp_ledger.h"
 
@@ -558,6 +560,157 @@ what_is_open_is_not_kept_again(void **state)
 	check_open(temp, "m------");
 }
 
+/* ------------------------------------------------------------- decisions */
+
+/* Each reject by number: m is mended, d is dismissed. */
+static enum status
+note_standing(const struct ledger_reject_entry *entry, void *payload,
+    struct error *err)
+{
+	struct flags *flags = payload;
+
+	(void)err;
+	assert_true(flags->count < sizeof flags->text - 1);
+	assert_true((entry->because != NULL) == (entry->dismissed_at != 0));
+	flags->text[flags->count++] = entry->because != NULL ? 'd' :
+	    entry->is_mended ? 'm' : '-';
+	return STATUS_OK;
+}
+
+static void
+check_standing(struct temp_ledger *temp, const char *flags)
+{
+	struct flags found = { 0, "" };
+
+	check_status(ledger_list_rejects(temp->ledger, 0, note_standing,
+	    &found, &temp->err), STATUS_OK, &temp->err);
+	assert_string_equal(found.text, flags);
+}
+
+static void
+decide(struct temp_ledger *temp, const struct ledger_decision *decision,
+    enum status expected)
+{
+	memset(&temp->err, 0, sizeof temp->err);
+	check_status(ledger_decide(temp->ledger, decision, &temp->err),
+	    expected, &temp->err);
+}
+
+static enum status
+note_decided(const struct ledger_decided *decided, void *payload,
+    struct error *err)
+{
+	struct strbuf *out = payload;
+
+	(void)err;
+	strbuf_printf(out, "%lld %s;", (long long)decided->position,
+	    decided->because != NULL ? decided->because : "-");
+	return STATUS_OK;
+}
+
+static void
+what_is_dismissed_stays_so(void **state)
+{
+	static const int64_t numbers[] = { 1, 2, 9 };
+	struct temp_ledger *temp = *state;
+	struct ledger_decision decision = {
+		.numbers = numbers, .count = 3, .because = "no",
+	};
+	struct strbuf told;
+
+	temp_ledger_begin(temp);
+	set_aside(temp, "A", "invoice", "1", 10);
+	set_aside(temp, "A", "invoice", NULL, 20);
+	set_aside(temp, "A", "invoice", "3", 30);
+	(void)temp_ledger_commit(temp);
+	/* All or none. */
+	decide(temp, &decision, STATUS_NOT_FOUND);
+	assert_string_equal(temp->err.message, "there is no reject 9");
+	check_standing(temp, "---");
+	decision.count = 2;
+	decide(temp, &decision, STATUS_OK);
+	check_standing(temp, "dd-");
+
+	/* Set aside in the same words again, and in others. */
+	temp_ledger_begin(temp);
+	set_aside(temp, "A", "invoice", "1", 11);
+	set_aside(temp, "A", "invoice", NULL, 21);
+	set_aside(temp, "B", "invoice", NULL, 20);
+	(void)temp_ledger_commit(temp);
+	check_standing(temp, "dd--");
+	decision.because = NULL;
+	decide(temp, &decision, STATUS_OK);
+	decide(temp, &decision, STATUS_CONFLICT);
+	assert_string_equal(temp->err.message, "reject 1 is not dismissed");
+	check_standing(temp, "----");
+
+	decision.because = "again";
+	decision.count = 1;
+	decide(temp, &decision, STATUS_OK);
+	strbuf_init(&told, 1000);
+	check_status(ledger_list_decisions(temp->ledger, 1, note_decided,
+	    &told, &temp->err), STATUS_OK, &temp->err);
+	assert_string_equal(strbuf_text(&told), "1 no;2 -;2 again;");
+	strbuf_fini(&told);
+
+	/* It may come in still, and then there is nothing to decide. */
+	temp_ledger_begin(temp);
+	put(temp, "1", "C", "EUR", 1, false, LEDGER_ADDED);
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "m---");
+	decide(temp, &decision, STATUS_CONFLICT);
+	assert_string_equal(temp->err.message,
+	    "reject 1 is mended: there is nothing to dismiss");
+}
+
+static int64_t
+refuse(struct temp_ledger *temp, const char *file, const char *digest)
+{
+	struct ledger_import_info info = { .file = file };
+	int64_t position = 0;
+
+	check_status(ledger_log_refused(temp->ledger, &info, NULL, digest,
+	    "cut short", &position, &temp->err), STATUS_OK, &temp->err);
+	return position;
+}
+
+static void
+refused_files_are_dismissed_by_their_bytes(void **state)
+{
+	struct temp_ledger *temp = *state;
+	int64_t number = refuse(temp, "a.xml", "aa");
+	struct ledger_decision decision = {
+		.subject = LEDGER_SUBJECT_FILE, .numbers = &number,
+		.count = 1,
+	};
+
+	decide(temp, &decision, STATUS_CONFLICT);
+	assert_string_equal(temp->err.message,
+	    "the refused file of import 1 is not dismissed");
+	decision.because = "empty";
+	decide(temp, &decision, STATUS_OK);
+	/* Opened as another of the same bytes, not as one of other bytes or of
+	 * bytes that are not known. */
+	decision.because = NULL;
+	number = refuse(temp, "a.xml", "bb");
+	decide(temp, &decision, STATUS_CONFLICT);
+	number = refuse(temp, "a.xml", NULL);
+	decide(temp, &decision, STATUS_CONFLICT);
+	number = refuse(temp, "b.xml", "aa");
+	decide(temp, &decision, STATUS_OK);
+	number = 1;
+	decide(temp, &decision, STATUS_CONFLICT);
+
+	decision.because = "why";
+	number = 5;
+	decide(temp, &decision, STATUS_NOT_FOUND);
+	assert_string_equal(temp->err.message, "there is no import 5");
+	temp_ledger_begin(temp);
+	(void)temp_ledger_commit(temp);
+	decide(temp, &decision, STATUS_CONFLICT);
+	assert_string_equal(temp->err.message, "import 5 was not refused");
+}
+
 static enum status
 check_whole(const struct ledger_reject_entry *entry, void *payload,
     struct error *err)
@@ -610,6 +763,8 @@ main(void)
 		WITH_LEDGER(master_records_are_mended_too),
 		WITH_LEDGER(what_is_open_is_not_kept_again),
 		WITH_LEDGER(one_reject_is_found_by_its_number),
+		WITH_LEDGER(what_is_dismissed_stays_so),
+		WITH_LEDGER(refused_files_are_dismissed_by_their_bytes),
 	};
 
 	return cmocka_run_group_tests_name("ledger_log", tests, NULL, NULL);
