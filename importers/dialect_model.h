@@ -115,10 +115,11 @@ struct dialect_text {
 	struct dialect_text *next;
 };
 
-/* An element whose text is a document of its own, in base64. */
+/* An element whose text is a document of its own, in base64 or as it is. */
 struct dialect_embedded {
 	const struct dialect_path *at;
 	size_t at_count;
+	bool is_xml;		/* as it is */
 };
 
 enum from_sign {
@@ -263,6 +264,7 @@ struct dialect_state {
 	bool wants_text;
 	bool is_secret;		/* no text there is shown to anybody */
 	bool is_embedded;	/* its text is a document */
+	bool is_embedded_xml;	/* one that is in no base64 */
 	bool in_record;		/* some record's path leads here */
 	bool in_file;		/* some absolute path does */
 	struct dialect_begin *begins;

@@ -360,7 +360,7 @@ read_secret(struct dialect_loader *loader, const struct xml_node *node)
 	    loader_add_secret(loader, node, &path);
 }
 
-/* <embedded at="A/B" as="base64"/>: the only form there is so far. */
+/* <embedded at="A/B" as="base64|xml"/> */
 static enum status
 read_embedded(struct dialect_loader *loader, const struct xml_node *node)
 {
@@ -377,9 +377,12 @@ read_embedded(struct dialect_loader *loader, const struct xml_node *node)
 		status = loader_require(&at, loader, node, "at");
 	if (status == STATUS_OK)
 		status = loader_require(&form, loader, node, "as");
-	if (status == STATUS_OK && strcmp(form, "base64") != 0)
-		status = loader_refuse(loader, node,
-		    "expected as \"base64\", found \"%s\"", form);
+	if (status == STATUS_OK && strcmp(form, "base64") != 0 &&
+	    strcmp(form, "xml") != 0)
+		status = loader_refuse(loader, node, "expected as \"base64\" "
+		    "or \"xml\", found \"%s\"", form);
+	if (status == STATUS_OK)
+		embedded->is_xml = strcmp(form, "xml") == 0;
 	if (status == STATUS_OK)
 		status = loader_paths(&embedded->at, &embedded->at_count,
 		    loader, node, at);

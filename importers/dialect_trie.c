@@ -401,8 +401,11 @@ loader_add_embedded(struct dialect_loader *loader,
 		if (status == STATUS_OK)
 			status = add_path(&state, loader, node,
 			    &embedded->at[i], use);
-		if (status == STATUS_OK)
-			loader->dialect->states[state].is_embedded = true;
+		if (status != STATUS_OK)
+			break;
+		loader->dialect->states[state].is_embedded = true;
+		loader->dialect->states[state].is_embedded_xml =
+		    embedded->is_xml;
 	}
 	return status;
 }

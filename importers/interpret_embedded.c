@@ -1,4 +1,4 @@
-/* Documents that stand as base64 in the text of another. */
+/* Documents that stand in the text of another, in base64 or as they are. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +13,7 @@
 #define BYTES_KEPT ((size_t)1 << 20)
 
 struct embedded {
+	bool is_xml;		/* as it is */
 	struct base64 base64;
 	char *bytes;		/* decoded; owned */
 	size_t length;
@@ -34,7 +35,7 @@ embedded_free(struct embedded *embedded)
 }
 
 enum status
-embedded_begin(struct interpreter *in, struct error *err)
+embedded_begin(struct interpreter *in, bool is_xml, struct error *err)
 {
 	struct embedded *embedded = in->embedded;
 
@@ -57,17 +58,19 @@ embedded_begin(struct interpreter *in, struct error *err)
 		embedded->bytes = NULL;
 		embedded->capacity = 0;
 	}
+	embedded->is_xml = is_xml;
 	base64_init(&embedded->base64);
 	embedded->length = 0;
 	embedded->fault = (struct error){ 0 };
 	return STATUS_OK;
 }
 
-/* Room for what length bytes of base64 come to.  STATUS_RANGE: too many. */
+/* Room for what length bytes of text come to. */
 static enum status
 reserve(struct embedded *embedded, size_t length, struct error *err)
 {
-	size_t needed = embedded->length + base64_room(length);
+	size_t needed = embedded->length + (embedded->is_xml ? length :
+	    base64_room(length));
 	size_t wanted = embedded->capacity == 0 ? BYTES_FIRST :
 	    embedded->capacity;
 	char *bigger;
@@ -92,19 +95,49 @@ embedded_text(struct interpreter *in, const char *text, size_t length,
     struct error *err)
 {
 	struct embedded *embedded = in->embedded;
-	size_t size;
+	size_t size = length;
 	enum status status;
 
-	if (embedded->fault.status != STATUS_OK)
+	if (embedded->fault.status != STATUS_OK || length == 0)
 		return STATUS_OK;
 	status = reserve(embedded, length, &embedded->fault);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && embedded->is_xml)
+		memcpy(embedded->bytes + embedded->length, text, length);
+	else if (status == STATUS_OK)
 		status = base64_decode(&embedded->base64,
 		    embedded->bytes + embedded->length, &size, text, length,
 		    &embedded->fault);
 	if (status == STATUS_OK)
 		embedded->length += size;
 	return status == STATUS_MEMORY ? error_memory(err) : STATUS_OK;
+}
+
+/*
+ * The encoding that a text within a text declares is that of the file it once
+ * was: the declaration becomes blank.  White space may stand before it.
+ */
+static void
+blank_declaration(struct embedded *embedded)
+{
+	static const char begin[] = "<?xml";
+	char *at = embedded->bytes;
+	const char *end;
+
+	if (embedded->length == 0)
+		return;
+	end = at + embedded->length;
+	while (at < end && strchr(" \t\r\n", *at) != NULL && *at != '\0')
+		at++;
+	if ((size_t)(end - at) < sizeof begin ||
+	    memcmp(at, begin, sizeof begin - 1) != 0 ||
+	    strchr(" \t\r\n", at[sizeof begin - 1]) == NULL)
+		return;
+	for (; at < end && *at != '>'; at++) {
+		if (*at != '\n')
+			*at = ' ';
+	}
+	if (at < end)
+		*at = ' ';
 }
 
 static enum status
@@ -118,7 +151,9 @@ finish_text(struct embedded *embedded, struct error *err)
 		return err->status;
 	}
 	status = reserve(embedded, 0, err);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && embedded->is_xml)
+		blank_declaration(embedded);
+	else if (status == STATUS_OK)
 		status = base64_finish(&embedded->base64,
 		    embedded->bytes + embedded->length, &size, err);
 	embedded->length += size;

@@ -255,7 +255,8 @@ interpret_start(struct interpreter *in, struct xml_name name,
 	    in->dialect->states[state].begins != NULL)
 		begin_record(in, place);
 	if (in->dialect->states[state].is_embedded)
-		status = embedded_begin(in, err);
+		status = embedded_begin(in,
+		    in->dialect->states[state].is_embedded_xml, err);
 	if (status != STATUS_OK)
 		return status;
 	status = capture_nodes(in, frame, above, number, place, err);

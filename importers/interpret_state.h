@@ -142,7 +142,7 @@ MUST_CHECK enum status detector_finish(struct interpreter *in,
 
 /* A document in the text of an element: begins, more of it, is whole.  What
  * cannot be read is a reject. */
-MUST_CHECK enum status embedded_begin(struct interpreter *in,
+MUST_CHECK enum status embedded_begin(struct interpreter *in, bool is_xml,
     struct error *err);
 MUST_CHECK enum status embedded_text(struct interpreter *in, const char *text,
     size_t length, struct error *err);

@@ -19,7 +19,7 @@ struct refusal_case {
 
 static const struct refusal_case refusals[] = {
 	{ DIALECT("<embedded at=\"r/c\" as=\"hex\"/>"),
-	    "expected as \"base64\", found \"hex\"" },
+	    "expected as \"base64\" or \"xml\", found \"hex\"" },
 	{ DIALECT("<embedded at=\"r/@c\" as=\"base64\"/>"),
 	    "expected a path to an element" },
 	{ DIALECT("<embedded at=\"r/c\" as=\"base64\"/>"

@@ -122,12 +122,12 @@ put_base64(struct strbuf *out, const char *name, const char *text)
 	strbuf_printf(out, "</%s>", name);
 }
 
-#define EMBEDDING \
+#define EMBEDDING_AS(form) \
     "<dialect xmlns='urn:ristorno:dialect:1' name='own' title='Own'>" \
     "<root name='Request' namespace-starts='u:own'/>" \
     "<root name='Bill' namespace-starts='u:own'/>" \
     "<namespace starts='u:own'/>" \
-    "<embedded at='Request/Data' as='base64'/>" \
+    "<embedded at='Request/Data' as='" form "'/>" \
     "<refuse when='/Bill/Wrong' present='yes' says='a wrong file'/>" \
     "<document at='Bill'><type value='invoice'/>" \
     "<skip when='Kind' is='offer' says='offer'/>" \
@@ -137,6 +137,7 @@ put_base64(struct strbuf *out, const char *name, const char *text)
     "<field name='currency' text='EUR'/>" \
     "<line at='Item'><field name='net' path='.'/></line>" \
     "</document></dialect>"
+#define EMBEDDING EMBEDDING_AS("base64")
 #define BILL_OF(no, item) "<Bill xmlns='u:own:1' no='" no "' to='A'>" \
     "<Item>" item "</Item></Bill>"
 
@@ -268,6 +269,34 @@ test_embedded_siblings(void **state)
 	strbuf_fini(&xml);
 }
 
+/* The text itself, in CDATA or not, whatever encoding it says that it has. */
+static void
+test_embedded_xml(void **state)
+{
+	static const struct read_facts_options as_xml = {
+		.dialect = EMBEDDING_AS("xml"), .shows_native = true,
+	};
+
+	(void)state;
+	check_facts("<Request xmlns='u:own:1'>\n<Data><![CDATA[\n"
+	    "<?xml version='1.0'\nencoding='UTF-16' ?>"
+	    "<Bill xmlns='u:own:1' no='1' to='\xc3\x89'><Item>5</Item>"
+	    "</Bill>]]></Data>"
+	    "<Data>&lt;Bill xmlns='u:own:1' no='2' to='A'><![CDATA[<Item>]]>6"
+	    "&lt;/Item>&lt;/Bill></Data>\n<Data> </Data><Data/>"
+	    "<Data>&lt;?xml</Data></Request>", &as_xml,
+	    FACTS("1", "\xc3\x89")
+	    "invoice S id=2 account=A date=2025-03-01 currency=EUR\n"
+	    "  line no=1 net=6\n"
+	    "reject document - bad-embedded: line 1 of the document within: "
+	    "the file holds no XML element\nat 5 original <Data> </Data>\n-\n"
+	    "reject document - bad-embedded: expected a document, found "
+	    "nothing\nat 5 original <Data/>\n-\n"
+	    "reject document - bad-embedded: line 1 of the document within: "
+	    "the file is cut short: it ends before its root element does\n"
+	    "at 5 original <Data>&lt;?xml</Data>\n-\n");
+}
+
 /* One level: a document that holds others is none that may be embedded. */
 static void
 test_embedded_once(void **state)
@@ -295,6 +324,7 @@ main(void)
 		cmocka_unit_test(test_embedded_reject),
 		cmocka_unit_test(test_bad_embedded),
 		cmocka_unit_test(test_embedded_siblings),
+		cmocka_unit_test(test_embedded_xml),
 		cmocka_unit_test(test_embedded_once),
 	};
 
