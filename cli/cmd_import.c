@@ -4,8 +4,10 @@
 #include "cli/commands.h"
 #include "cli/database.h"
 #include "cli/dialects.h"
+#include "cli/exit.h"
 #include "cli/folder.h"
 #include "cli/import_session.h"
+#include "cli/output.h"
 #include "cli/spool.h"
 #include "importers/csv_kind.h"
 
@@ -106,8 +108,7 @@ check_csv(const struct import_arguments *given, struct error *err)
 	kind = csv_kind_find(given->csv);
 	if (kind == NULL)
 		return error_set(err, STATUS_USAGE, "--csv takes the kind of "
-		    "the rows, such as accounts; \"%s\" is none (see "
-		    "`ristorno import --help`)", given->csv);
+		    "the rows, such as accounts; \"%s\" is none", given->csv);
 	if (kind->needs_source && given->source == NULL)
 		return error_set(err, STATUS_USAGE, "--csv %s needs --source: "
 		    "whose invoices they are for", kind->name);
@@ -222,18 +223,36 @@ import_and_conclude(struct import_session *session,
 		status = given->spool != NULL ?
 		    import_spool(session, given, err) :
 		    import_all(session, operands, given->is_recursive, err);
+	if ((import_session_end(session, &late) != STATUS_OK ||
+	    output_finish(&late) != STATUS_OK) && status == STATUS_OK) {
+		status = late.status;
+		*err = late;
+	}
 	if (status != STATUS_OK && session->done.files > 0)
 		log_event(&session->context->log, LOG_WARNING, "stopped", NULL,
 		    "done before this, and in: %zu of the files",
 		    session->done.files);
-	if (import_session_end(session, &late) != STATUS_OK &&
-	    status == STATUS_OK) {
-		status = late.status;
-		*err = late;
-	}
 	if (status == STATUS_OK)
 		import_session_conclude(session);
 	return status;
+}
+
+/*
+ * A dialect that is refused, or no dialect, is a fault in how the command was
+ * given: a scheduler that lets pass what was set aside must hear of it.
+ */
+static enum status
+load_dialects(struct dialects *out, struct context *context,
+    const struct import_arguments *given, struct error *err)
+{
+	enum status status = dialects_load(out, context, &given->dialects,
+	    given->format, err);
+
+	if (status == STATUS_OK || exit_of_status(status) != EXIT_REFUSED)
+		return status;
+	log_error(&context->log, "dialect", err);
+	return error_set(err, STATUS_USAGE,
+	    "--dialect: a file is refused, nothing was done");
 }
 
 static enum status
@@ -259,8 +278,7 @@ run(struct context *context, const void *arguments,
 
 	status = check_arguments(given, operands, err);
 	if (status == STATUS_OK)
-		status = dialects_load(&dialects, context, &given->dialects,
-		    given->format, err);
+		status = load_dialects(&dialects, context, given, err);
 	if (status == STATUS_OK)
 		status = database_open(&session.ledger, context,
 		    DATABASE_CREATE, err);

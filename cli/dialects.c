@@ -72,6 +72,27 @@ dialects_add(struct dialects *dialects, struct context *context,
 	return STATUS_OK;
 }
 
+/* Who gives a wrong name needs the right ones. */
+static enum status
+refuse_format(const struct dialect_set *set, const char *format,
+    struct error *err)
+{
+	struct strbuf names;
+	enum status status;
+
+	strbuf_init(&names, NAME_BYTES_MAX);
+	for (size_t i = 0; i < dialect_set_count(set); i++)
+		strbuf_printf(&names, "%s%s", i > 0 ? ", " : "",
+		    dialect_name(dialect_set_get(set, i)));
+	status = output_check(&names, err);
+	if (status == STATUS_OK)
+		status = error_set(err, STATUS_USAGE, "--format: no dialect is "
+		    "called \"%s\"; there are: %s", format,
+		    strbuf_text(&names));
+	strbuf_fini(&names);
+	return status;
+}
+
 enum status
 dialects_load(struct dialects *out, struct context *context,
     const struct option_words *paths, const char *format, struct error *err)
@@ -85,8 +106,7 @@ dialects_load(struct dialects *out, struct context *context,
 		status = dialects_add(out, context, paths->words[i], err);
 	if (status == STATUS_OK && format != NULL &&
 	    dialect_set_find(out->set, format) == NULL)
-		status = error_set(err, STATUS_USAGE,
-		    "--format: no dialect is called \"%s\"", format);
+		status = refuse_format(out->set, format, err);
 	if (status != STATUS_OK)
 		dialects_fini(out);
 	return status;

@@ -156,12 +156,16 @@ prints 'ledger.xml,ledger,ok,'
 
 # A wrong one, one name twice, too many: nothing starts.
 rm -f ristorno.db*
-expect 1 import --dialect wrong.xml export.xml
-ends_with 'wrong.xml:12: '
-expect 1 import --dialect shop.xml --dialect shop.xml export.xml
-ends_with 'shop.xml:1: expected a name that no other dialect has, found "shop"'
+expect 2 import --dialect wrong.xml export.xml
+says 'wrong.xml:12: '
+ends_with '--dialect: a file is refused, nothing was done'
+expect 2 import --dialect missing.xml export.xml
+says 'missing.xml: cannot open'
+expect 2 import --dialect shop.xml --dialect shop.xml export.xml
+says 'shop.xml:1: expected a name that no other dialect has, found "shop"'
 expect 2 import --dialect shop.xml --format klingon export.xml
-ends_with 'no dialect is called "klingon"'
+says 'no dialect is called "klingon"; there are: shop, '
+says ', ubl, '
 set --
 while [ $# -lt 34 ]; do
 	set -- "$@" --dialect shop.xml
