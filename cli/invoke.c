@@ -142,7 +142,7 @@ invoke_conclude(struct context *context, enum status status, struct error *err)
 	else if (status != STATUS_OK)
 		log_error(&context->log, "failed", err);
 	else if (context->is_refused)
-		log_event(&context->log, LOG_ERROR, "refused", NULL, "%s",
+		log_event(&context->log, LOG_ERROR, "incomplete", NULL, "%s",
 		    context->refusal);
 	if (status == STATUS_OK && context->is_refused)
 		return EXIT_REFUSED;

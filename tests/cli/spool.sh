@@ -206,11 +206,12 @@ for event in events:
 [imported] = by["imported"]
 assert imported["file"] == "in/j.xml" and imported["import"] > 0, imported
 assert imported["status"] == "ok" and imported["documents"] == 1, imported
-[refused] = by["refused"][:1]
+[refused] = by["refused"]
 assert refused["file"] == "in/k.xml" and refused["import"] > 0, refused
 assert refused["status"] == "refused" and refused["reason"], refused
 assert [(m["file"], m["folder"]) for m in by["moved"]] == \
     [("in/j.xml", "done"), ("in/k.xml", "failed")], by["moved"]
 [finished] = by["finished"]
 assert (finished["files"], finished["refused"]) == (2, 1), finished
+assert events[-1]["event"] == "incomplete", events[-1]
 EOP
