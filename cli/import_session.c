@@ -215,8 +215,8 @@ tell_outcome(struct import_session *session)
 	if (strcmp(summary->status, "empty") == 0 &&
 	    (!is_member || is_shown(&session->messages)))
 		log_event(log, LOG_WARNING, "empty", session->file,
-		    "holds no purchase documents (dialect %s)",
-		    summary->dialect);
+		    "holds no %s (dialect %s)", session->options.csv != NULL ?
+		    "rows" : "purchase documents", summary->dialect);
 	if (summary->rows > 0 && !is_member)
 		log_event(log, LOG_INFO, "rows", session->file,
 		    "rows: %" PRIu64 ", set aside: %" PRIu64, summary->rows,

@@ -68,6 +68,11 @@ find_separator(struct csv_parser *parser, struct error *err)
 {
 	bool is_marked = false;
 
+	/* No column begins so, and what would be said of it is no help. */
+	if (parser->length > 0 && parser->text[0] == '<')
+		return error_set(err, STATUS_INVALID,
+		    "expected CSV, found a \"<\" as XML begins with");
+
 	for (size_t i = 0; i < parser->length; i++) {
 		char c = parser->text[i];
 

@@ -87,7 +87,9 @@ static enum status
 refuse_utf8(struct decoder *decoder, unsigned char byte, struct error *err)
 {
 	return REFUSE(decoder, err, "the byte 0x%02x is no valid UTF-8 here, "
-	    "and the file declares no other encoding", byte);
+	    "and %s", byte, decoder->is_text ?
+	    "no other encoding was named (--encoding)" :
+	    "the file declares no other encoding");
 }
 
 /* ---------------------------------------------------------------- UTF-8 */

@@ -72,6 +72,13 @@ echo 'name,segment' | refused_rows accounts \
 echo 'id;name,segment' | refused_rows accounts 'one separator in the header'
 printf '\n;;\n' | refused_rows accounts 'a header with at least the columns'
 
+echo '<accounts/>' | refused_rows accounts 'rows.csv:1: expected CSV, found a "<"'
+printf 'id\nC-1\355\n' | refused_rows accounts \
+    'rows.csv:2: the byte 0xed is no valid UTF-8 here, and no other encoding was named (--encoding)'
+echo 'id,name' >rows.csv
+expect 0 --quiet import --csv accounts rows.csv
+says 'rows.csv: holds no rows (dialect csv)'
+
 # What is not well-formed refuses the file, and nothing of it is there.
 printf 'id,name\nC-7,a\nC-8,"b\n' | refused_rows accounts \
     'rows.csv:3: expected a closing quotation mark'
