@@ -74,6 +74,19 @@ loader_check_attributes(struct dialect_loader *loader,
 }
 
 enum status
+loader_check_children(struct dialect_loader *loader,
+    const struct xml_node *node, const char *known)
+{
+	for (const struct xml_node *n = node->children; n != NULL;
+	    n = n->next) {
+		if (n->name != NULL &&
+		    (!loader_is(n, n->name) || !is_among(n->name, known)))
+			return loader_unknown(loader, n);
+	}
+	return STATUS_OK;
+}
+
+enum status
 loader_flag(bool *out, struct dialect_loader *loader,
     const struct xml_node *node, const char *attribute)
 {

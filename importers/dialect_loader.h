@@ -12,6 +12,7 @@
  * STATUS_MEMORY.
  */
 
+#define DIALECT_PLACES_MAX 64	/* of one record: "A/B|C/D" */
 #define DIALECT_NAMESPACE "urn:ristorno:dialect:1"
 
 struct dialect_loader {
@@ -44,6 +45,9 @@ MUST_CHECK enum status loader_flag(bool *out, struct dialect_loader *loader,
 MUST_CHECK enum status loader_require(const char **out,
     struct dialect_loader *loader, const struct xml_node *node,
     const char *attribute);
+/* Refuse elements within the node that are not among `known`, likewise. */
+MUST_CHECK enum status loader_check_children(struct dialect_loader *loader,
+    const struct xml_node *node, const char *known);
 /* An element of no meaning here. */
 MUST_CHECK enum status loader_unknown(struct dialect_loader *loader,
     const struct xml_node *node);
@@ -89,6 +93,11 @@ MUST_CHECK enum status loader_paths(const struct dialect_path **out,
     size_t *count, struct dialect_loader *loader, const struct xml_node *node,
     const char *text);
 
+/* The same for elements: each once, at most DIALECT_PLACES_MAX. */
+MUST_CHECK enum status loader_places(const struct dialect_path **out,
+    size_t *count, struct dialect_loader *loader, const struct xml_node *node,
+    const char *text);
+
 /* ------------------------------------------------- importers/dialect_text.c */
 
 /* <text>: DIALECT_TEXT_WAYS_MAX bounds it and the texts that it uses. */
@@ -102,7 +111,7 @@ MUST_CHECK enum status loader_tested(struct dialect_path *path,
     const struct dialect_text **named, struct dialect_loader *loader,
     const struct xml_node *node, const char *text);
 
-/* ------------------------------------------------- importers/dialect_rule.c */
+/* -------------------------------------------- importers/dialect_condition.c */
 
 /* Attributes of a condition, for loader_check_attributes(). */
 #define CONDITION_ATTRIBUTES \
@@ -115,18 +124,27 @@ MUST_CHECK enum status loader_tested(struct dialect_path *path,
 /* The node's condition with its <and> children; NULL where it has none. */
 MUST_CHECK enum status loader_condition(struct dialect_condition **out,
     struct dialect_loader *loader, const struct xml_node *node);
-/* The ways to find a text: the node's own attributes, or its <from>s. */
+/* <skip>, <fault>, <refuse>: a condition and words. */
+MUST_CHECK enum status loader_rule(struct dialect_rule **out,
+    struct dialect_loader *loader, const struct xml_node *node);
+
+/* ------------------------------------------------- importers/dialect_from.c */
+
+/*
+ * The ways to find a text: the node's own attributes, or its <from>s, which
+ * then all have its condition too.
+ */
 MUST_CHECK enum status loader_froms(struct dialect_from **out,
     struct dialect_loader *loader, const struct xml_node *node);
+/* Refuse what only numbers have: the node is to give a text. */
+MUST_CHECK enum status loader_check_text(struct dialect_loader *loader,
+    const struct xml_node *node);
 
 /* ----------------------------------------------- importers/dialect_record.c */
 
 /* Is the element a kind of record? */
 bool loader_is_record(const struct xml_node *node);
 MUST_CHECK enum status loader_record(struct dialect_record **out,
-    struct dialect_loader *loader, const struct xml_node *node);
-/* <skip>, <fault>, <refuse>: a condition and words. */
-MUST_CHECK enum status loader_rule(struct dialect_rule **out,
     struct dialect_loader *loader, const struct xml_node *node);
 
 /* ------------------------------------------------- importers/dialect_trie.c */

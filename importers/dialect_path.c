@@ -302,3 +302,27 @@ loader_paths(const struct dialect_path **out, size_t *count,
 	*count = n;
 	return STATUS_OK;
 }
+
+enum status
+loader_places(const struct dialect_path **out, size_t *count,
+    struct dialect_loader *loader, const struct xml_node *node,
+    const char *text)
+{
+	enum status status = loader_paths(out, count, loader, node, text);
+
+	if (status != STATUS_OK)
+		return status;
+	if (*count > DIALECT_PLACES_MAX)
+		return loader_refuse(loader, node,
+		    "expected at most %d places, found %zu",
+		    DIALECT_PLACES_MAX, *count);
+	for (size_t i = 1; i < *count; i++) {
+		for (size_t j = 0; j < i; j++) {
+			if (strcmp((*out)[i].text, (*out)[j].text) == 0)
+				return loader_refuse(loader, node,
+				    "expected each place once, found \"%s\" "
+				    "twice", (*out)[i].text);
+		}
+	}
+	return STATUS_OK;
+}

@@ -28,6 +28,13 @@ read_word(bool *out, struct dialect_loader *loader,
 	return STATUS_OK;
 }
 
+static bool
+is_number(enum field_type type)
+{
+	return type == FIELD_AMOUNT || type == FIELD_POSITIVE ||
+	    type == FIELD_RATE;
+}
+
 static enum status
 read_field(struct dialect_field *field, struct dialect_loader *loader,
     const struct xml_node *node, const struct dialect_record *record)
@@ -60,6 +67,12 @@ read_field(struct dialect_field *field, struct dialect_loader *loader,
 		    "several", "none");
 	if (status == STATUS_OK)
 		status = loader_froms(&field->from, loader, node);
+	if (status == STATUS_OK && !is_number(info->fields[field->index].type))
+		status = loader_check_text(loader, node);
+	if (status == STATUS_OK && field->wants_single &&
+	    field->info->type == FIELD_WORDS)
+		status = loader_refuse(loader, node,
+		    "expected no several on %s: all of them count", name);
 	field->is_required |= field->info->is_required;
 	return status;
 }
@@ -82,6 +95,8 @@ read_type(struct dialect_type *type, struct dialect_loader *loader,
 	status = loader_check_attributes(loader, node,
 	    CONDITION_ATTRIBUTES "value signs ");
 	if (status == STATUS_OK)
+		status = loader_check_children(loader, node, "and ");
+	if (status == STATUS_OK)
 		status = loader_require(&value, loader, node, "value");
 	if (status != STATUS_OK)
 		return status;
@@ -98,37 +113,6 @@ read_type(struct dialect_type *type, struct dialect_loader *loader,
 		    signs);
 	type->signs = (enum sign_rule)i;
 	return loader_condition(&type->when, loader, node);
-}
-
-enum status
-loader_rule(struct dialect_rule **out, struct dialect_loader *loader,
-    const struct xml_node *node)
-{
-	struct dialect_rule *rule =
-	    arena_alloc(&loader->dialect->arena, 1, sizeof *rule);
-	enum status status;
-
-	if (rule == NULL)
-		return loader_memory(loader);
-	status = loader_check_attributes(loader, node,
-	    CONDITION_ATTRIBUTES "code says ");
-	if (status == STATUS_OK)
-		status = loader_condition(&rule->when, loader, node);
-	if (status != STATUS_OK)
-		return status;
-	if (rule->when == NULL)
-		return loader_refuse(loader, node, "expected when on <%s>",
-		    node->name);
-	rule->code = xml_node_attribute(node, "code");
-	rule->says = xml_node_attribute(node, "says");
-	if (rule->says == NULL && !loader_is(node, "cancelled"))
-		return loader_refuse(loader, node, "expected says on <%s>",
-		    node->name);
-	if ((rule->code != NULL) != loader_is(node, "fault"))
-		return loader_refuse(loader, node,
-		    "expected a code on <fault> and nowhere else");
-	*out = rule;
-	return STATUS_OK;
 }
 
 /* Ends of the lists of a record while its children are read. */
@@ -233,11 +217,33 @@ has_field(const struct dialect_record *record, size_t index)
 	return field != NULL;
 }
 
-/* What stands around the elements is read once: no field is in both. */
+static enum status
+check_types(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_record *record)
+{
+	const struct dialect_type *type = record->types;
+
+	if (type == NULL)
+		return loader_refuse(loader, node,
+		    "expected a <type> in <document>");
+	for (; type->next != NULL; type = type->next) {
+		if (type->when == NULL)
+			return loader_refuse(loader, node, "expected a "
+			    "condition on all <type>s but the last: what is "
+			    "behind one without is never asked");
+	}
+	return STATUS_OK;
+}
+
+/* What stands around the elements is read once: no field is in both.  Parts
+ * would be of none of the facts. */
 static enum status
 check_each(struct dialect_loader *loader, const struct xml_node *node,
     const struct dialect_record *record)
 {
+	if (record->each != NULL && record->parts != NULL)
+		return loader_refuse(loader, node, "expected no <%s> beside "
+		    "<each>", kind_info(record->parts->kind)->name);
 	for (const struct dialect_record *e = record->each; e != NULL;
 	    e = e->next) {
 		for (const struct dialect_field *f = e->fields; f != NULL;
@@ -297,7 +303,9 @@ read_child(struct record_tails *tails, struct dialect_loader *loader,
 		return add_field(tails, loader, node, record);
 	if (loader_is(node, "and"))
 		return STATUS_OK;	/* loader_condition() has it */
-	if (loader_is(node, "fault"))
+	/* The product of a line only fills what nobody else has stated. */
+	if (loader_is(node, "fault") && (standing != STANDS_IN_RECORD ||
+	    record->kind != KIND_PRODUCT))
 		return add_rule(&tails->faults, loader, node);
 	if (is_document && loader_is(node, "type"))
 		return add_type(tails, loader, node);
@@ -372,7 +380,7 @@ read_place(struct dialect_record *record, struct dialect_loader *loader,
 	if (status == STATUS_OK)
 		status = loader_require(&at, loader, node, "at");
 	if (status == STATUS_OK)
-		status = loader_paths(&record->at, &record->at_count, loader,
+		status = loader_places(&record->at, &record->at_count, loader,
 		    node, at);
 	if (status == STATUS_OK)
 		status = loader_condition(&record->when, loader, node);
@@ -407,16 +415,18 @@ read_record(struct dialect_record *record, struct dialect_loader *loader,
 	};
 	enum status status = read_place(record, loader, node);
 
+	if (status == STATUS_OK && record->join != NULL &&
+	    standing != STANDS_ALONE)
+		return loader_refuse(loader, node,
+		    "expected join on a record that stands apart");
 	for (const struct xml_node *n = node->children;
 	    status == STATUS_OK && n != NULL; n = n->next) {
 		if (n->name != NULL)
 			status = read_child(&tails, loader, n, record,
 			    standing);
 	}
-	if (status == STATUS_OK && record->kind == KIND_DOCUMENT &&
-	    record->types == NULL)
-		return loader_refuse(loader, node,
-		    "expected a <type> in <document>");
+	if (status == STATUS_OK && record->kind == KIND_DOCUMENT)
+		status = check_types(loader, node, record);
 	if (status == STATUS_OK && record->does != FACT_PARTS_REPLACE)
 		status = check_parts(loader, node, record, standing);
 	return status == STATUS_OK ? check_each(loader, node, record) : status;

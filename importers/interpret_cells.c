@@ -66,6 +66,17 @@ fault_condition(struct fault *fault, struct scope *scope,
 		    quoted_length(found.text), found.text);
 }
 
+void
+fault_rules(struct fault *fault, struct scope *scope,
+    const struct dialect_rule *rules)
+{
+	const struct dialect_rule *rule = scope_rule(scope, rules);
+
+	if (rule != NULL)
+		fault_condition(fault, scope, rule->when, rule->code,
+		    rule->says);
+}
+
 static void
 fault_missing(struct fault *fault, const struct field_info *info)
 {

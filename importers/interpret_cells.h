@@ -45,6 +45,10 @@ void fault_condition(struct fault *fault, struct scope *scope,
     const struct dialect_condition *condition, const char *code,
     const char *expected);
 
+/* The first of a record's rules that holds at scope->node, as its fault. */
+void fault_rules(struct fault *fault, struct scope *scope,
+    const struct dialect_rule *rules);
+
 /*
  * cells_read(cells, fault, scope, record, given):
  * Fill cells (RECORD_FIELDS_MAX of them) with the record's fields as found at

@@ -14,7 +14,6 @@ read_header(struct interpreter *in, struct draft *draft, struct error *err)
 	const struct dialect_record *record = draft->record;
 	struct scope scope = interpret_scope(in, draft->node);
 	const struct dialect_type *type = record->types;
-	const struct dialect_rule *rule;
 	enum status status;
 
 	cells_read(draft->cells, &draft->fault, &scope, record, 0);
@@ -26,10 +25,7 @@ read_header(struct interpreter *in, struct draft *draft, struct error *err)
 		    reason_code(REASON_BAD_TYPE), "expected a kind of "
 		    "document that the dialect knows");
 	draft->is_cancelled = scope_rule(&scope, record->cancelled) != NULL;
-	rule = scope_rule(&scope, record->faults);
-	if (rule != NULL)
-		fault_condition(&draft->fault, &scope, rule->when, rule->code,
-		    rule->says);
+	fault_rules(&draft->fault, &scope, record->faults);
 	if (scope.has_failed)
 		return error_memory(err);
 	status = interpret_source(&draft->source, in, err);
@@ -165,6 +161,7 @@ read_lines(struct interpreter *in, struct draft *draft, struct error *err)
 		enum status status;
 
 		cells_read(cells, &draft->fault, &scope, place->record, 0);
+		fault_rules(&draft->fault, &scope, place->record->faults);
 		if (scope.has_failed)
 			return error_memory(err);
 		status = fill_line(in, draft, i, cells, err);
@@ -195,6 +192,7 @@ read_allowances(struct interpreter *in, struct draft *draft,
 		bool was_set = draft->fault.is_set;
 
 		cells_read(cells, &draft->fault, &scope, places[i].record, 0);
+		fault_rules(&draft->fault, &scope, places[i].record->faults);
 		check_line_currency(draft, &cells[ALLOWANCE_CURRENCY]);
 		draft->is_unread |= cells[ALLOWANCE_AMOUNT].is_faulty;
 		total_add_allowance(draft, cells[ALLOWANCE_AMOUNT].value);

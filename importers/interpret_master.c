@@ -151,6 +151,7 @@ read_parts(void **out, size_t *count, struct reading *reading,
 		bool was_set = reading->fault->is_set;
 
 		cells_read(cells, reading->fault, &scope, places[i].record, 0);
+		fault_rules(reading->fault, &scope, places[i].record->faults);
 		list->fill(elements + i * list->size, cells, reading->fault);
 		if (scope.has_failed)
 			return error_memory(reading->err);
@@ -263,6 +264,7 @@ interpret_buyer(struct interpreter *in, struct fault *fault,
 	reading.file_line = capture_node(&in->record, places[0].node)->line;
 	cells_read(reading.cells, fault, &reading.scope, reading.record,
 	    1u << ACCOUNT_ID);
+	fault_rules(fault, &reading.scope, reading.record->faults);
 	status = fill_account(account, &reading);
 	account->authority = FACT_FROM_DOCUMENT;
 	*has_account = true;
@@ -440,13 +442,9 @@ enum status
 interpret_fact(struct reading *reading)
 {
 	struct interpreter *in = reading->in;
-	const struct dialect_rule *rule;
 	enum status status;
 
-	rule = scope_rule(&reading->scope, reading->record->faults);
-	if (rule != NULL)
-		fault_condition(reading->fault, &reading->scope, rule->when,
-		    rule->code, rule->says);
+	fault_rules(reading->fault, &reading->scope, reading->record->faults);
 	if (reading->scope.has_failed)
 		return error_memory(reading->err);
 	status = interpret_tell_file(in, NULL, reading->err);

@@ -48,6 +48,55 @@ static const struct refusal_case refusals[] = {
 	    "<account at=\"b\" parts=\"add\">"
 	    "<field name=\"id\" path=\"@i\"/></account></document>"),
 	    "expected parts on a record that stands alone" },
+	/* What would have no effect, or not the one meant. */
+	{ CATEGORY("<field name=\"id\" call=\"upper\"><from path=\"a\"/>"
+	    "</field>"), "expected call on <from>, found it around" },
+	{ CATEGORY("<field name=\"id\"><from path=\"a\"/>"
+	    "<part path=\"a\"/></field>"), "<part> has no meaning here" },
+	{ CATEGORY("<field name=\"id\" path=\"a\"><form path=\"b\"/>"
+	    "</field>"), "<form> has no meaning here" },
+	{ CATEGORY("<field name=\"id\" path=\"a\" when=\"b\" is=\"c\">"
+	    "<and when=\"b\" is=\"c\"><and when=\"d\" is=\"e\"/></and>"
+	    "</field>"), "<and> has no meaning here" },
+	{ CATEGORY("<field name=\"id\"><from text=\"a\"/>"
+	    "<from path=\"b\"/></field>"),
+	    "expected a condition on all <from>s with a text but the last" },
+	{ ID("path=\"a\" sum=\"yes\""),
+	    "expected sum for a number, found it for a text" },
+	{ CATEGORY("<field name=\"id\"><from><part path=\"a\" sign=\"negate\""
+	    "/></from></field>"), "expected sign for a number" },
+	{ DIALECT("<rate at=\"r/c\"><field name=\"value\" path=\"a\" "
+	    "plus=\"b\" call=\"upper\"/></rate>"),
+	    "expected no call beside plus, minus and sum" },
+	{ DIALECT("<rate at=\"r/c\"><field name=\"value\" minus=\"b\">"
+	    "<part path=\"a\"/></field></rate>"),
+	    "expected no <part>s beside plus, minus and sum" },
+	{ DIALECT("<rate at=\"r/c\"><field name=\"value\" path=\"b\" "
+	    "fractions=\"yes\"/></rate>"),
+	    "expected fractions beside off or on" },
+	{ DIALECT("<document at=\"r/c\"><type value=\"invoice\"/>"
+	    "<type value=\"credit-note\" when=\"a\" is=\"b\"/></document>"),
+	    "expected a condition on all <type>s but the last" },
+	{ DIALECT("<document at=\"r/c\"><type value=\"invoice\"/>"
+	    "<field name=\"tags\" path=\"a\" several=\"none\"/>"
+	    "</document>"), "expected no several on tags" },
+	{ DIALECT("<document at=\"r/c\" join=\"a\">"
+	    "<type value=\"invoice\"/><line at=\"b\" join=\"c\"/>"
+	    "</document>"), "expected join on a record that stands apart" },
+	{ DIALECT("<document at=\"r/c\"><type value=\"invoice\"/>"
+	    "<line at=\"b|d|b\"/></document>"),
+	    "expected each place once, found \"b\" twice" },
+	{ DIALECT("<document at=\"r/c\"><type value=\"invoice\"/>"
+	    "<line at=\"b\"><product at=\"d\"><fault code=\"x\" "
+	    "when=\"a\" is=\"b\" says=\"c\"/></product></line></document>"),
+	    "<fault> has no meaning here" },
+	{ DIALECT("<account at=\"r/c\"><alias at=\"a\"/>"
+	    "<each at=\"b\"/></account>"),
+	    "expected no <alias> beside <each>" },
+	{ CATEGORY("<fault code=\"a b\" when=\"c\" is=\"d\" says=\"e\"/>"),
+	    "expected a code of a-z, 0-9 and hyphens, found \"a b\"" },
+	{ CATEGORY("<skip when=\"c\" is=\"d\" says=\"e\"><or/></skip>"),
+	    "<or> has no meaning here" },
 	{ "<dialect/>", "expected <dialect> of the namespace" },
 	{ "<x xmlns=\"urn:ristorno:dialect:1\"/>", "expected <dialect>" },
 	{ OPEN "</dialect>", "expected a <root>" },
@@ -169,9 +218,9 @@ static const struct refusal_case refusals[] = {
 	{ ID("path=\"a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q\""),
 	    "expected fewer steps" },
 	{ CATEGORY("<field name=\"id\" path=\"a\"><from path=\"b\"/>"
-	    "</field>"), "not both" },
+	    "</field>"), "expected path on <from>, found it around" },
 	{ CATEGORY("<field name=\"id\"><from><part><part path=\"a\"/></part>"
-	    "</from></field>"), "expected no <part> within a <part>" },
+	    "</from></field>"), "<part> has no meaning here" },
 	{ CATEGORY("<field name=\"id\" path=\"a\"><and when=\"b\" "
 	    "is=\"c\"/></field>"), "expected when on the element around" },
 };

@@ -520,6 +520,50 @@ test_stated(void **state)
 	    "product id=3 BX=2 master stated=34\n");
 }
 
+/* Rules of parts set the record aside; a field's condition is all its ways'. */
+static void
+test_rules_of_parts(void **state)
+{
+	static const struct read_facts_options options = { .dialect =
+	    "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"own\" "
+	    "title=\"Own\"><root name=\"F\"/><document at=\"F/Bill\">"
+	    "<type value=\"invoice\"/>"
+	    "<field name=\"source\" text=\"S\"/>"
+	    "<field name=\"id\" path=\"@no\"/>"
+	    "<field name=\"account\" text=\"A\"/>"
+	    "<field name=\"date\" text=\"2025-03-03\"/>"
+	    "<field name=\"currency\" text=\"EUR\"/>"
+	    "<field name=\"tags\" when=\"@open\" is=\"1\">"
+	    "<from path=\"X\" when=\"X\" is-not=\"x\"/>"
+	    "<from text=\"open\"/></field>"
+	    "<account at=\"By\"><fault code=\"bad-by\" when=\".\" is=\"x\" "
+	    "says=\"expected no x\"/></account>"
+	    "<line at=\"I\"><field name=\"no\" path=\"@no\"/>"
+	    "<field name=\"net\" path=\".\"/><fault code=\"bad-line\" "
+	    "when=\"@x\" is-not=\"\" says=\"expected no mark\"/></line>"
+	    "<allowance at=\"Less\"><field name=\"amount\" path=\".\"/>"
+	    "<fault code=\"bad-less\" when=\"@x\" is-not=\"\" "
+	    "says=\"expected less\"/></allowance></document></dialect>",
+	};
+
+	(void)state;
+	check_facts("<F><Bill no=\"1\" open=\"1\"><X>x</X><I>1</I>"
+	    "<I no=\"7\" x=\"q\">2</I></Bill>"
+	    "<Bill no=\"2\" open=\"1\"><I>1</I><Less x=\"y\">1</Less></Bill>"
+	    "<Bill no=\"3\"><X>z</X><By>x</By><I>1</I></Bill>"
+	    "<Bill no=\"4\"><X>z</X><I>1</I></Bill>"
+	    "<Bill no=\"5\" open=\"1\"><X>x</X><I>1</I></Bill></F>", &options,
+	    "file own S\n"
+	    "reject invoice 1 bad-line: line 7: expected no mark, found \"q\"\n"
+	    "reject invoice 2 bad-less: allowance: expected less, found "
+	    "\"y\"\n"
+	    "reject invoice 3 bad-by: account: expected no x, found \"x\"\n"
+	    "invoice S id=4 account=A date=2025-03-03 currency=EUR\n"
+	    "  line no=1 net=1\n"
+	    "invoice S id=5 account=A date=2025-03-03 currency=EUR "
+	    "tags=open\n  line no=1 net=1\n");
+}
+
 int
 main(void)
 {
@@ -535,6 +579,7 @@ main(void)
 		cmocka_unit_test(test_stated),
 		cmocka_unit_test(test_long_texts),
 		cmocka_unit_test(test_file_values_maximum),
+		cmocka_unit_test(test_rules_of_parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

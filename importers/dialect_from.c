@@ -1,141 +1,10 @@
-/* Conditions of a dialect file, and the ways to find a text. */
+/* The ways to find a text or a number. */
 
 #include <stdio.h>
 #include <string.h>
 
 #include "engine/decimal.h"
 #include "importers/dialect_loader.h"
-
-/* What stands in the attribute of a test. */
-enum test_value {
-	VALUE_YES,
-	VALUE_TEXTS,
-	VALUE_PATH,
-};
-
-struct test_row {
-	const char *attribute;
-	enum condition_test test;
-	enum test_value value;
-};
-
-static const struct test_row tests[] = {
-	{ "is", TEST_IS, VALUE_TEXTS },
-	{ "is-not", TEST_IS_NOT, VALUE_TEXTS },
-	{ "starts", TEST_STARTS, VALUE_TEXTS },
-	{ "word", TEST_WORD, VALUE_TEXTS },
-	{ "same", TEST_SAME, VALUE_PATH },
-	{ "present", TEST_PRESENT, VALUE_YES },
-	{ "absent", TEST_ABSENT, VALUE_YES },
-	{ "nonzero", TEST_NONZERO, VALUE_YES },
-	{ "alike", TEST_ALIKE, VALUE_YES },
-	{ "different", TEST_DIFFERENT, VALUE_YES },
-};
-
-/* The one test that the node has beside its when. */
-static enum status
-read_test(struct dialect_condition *condition, struct dialect_loader *loader,
-    const struct xml_node *node)
-{
-	const struct test_row *found = NULL;
-	const char *value = NULL;
-
-	for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
-		const char *text = xml_node_attribute(node,
-		    tests[i].attribute);
-
-		if (text == NULL)
-			continue;
-		if (found != NULL)
-			return loader_refuse(loader, node, "expected one test "
-			    "beside when, found %s and %s", found->attribute,
-			    tests[i].attribute);
-		found = &tests[i];
-		value = text;
-	}
-	if (found == NULL)
-		return loader_refuse(loader, node, "expected is, is-not, "
-		    "starts, word, same, present, absent, nonzero, alike or "
-		    "different beside when");
-	condition->test = found->test;
-	if (found->value == VALUE_PATH)
-		return loader_tested(&condition->other,
-		    &condition->other_named, loader, node, value);
-	if (found->value == VALUE_TEXTS)
-		return loader_split(&condition->values,
-		    &condition->value_count, loader, value);
-	if (strcmp(value, "yes") != 0)
-		return loader_refuse(loader, node,
-		    "expected %s=\"yes\", found \"%s\"", found->attribute,
-		    value);
-	return STATUS_OK;
-}
-
-/* One when with its test. */
-static enum status
-read_condition(struct dialect_condition **out, struct dialect_loader *loader,
-    const struct xml_node *node)
-{
-	struct dialect_condition *condition =
-	    arena_alloc(&loader->dialect->arena, 1, sizeof *condition);
-	const char *when;
-	enum status status;
-
-	if (condition == NULL)
-		return loader_memory(loader);
-	status = loader_require(&when, loader, node, "when");
-	if (status != STATUS_OK)
-		return status;
-	status = loader_tested(&condition->path, &condition->named, loader,
-	    node, when);
-	if (status != STATUS_OK)
-		return status;
-	*out = condition;
-	return read_test(condition, loader, node);
-}
-
-enum status
-loader_condition(struct dialect_condition **out,
-    struct dialect_loader *loader, const struct xml_node *node)
-{
-	struct dialect_condition *first = NULL;
-	struct dialect_condition *last = NULL;
-	enum status status;
-
-	if (xml_node_attribute(node, "when") != NULL) {
-		status = read_condition(&first, loader, node);
-		if (status != STATUS_OK)
-			return status;
-		last = first;
-	} else {
-		for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
-			if (xml_node_attribute(node, tests[i].attribute))
-				return loader_refuse(loader, node,
-				    "expected when beside %s",
-				    tests[i].attribute);
-		}
-	}
-	for (const struct xml_node *n = node->children; n != NULL;
-	    n = n->next) {
-		struct dialect_condition *also;
-
-		if (!loader_is(n, "and"))
-			continue;
-		if (last == NULL)
-			return loader_refuse(loader, n,
-			    "expected when on the element around <and>");
-		status = loader_check_attributes(loader, n,
-		    CONDITION_ATTRIBUTES);
-		if (status == STATUS_OK)
-			status = read_condition(&also, loader, n);
-		if (status != STATUS_OK)
-			return status;
-		last->next = also;
-		last = also;
-	}
-	*out = first;
-	return STATUS_OK;
-}
 
 static enum status
 read_calls(struct dialect_from *from, struct dialect_loader *loader,
@@ -281,6 +150,10 @@ read_arithmetic(struct dialect_from *from, struct dialect_loader *loader,
 		status = read_places(from, loader, node);
 	if (status == STATUS_OK)
 		status = loader_flag(&from->sums, loader, node, "sum");
+	if (status == STATUS_OK && from->has_fractions && from->off == NULL &&
+	    from->on == NULL)
+		status = loader_refuse(loader, node,
+		    "expected fractions beside off or on");
 	return status;
 }
 
@@ -324,15 +197,43 @@ read_cut(const char **out, struct dialect_loader *loader,
 	return STATUS_OK;
 }
 
+/* Sums are of what stands in the file; nothing is done with their texts. */
+static enum status
+check_terms(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_from *from)
+{
+	static const char *const texts[] = {
+		"text", "between", "lookup", "after", "before", "call", "map",
+		"prefix",
+	};
+
+	if (!from->sums && from->plus == NULL && from->minus == NULL)
+		return STATUS_OK;
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		if (xml_node_attribute(node, texts[i]) != NULL)
+			return loader_refuse(loader, node, "expected no %s "
+			    "beside plus, minus and sum", texts[i]);
+	}
+	if (from->parts != NULL)
+		return loader_refuse(loader, node,
+		    "expected no <part>s beside plus, minus and sum");
+	return STATUS_OK;
+}
+
 /* The attributes of one <from>, <part> or field without <from>s. */
 static enum status
 read_from(struct dialect_from *from, struct dialect_loader *loader,
     const struct xml_node *node)
 {
-	enum status status = read_origin(from, loader, node);
+	enum status status = loader_check_children(loader, node,
+	    loader_is(node, "part") ? "and " : "and part ");
 
 	if (status == STATUS_OK)
+		status = read_origin(from, loader, node);
+	if (status == STATUS_OK)
 		status = read_arithmetic(from, loader, node);
+	if (status == STATUS_OK)
+		status = check_terms(loader, node, from);
 	if (status == STATUS_OK)
 		status = loader_condition(&from->when, loader, node);
 	if (status == STATUS_OK)
@@ -349,10 +250,7 @@ read_from(struct dialect_from *from, struct dialect_loader *loader,
 	return status;
 }
 
-/*
- * The children of that name, in order.  Parts have no parts: this calls itself
- * at most once.
- */
+/* The children of that name, in order. */
 static enum status
 read_list(struct dialect_from **out, struct dialect_loader *loader,
     const struct xml_node *node, const char *element)
@@ -366,9 +264,6 @@ read_list(struct dialect_from **out, struct dialect_loader *loader,
 
 		if (!loader_is(n, element))
 			continue;
-		if (loader_is(node, "part"))
-			return loader_refuse(loader, n,
-			    "expected no <part> within a <part>");
 		from = arena_alloc(&loader->dialect->arena, 1, sizeof *from);
 		if (from == NULL)
 			return loader_memory(loader);
@@ -383,6 +278,49 @@ read_list(struct dialect_from **out, struct dialect_loader *loader,
 	return STATUS_OK;
 }
 
+/* What the element around <from>s has beside a name: a condition. */
+static enum status
+check_around(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_from *from)
+{
+	static const char *const own[] = {
+		"path", "text", "between", "lookup", "after", "before",
+		"call", "map", "prefix", "plus", "minus", "sum", "times",
+		"per", "off", "on", "fractions", "places", "sign",
+	};
+
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+		if (xml_node_attribute(node, own[i]) != NULL)
+			return loader_refuse(loader, node, "expected %s on "
+			    "<from>, found it around", own[i]);
+	}
+	for (; from->next != NULL; from = from->next) {
+		if (from->constant != NULL && from->when == NULL)
+			return loader_refuse(loader, node, "expected a "
+			    "condition on all <from>s with a text but the "
+			    "last: what is behind them is never tried");
+	}
+	return loader_check_children(loader, node, "and from ");
+}
+
+/* The conditions of the element around its <from>s, before those of each. */
+static enum status
+add_condition(struct dialect_from *from, struct dialect_loader *loader,
+    const struct xml_node *node)
+{
+	for (; from != NULL; from = from->next) {
+		struct dialect_condition *around;
+		struct dialect_condition **list = &around;
+		enum status status = loader_condition(&around, loader, node);
+
+		if (status != STATUS_OK)
+			return status;
+		APPEND(list, from->when);
+		from->when = around;
+	}
+	return STATUS_OK;
+}
+
 enum status
 loader_froms(struct dialect_from **out, struct dialect_loader *loader,
     const struct xml_node *node)
@@ -393,15 +331,35 @@ loader_froms(struct dialect_from **out, struct dialect_loader *loader,
 	if (status != STATUS_OK)
 		return status;
 	if (*out != NULL) {
-		if (xml_node_attribute(node, "path") != NULL ||
-		    xml_node_attribute(node, "text") != NULL)
-			return loader_refuse(loader, node,
-			    "expected a path of its own or <from>s, not both");
-		return STATUS_OK;
+		status = check_around(loader, node, *out);
+		return status != STATUS_OK ? status :
+		    add_condition(*out, loader, node);
 	}
 	from = arena_alloc(&loader->dialect->arena, 1, sizeof *from);
 	if (from == NULL)
 		return loader_memory(loader);
 	*out = from;
 	return read_from(from, loader, node);
+}
+
+enum status
+loader_check_text(struct dialect_loader *loader, const struct xml_node *node)
+{
+	static const char *const numbers[] = {
+		"plus", "minus", "sum", "times", "per", "off", "on",
+		"fractions", "places", "sign",
+	};
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+		if (xml_node_attribute(node, numbers[i]) != NULL)
+			return loader_refuse(loader, node, "expected %s for a "
+			    "number, found it for a text", numbers[i]);
+	}
+	for (const struct xml_node *n = node->children;
+	    n != NULL && status == STATUS_OK; n = n->next) {
+		if (n->name != NULL)
+			status = loader_check_text(loader, n);
+	}
+	return status;
 }
