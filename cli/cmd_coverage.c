@@ -35,8 +35,8 @@ static const struct option_row options[] = {
 	    .help = "only the documents of this source",
 	    .offset = offsetof(struct coverage_arguments, source) },
 	{ .name = "part", .kind = OPTION_CHOICE,
-	    .value = "all|months|missing-months|set-aside|skipped|series|gaps|"
-	    "controls",
+	    .value = "all|months|missing-months|refused|set-aside|dismissed|"
+	    "skipped|series|gaps|controls",
 	    .help = "one table only (csv prints one: months, if no other is "
 	    "named)",
 	    .offset = offsetof(struct coverage_arguments, part),
@@ -68,6 +68,10 @@ find_period(struct coverage_request *out,
 	if (has_days && given->from > given->until)
 		return error_set(err, STATUS_USAGE,
 		    "--from is after --until");
+	/* 25 is rather 2025 than the days of Tiberius. */
+	if (year != 0 && year < 1000)
+		return error_set(err, STATUS_USAGE,
+		    "--year takes four digits, not %d", year);
 	out->has_period = year != 0 || has_days;
 	out->period = (struct period){ given->from, given->until };
 	if (year != 0 && (date_from_civil(&out->period.from, year, 1, 1) !=
@@ -130,13 +134,16 @@ const struct command cmd_coverage = {
 	.summary = "what came in, month by month, and what is missing",
 	.details = "For whoever signs off that a year is complete: documents "
 	    "and net amounts per month, source and currency beside the year "
-	    "before; months without documents; what was set aside or skipped; "
+	    "before; months without documents; files that were refused; what "
+	    "was set aside, dismissed or skipped; "
 	    "number series with their gaps and doubles; what files state of "
 	    "themselves (SAF-T, JPK_FA) against what their documents came "
 	    "to.\n\n"
 	    "Exit status 1, and the last line says why: a month or a number "
-	    "is missing, a number is there twice, something is set aside, or "
-	    "a file's total differs.",
+	    "is missing, a number is there twice, a file was refused and no "
+	    "later one answers it, something is set aside, or a file's "
+	    "total differs. A refused file counts whatever the period and "
+	    "source asked for: neither is known of it.",
 	.options = options,
 	.arguments_size = sizeof(struct coverage_arguments),
 	.run = run,

@@ -145,6 +145,8 @@ prints 'ERP-A,EUR,2025-03,2,'
 expect 1 coverage
 prints 'Coverage of 2024-03-01 to 2025-05-31'
 expect 2 coverage --year 2025 --from 2025-01-01 --until 2025-12-31
+expect 2 coverage --year 25
+says '--year takes four digits, not 25'
 expect 2 coverage --from 2025-01-01
 expect 2 coverage --from 2025-02-01 --until 2025-01-01
 expect 2 coverage --from 0001-01-01 --until 2025-01-01
@@ -317,3 +319,160 @@ says 'expected what documents, lines, net, gross, credit or debit, found "price"
 sed 's/"\/Orders\/Sum"/"Sum"/' shop-dialect.xml >wrong.xml
 expect 1 dialect check wrong.xml
 says 'expected paths that begin with / in <control>'
+
+# ------------------------------------------------------------ refused files
+# Files that were refused, and what answers each: the same name, the same bytes
+# under another name, an archive's members.
+rm -f ristorno.db*
+invoice R-1 2025-03-03 10 | ledger ERP-A >fine.xml
+invoice R-2 2025-03-04 10 | ledger ERP-A >second.xml
+expect 0 import fine.xml
+head -c 100 second.xml >cut-short.xml
+expect 1 import cut-short.xml
+expect 1 coverage --from 2025-03-01 --until 2025-03-31 --source ERP-A
+ends_with 'not complete: files refused: 1'
+prints 'Not complete: files refused: 1'
+prints 'Refused files'
+# Nothing is known of its period or source: it always counts.
+expect 1 coverage --from 2024-03-01 --until 2024-03-31 --source ERP-A \
+    --part months
+ends_with 'not complete: files refused: 1'
+expect 1 coverage --part refused --format csv
+grep -q '^2,cut-short.xml,cut-short.xml:1.*,,$' out || fail "$(cat out)"
+# Refused again: the newest refusal stands for it.
+expect 1 import cut-short.xml
+expect 1 coverage --part refused --format csv
+[ "$(wc -l <out)" -eq 2 ] || fail "$(cat out)"
+grep -q '^3,cut-short.xml,' out || fail "$(cat out)"
+expect 1 coverage --format json
+python3 - out <<'PY'
+import json
+import sys
+
+told = json.load(open(sys.argv[1], encoding="utf-8"))
+assert told["complete"] is False and told["files_refused"] == 1, told
+assert told["refused"][0]["position"] == 3, told["refused"]
+assert told["refused"][0]["dismissed"] is None, told["refused"]
+assert "cut-short.xml:1" in told["refused"][0]["why"], told["refused"]
+PY
+# An empty file of that name is no answer, a whole one is.
+cp fine.xml whole.xml
+printf '<ledger xmlns="urn:ristorno:ledger:1" source="ERP-A"/>' >cut-short.xml
+expect 0 import cut-short.xml
+expect 1 coverage
+cp second.xml cut-short.xml
+expect 0 import cut-short.xml
+expect 0 coverage
+prints 'Refused files: none'
+# By its bytes: an unknown root, read by a dialect of one's own.
+cp shop.xml shop-2.xml
+expect 1 import shop.xml
+sed 's/much/11/; s/<Count>3/<Count>3/' shop.xml >shop-3.xml
+expect 1 coverage
+ends_with 'not complete: files refused: 1'
+expect 0 import --dialect shop-dialect.xml shop-3.xml
+expect 1 coverage
+expect 0 import --dialect shop-dialect.xml shop-2.xml
+expect 1 coverage
+prints_not 'files refused'
+prints 'Refused files: none'
+
+# An archive that is cut leaves no member; a whole one of that name answers for
+# it, and what is wrong in it is told of its members.
+rm -f ristorno.db*
+mkdir members
+cp fine.xml members/a.xml
+head -c 100 second.xml >members/b.xml
+(cd members && tar cf ../whole.tar a.xml b.xml)
+head -c 700 whole.tar >box.tar
+expect 1 import box.tar
+expect 1 coverage --year 2025 --part refused --format csv
+grep -q '^1,box.tar,' out || fail "$(cat out)"
+cp whole.tar box.tar
+expect 1 import box.tar
+expect 1 coverage --part refused --format csv
+grep -q '^3,box.tar:b.xml,' out || fail "$(cat out)"
+[ "$(wc -l <out)" -eq 2 ] || fail "$(cat out)"
+cp second.xml members/b.xml
+(cd members && tar cf ../box.tar a.xml b.xml)
+expect 0 import box.tar
+expect 0 coverage --from 2025-03-01 --until 2025-03-31
+
+# Standard input has no name: only the same bytes answer it.
+head -c 100 second.xml >begun.xml
+expect 1 import - <begun.xml
+expect 0 import - <fine.xml
+expect 1 coverage
+ends_with 'not complete: files refused: 1'
+
+# --------------------------------------------------------------- dismissed
+# By the refusal's position; the same bytes refused once more stay dismissed,
+# other bytes do not.
+expect 2 rejects dismiss --refused x --because why
+expect 1 rejects dismiss --refused 1 99 --because why
+says 'there is no import 99'
+expect 0 imports --format csv
+position=$(sed -n 's/^\([0-9]*\),-,.*,refused,.*/\1/p' out)
+expect 1 rejects dismiss --refused "$((position + 1))" --because why
+says 'was not refused'
+expect 0 rejects dismiss --refused "$position" --because 'a test'
+says 'refused files dismissed: 1'
+expect 0 coverage
+prints 'Dismissed, and not counted: records: 0; refused files: 1'
+expect 0 coverage --part refused --format csv
+grep -q ",a test\$" out || fail "$(cat out)"
+expect 1 import begun.xml
+expect 0 coverage
+head -c 101 second.xml >begun.xml
+expect 1 import begun.xml
+expect 1 coverage
+expect 0 rejects reopen --refused "$position"
+expect 1 coverage
+ends_with 'not complete: files refused: 2'
+
+# Rejects: nothing by which they could be mended, and still complete.
+rm -f ristorno.db* begun.xml
+{
+	invoice D-1 2025-03-03 10
+	invoice D-2 2025-03-04 x
+	invoice D-3 2025-03-05 10
+	printf '<invoice account="C-1" date="2025-03-05" currency="EUR"><line no="1" net="5"/></invoice>'
+} | ledger ERP-A >some.xml
+expect 1 import some.xml
+expect 1 coverage
+ends_with 'not complete: records set aside: 2'
+expect 0 rejects dismiss 1 2 --because 'test documents'
+expect 0 coverage
+prints 'Dismissed, and not counted: records: 2; refused files: 0'
+prints 'Set aside, and open (see `ristorno rejects`): none'
+prints 'Complete'
+expect 0 coverage --part dismissed --format csv
+output_is <<'CSV'
+source,month,kind,code,currency,records,lines,net,unread
+ERP-A,2025-03,invoice,bad-amount,EUR,1,0,0,1
+ERP-A,2025-03,invoice,missing-id,EUR,1,1,5,0
+CSV
+# Its number is known still, and no gap.
+expect 0 coverage --part series --format csv
+prints 'ERP-A,D-#,invoices,D-1,D-3,2,0,0,1,0,0,0'
+expect 0 coverage --format json
+python3 - out <<'PY'
+import json
+import sys
+
+told = json.load(open(sys.argv[1], encoding="utf-8"))
+assert told["complete"] is True and told["records_set_aside"] == 0, told
+assert told["records_dismissed"] == 2 and told["files_dismissed"] == 0, told
+assert told["dismissed"][1]["net"] == "5", told["dismissed"]
+PY
+# The same once more stays dismissed; other content, or a second thought, is
+# open.
+expect 1 import some.xml
+expect 0 coverage
+sed 's/net="5"/net="6"/' some.xml >other.xml
+expect 1 import other.xml
+expect 1 coverage
+ends_with 'not complete: records set aside: 1'
+expect 0 rejects reopen 1
+expect 1 coverage
+ends_with 'not complete: records set aside: 2'
