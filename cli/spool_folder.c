@@ -191,7 +191,7 @@ open_place(int *out, const struct spool_folder *folder, const char *name,
 	*out = openat(folder->fd, name, FOLDER_FLAGS);
 	if (*out < 0 && (errno == ENOTDIR || errno == ELOOP))
 		return error_set(err, STATUS_ENVIRONMENT,
-		    "%s in it is no folder", name);
+		    "\"%s\" in it is no folder", name);
 	return *out >= 0 ? STATUS_OK : fail("open", name, err);
 }
 

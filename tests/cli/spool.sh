@@ -167,11 +167,11 @@ mkdir odd
 : >odd/done
 document 18 >odd/a.xml
 expect 3 import --spool odd --spool-still 0
-says 'odd: done in it is no folder'
+says 'odd: "done" in it is no folder'
 ln -sf ../in odd/failed
 rm odd/done
 expect 3 import --spool odd --spool-still 0
-says 'odd: failed in it is no folder'
+says 'odd: "failed" in it is no folder'
 [ -f odd/a.xml ] || fail 'a file was moved nevertheless'
 if [ "$(id -u)" -ne 0 ]; then
 	mkdir closed
