@@ -329,8 +329,10 @@ is_empty_value(struct scope *scope, const struct dialect_field *field)
 {
 	enum field_type type = field->info->type;
 
-	return scope->dialect->is_closed && field->from->constant == NULL &&
-	    (type == FIELD_DATE || type == FIELD_CURRENCY ||
+	if (!scope->dialect->is_closed || field->from->constant != NULL ||
+	    field->from->parts != NULL)
+		return false;
+	return (type == FIELD_DATE || type == FIELD_CURRENCY ||
 	    is_number(type)) && scope_has(scope, &field->from->path);
 }
 

@@ -6,7 +6,8 @@
 /* A number while its terms are added. */
 struct adding {
 	struct found_number number;
-	wide total_micro;
+	wide total;		/* in units of 10^-digits */
+	unsigned digits;
 	bool is_minus;
 	bool sums;		/* go on after the first text of a path */
 	bool has_several;
@@ -24,7 +25,7 @@ visit_term(void *payload, struct scope *scope, uint32_t node)
 	if (*found.text == '\0')
 		return false;
 	number->status = number_parse(&value, found.text,
-	    &scope->dialect->numbers, DECIMAL_DIGITS);
+	    &scope->dialect->numbers, adding->digits);
 	if (number->status != STATUS_OK || !number->is_stated)
 		number->found = found;
 	else
@@ -32,16 +33,18 @@ visit_term(void *payload, struct scope *scope, uint32_t node)
 	number->is_stated = true;
 	if (number->status != STATUS_OK)
 		return true;
-	adding->total_micro += adding->is_minus ? -(wide)value : value;
+	adding->total += adding->is_minus ? -(wide)value : value;
 	return !adding->sums;
 }
 
 /* path + plus - minus: what is absent is 0, unless all are. */
 static struct found_number
-number_of_terms(struct scope *scope, const struct dialect_from *from)
+number_of_terms(struct scope *scope, const struct dialect_from *from,
+    unsigned digits)
 {
 	struct adding adding = {
 		.number = { .status = STATUS_OK }, .sums = from->sums,
+		.digits = digits,
 	};
 	struct found_number *number = &adding.number;
 
@@ -58,8 +61,8 @@ number_of_terms(struct scope *scope, const struct dialect_from *from)
 	if (number->status != STATUS_OK)
 		return *number;
 	/* CAPTURE_NODES_MAX terms cannot overflow it. */
-	number->status = decimal_narrow(&number->value, adding.total_micro);
-	if (adding.has_several || number->value != adding.total_micro)
+	number->status = decimal_narrow(&number->value, adding.total);
+	if (adding.has_several || number->value != adding.total)
 		number->found.is_as_found = false;
 	return *number;
 }
@@ -200,7 +203,7 @@ scope_number(struct scope *scope, const struct dialect_from *from,
 		bool has_terms = from->sums || from->plus_count > 0 ||
 		    from->minus_count > 0;
 
-		number = has_terms ? number_of_terms(scope, from) :
+		number = has_terms ? number_of_terms(scope, from, digits) :
 		    number_of_text(scope, from, digits);
 		if (number.is_stated && number.status == STATUS_OK)
 			apply_factors(&number, scope, from);

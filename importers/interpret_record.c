@@ -153,10 +153,12 @@ hold_record(struct interpreter *in, const struct dialect_record *record,
 		    in->held_capacity * 2;
 		struct held_record *held;
 
-		if (capacity > HELD_MAX)
+		if (in->held_count >= HELD_MAX)
 			return error_set(err, STATUS_INVALID,
 			    "expected at most %d documents and rows to join, "
 			    "found more", HELD_MAX);
+		if (capacity > HELD_MAX)
+			capacity = HELD_MAX;
 		held = realloc(in->held, capacity * sizeof *held);
 		if (held == NULL)
 			return error_memory(err);

@@ -564,6 +564,34 @@ test_rules_of_parts(void **state)
 	    "tags=open\n  line no=1 net=1\n");
 }
 
+/* A rate has more decimals than amounts, also one that is a sum; what joined
+ * texts do not make in a closed form is absent, not empty. */
+static void
+test_rates_of_terms(void **state)
+{
+	static const struct read_facts_options options = { .dialect =
+	    "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"own\" "
+	    "title=\"Own\" closed=\"yes\"><root name=\"F\"/>"
+	    "<rate at=\"F/R\"><field name=\"base\" text=\"EUR\"/>"
+	    "<field name=\"currency\" path=\"@c\"/>"
+	    "<field name=\"date\" text=\"2025-03-03\"/>"
+	    "<field name=\"value\" path=\"@v\" plus=\"@w\"/></rate>"
+	    "<payment at=\"F/P\"><field name=\"document\" path=\"@d\"/>"
+	    "<field name=\"date\" text=\"2025-03-03\"/>"
+	    "<field name=\"amount\" between=\".\"><part path=\"@a\"/>"
+	    "<part path=\"@b\"/></field></payment></dialect>",
+	    .source = "S",
+	};
+
+	(void)state;
+	check_facts("<F><R c=\"USD\" v=\"1.0000000001\" w=\"0.25\"/>"
+	    "<P d=\"1\" a=\"2\" b=\"5\"/><P d=\"2\"/></F>", &options,
+	    "file own -\n"
+	    "rate EUR USD date=2025-03-03 e10=12500000001\n"
+	    "payment S document=1 date=2025-03-03 amount=2.5\n"
+	    "payment S document=2 date=2025-03-03\n");
+}
+
 int
 main(void)
 {
@@ -580,6 +608,7 @@ main(void)
 		cmocka_unit_test(test_long_texts),
 		cmocka_unit_test(test_file_values_maximum),
 		cmocka_unit_test(test_rules_of_parts),
+		cmocka_unit_test(test_rates_of_terms),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
