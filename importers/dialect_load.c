@@ -144,6 +144,7 @@ read_children(struct dialect_loader *loader, const struct xml_node *root)
 	struct dialect_record **tail = &loader->dialect->records;
 	enum status status = STATUS_OK;
 
+	loader->root = root;
 	for (const struct xml_node *n = root->children;
 	    n != NULL && status == STATUS_OK; n = n->next) {
 		if (n->name == NULL)

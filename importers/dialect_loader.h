@@ -17,6 +17,7 @@
 
 struct dialect_loader {
 	struct dialect *dialect;	/* being made */
+	const struct xml_node *root;	/* of its file */
 	const char *file;		/* what messages call it */
 	struct error *err;
 	size_t text_uses;		/* conditions with a $name */
@@ -77,6 +78,13 @@ MUST_CHECK enum status loader_root(struct dialect_loader *loader,
 
 /* A child of <dialect> that is no record. */
 MUST_CHECK enum status loader_part(struct dialect_loader *loader,
+    const struct xml_node *node);
+
+/* ------------------------------------------------ importers/dialect_table.c */
+
+MUST_CHECK enum status loader_map(struct dialect_loader *loader,
+    const struct xml_node *node);
+MUST_CHECK enum status loader_lookup(struct dialect_loader *loader,
     const struct xml_node *node);
 
 /* ------------------------------------------------- importers/dialect_path.c */
@@ -167,7 +175,7 @@ MUST_CHECK enum status loader_add_secret(struct dialect_loader *loader,
 MUST_CHECK enum status loader_add_sequence(struct dialect_loader *loader,
     const struct xml_node *node, const struct dialect_path *at,
     const struct dialect_sequence *sequence);
-/* No record within a record. */
+/* No record within a record, no field where nothing would be found. */
 MUST_CHECK enum status loader_end_states(struct dialect_loader *loader,
     const struct xml_node *node);
 

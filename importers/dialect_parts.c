@@ -89,98 +89,6 @@ read_dates(struct dialect_loader *loader, const struct xml_node *node)
 	return STATUS_OK;
 }
 
-static enum status
-read_entry(struct dialect_map *map, struct dialect_loader *loader,
-    const struct xml_node *node)
-{
-	struct dialect_map_entry **list = &map->entries;
-	struct dialect_map_entry *entry =
-	    arena_alloc(&loader->dialect->arena, 1, sizeof *entry);
-	const char *from;
-	enum status status;
-
-	if (entry == NULL)
-		return loader_memory(loader);
-	status = loader_check_attributes(loader, node, "from to ");
-	if (status == STATUS_OK)
-		status = loader_require(&from, loader, node, "from");
-	if (status == STATUS_OK)
-		status = loader_split(&entry->from, &entry->from_count, loader,
-		    from);
-	if (status != STATUS_OK)
-		return status;
-	entry->to = xml_node_attribute(node, "to");
-	if (entry->to == NULL)
-		return loader_refuse(loader, node, "expected attribute to");
-	APPEND(list, entry);
-	return STATUS_OK;
-}
-
-static enum status
-read_map(struct dialect_loader *loader, const struct xml_node *node)
-{
-	struct dialect_map **list = &loader->dialect->maps;
-	struct dialect_map *map =
-	    arena_alloc(&loader->dialect->arena, 1, sizeof *map);
-	enum status status;
-
-	if (map == NULL)
-		return loader_memory(loader);
-	status = loader_check_attributes(loader, node, "name other ");
-	if (status == STATUS_OK)
-		status = loader_require(&map->name, loader, node, "name");
-	map->other = xml_node_attribute(node, "other");
-	for (const struct xml_node *n = node->children;
-	    status == STATUS_OK && n != NULL; n = n->next) {
-		if (n->name != NULL)
-			status = loader_is(n, "entry") ?
-			    read_entry(map, loader, n) :
-			    loader_unknown(loader, n);
-	}
-	APPEND(list, map);
-	return status;
-}
-
-static enum status
-read_lookup(struct dialect_loader *loader, const struct xml_node *node)
-{
-	struct dialect *dialect = loader->dialect;
-	struct dialect_lookup **list = &dialect->lookups;
-	struct dialect_lookup *lookup =
-	    arena_alloc(&dialect->arena, 1, sizeof *lookup);
-	const char *at;
-	const char *key;
-	const char *value;
-	enum status status;
-
-	if (lookup == NULL)
-		return loader_memory(loader);
-	status = loader_check_attributes(loader, node, "name at key value ");
-	if (status == STATUS_OK)
-		status = loader_require(&lookup->name, loader, node, "name");
-	if (status == STATUS_OK)
-		status = loader_require(&at, loader, node, "at");
-	if (status == STATUS_OK)
-		status = loader_require(&key, loader, node, "key");
-	if (status == STATUS_OK)
-		status = loader_require(&value, loader, node, "value");
-	if (status == STATUS_OK)
-		status = loader_paths(&lookup->at, &lookup->at_count, loader,
-		    node, at);
-	if (status == STATUS_OK)
-		status = loader_path(&lookup->key, loader, node, key);
-	if (status == STATUS_OK)
-		status = loader_path(&lookup->value, loader, node, value);
-	if (status != STATUS_OK)
-		return status;
-	if (dialect->lookup_count == DIALECT_LOOKUPS_MAX)
-		return loader_refuse(loader, node,
-		    "expected at most %d lookups", DIALECT_LOOKUPS_MAX);
-	lookup->index = dialect->lookup_count++;
-	APPEND(list, lookup);
-	return loader_add_lookup(loader, node, lookup);
-}
-
 /* One name of a sequence: "line*" */
 static enum status
 read_item(struct dialect_sequence_item *item, struct dialect_loader *loader,
@@ -233,6 +141,9 @@ read_sequence(struct dialect_loader *loader, const struct xml_node *node)
 
 	if (sequence == NULL)
 		return loader_memory(loader);
+	if (!loader->dialect->is_closed)
+		return loader_refuse(loader, node,
+		    "expected <sequence> in a closed form only");
 	status = loader_check_attributes(loader, node, "at of ");
 	if (status == STATUS_OK)
 		status = loader_require(&at, loader, node, "at");
@@ -272,8 +183,6 @@ read_source(struct dialect_loader *loader, const struct xml_node *node)
 	if (status == STATUS_OK)
 		status = loader_flag(&loader->dialect->needs_source, loader,
 		    node, "required");
-	if (status == STATUS_OK && loader->dialect->source != NULL)
-		status = loader_refuse(loader, node, "expected one <source>");
 	if (status == STATUS_OK)
 		status = loader_froms(&loader->dialect->source, loader, node);
 	if (status == STATUS_OK && !are_absolute(loader->dialect->source))
@@ -384,7 +293,7 @@ read_embedded(struct dialect_loader *loader, const struct xml_node *node)
 	if (status == STATUS_OK)
 		embedded->is_xml = strcmp(form, "xml") == 0;
 	if (status == STATUS_OK)
-		status = loader_paths(&embedded->at, &embedded->at_count,
+		status = loader_places(&embedded->at, &embedded->at_count,
 		    loader, node, at);
 	if (status == STATUS_OK)
 		status = loader_add_embedded(loader, node, embedded);
@@ -417,35 +326,75 @@ read_about(struct dialect_loader *loader, const struct xml_node *node)
 	return status;
 }
 
+/* How often an element may stand in a dialect. */
+enum occurrence {
+	OCCURS_OFTEN,
+	OCCURS_ONCE,
+	OCCURS_BY_NAME,		/* each name once */
+};
+
 struct part_row {
 	const char *name;
+	enum occurrence occurs;
 	enum status (*read)(struct dialect_loader *loader,
 	    const struct xml_node *node);
 };
 
 static const struct part_row rows[] = {
-	{ "about", read_about },
-	{ "control", read_control },
-	{ "dates", read_dates },
-	{ "embedded", read_embedded },
-	{ "lookup", read_lookup },
-	{ "map", read_map },
-	{ "namespace", read_namespace },
-	{ "numbers", read_numbers },
-	{ "refuse", read_refusal },
-	{ "root", loader_root },
-	{ "secret", read_secret },
-	{ "sequence", read_sequence },
-	{ "source", read_source },
-	{ "text", loader_text },
+	{ "about", OCCURS_ONCE, read_about },
+	{ "control", OCCURS_OFTEN, read_control },
+	{ "dates", OCCURS_ONCE, read_dates },
+	{ "embedded", OCCURS_OFTEN, read_embedded },
+	{ "lookup", OCCURS_BY_NAME, loader_lookup },
+	{ "map", OCCURS_BY_NAME, loader_map },
+	{ "namespace", OCCURS_OFTEN, read_namespace },
+	{ "numbers", OCCURS_ONCE, read_numbers },
+	{ "refuse", OCCURS_OFTEN, read_refusal },
+	{ "root", OCCURS_OFTEN, loader_root },
+	{ "secret", OCCURS_OFTEN, read_secret },
+	{ "sequence", OCCURS_OFTEN, read_sequence },
+	{ "source", OCCURS_ONCE, read_source },
+	{ "text", OCCURS_BY_NAME, loader_text },
 };
+
+/* Does one like it stand above already? */
+static bool
+is_repeated(const struct dialect_loader *loader, const struct xml_node *node,
+    const struct part_row *row)
+{
+	const char *name = xml_node_attribute(node, "name");
+
+	if (row->occurs == OCCURS_OFTEN)
+		return false;
+	for (const struct xml_node *n = loader->root->children; n != node;
+	    n = n->next) {
+		const char *other = n->name == NULL ? NULL :
+		    xml_node_attribute(n, "name");
+
+		if (n->name == NULL || strcmp(n->name, row->name) != 0)
+			continue;
+		if (row->occurs == OCCURS_ONCE || (name != NULL &&
+		    other != NULL && strcmp(name, other) == 0))
+			return true;
+	}
+	return false;
+}
 
 enum status
 loader_part(struct dialect_loader *loader, const struct xml_node *node)
 {
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		if (loader_is(node, rows[i].name))
-			return rows[i].read(loader, node);
+		const char *name = xml_node_attribute(node, "name");
+
+		if (!loader_is(node, rows[i].name))
+			continue;
+		if (is_repeated(loader, node, &rows[i]))
+			return loader_refuse(loader, node,
+			    "expected one <%s>%s%s%s, found another",
+			    rows[i].name, name == NULL ? "" : " \"",
+			    name == NULL ? "" : name,
+			    name == NULL ? "" : "\"");
+		return rows[i].read(loader, node);
 	}
 	return loader_unknown(loader, node);
 }

@@ -459,22 +459,47 @@ loader_add_sequence(struct dialect_loader *loader,
 	return STATUS_OK;
 }
 
+static const char *
+name_of(const struct dialect *dialect, uint32_t state)
+{
+	uint32_t name = dialect->states[state].name;
+
+	return name < dialect->name_count ? dialect->names[name] : "*";
+}
+
+/* The state of a record around the one that begins there, else STATE_NONE. */
+static uint32_t
+find_around(const struct dialect *dialect, uint32_t state)
+{
+	uint32_t above = dialect->states[state].parent;
+
+	while (above != STATE_NONE && dialect->states[above].begins == NULL)
+		above = dialect->states[above].parent;
+	return above;
+}
+
 enum status
 loader_end_states(struct dialect_loader *loader, const struct xml_node *node)
 {
 	const struct dialect *dialect = loader->dialect;
 
 	for (uint32_t i = 1; i < dialect->state_count; i++) {
-		uint32_t above = dialect->states[i].parent;
+		const struct dialect_state *state = &dialect->states[i];
+		const char *name = name_of(dialect, i);
+		uint32_t around = state->begins == NULL ? STATE_NONE :
+		    find_around(dialect, i);
 
-		if (dialect->states[i].begins == NULL)
-			continue;
-		for (; above != STATE_NONE;
-		    above = dialect->states[above].parent) {
-			if (dialect->states[above].begins != NULL)
-				return loader_refuse(loader, node,
-				    "expected no record within another one");
-		}
+		if (around != STATE_NONE)
+			return loader_refuse(loader, node, "expected no "
+			    "record within another one, found one at \"%s\" "
+			    "within \"%s\"", name, name_of(dialect, around));
+		if (state->is_embedded && (state->wants_text ||
+		    state->begins->next != NULL))
+			return loader_refuse(loader, node, "expected nothing "
+			    "else at \"%s\", whose text is a document", name);
+		if (state->is_secret && state->wants_text)
+			return loader_refuse(loader, node, "expected no field "
+			    "at \"%s\", which is secret", name);
 	}
 	return STATUS_OK;
 }

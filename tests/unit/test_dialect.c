@@ -48,6 +48,23 @@ static const struct refusal_case refusals[] = {
 	    "<account at=\"b\" parts=\"add\">"
 	    "<field name=\"id\" path=\"@i\"/></account></document>"),
 	    "expected parts on a record that stands alone" },
+	{ DIALECT("<embedded at=\"r/c\" as=\"base64\"/>"
+	    "<category at=\"r/c\"/>"), "expected nothing else at \"c\"" },
+	{ DIALECT("<embedded at=\"r/c\" as=\"base64\"/>"
+	    "<embedded at=\"r/c\" as=\"base64\"/>"),
+	    "expected nothing else at \"c\"" },
+	{ DIALECT("<embedded at=\"r/c\" as=\"base64\"/>"
+	    "<source path=\"/r/c\"/>"), "expected nothing else at \"c\"" },
+	{ DIALECT("<secret path=\"/r/c\"/><source path=\"/r/c\"/>"),
+	    "expected no field at \"c\", which is secret" },
+	{ DIALECT("<lookup name=\"l\" at=\"r/c|r/c\" key=\"k\" "
+	    "value=\"v\"/>"), "expected each place once" },
+	{ DIALECT("<map name=\"m\"/><map name=\"m\"/>"),
+	    "expected one <map> \"m\", found another" },
+	{ DIALECT("<numbers/><numbers decimal=\",\"/>"),
+	    "expected one <numbers>, found another" },
+	{ DIALECT("<sequence at=\"r\" of=\"a\"/>"),
+	    "expected <sequence> in a closed form only" },
 	/* What would have no effect, or not the one meant. */
 	{ CATEGORY("<field name=\"id\" call=\"upper\"><from path=\"a\"/>"
 	    "</field>"), "expected call on <from>, found it around" },
@@ -137,7 +154,9 @@ static const struct refusal_case refusals[] = {
 	    "expected a path that begins with / in <secret>" },
 	{ DIALECT("<secret path=\"/a\" show=\"no\"/>"),
 	    "attribute show has no meaning on <secret>" },
-	{ DIALECT("<sequence at=\"r\" of=\"a  b\"/>"), "expected names" },
+	{ "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"x\" title=\"X\" "
+	    "closed=\"yes\">" ROOT "<sequence at=\"r\" of=\"a  b\"/>"
+	    "</dialect>", "expected names" },
 	{ DIALECT("<line at=\"r/l\"/>"), "expected join on a <line>" },
 	{ DIALECT("<allowance at=\"r/l\" join=\"x\"/>"),
 	    "expected join on <document> and <line> only" },

@@ -1,0 +1,99 @@
+/* Tables of a dialect: maps, which it has, and lookups, which the file has. */
+
+#include "importers/dialect_loader.h"
+
+static enum status
+read_entry(struct dialect_map *map, struct dialect_loader *loader,
+    const struct xml_node *node)
+{
+	struct dialect_map_entry **list = &map->entries;
+	struct dialect_map_entry *entry =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *entry);
+	const char *from;
+	enum status status;
+
+	if (entry == NULL)
+		return loader_memory(loader);
+	status = loader_check_attributes(loader, node, "from to ");
+	if (status == STATUS_OK)
+		status = loader_check_children(loader, node, "");
+	if (status == STATUS_OK)
+		status = loader_require(&from, loader, node, "from");
+	if (status == STATUS_OK)
+		status = loader_split(&entry->from, &entry->from_count, loader,
+		    from);
+	if (status != STATUS_OK)
+		return status;
+	entry->to = xml_node_attribute(node, "to");
+	if (entry->to == NULL)
+		return loader_refuse(loader, node, "expected attribute to");
+	APPEND(list, entry);
+	return STATUS_OK;
+}
+
+enum status
+loader_map(struct dialect_loader *loader, const struct xml_node *node)
+{
+	struct dialect_map **list = &loader->dialect->maps;
+	struct dialect_map *map =
+	    arena_alloc(&loader->dialect->arena, 1, sizeof *map);
+	enum status status;
+
+	if (map == NULL)
+		return loader_memory(loader);
+	status = loader_check_attributes(loader, node, "name other ");
+	if (status == STATUS_OK)
+		status = loader_require(&map->name, loader, node, "name");
+	map->other = xml_node_attribute(node, "other");
+	for (const struct xml_node *n = node->children;
+	    status == STATUS_OK && n != NULL; n = n->next) {
+		if (n->name != NULL)
+			status = loader_is(n, "entry") ?
+			    read_entry(map, loader, n) :
+			    loader_unknown(loader, n);
+	}
+	APPEND(list, map);
+	return status;
+}
+
+enum status
+loader_lookup(struct dialect_loader *loader, const struct xml_node *node)
+{
+	struct dialect *dialect = loader->dialect;
+	struct dialect_lookup **list = &dialect->lookups;
+	struct dialect_lookup *lookup =
+	    arena_alloc(&dialect->arena, 1, sizeof *lookup);
+	const char *at;
+	const char *key;
+	const char *value;
+	enum status status;
+
+	if (lookup == NULL)
+		return loader_memory(loader);
+	status = loader_check_attributes(loader, node, "name at key value ");
+	if (status == STATUS_OK)
+		status = loader_check_children(loader, node, "");
+	if (status == STATUS_OK)
+		status = loader_require(&lookup->name, loader, node, "name");
+	if (status == STATUS_OK)
+		status = loader_require(&at, loader, node, "at");
+	if (status == STATUS_OK)
+		status = loader_require(&key, loader, node, "key");
+	if (status == STATUS_OK)
+		status = loader_require(&value, loader, node, "value");
+	if (status == STATUS_OK)
+		status = loader_places(&lookup->at, &lookup->at_count, loader,
+		    node, at);
+	if (status == STATUS_OK)
+		status = loader_path(&lookup->key, loader, node, key);
+	if (status == STATUS_OK)
+		status = loader_path(&lookup->value, loader, node, value);
+	if (status != STATUS_OK)
+		return status;
+	if (dialect->lookup_count == DIALECT_LOOKUPS_MAX)
+		return loader_refuse(loader, node,
+		    "expected at most %d lookups", DIALECT_LOOKUPS_MAX);
+	lookup->index = dialect->lookup_count++;
+	APPEND(list, lookup);
+	return loader_add_lookup(loader, node, lookup);
+}
