@@ -8,7 +8,7 @@
 #include "importers/decompress_stream.h"
 #include "importers/limits.h"
 
-#define EXPECTED "XML, plain or in gzip, zstd, xz, zip or tar, was expected"
+#define EXPECTED ", plain or in gzip, zstd, xz, zip or tar, was expected"
 
 /* As it is, in one document. */
 static enum status
@@ -86,8 +86,8 @@ read_form(struct decompress_peek *in, const struct decompress_form *outer,
 		return read_stream(form, in, target, err);
 	if (form->class == DECOMPRESS_ARCHIVE)
 		return decompress_archive_read(form, in, target, err);
-	return error_set(err, STATUS_INVALID, "the file is %s; " EXPECTED,
-	    form->name);
+	return error_set(err, STATUS_INVALID, "the file is %s; %s" EXPECTED,
+	    form->name, target->takes_any ? "CSV" : "XML");
 }
 
 enum status

@@ -24,7 +24,44 @@ static const struct decompress_form forms[] = {
 	    6 },
 	{ "RAR", DECOMPRESS_PACKED, DECOMPRESS_NONE, "Rar!\x1a\x07", 6 },
 	{ "PDF", DECOMPRESS_OTHER, DECOMPRESS_NONE, "%PDF-", 5 },
+	{ "an Office document (XLS, DOC)", DECOMPRESS_OTHER, DECOMPRESS_NONE,
+	    "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8 },
 };
+
+/*
+ * Office documents are zip archives full of XML; what could be said of their
+ * members is no help to whoever forgot to save a table as CSV.  They are told
+ * by their first member: its name, or what it holds as it stands (other
+ * containers, of signed documents, have a "mimetype" too).
+ */
+#define ZIP_NAME_AT 30
+
+static const struct decompress_form office_xml = {
+	"an Office document (XLSX, DOCX)", DECOMPRESS_OTHER, DECOMPRESS_NONE,
+	"[Content_Types].xml", 19
+};
+static const struct decompress_form open_document = {
+	"an Office document (ODS, ODT)", DECOMPRESS_OTHER, DECOMPRESS_NONE,
+	"mimetypeapplication/vnd.oasis.opendocument.", 43
+};
+
+static bool
+is_first_member(const struct decompress_form *form, const char *bytes,
+    size_t size)
+{
+	return size >= ZIP_NAME_AT + form->magic_length &&
+	    memcmp(bytes + ZIP_NAME_AT, form->magic, form->magic_length) == 0;
+}
+
+static const struct decompress_form *
+look_into_zip(const struct decompress_form *zip, const char *bytes,
+    size_t size)
+{
+	if (is_first_member(&office_xml, bytes, size))
+		return &office_xml;
+	return is_first_member(&open_document, bytes, size) ? &open_document :
+	    zip;
+}
 
 /* The sum over the header, its own field as blanks, stands there in octal. */
 static bool
@@ -56,7 +93,8 @@ decompress_form_find(const char *bytes, size_t size)
 		if (form->magic == NULL ? is_tar(bytes, size) :
 		    size >= form->magic_length && memcmp(bytes, form->magic,
 		    form->magic_length) == 0)
-			return form;
+			return form->method == DECOMPRESS_ZIP ?
+			    look_into_zip(form, bytes, size) : form;
 	}
 	return NULL;
 }

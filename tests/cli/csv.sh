@@ -75,6 +75,33 @@ printf '\n;;\n' | refused_rows accounts 'a header with at least the columns'
 echo '<accounts/>' | refused_rows accounts 'rows.csv:1: expected CSV, found a "<"'
 printf 'id\nC-1\355\n' | refused_rows accounts \
     'rows.csv:2: the byte 0xed is no valid UTF-8 here, and no other encoding was named (--encoding)'
+# A table that was not saved as CSV; beside documents in a zip it is no matter.
+cat >ledger.xml <<'XML'
+<ledger xmlns="urn:ristorno:ledger:1" source="ERP"><documents/></ledger>
+XML
+python3 - <<'EOP'
+import zipfile
+def make(name, *members):
+    with zipfile.ZipFile(name, "w") as out:
+        for member in members:
+            out.writestr(*member)
+XML = b"<x xmlns='urn:x'/>"
+make("t.xlsx", ("[Content_Types].xml", XML), ("xl/workbook.xml", XML))
+make("t.ods", ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+     ("content.xml", XML))
+make("signed.zip", ("mimetype", "application/vnd.etsi.asic-e+zip"),
+     ("a.xml", open("ledger.xml", "rb").read()))
+make("both.zip", ("t.xlsx", open("t.xlsx", "rb").read()),
+     ("a.xml", open("ledger.xml", "rb").read()))
+EOP
+expect 1 --quiet import --csv accounts t.xlsx
+says 't.xlsx: the file is an Office document (XLSX, DOCX); CSV, plain or in '
+expect 1 --quiet import t.ods
+says 't.ods: the file is an Office document (ODS, ODT); XML, plain or in '
+expect 0 import both.zip signed.zip
+says 'both.zip: t.xlsx passed over: it is no XML'
+says 'signed.zip: mimetype passed over: it is no XML'
+
 echo 'id,name' >rows.csv
 expect 0 --quiet import --csv accounts rows.csv
 says 'rows.csv: holds no rows (dialect csv)'

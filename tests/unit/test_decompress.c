@@ -454,6 +454,7 @@ test_others(void **state)
 	check_refuses("BZh91AY", 7, "bzip2");
 	check_refuses("7z\xbc\xaf\x27\x1c..", 8, "7-Zip");
 	check_refuses("%PDF-1.4", 8, "PDF");
+	check_refuses("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "XLS, DOC");
 	check_refuses("\x1f\x9d\x90\x3c\x3c\x3c", 6, "compress");
 	/* Nothing in it. */
 	packed = pack(GZIP, "", 0);
