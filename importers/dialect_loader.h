@@ -157,8 +157,30 @@ MUST_CHECK enum status loader_record(struct dialect_record **out,
 
 /* ------------------------------------------------- importers/dialect_trie.c */
 
+/* What a path that is added is for. */
+struct path_use {
+	uint32_t base;		/* the state it begins at */
+	uint32_t floor;		/* its depth may not fall below this one's */
+	bool in_record;
+	bool in_file;
+	bool wants_text;
+};
+
 /* The root state, before any path. */
 MUST_CHECK enum status loader_begin_states(struct dialect_loader *loader);
+/* The states of a path; *out is where it ends. */
+MUST_CHECK enum status trie_add_path(uint32_t *out,
+    struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_path *path, struct path_use use);
+MUST_CHECK enum status trie_add_conditions(struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_condition *condition,
+    struct path_use use);
+MUST_CHECK enum status trie_add_froms(struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_from *from,
+    struct path_use use);
+
+/* ----------------------------------------------- importers/dialect_places.c */
+
 /* The states of a record, a lookup, a text of the file as a whole. */
 MUST_CHECK enum status loader_add_record(struct dialect_loader *loader,
     const struct xml_node *node, const struct dialect_record *record);
