@@ -35,10 +35,10 @@ static const struct option_row options[] = {
 	    .help = "only the documents of this source",
 	    .offset = offsetof(struct coverage_arguments, source) },
 	{ .name = "part", .kind = OPTION_CHOICE,
-	    .value = "all|months|missing-months|refused|set-aside|dismissed|"
-	    "skipped|series|gaps|controls",
-	    .help = "one table only (csv prints one: months, if no other is "
-	    "named)",
+	    .value = "PART",
+	    .help = "one table only: months, missing-months, refused, "
+	    "set-aside, dismissed, skipped, series, gaps or controls (csv "
+	    "prints one: months, if no other is named)",
 	    .offset = offsetof(struct coverage_arguments, part),
 	    .choices = coverage_table_parts },
 	{ .name = "previous", .kind = OPTION_FLAG,

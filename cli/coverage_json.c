@@ -149,15 +149,40 @@ put_missing(struct strbuf *out, const struct coverage *coverage,
 }
 
 static enum status
-put_asides(struct strbuf *out, const struct coverage *coverage,
+put_refused(struct strbuf *out, const struct coverage *coverage,
     struct error *err)
 {
 	enum status status = STATUS_OK;
 
-	begin_array(out, "set_aside");
-	for (size_t i = 0; i < coverage->aside_count && status == STATUS_OK;
+	begin_array(out, "refused");
+	for (size_t i = 0; i < coverage->refusal_count && status == STATUS_OK;
 	    i++) {
-		const struct coverage_aside *row = &coverage->asides[i];
+		const struct coverage_refused *row = &coverage->refusals[i];
+
+		status = begin_object(out, i, err);
+		json_put_count(out, "position", (uint64_t)row->position);
+		json_put_text(out, "file", row->file);
+		put_text(out, "why", row->message);
+		if (row->because != NULL)
+			json_put_count(out, "dismissed",
+			    (uint64_t)row->dismissed_at);
+		else
+			put_null(out, "dismissed");
+		put_text(out, "because", row->because);
+		strbuf_putc(out, '}');
+	}
+	strbuf_putc(out, ']');
+	return status;
+}
+
+static enum status
+put_groups(struct strbuf *out, const struct coverage_aside *groups,
+    size_t count, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		const struct coverage_aside *row = &groups[i];
 
 		status = begin_object(out, i, err);
 		put_text(out, "source", row->source);
@@ -173,6 +198,23 @@ put_asides(struct strbuf *out, const struct coverage *coverage,
 	}
 	strbuf_putc(out, ']');
 	return status;
+}
+
+static enum status
+put_asides(struct strbuf *out, const struct coverage *coverage,
+    struct error *err)
+{
+	begin_array(out, "set_aside");
+	return put_groups(out, coverage->asides, coverage->aside_count, err);
+}
+
+static enum status
+put_dismissed(struct strbuf *out, const struct coverage *coverage,
+    struct error *err)
+{
+	begin_array(out, "dismissed");
+	return put_groups(out, coverage->dismissals,
+	    coverage->dismissal_count, err);
 }
 
 static enum status
@@ -346,8 +388,11 @@ put_head(struct strbuf *out, const struct coverage *coverage)
 	json_put_count(out, "months_missing", coverage->months_missing);
 	json_put_count(out, "numbers_missing", coverage->numbers_missing);
 	json_put_count(out, "numbers_twice", coverage->numbers_double);
+	json_put_count(out, "files_refused", coverage->files_refused);
 	json_put_count(out, "records_set_aside", coverage->set_aside);
 	json_put_count(out, "controls_open", coverage->controls_open);
+	json_put_count(out, "records_dismissed", coverage->records_dismissed);
+	json_put_count(out, "files_dismissed", coverage->files_dismissed);
 }
 
 static enum status
@@ -356,8 +401,8 @@ put_all(struct strbuf *out, const struct coverage *coverage,
 {
 	static enum status (*const puts[])(struct strbuf *out,
 	    const struct coverage *coverage, struct error *err) = {
-		put_missing, put_asides, put_skips, put_series, put_rests,
-		put_controls,
+		put_missing, put_refused, put_asides, put_dismissed,
+		put_skips, put_series, put_rests, put_controls,
 	};
 	enum status status;
 

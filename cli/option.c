@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "engine/date.h"
+#include "engine/strbuf.h"
+
+#define CHOICES_BYTES_MAX 4096	/* of a table's own words */
 
 /* The words being read. */
 struct cursor {
@@ -50,6 +53,26 @@ option_set_defaults(const struct option_set *set)
 	}
 }
 
+/* All of them, also where the help has no room for them in one word. */
+static enum status
+refuse_choice(const struct option_row *row, const char *value,
+    struct error *err)
+{
+	const char *const *choice;
+	struct strbuf all;
+	enum status status;
+
+	strbuf_init(&all, CHOICES_BYTES_MAX);
+	for (choice = row->choices; *choice != NULL; choice++)
+		strbuf_printf(&all, "%s%s", choice > row->choices ? "|" : "",
+		    *choice);
+	status = strbuf_status(&all) != STATUS_OK ? error_memory(err) :
+	    error_set(err, STATUS_USAGE, "--%s takes %s, not \"%s\"",
+	    row->name, strbuf_text(&all), value);
+	strbuf_fini(&all);
+	return status;
+}
+
 static enum status
 read_choice(const char **out, const struct option_row *row, const char *value,
     struct error *err)
@@ -62,8 +85,7 @@ read_choice(const char **out, const struct option_row *row, const char *value,
 			return STATUS_OK;
 		}
 	}
-	return error_set(err, STATUS_USAGE, "--%s takes %s, not \"%s\"",
-	    row->name, row->value, value);
+	return refuse_choice(row, value, err);
 }
 
 static enum status

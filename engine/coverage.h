@@ -56,7 +56,10 @@ struct coverage_missing {
 	bool has_later;		/* the source delivered afterwards */
 };
 
-/* Open rejects (engine/ledger.h) of the period, or of no known date. */
+/*
+ * Rejects (engine/ledger.h) of the period, or of no known date, that are
+ * neither mended nor dismissed; or those that are dismissed.
+ */
 struct coverage_aside {
 	const char *source;	/* NULL: not known, as the next but two */
 	const char *kind;	/* "invoice", "account" ... */
@@ -67,6 +70,20 @@ struct coverage_aside {
 	uint64_t lines;		/* of those that could be read, as the next */
 	wide net_micro;
 	uint64_t unread;	/* documents without these two */
+};
+
+/*
+ * A file that was refused whole and that no later import answers: one of the
+ * same name or the same bytes, or members of that archive, in which something
+ * was found.  Of several refusals of a file the newest is told.  Nothing is
+ * known of its period or source, so that it is in every one.
+ */
+struct coverage_refused {
+	int64_t position;	/* of its import */
+	const char *file;
+	const char *message;	/* why, with its place */
+	const char *because;	/* why it was dismissed; NULL: it was not */
+	int64_t dismissed_at;
 };
 
 struct coverage_skipped {
@@ -113,6 +130,10 @@ struct coverage {
 	size_t missing_count;
 	const struct coverage_aside *asides;
 	size_t aside_count;
+	const struct coverage_aside *dismissals;
+	size_t dismissal_count;
+	const struct coverage_refused *refusals;	/* by position */
+	size_t refusal_count;
 	const struct coverage_skipped *skips;
 	size_t skip_count;
 	const struct coverage_series *series;
@@ -126,7 +147,11 @@ struct coverage {
 	uint64_t numbers_missing;
 	uint64_t numbers_double;
 	uint64_t set_aside;
+	uint64_t files_refused;
 	uint64_t controls_open;
+	/* What somebody decided need not go in. */
+	uint64_t records_dismissed;
+	uint64_t files_dismissed;
 };
 
 /* STATUS_NOT_FOUND: no document of that source, or none at all. */
@@ -135,7 +160,7 @@ MUST_CHECK enum status coverage_make(struct coverage **out,
     struct error *err);
 void coverage_free(struct coverage *coverage);
 
-/* Is something missing, set aside or in disagreement? */
+/* Is something missing, set aside, refused or in disagreement? */
 bool coverage_is_open(const struct coverage *coverage);
 
 #endif

@@ -226,6 +226,8 @@ cover(struct coverage_work *work, struct error *err)
 	if (status == STATUS_OK)
 		status = coverage_list_asides(work, err);
 	if (status == STATUS_OK)
+		status = coverage_list_refusals(work, err);
+	if (status == STATUS_OK)
 		status = coverage_list_skips(work, err);
 	if (status == STATUS_OK)
 		status = cover_sources(work, err);
@@ -234,12 +236,39 @@ cover(struct coverage_work *work, struct error *err)
 	return status;
 }
 
+/* What is wrong, and what is not because somebody says so. */
+static void
+count_up(struct coverage *out)
+{
+	size_t i;
+
+	for (i = 0; i < out->missing_count; i++)
+		out->months_missing += (uint64_t)(
+		    date_month_index(out->missing[i].until) -
+		    date_month_index(out->missing[i].from) + 1);
+	for (i = 0; i < out->aside_count; i++)
+		out->set_aside += out->asides[i].records;
+	for (i = 0; i < out->dismissal_count; i++)
+		out->records_dismissed += out->dismissals[i].records;
+	for (i = 0; i < out->refusal_count; i++) {
+		if (out->refusals[i].because != NULL)
+			out->files_dismissed++;
+		else
+			out->files_refused++;
+	}
+	for (i = 0; i < out->series_count; i++) {
+		out->numbers_missing += out->series[i].row.missing;
+		out->numbers_double += out->series[i].row.doubles;
+	}
+	for (i = 0; i < out->control_count; i++)
+		out->controls_open += out->controls[i].is_open;
+}
+
 /* The lists become the coverage's. */
 static void
 conclude(struct coverage_work *work)
 {
 	struct coverage *out = work->out;
-	size_t i;
 
 	out->months = work->months.items;
 	out->month_count = work->months.count;
@@ -247,6 +276,10 @@ conclude(struct coverage_work *work)
 	out->missing_count = work->missing.count;
 	out->asides = work->asides.items;
 	out->aside_count = work->asides.count;
+	out->dismissals = work->dismissals.items;
+	out->dismissal_count = work->dismissals.count;
+	out->refusals = work->refusals.items;
+	out->refusal_count = work->refusals.count;
 	out->skips = work->skips.items;
 	out->skip_count = work->skips.count;
 	out->series = work->series.items;
@@ -255,18 +288,7 @@ conclude(struct coverage_work *work)
 	out->rest_count = work->rests.count;
 	out->controls = work->controls.items;
 	out->control_count = work->controls.count;
-	for (i = 0; i < out->missing_count; i++)
-		out->months_missing += (uint64_t)(
-		    date_month_index(out->missing[i].until) -
-		    date_month_index(out->missing[i].from) + 1);
-	for (i = 0; i < out->aside_count; i++)
-		out->set_aside += out->asides[i].records;
-	for (i = 0; i < out->series_count; i++) {
-		out->numbers_missing += out->series[i].row.missing;
-		out->numbers_double += out->series[i].row.doubles;
-	}
-	for (i = 0; i < out->control_count; i++)
-		out->controls_open += out->controls[i].is_open;
+	count_up(out);
 }
 
 enum status
@@ -311,6 +333,8 @@ coverage_free(struct coverage *coverage)
 	free_list(coverage->months);
 	free_list(coverage->missing);
 	free_list(coverage->asides);
+	free_list(coverage->dismissals);
+	free_list(coverage->refusals);
 	free_list(coverage->skips);
 	free_list(coverage->series);
 	free_list(coverage->rests);
@@ -324,5 +348,5 @@ coverage_is_open(const struct coverage *coverage)
 {
 	return coverage->months_missing > 0 || coverage->numbers_missing > 0 ||
 	    coverage->numbers_double > 0 || coverage->set_aside > 0 ||
-	    coverage->controls_open > 0;
+	    coverage->files_refused > 0 || coverage->controls_open > 0;
 }

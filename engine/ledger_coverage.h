@@ -22,6 +22,7 @@ struct coverage_open {
 	const char *id;
 	enum document_type type;
 	int32_t date;
+	bool is_dismissed;	/* its number is there, and that is all */
 	bool is_again;		/* the same is in the list before it */
 };
 
@@ -34,6 +35,8 @@ struct coverage_work {
 	struct coverage_list months;
 	struct coverage_list missing;
 	struct coverage_list asides;
+	struct coverage_list dismissals;
+	struct coverage_list refusals;
 	struct coverage_list skips;
 	struct coverage_list series;
 	struct coverage_list rests;
@@ -65,6 +68,8 @@ MUST_CHECK enum status coverage_source_series(struct coverage_work *work,
     int64_t source, const char *name, struct error *err);
 /* What is not in the ledger. */
 MUST_CHECK enum status coverage_list_asides(struct coverage_work *work,
+    struct error *err);
+MUST_CHECK enum status coverage_list_refusals(struct coverage_work *work,
     struct error *err);
 MUST_CHECK enum status coverage_list_skips(struct coverage_work *work,
     struct error *err);

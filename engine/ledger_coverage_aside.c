@@ -13,11 +13,23 @@ is_document(const char *kind)
 
 /* --------------------------------------------------------------- rejects */
 
+static int32_t
+date_of(const struct fact_reject *reject)
+{
+	return reject->has_date ? reject->date : DATE_NONE;
+}
+
+static int32_t
+month_of(const struct fact_reject *reject)
+{
+	return coverage_month_of(date_of(reject));
+}
+
 static bool
 is_of_group(const struct coverage_aside *group,
-    const struct fact_reject *reject, int32_t month)
+    const struct fact_reject *reject)
 {
-	return group->month == month &&
+	return group->month == month_of(reject) &&
 	    strcmp(group->kind, reject->kind) == 0 &&
 	    strcmp(group->code, reject->code) == 0 &&
 	    optional_equal(group->source, reject->source) &&
@@ -26,15 +38,15 @@ is_of_group(const struct coverage_aside *group,
 
 static enum status
 begin_group(struct coverage_aside **out, struct coverage_work *work,
-    const struct fact_reject *reject, int32_t month, struct error *err)
+    struct coverage_list *list, const struct fact_reject *reject,
+    struct error *err)
 {
-	struct coverage_aside *group = coverage_add(&work->asides,
-	    sizeof *group, err);
+	struct coverage_aside *group = coverage_add(list, sizeof *group, err);
 	enum status status;
 
 	if (group == NULL)
 		return err->status;
-	group->month = month;
+	group->month = month_of(reject);
 	status = coverage_text(&group->source, work, reject->source, err);
 	if (status == STATUS_OK)
 		status = coverage_text(&group->kind, work, reject->kind, err);
@@ -50,27 +62,29 @@ begin_group(struct coverage_aside **out, struct coverage_work *work,
 /* Rejects of a kind mostly follow each other. */
 static enum status
 find_group(struct coverage_aside **out, struct coverage_work *work,
-    const struct fact_reject *reject, int32_t month, struct error *err)
+    struct coverage_list *list, const struct fact_reject *reject,
+    struct error *err)
 {
-	struct coverage_aside *groups = work->asides.items;
+	struct coverage_aside *groups = list->items;
 	size_t i;
 
-	for (i = work->asides.count; i-- > 0;) {
-		if (is_of_group(&groups[i], reject, month)) {
+	for (i = list->count; i-- > 0;) {
+		if (is_of_group(&groups[i], reject)) {
 			*out = &groups[i];
 			return STATUS_OK;
 		}
 	}
-	return begin_group(out, work, reject, month, err);
+	return begin_group(out, work, list, reject, err);
 }
 
 static enum status
-count_reject(struct coverage_work *work, const struct fact_reject *reject,
-    int32_t date, struct error *err)
+count_reject(struct coverage_work *work,
+    const struct ledger_reject_entry *entry, struct error *err)
 {
+	const struct fact_reject *reject = &entry->reject;
 	struct coverage_aside *group = NULL;
-	enum status status = find_group(&group, work, reject,
-	    coverage_month_of(date), err);
+	enum status status = find_group(&group, work, entry->because != NULL ?
+	    &work->dismissals : &work->asides, reject, err);
 
 	if (status != STATUS_OK)
 		return status;
@@ -85,9 +99,10 @@ count_reject(struct coverage_work *work, const struct fact_reject *reject,
 
 /* For the number series, whatever its date. */
 static enum status
-keep_number(struct coverage_work *work, const struct fact_reject *reject,
-    int32_t date, struct error *err)
+keep_number(struct coverage_work *work,
+    const struct ledger_reject_entry *entry, struct error *err)
 {
+	const struct fact_reject *reject = &entry->reject;
 	struct coverage_open *open;
 	enum status status;
 
@@ -99,10 +114,26 @@ keep_number(struct coverage_work *work, const struct fact_reject *reject,
 		return err->status;
 	open->type = strcmp(reject->kind, "invoice") == 0 ? DOCUMENT_INVOICE :
 	    DOCUMENT_CREDIT_NOTE;
-	open->date = date;
+	open->date = date_of(reject);
+	open->is_dismissed = entry->because != NULL;
 	status = coverage_text(&open->source, work, reject->source, err);
 	return status == STATUS_OK ?
 	    coverage_text(&open->id, work, reject->id, err) : status;
+}
+
+static enum status
+keep_position(struct coverage_work *work,
+    const struct ledger_reject_entry *entry, struct error *err)
+{
+	int64_t *position;
+
+	if (entry->because != NULL)
+		return STATUS_OK;
+	position = coverage_add(&work->positions, sizeof *position, err);
+	if (position == NULL)
+		return err->status;
+	*position = entry->position;
+	return STATUS_OK;
 }
 
 static enum status
@@ -111,22 +142,18 @@ take_reject(const struct ledger_reject_entry *entry, void *payload,
 {
 	const struct fact_reject *reject = &entry->reject;
 	struct coverage_work *work = payload;
-	int32_t date = reject->has_date ? reject->date : DATE_NONE;
-	int64_t *position;
 	enum status status;
 
 	if (entry->is_mended || reject->kind == NULL || reject->code == NULL)
 		return STATUS_OK;
-	position = coverage_add(&work->positions, sizeof *position, err);
-	if (position == NULL)
-		return err->status;
-	*position = entry->position;
-	status = keep_number(work, reject, date, err);
+	status = keep_position(work, entry, err);
+	if (status == STATUS_OK)
+		status = keep_number(work, entry, err);
 	/* What says no source may be anybody's. */
-	if (status == STATUS_OK && coverage_is_asked(work, date) &&
+	if (status == STATUS_OK && coverage_is_asked(work, date_of(reject)) &&
 	    (reject->source == NULL || coverage_is_source(work,
 	    reject->source)))
-		status = count_reject(work, reject, date, err);
+		status = count_reject(work, entry, err);
 	return status;
 }
 
@@ -141,6 +168,9 @@ compare_opens(const void *left, const void *right)
 		order = strcmp(a->id, b->id);
 	if (order == 0)
 		order = (a->type > b->type) - (a->type < b->type);
+	/* The one that is open counts. */
+	if (order == 0)
+		order = a->is_dismissed - b->is_dismissed;
 	return order != 0 ? order : (a->date > b->date) - (a->date < b->date);
 }
 
@@ -168,6 +198,14 @@ compare_asides(const void *left, const void *right)
 	return order != 0 ? order : compare_optional(a->currency, b->currency);
 }
 
+static void
+sort_groups(struct coverage_list *list)
+{
+	if (list->count > 0)
+		qsort(list->items, list->count, sizeof(struct coverage_aside),
+		    compare_asides);
+}
+
 /* A document may have been set aside several times. */
 static void
 mark_again(struct coverage_work *work)
@@ -189,9 +227,8 @@ coverage_list_asides(struct coverage_work *work, struct error *err)
 
 	if (status != STATUS_OK)
 		return status;
-	if (work->asides.count > 0)
-		qsort(work->asides.items, work->asides.count,
-		    sizeof(struct coverage_aside), compare_asides);
+	sort_groups(&work->asides);
+	sort_groups(&work->dismissals);
 	if (work->opens.count > 0)
 		qsort(work->opens.items, work->opens.count,
 		    sizeof(struct coverage_open), compare_opens);

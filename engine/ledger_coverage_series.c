@@ -74,10 +74,12 @@ pass_opens(struct coverage_work *work, struct series_book *book,
 		const struct coverage_open *open = &opens[i];
 		enum status status;
 
-		if (open->is_again)
+		/* What is dismissed is no more a sign than what is skipped. */
+		if (open->is_again || (open->is_dismissed && !is_added))
 			continue;
 		status = is_added ? series_add(book, open->id, open->date,
-		    open->type, SERIES_SET_ASIDE) :
+		    open->type, open->is_dismissed ? SERIES_SKIPPED :
+		    SERIES_SET_ASIDE) :
 		    series_learn(book, open->id, open->date);
 		if (status != STATUS_OK)
 			return error_memory(err);
