@@ -1,6 +1,7 @@
 /* The paths of a dialect as one tree of places. */
 
 #include "importers/dialect_loader.h"
+
 enum status
 loader_begin_states(struct dialect_loader *loader)
 {

@@ -69,12 +69,13 @@ static bool
 find_stated(struct control_stated *out, struct scope *scope,
     const struct dialect_control *control)
 {
-	struct found_number number;
-	struct found found = scope_text(scope, control->from);
+	struct found_number number = scope_number(scope, control->from,
+	    DECIMAL_DIGITS);
+	struct found found = number.is_stated ? number.found :
+	    scope_text(scope, control->from);
 
 	if (found.text == NULL || found.is_long)
 		return false;
-	number = scope_number(scope, control->from, DECIMAL_DIGITS);
 	*out = (struct control_stated){
 		.what = control->what,
 		.place = control->from->constant != NULL ||

@@ -93,6 +93,8 @@ const char *scope_own_name(const struct scope *scope);
 
 /* A node's own text, "" for none. */
 struct found scope_node_text(struct scope *scope, uint32_t node);
+/* ----------------------------------------------- importers/interpret_text.c */
+
 /* The first text at a path. */
 struct found scope_path_text(struct scope *scope,
     const struct dialect_path *path);
@@ -104,6 +106,8 @@ struct found scope_single_text(struct scope *scope,
     const struct dialect_from *from);
 /* Every text of every way, blanks between. */
 struct found scope_words(struct scope *scope, const struct dialect_from *from);
+/* --------------------------------------------- importers/interpret_number.c */
+
 /* The first number, in units of 10^-digits. */
 struct found_number scope_number(struct scope *scope,
     const struct dialect_from *from, unsigned digits);

@@ -592,6 +592,25 @@ test_rates_of_terms(void **state)
 	    "payment S document=2 date=2025-03-03\n");
 }
 
+/* A figure may be a sum whose first term the file does not have. */
+static void
+test_control_of_terms(void **state)
+{
+	static const struct read_facts_options options = { .dialect =
+	    "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"own\" "
+	    "title=\"Own\"><root name=\"F\"/>"
+	    "<control what=\"net\" path=\"/F/@a\" plus=\"/F/@b|/F/@c\"/>"
+	    "<control what=\"credit\" path=\"/F/@b\"/>"
+	    "<control what=\"debit\" path=\"/F/@a\"/>"
+	    "<control what=\"lines\" path=\"/F/@d\"/></dialect>",
+	};
+
+	(void)state;
+	check_facts("<F b=\"2.50\" c=\"1\" d=\"x\"/>", &options,
+	    "file own -\n"
+	    "control net 3.5\ncontrol credit 2.50\ncontrol lines x\n");
+}
+
 int
 main(void)
 {
@@ -609,6 +628,7 @@ main(void)
 		cmocka_unit_test(test_file_values_maximum),
 		cmocka_unit_test(test_rules_of_parts),
 		cmocka_unit_test(test_rates_of_terms),
+		cmocka_unit_test(test_control_of_terms),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
