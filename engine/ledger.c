@@ -13,9 +13,10 @@
 #define GROWN_FIRST 64
 
 /*
- * What only the import at hand needs, and so is no part of the database: the
- * payments without an id that it has seen, and how often, which tells equal
- * ones of one file apart; the rejects of former imports by their content.
+ * What only imports need while they run, and so is no part of the database: the
+ * payments without an id that the one at hand has seen, and how often, which
+ * tells equal ones of one file apart; the rejects of former imports by their
+ * content, up to the number that was learnt last.
  */
 static const char session_schema[] =
     "CREATE TEMP TABLE payment_seen ("
@@ -28,7 +29,9 @@ static const char session_schema[] =
     "	ON payment_seen (source, document, date, amount);"
     "CREATE TEMP TABLE reject_known ("
     "	content TEXT PRIMARY KEY,"
-    "	number INTEGER NOT NULL) STRICT, WITHOUT ROWID";
+    "	number INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TEMP TABLE reject_learnt (number INTEGER NOT NULL) STRICT;"
+    "INSERT INTO temp.reject_learnt VALUES (0)";
 
 enum status
 ledger_open(struct ledger **out, const struct ledger_options *options,

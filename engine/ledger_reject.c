@@ -253,7 +253,21 @@ note_known(struct db *db, const char *content, int64_t number,
 	return db_run(&query, err);
 }
 
-/* Note the rejects of former imports; of equal ones the newest. */
+static enum status
+note_learnt(struct db *db, int64_t number, struct error *err)
+{
+	struct db_query query;
+
+	db_query(&query, db, "UPDATE temp.reject_learnt SET number = ?1");
+	db_bind_int(&query, 1, number);
+	return db_run(&query, err);
+}
+
+/*
+ * Note the rejects of former imports; of equal ones the newest.  Those that
+ * were noted for an import before are not read again: an archive may have very
+ * many.  Where an import is undone, so is what was noted in it.
+ */
 static enum status
 learn_rejects(struct ledger_import *import, struct digest *digest,
     struct error *err)
@@ -262,15 +276,14 @@ learn_rejects(struct ledger_import *import, struct digest *digest,
 	char content[DIGEST_TEXT_SIZE];
 	struct fact_reject reject;
 	struct db_query query;
+	int64_t learnt = 0;
 	bool has_row = false;
 	enum status status;
 
-	status = db_execute(db, "DELETE FROM temp.reject_known", err);
-	if (status != STATUS_OK)
-		return status;
 	db_query(&query, db,
 	    "SELECT number, source, kind, id, code, sentence, original"
-	    " FROM reject WHERE import < ?1 ORDER BY number");
+	    " FROM reject WHERE import < ?1 AND number >"
+	    " (SELECT number FROM temp.reject_learnt) ORDER BY number");
 	db_bind_int(&query, 1, import->number);
 	status = db_step(&query, &has_row, err);
 	while (status == STATUS_OK && has_row) {
@@ -285,13 +298,15 @@ learn_rejects(struct ledger_import *import, struct digest *digest,
 		status = db_columns_status(&query, err);
 		if (status == STATUS_OK)
 			status = digest_content(content, digest, &reject, err);
+		learnt = db_int(&query, 0);
 		if (status == STATUS_OK)
-			status = note_known(db, content, db_int(&query, 0),
-			    err);
+			status = note_known(db, content, learnt, err);
 		if (status == STATUS_OK)
 			status = db_step(&query, &has_row, err);
 	}
 	status = db_query_end(&query, status, err);
+	if (status == STATUS_OK && learnt > 0)
+		status = note_learnt(db, learnt, err);
 	import->knows_rejects = status == STATUS_OK;
 	return status;
 }

@@ -127,6 +127,73 @@ a_group_is_undone_as_a_whole(void **state)
 	check_int_equal((int64_t)look(temp).entries, 3);
 }
 
+/* A member that sets one document aside, and goes in or not. */
+static void
+take_reject(struct temp_ledger *temp, const char *id, bool goes_in)
+{
+	static struct ledger_import_summary summary;
+	const struct fact_reject reject = { .source = "A", .kind = "invoice",
+		.id = id, .code = "bad-date", .sentence = "bad date" };
+	struct ledger_import *import;
+	int64_t position;
+
+	check_status(ledger_import_begin(&import, temp->ledger, &info,
+	    &temp->err), STATUS_OK, &temp->err);
+	check_status(ledger_put_reject(import, &reject, &temp->err),
+	    STATUS_OK, &temp->err);
+	if (!goes_in) {
+		ledger_import_abort(import);
+		return;
+	}
+	check_status(ledger_import_commit(import, &summary, "00", &position,
+	    &temp->err), STATUS_OK, &temp->err);
+}
+
+static enum status
+count_reject(const struct ledger_reject_entry *entry, void *payload,
+    struct error *err)
+{
+	size_t *count = payload;
+
+	(void)entry;
+	(void)err;
+	++*count;
+	return STATUS_OK;
+}
+
+static size_t
+count_rejects(struct temp_ledger *temp)
+{
+	size_t count = 0;
+
+	check_status(ledger_list_rejects(temp->ledger, 0, count_reject, &count,
+	    &temp->err), STATUS_OK, &temp->err);
+	return count;
+}
+
+/* What a member set aside is known to the next ones, but for what was undone. */
+static void
+the_same_is_set_aside_once(void **state)
+{
+	struct temp_ledger *temp = *state;
+
+	check_status(ledger_group_begin(temp->ledger, &temp->err), STATUS_OK,
+	    &temp->err);
+	take_reject(temp, "1", true);
+	take_reject(temp, "1", false);	/* learns of the first; undone */
+	take_reject(temp, "2", false);
+	take_reject(temp, "2", true);
+	take_reject(temp, "1", true);
+	take_reject(temp, "2", true);
+	check_int_equal((int64_t)count_rejects(temp), 2);
+	ledger_group_abort(temp->ledger);
+	check_int_equal((int64_t)count_rejects(temp), 0);
+	take_reject(temp, "2", true);
+	take_reject(temp, "1", true);
+	take_reject(temp, "2", true);
+	check_int_equal((int64_t)count_rejects(temp), 2);
+}
+
 static enum status
 live(const char *path, struct error *err)
 {
@@ -184,6 +251,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_LEDGER(a_member_is_undone_alone),
 		WITH_LEDGER(a_group_is_undone_as_a_whole),
+		WITH_LEDGER(the_same_is_set_aside_once),
 		WITH_LEDGER(a_failed_allocation_leaves_all_or_nothing),
 	};
 
