@@ -25,7 +25,7 @@
 #define LEDGER_DECISION_OF_FILE \
 	"(SELECT max(id) FROM decision WHERE refused IN (" \
 	" SELECT i.number UNION ALL SELECT number FROM import" \
-	" WHERE digest = i.digest AND digest <> ''))"
+	" WHERE digest = i.digest AND i.digest <> ''))"
 
 /* Ancestors of a category or account; what has more is refused. */
 #define LEDGER_ANCESTORS_MAX 64

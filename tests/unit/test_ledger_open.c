@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "engine/db.h"
+#include "engine/ledger_decide.h"
 #include "tests/support/check.h"
 #include "tests/support/temp_ledger.h"
 
@@ -206,6 +207,41 @@ a_handle_for_reading_leaves_no_files(void **state)
 	    "ledger.db-wal"), F_OK) != 0);
 	assert_true(access(temp_folder_path(&temp->folder, path,
 	    "ledger.db-shm"), F_OK) != 0);
+}
+
+/* A database of the version before: whoever writes brings it up to date. */
+static void
+an_older_one_is_brought_up_to_date(void **state)
+{
+	static const int64_t one = 1;
+	struct temp_ledger *temp = *state;
+	struct ledger_options options = {
+		.path = temp->path,
+		.is_read_only = true,
+	};
+	struct ledger_import_info info = { .file = "x" };
+	struct ledger_decision decision = {
+		.subject = LEDGER_SUBJECT_FILE, .numbers = &one, .count = 1,
+		.because = "why",
+	};
+	int64_t position;
+
+	check_status(ledger_log_refused(temp->ledger, &info, NULL, NULL, "why",
+	    &position, &temp->err), STATUS_OK, &temp->err);
+	ledger_close(temp->ledger);
+	temp->ledger = NULL;
+	temp_ledger_sql(temp, "DROP TABLE decision; DROP INDEX import_file;"
+	    "DROP INDEX import_digest; PRAGMA user_version=3");
+	check_status(open_as(temp, &options), STATUS_ENVIRONMENT, &temp->err);
+	assert_non_null(strstr(temp->err.message, "was written by an older "
+	    "version of ristorno (schema 3, this program writes 4)"));
+	options.is_read_only = false;
+	check_status(open_as(temp, &options), STATUS_OK, &temp->err);
+	temp_ledger_reopen(temp);
+	check_status(ledger_decide(temp->ledger, &decision, &temp->err),
+	    STATUS_OK, &temp->err);
+	options.is_read_only = true;
+	check_status(open_as(temp, &options), STATUS_OK, &temp->err);
 }
 
 /* --------------------------------------------------------------- waiting */
@@ -488,6 +524,7 @@ main(void)
 		WITH_LEDGER(a_file_that_cannot_be_written_is_said_to_be),
 		WITH_LEDGER(a_folder_that_cannot_be_written_is_said_to_be),
 		WITH_LEDGER(a_handle_for_reading_leaves_no_files),
+		WITH_LEDGER(an_older_one_is_brought_up_to_date),
 		WITH_LEDGER(the_second_writer_is_told_to_wait),
 		WITH_LEDGER(who_waits_can_be_told_to_stop),
 		WITH_LEDGER(a_killed_import_is_all_or_nothing),
