@@ -88,8 +88,8 @@ finish_document(struct interpreter *in, struct error *err)
 		status = check_file(in, err);
 	if (status == STATUS_OK)
 		status = interpret_controls(in, err);
-	if (status == STATUS_MEMORY && interpret_is_spent(in))
-		return interpret_refuse_spent(err);
+	if (status == STATUS_MEMORY && interpret_is_at_limit(in))
+		return interpret_refuse_file(in, err);
 	return status == STATUS_OK ? begin_document(in, err) : status;
 }
 

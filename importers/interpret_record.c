@@ -23,20 +23,33 @@ interpret_search(struct interpreter *in, const struct capture *capture)
 	    SEARCH_STEPS_PER_NODE * capture->count;
 }
 
-bool
-interpret_is_spent(const struct interpreter *in)
+/* Most of the memory of a record is in use: it is for want of more. */
+static bool
+is_full(const struct interpreter *in)
 {
-	return in->effort.steps > in->effort.steps_max;
+	return in->arena.used_bytes > RECORD_MEMORY_MAX / 2;
 }
 
-static const char spent[] = "expected fewer elements beside each other, "
-    "found so many that to look through them for each takes too long";
+bool
+interpret_is_at_limit(const struct interpreter *in)
+{
+	return in->effort.steps > in->effort.steps_max || is_full(in);
+}
+
+static const char *
+limit_sentence(const struct interpreter *in)
+{
+	return is_full(in) ? "expected less to be made of one record, found "
+	    "one that takes more memory than there is for it" :
+	    "expected fewer elements beside each other, found so many that "
+	    "to look through them for each takes too long";
+}
 
 enum status
-interpret_refuse_spent(struct error *err)
+interpret_refuse_file(const struct interpreter *in, struct error *err)
 {
 	*err = (struct error){ 0 };
-	return error_set(err, STATUS_INVALID, "%s", spent);
+	return error_set(err, STATUS_INVALID, "%s", limit_sentence(in));
 }
 
 struct scope
@@ -199,18 +212,20 @@ interpret_begin(struct interpreter *in, const struct dialect_begin *begin,
 	return interpret_master(in, record, node, err);
 }
 
-/* A record that took too long to look through. */
+/* A record that takes more than it may. */
 static enum status
-set_aside_spent(struct interpreter *in, const struct dialect_record *record,
+set_aside(struct interpreter *in, const struct dialect_record *record,
     struct error *err)
 {
+	const char *sentence = limit_sentence(in);
+
 	if (in->dialect->has_joins || record == NULL)
-		return interpret_refuse_spent(err);
+		return interpret_refuse_file(in, err);
 	*err = (struct error){ 0 };
 	interpret_forget(in);
 	interpret_search(in, &in->file);
 	return interpret_reject_unread(in, kind_info(record->kind)->name,
-	    REASON_TOO_LARGE, spent, err);
+	    REASON_TOO_LARGE, sentence, err);
 }
 
 enum status
@@ -229,8 +244,8 @@ interpret_record(struct interpreter *in, const struct dialect_begin *begins,
 		in->fault = found;
 		interpret_search(in, &in->record);
 		status = interpret_begin(in, begins, node, err);
-		if (status == STATUS_MEMORY && interpret_is_spent(in))
-			status = set_aside_spent(in, begins->record, err);
+		if (status == STATUS_MEMORY && interpret_is_at_limit(in))
+			status = set_aside(in, begins->record, err);
 	}
 	return status;
 }

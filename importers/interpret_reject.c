@@ -284,7 +284,7 @@ emit_reject(struct writing *writing, struct fact_reject *reject,
 	if (reject->sentence == NULL)
 		return error_memory(err);
 	/* A record too large for a reject is shown without. */
-	if (writing->out != NULL && !interpret_is_spent(in) &&
+	if (writing->out != NULL && !interpret_is_at_limit(in) &&
 	    strbuf_status(writing->out) == STATUS_OK)
 		reject->native = strbuf_text(writing->out);
 	if (in->is_original_told)

@@ -101,10 +101,12 @@ void interpret_forget(struct interpreter *in);
 
 /* A search begins: of a record, or of what a file has once. */
 void interpret_search(struct interpreter *in, const struct capture *capture);
-/* Did it end because it took too long?  Else a failure was of memory. */
-bool interpret_is_spent(const struct interpreter *in);
+/* Is a failure of memory one of the record's own limits: that it took too
+ * many steps, or has used up what there is for it? */
+bool interpret_is_at_limit(const struct interpreter *in);
 /* Then the file is refused, in place of that failure. */
-MUST_CHECK enum status interpret_refuse_spent(struct error *err);
+MUST_CHECK enum status interpret_refuse_file(const struct interpreter *in,
+    struct error *err);
 
 /* The scope of a record's node. */
 struct scope interpret_scope(struct interpreter *in, uint32_t node);

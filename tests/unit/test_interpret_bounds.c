@@ -172,6 +172,45 @@ test_joined_texts(void **state)
 	strbuf_fini(&xml);
 }
 
+/* What is made of a record has its memory; the others go in. */
+static void
+test_memory_of_record(void **state)
+{
+	struct read_facts_options options = { .dialect = NULL };
+	struct strbuf dialect;
+	struct strbuf text;
+	struct strbuf xml;
+
+	(void)state;
+	strbuf_init(&dialect, 1u << 16);
+	strbuf_puts(&dialect, "<dialect xmlns=\"urn:ristorno:dialect:1\" "
+	    "name=\"own\" title=\"Own\"><root name=\"F\"/>"
+	    "<map name=\"none\" other=\"\"/><document at=\"F/Bill\">"
+	    "<field name=\"source\" text=\"S\"/>" HEAD "<line at=\"I\">"
+	    "<field name=\"net\" path=\"@n\"/><field name=\"unit\">");
+	put(&dialect, "<from path=\"U\" call=\"upper\" map=\"none\"/>", 60);
+	strbuf_puts(&dialect, "</field></line></document></dialect>");
+	options.dialect = strbuf_text(&dialect);
+	strbuf_init(&text, 1u << 16);
+	put(&text, "abcdefghijklmnopqrst", 200);
+	strbuf_init(&xml, 8u << 20);
+	strbuf_puts(&xml, "<F><Bill no=\"1\">");
+	for (unsigned i = 0; i < 1000; i++) {
+		strbuf_puts(&xml, "<I n=\"1\"><U>");
+		strbuf_puts(&xml, strbuf_text(&text));
+		strbuf_puts(&xml, "</U></I>");
+	}
+	strbuf_puts(&xml, "</Bill><Bill no=\"2\"><I n=\"1\"/></Bill></F>");
+	check_facts(strbuf_text(&xml), &options, "file own -\n"
+	    "reject document - too-large: expected less to be made of one "
+	    "record, found one that takes more memory than there is for it\n"
+	    "invoice S id=2 account=A date=2025-03-03 currency=EUR\n"
+	    "  line no=1 net=1\n");
+	strbuf_fini(&xml);
+	strbuf_fini(&text);
+	strbuf_fini(&dialect);
+}
+
 int
 main(void)
 {
@@ -180,6 +219,7 @@ main(void)
 		cmocka_unit_test(test_known_too_late),
 		cmocka_unit_test(test_effort),
 		cmocka_unit_test(test_joined_texts),
+		cmocka_unit_test(test_memory_of_record),
 		cmocka_unit_test(test_effort_of_joined),
 	};
 
