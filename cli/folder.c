@@ -82,12 +82,29 @@ look_at(struct stat *about, const char *path, bool follows_links)
 	return lstat(path, about);
 }
 
+/* Whoever lays files into a folder of it should hear why nothing comes. */
+static void
+tell_folder(const struct folder_search *search, const char *path)
+{
+	const char *const *own = search->own_folders;
+
+	if (own == NULL)
+		return;
+	for (; *own != NULL; own++)
+		if (strcmp(strrchr(path, '/') + 1, *own) == 0)
+			return;
+	log_event(search->log, LOG_INFO, "left-out", path,
+	    "is a folder and was left out");
+}
+
 static enum status
 take_folder(struct walk *walk, const char *path, size_t depth,
     struct error *err)
 {
-	if (!walk->search->is_recursive)
+	if (!walk->search->is_recursive) {
+		tell_folder(walk->search, path);
 		return STATUS_OK;
+	}
 	if (depth == FOLDER_DEPTH_MAX)
 		return error_set(err, STATUS_RANGE,
 		    "more than %d folders lie inside each other",

@@ -26,6 +26,9 @@ struct folder_search {
 	bool is_recursive;	/* folders in folders too */
 	bool follows_links;	/* to files; one to nowhere counts as a file */
 	const char *suffix;	/* only names ending so; NULL: all */
+	/* Folders that are not read are told but for these, which a NULL ends;
+	 * NULL: none is told. */
+	const char *const *own_folders;
 };
 
 /*

@@ -122,7 +122,11 @@ list_files(struct spooling *spooling, struct error *err)
 {
 	struct arena *arena = &spooling->session->context->arena;
 	const char *path = spooling->folder.path;
-	const struct folder_search search = { .log = log_of(spooling) };
+	static const char *const own_folders[] = { "done", "failed", NULL };
+	const struct folder_search search = {
+		.log = log_of(spooling),
+		.own_folders = own_folders,
+	};
 	const struct option_words words = { &path, 1 };
 	struct option_words found;
 	enum status status = folder_expand(&found, arena, &words, &search,
@@ -308,7 +312,7 @@ spool_import(struct import_session *session,
 	struct spooling spooling = { .session = session, .options = options };
 	struct import_watch watch;
 	enum status status = spool_folder_open(&spooling.folder,
-	    session->context, options->folder, err);
+	    session->context, options->folder, options->trigger, err);
 
 	if (status != STATUS_OK)
 		return status;

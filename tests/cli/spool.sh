@@ -41,6 +41,8 @@ in/part.xml,ledger,partial,0,0,0,0,0,1,,0
 ROWS
 says 'in/link.xml: is a symbolic link and was left out'
 says 'in/pipe.xml: is neither a file nor a folder and was left out'
+says 'in/sub: is a folder and was left out'
+! grep -q 'in/done: is\|in/failed: is' err || fail 'its own folders are told'
 says 'in/b.xml: moved to done/000000002'
 ends_with 'files refused: 1 of 4; records set aside: 1,'
 holds <<'FILES'
@@ -151,6 +153,20 @@ spool 0
 [ -f in/done/000000090/y.xml ] || fail "$(find in)"
 [ ! -e in/failed/.incoming-000000091 ] || fail "$(find in)"
 ls in/done/*/v.xml >/dev/null || fail "$(find in)"
+
+# What announced the file that was in goes after it; that of the next stays.
+for name in old next; do
+	mkdir "in/done/.incoming-$name"
+	document 18 >"in/done/.incoming-$name/$name.xml"
+	echo '{}' >"in/done/.incoming-$name/$name.xml.report.json"
+	: >"in/$name.xml.ok"
+done
+document 19 >in/next.xml
+expect 0 import --spool in --spool-trigger .ok --format-summary csv
+prints 'in/next.xml,ledger,ok,1,'
+[ -f in/done/old/old.xml.ok ] || fail "$(find in)"
+[ ! -e in/done/next/next.xml.ok ] || fail "$(find in)"
+ls in/done/*/next.xml.ok >/dev/null || fail "$(find in)"
 
 # The database may lie in the folder.
 mkdir own
