@@ -35,11 +35,10 @@ fail(const char *what, const char *name, struct error *err)
 
 /* -------------------------------------------------------- what was begun */
 
-/* In a folder that is begun a file lies beside its report. */
+/* In a folder that is begun a file lies beside its report: its name. */
 static bool
-has_file(int folder, const char *report)
+find_file(char name[NAME_MAX + 1], int folder, const char *report)
 {
-	char name[NAME_MAX + 1];
 	size_t length = strlen(report);
 	size_t suffix = strlen(REPORT_SUFFIX);
 	struct stat about;
@@ -95,43 +94,65 @@ undo(int place, int fd, const char *incoming, struct error *err)
 	    fail("remove", incoming, err);
 }
 
+/* What announced a file that is in goes after it, or the next one of that name
+ * would be taken half written.  Where that is there, it may be its own. */
 static enum status
-recover_one(int place, const char *incoming, struct error *err)
+take_trigger(const struct spool_folder *folder, int fd, const char *name,
+    struct error *err)
+{
+	char trigger[2 * NAME_MAX];
+	struct stat about;
+
+	if (folder->trigger == NULL || fstatat(folder->fd, name, &about,
+	    AT_SYMLINK_NOFOLLOW) == 0)
+		return STATUS_OK;
+	(void)snprintf(trigger, sizeof trigger, "%s%s", name, folder->trigger);
+	if (renameat(folder->fd, trigger, fd, trigger) == 0 ||
+	    errno == ENOENT || errno == ENAMETOOLONG)
+		return STATUS_OK;
+	return fail("move", trigger, err);
+}
+
+static enum status
+recover_one(const struct spool_folder *folder, int place,
+    const char *incoming, struct error *err)
 {
 	int fd = openat(place, incoming, FOLDER_FLAGS);
 	int list = fd >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 0) : -1;
 	DIR *handle = list >= 0 ? fdopendir(list) : NULL;
 	struct dirent *entry;
+	char name[NAME_MAX + 1];
 	bool is_whole = false;
+	enum status status;
 	char as[64];
 
 	if (handle == NULL) {
-		enum status status = fail("read", incoming, err);
-
+		status = fail("read", incoming, err);
 		if (list >= 0)
 			(void)close(list);
 		if (fd >= 0)
 			(void)close(fd);
 		return status;
 	}
-	while ((entry = readdir(handle)) != NULL)
-		is_whole = is_whole || has_file(fd, entry->d_name);
+	while (!is_whole && (entry = readdir(handle)) != NULL)
+		is_whole = find_file(name, fd, entry->d_name);
 	(void)closedir(handle);
 	if (!is_whole)
 		return lseek(fd, 0, SEEK_SET) == 0 ?
 		    undo(place, fd, incoming, err) :
 		    fail("read", incoming, err);
+	status = take_trigger(folder, fd, name, err);
 	(void)close(fd);
-	return finish(as, place, incoming, err);
+	return status == STATUS_OK ? finish(as, place, incoming, err) : status;
 }
 
 /* Names first: the folder changes under the hands of who walks it. */
 static enum status
-recover(int place, struct error *err)
+recover(const struct spool_folder *folder, int place, struct error *err)
 {
 	enum status status = STATUS_OK;
 
-	for (;;) {
+	while (status == STATUS_OK) {
 		char name[NAME_MAX + 1] = "";
 		int fd = openat(place, ".", FOLDER_FLAGS);
 		DIR *handle = fd >= 0 ? fdopendir(fd) : NULL;
@@ -151,10 +172,9 @@ recover(int place, struct error *err)
 		(void)closedir(handle);
 		if (*name == '\0')
 			return STATUS_OK;
-		status = recover_one(place, name, err);
-		if (status != STATUS_OK)
-			return status;
+		status = recover_one(folder, place, name, err);
 	}
+	return status;
 }
 
 /* ------------------------------------------------------------- the folder */
@@ -209,16 +229,17 @@ prepare(struct spool_folder *folder, const struct context *context,
 		status = open_place(&folder->places[i], folder,
 		    place_names[i], err);
 		if (status == STATUS_OK)
-			status = recover(folder->places[i], err);
+			status = recover(folder, folder->places[i], err);
 	}
 	return status;
 }
 
 enum status
 spool_folder_open(struct spool_folder *out, const struct context *context,
-    const char *path, struct error *err)
+    const char *path, const char *trigger, struct error *err)
 {
-	struct spool_folder folder = { .path = path, .places = { -1, -1 } };
+	struct spool_folder folder = { .path = path, .trigger = trigger,
+		.places = { -1, -1 } };
 	enum status status;
 
 	folder.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -374,6 +395,6 @@ spool_folder_move(char as[64], const struct spool_folder *folder,
 	status = fill(folder, place, incoming, move, err);
 	if (status == STATUS_OK)
 		return finish(as, place, incoming, err);
-	(void)recover_one(place, incoming, &late);
+	(void)recover_one(folder, place, incoming, &late);
 	return status;
 }

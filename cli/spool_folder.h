@@ -18,7 +18,7 @@
  * hidden folder is made beside its place, gets the report and then the file,
  * and is renamed to done/NUMBER (or failed/NUMBER).  Whoever opens the folder
  * next finishes such a step where the file was in already, and undoes it where
- * it was not.
+ * it was not.  The trigger follows the file.
  *
  * Names are opened relative to descriptors and never through symbolic links.
  * Failures are STATUS_ENVIRONMENT; STATUS_BUSY where another process works on
@@ -35,7 +35,8 @@ enum spool_place {
 };
 
 struct spool_folder {
-	const char *path;	/* borrowed */
+	const char *path;	/* borrowed, as the next */
+	const char *trigger;	/* suffix of what announces a file, or NULL */
 	int fd;
 	int places[SPOOL_PLACE_COUNT];
 };
@@ -43,7 +44,8 @@ struct spool_folder {
 /* Lock, make the two folders where they are not there, finish or undo what was
  * begun. */
 MUST_CHECK enum status spool_folder_open(struct spool_folder *out,
-    const struct context *context, const char *path, struct error *err);
+    const struct context *context, const char *path, const char *trigger,
+    struct error *err);
 void spool_folder_close(struct spool_folder *folder);
 
 /* What makes a file the same, unchanged. */
