@@ -256,6 +256,8 @@ describe_options(struct strbuf *text, const struct import_options *options)
 		const char *name;
 		const char *value;
 	} rows[] = {
+		{ "--csv", options->csv },
+		{ "--encoding", options->encoding },
 		{ "--format", options->format },
 		{ "--source", options->source },
 		{ "--prefix", options->prefix },

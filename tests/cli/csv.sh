@@ -35,6 +35,10 @@ OUT
 cp rows.csv again.csv
 expect 0 import --csv accounts again.csv
 says 'again.csv: rows: 2, set aside: 0'
+# The log says how the file was read.
+expect 0 import --csv accounts --encoding windows-1252 again.csv
+expect 0 imports
+prints '--csv accounts --encoding windows-1252'
 expect 0 --quiet import --csv accounts --format-summary csv again.csv
 output_is <<'OUT'
 file,dialect,status,documents,lines,accounts,duplicates,cancelled,set_aside,currency,net_total
