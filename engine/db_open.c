@@ -208,7 +208,8 @@ identify(struct db *db, const struct db_options *options, int64_t *version,
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "%s was written by an older version of ristorno (schema "
 		    "%lld, this program writes %d) and is opened for reading "
-		    "only; the next import brings it up to date", db->path, (long long)*version, options->version);
+		    "only; the next import brings it up to date", db->path,
+		    (long long)*version, options->version);
 	return STATUS_OK;
 }
 

@@ -238,7 +238,8 @@ put_rate(void *payload, const struct fact_rate *rate, struct error *err)
 	strbuf_init(&none, 0);
 	return put_refused(store, &(struct fact_reject){
 	    .source = source_of(store), .kind = "rate",
-	    .id = fact_rate_id(id, rate->base, rate->currency, rate->date), .code = code, .sentence = err->message,
+	    .id = fact_rate_id(id, rate->base, rate->currency, rate->date),
+	    .code = code, .sentence = err->message,
 	    .file_line = rate->file_line }, &none, err);
 }
 
