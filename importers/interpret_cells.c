@@ -10,9 +10,29 @@
 #include "engine/date.h"
 #include "engine/decimal.h"
 #include "engine/fact.h"
+#include "importers/utf8.h"
 
 /* Bytes of a text that a message quotes. */
 #define QUOTED_MAX 80
+
+/* A text that was cut ends with a whole character. */
+static void
+end_cut_text(char *text)
+{
+	bool is_cut;
+
+	text[utf8_valid_prefix(text, strlen(text), &is_cut)] = '\0';
+}
+
+void
+fault_part(struct fault *fault, const char *part, const char *id,
+    uint32_t node)
+{
+	fault->part = part;
+	fault->part_node = node;
+	(void)snprintf(fault->part_id, sizeof fault->part_id, "%s", id);
+	end_cut_text(fault->part_id);
+}
 
 void
 fault_set(struct fault *fault, enum reason reason, const char *code,
@@ -29,6 +49,7 @@ fault_set(struct fault *fault, enum reason reason, const char *code,
 	va_start(args, format);
 	(void)vsnprintf(fault->sentence, sizeof fault->sentence, format, args);
 	va_end(args);
+	end_cut_text(fault->sentence);
 }
 
 /* Bytes of text to quote: at most QUOTED_MAX, whole characters. */

@@ -39,6 +39,10 @@ void fault_set(struct fault *fault, enum reason reason, const char *code,
     const char *field, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
+/* It is one of a part: of that kind and with that id, at a node. */
+void fault_part(struct fault *fault, const char *part, const char *id,
+    uint32_t node);
+
 /* Note that a condition holds, or that none of a list did: what is expected,
  * and the text at its path. */
 void fault_condition(struct fault *fault, struct scope *scope,

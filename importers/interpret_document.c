@@ -94,15 +94,6 @@ line_no(const char **out, struct interpreter *in, const struct cell *cells,
 	return *out == NULL ? error_memory(err) : STATUS_OK;
 }
 
-/* Whose fault it is, for the message and the native text. */
-static void
-blame_line(struct fault *fault, const struct fact_line *line, uint32_t node)
-{
-	fault->part = "line";
-	fault->part_node = node;
-	(void)snprintf(fault->part_id, sizeof fault->part_id, "%s", line->no);
-}
-
 static void
 check_line_currency(struct draft *draft, const struct cell *cell)
 {
@@ -168,7 +159,7 @@ read_lines(struct interpreter *in, struct draft *draft, struct error *err)
 		if (status != STATUS_OK)
 			return status;
 		if (!was_set && draft->fault.is_set)
-			blame_line(&draft->fault, &draft->lines[i],
+			fault_part(&draft->fault, "line", draft->lines[i].no,
 			    place->node);
 	}
 	return STATUS_OK;

@@ -53,8 +53,8 @@ static const struct reason_row rows[REASON_COUNT] = {
 	    "a row that stands apart names a document that the file does not "
 	    "hold" },
 	[REASON_BAD_EMBEDDED] = { "bad-embedded",
-	    "the text of an element is no document in base64, or one that "
-	    "cannot be read" },
+	    "the text of an element is no document (in base64, where the "
+	    "dialect says so), or one that cannot be read" },
 	[REASON_NEGATIVE_CREDIT_NOTE] = { "negative-credit-note",
 	    "a credit note whose dialect writes positive amounts is negative "
 	    "already; it went in as it is" },

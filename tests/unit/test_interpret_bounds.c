@@ -211,6 +211,32 @@ test_memory_of_record(void **state)
 	strbuf_fini(&dialect);
 }
 
+#define EIGHT "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9" \
+	"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+#define FIFTY_SIX EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT
+#define SEVEN "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9" \
+	"\xc3\xa9\xc3\xa9\xc3\xa9"
+#define THIRTY_NINE EIGHT EIGHT EIGHT EIGHT SEVEN
+
+/* What a message has no room for is cut between characters. */
+static void
+test_cut_between_characters(void **state)
+{
+	static const struct read_facts_options options = { .dialect = DIALECT(
+	    "", "<root name=\"F\"/><document at=\"F/Bill\">"
+	    "<field name=\"source\" text=\"S\"/>" HEAD
+	    "<line at=\"I\"><field name=\"net\" path=\"@n\"/>"
+	    "<field name=\"no\" path=\".\"/></line></document>"),
+	};
+
+	(void)state;
+	check_facts("<F><Bill no=\"1\"><I n=\"1\">a" FIFTY_SIX FIFTY_SIX
+	    "</I></Bill></F>", &options, "file own S\n"
+	    "reject invoice 1 text-too-long: line a" FIFTY_SIX SEVEN
+	    ", no: expected at most 128 bytes, found a longer text, \"a"
+	    THIRTY_NINE "...\"\n");
+}
+
 int
 main(void)
 {
@@ -220,6 +246,7 @@ main(void)
 		cmocka_unit_test(test_effort),
 		cmocka_unit_test(test_joined_texts),
 		cmocka_unit_test(test_memory_of_record),
+		cmocka_unit_test(test_cut_between_characters),
 		cmocka_unit_test(test_effort_of_joined),
 	};
 
