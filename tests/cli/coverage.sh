@@ -477,3 +477,29 @@ ends_with 'not complete: records set aside: 1'
 expect 0 rejects reopen 1
 expect 1 coverage
 ends_with 'not complete: records set aside: 2'
+
+# Rows that relate two records, and rates without a day, have nothing to be
+# mended by.
+rm -f ristorno.db*
+expect 0 import fine.xml
+printf 'account,of,from\nC-1,Club,2025-02-30\n' >members.csv
+printf '<ledger xmlns="urn:ristorno:ledger:1" source="A"><rates base="EUR"><rate currency="USD" value="1.1"/></rates></ledger>' >dayless.xml
+expect 1 import --csv memberships members.csv
+expect 1 import dayless.xml
+expect 1 coverage
+ends_with 'not complete: records set aside: 2'
+expect 0 rejects dismiss 1 2 --because 'mended by hand'
+expect 0 coverage
+expect 1 import --csv memberships members.csv
+expect 1 import dayless.xml
+expect 0 coverage
+prints 'Dismissed, and not counted: records: 2; refused files: 0'
+
+# A file's own totals are no longer open once what is not in them is dismissed.
+rm -f ristorno.db*
+expect 1 import amount.xml
+expect 1 coverage
+ends_with 'records set aside: 1; control totals that differ: 1'
+expect 0 rejects dismiss 1 --because 'not ours'
+expect 0 coverage --part controls --format csv
+prints ',1,mended,'
