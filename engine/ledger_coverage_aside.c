@@ -77,6 +77,14 @@ find_group(struct coverage_aside **out, struct coverage_work *work,
 	return begin_group(out, work, list, reject, err);
 }
 
+/* No line is not nothing bought: its total stands in the reason alone. */
+static bool
+lacks_lines(const struct fact_reject *reject)
+{
+	return reject->figures.lines == 0 &&
+	    strcmp(reject->code, "no-lines") == 0;
+}
+
 static enum status
 count_reject(struct coverage_work *work,
     const struct ledger_reject_entry *entry, struct error *err)
@@ -93,7 +101,7 @@ count_reject(struct coverage_work *work,
 	group->net_micro += reject->figures.credit_micro -
 	    reject->figures.debit_micro;
 	group->unread += is_document(reject->kind) &&
-	    !reject->figures.is_known;
+	    (!reject->figures.is_known || lacks_lines(reject));
 	return STATUS_OK;
 }
 

@@ -204,3 +204,14 @@ prints 'mended    yes'
 expect 1 rejects dismiss 2 --because why
 says 'reject 2 is mended: there is nothing to dismiss'
 expect 3 --db none.db rejects dismiss 1 --because why
+
+# A document without its lines did not come to nothing: coverage says so.
+cat >no-lines.xml <<'XML'
+<ledger xmlns="urn:ristorno:ledger:1" source="ERP-A"><documents>
+<invoice id="L-1" account="C-1" date="2025-01-01" currency="EUR" total="7"/>
+<invoice id="L-2" account="C-1" date="2025-01-02" currency="EUR"><line no="1" net="1"/></invoice>
+</documents></ledger>
+XML
+expect 1 --db no-lines.db import no-lines.xml
+expect 1 --db no-lines.db coverage --part set-aside --format csv
+prints 'ERP-A,2025-01,invoice,no-lines,EUR,1,0,0,1'
