@@ -16,8 +16,9 @@ interpret_forget(struct interpreter *in)
 void
 interpret_search(struct interpreter *in, const struct capture *capture)
 {
-	/* Of what is kept to be joined each record may look at all. */
-	if (in->dialect == NULL || !in->dialect->has_joins)
+	/* Of what is kept to be joined each record may look at all: there
+	 * the steps of all are counted. */
+	if (capture != &in->record || !in->dialect->has_joins)
 		in->effort.steps = 0;
 	in->effort.steps_max = SEARCH_STEPS_FREE +
 	    SEARCH_STEPS_PER_NODE * capture->count;

@@ -211,6 +211,37 @@ test_memory_of_record(void **state)
 	strbuf_fini(&dialect);
 }
 
+/* Many records that are joined, each of which looks at its own only. */
+static void
+test_many_joined(void **state)
+{
+	static const struct read_facts_options options = { .dialect = DIALECT(
+	    "", "<root name=\"F\"/><source path=\"/F/@s\"/>"
+	    "<refuse when=\"/F/@bad\" present=\"yes\" says=\"bad\"/>"
+	    "<document at=\"F/Bill\" join=\"@no\">" HEAD "</document>"
+	    "<line at=\"F/I\" join=\"@of\">"
+	    "<field name=\"net\" path=\"@n\"/><field name=\"unit\">"
+	    "<from path=\"@a\"/><from path=\"@b\"/><from path=\"@c\"/>"
+	    "<from path=\"@d\"/><from path=\"@e\"/><from path=\"@f\"/>"
+	    "</field></line>"),
+	};
+	struct read_facts facts;
+	struct strbuf xml;
+
+	(void)state;
+	strbuf_init(&xml, 16u << 20);
+	strbuf_puts(&xml, "<F s=\"S\">");
+	for (unsigned i = 0; i < 90000; i++)
+		strbuf_printf(&xml, "<Bill no=\"%u\"/><I of=\"%u\" n=\"1\"/>",
+		    i, i);
+	strbuf_puts(&xml, "</F>");
+	read_facts_from(&facts, strbuf_text(&xml), &options);
+	check_status(facts.status, STATUS_OK, &facts.err);
+	assert_non_null(strstr(strbuf_text(&facts.text), " id=1 "));
+	read_facts_fini(&facts);
+	strbuf_fini(&xml);
+}
+
 #define EIGHT "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9" \
 	"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
 #define FIFTY_SIX EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT
@@ -245,6 +276,7 @@ main(void)
 		cmocka_unit_test(test_known_too_late),
 		cmocka_unit_test(test_effort),
 		cmocka_unit_test(test_joined_texts),
+		cmocka_unit_test(test_many_joined),
 		cmocka_unit_test(test_memory_of_record),
 		cmocka_unit_test(test_cut_between_characters),
 		cmocka_unit_test(test_effort_of_joined),
