@@ -1,4 +1,4 @@
-#include "importers/import_store.h"
+#include "importers/import_store_private.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -7,8 +7,6 @@
 #include "engine/strbuf.h"
 #include "importers/limits.h"
 #include "importers/native_write.h"
-
-#define ACCOUNT_CONFLICT "account-conflict"
 
 #define NOTE_MAX 512
 
@@ -21,8 +19,8 @@ keep_source(struct import_store *store, const char *source)
 		    source);
 }
 
-static const char *
-source_of(const struct import_store *store)
+const char *
+import_store_source(const struct import_store *store)
 {
 	return *store->source != '\0' ? store->source : NULL;
 }
@@ -67,8 +65,8 @@ import_store_fini(struct import_store *store)
 
 /* ------------------------------------------------------------- set aside */
 
-static enum status
-fail(struct import_store *store, enum status status)
+enum status
+import_store_fail(struct import_store *store, enum status status)
 {
 	store->has_failed = true;
 	return status;
@@ -97,7 +95,7 @@ as_row(struct import_store *store, const struct fact_reject *reject)
 	row.native = NULL;
 	row.original = strbuf_text(&store->row);
 	if (row.source == NULL)
-		row.source = source_of(store);
+		row.source = import_store_source(store);
 	return row;
 }
 
@@ -112,7 +110,7 @@ put_reject(void *payload, const struct fact_reject *given,
 
 	count_reject(store, &reject);
 	if (status != STATUS_OK)
-		return fail(store, status);
+		return import_store_fail(store, status);
 	if (store->listener->set_aside != NULL)
 		store->listener->set_aside(store->listener->payload, &reject);
 	return STATUS_OK;
@@ -139,16 +137,13 @@ put_row(void *payload, const char *text, bool is_header, struct error *err)
 	if (strbuf_status(&store->header) == STATUS_OK &&
 	    strbuf_status(&store->row) == STATUS_OK)
 		return STATUS_OK;
-	return fail(store, error_memory(err));
+	return import_store_fail(store, error_memory(err));
 }
 
-/*
- * Set aside what came as a fact: native is its text in the native form, which
- * stands for the original too.  One that is too long for a reject is left out.
- */
-static enum status
-put_refused(struct import_store *store, const struct fact_reject *refused,
-    struct strbuf *native, struct error *err)
+enum status
+import_store_refuse(struct import_store *store,
+    const struct fact_reject *refused, struct strbuf *native,
+    struct error *err)
 {
 	struct fact_reject reject = *refused;
 	char sentence[ERROR_MESSAGE_MAX];
@@ -159,7 +154,7 @@ put_refused(struct import_store *store, const struct fact_reject *refused,
 	reject.sentence = sentence;
 	if (strbuf_status(native) == STATUS_MEMORY) {
 		strbuf_fini(native);
-		return fail(store, error_memory(err));
+		return import_store_fail(store, error_memory(err));
 	}
 	if (strbuf_status(native) == STATUS_OK) {
 		reject.native = strbuf_text(native);
@@ -180,157 +175,21 @@ put_file(void *payload, const struct sink_file *file, struct error *err)
 	(void)err;
 	(void)snprintf(store->dialect, sizeof store->dialect, "%s",
 	    file->dialect);
-	if (source_of(store) == NULL)
+	if (import_store_source(store) == NULL)
 		keep_source(store, file->source);
 	return STATUS_OK;
 }
 
-/*
- * The common end of all below: true where the fact is settled with *status,
- * false where the ledger refused it and it must be set aside.
- */
-static bool
-is_settled(struct import_store *store, enum status *status,
+bool
+import_store_is_settled(struct import_store *store, enum status *status,
     enum ledger_outcome outcome)
 {
 	if (*status != STATUS_OK) {
-		*status = fail(store, *status);
+		*status = import_store_fail(store, *status);
 		return true;
 	}
 	store->facts++;
 	return outcome != LEDGER_REFUSED;
-}
-
-static enum status
-put_company(void *payload, const struct fact_company *company,
-    struct error *err)
-{
-	struct import_store *store = payload;
-	enum ledger_outcome outcome = LEDGER_ADDED;
-	const char *code = NULL;
-	enum status status = ledger_put_company(store->import, company,
-	    &outcome, &code, err);
-	struct strbuf none;
-
-	if (is_settled(store, &status, outcome))
-		return status;
-	strbuf_init(&none, 0);
-	return put_refused(store, &(struct fact_reject){
-	    .source = source_of(store), .kind = "company",
-	    .id = company->id, .code = code, .sentence = err->message,
-	    .file_line = company->file_line }, &none, err);
-}
-
-static enum status
-put_rate(void *payload, const struct fact_rate *rate, struct error *err)
-{
-	struct import_store *store = payload;
-	enum ledger_outcome outcome = LEDGER_ADDED;
-	const char *code = NULL;
-	enum status status = ledger_put_rate(store->import, rate, &outcome,
-	    &code, err);
-	char id[FACT_RATE_ID_SIZE];
-	struct strbuf none;
-
-	store->entries++;
-	if (is_settled(store, &status, outcome))
-		return status;
-	strbuf_init(&none, 0);
-	return put_refused(store, &(struct fact_reject){
-	    .source = source_of(store), .kind = "rate",
-	    .id = fact_rate_id(id, rate->base, rate->currency, rate->date),
-	    .code = code, .sentence = err->message,
-	    .file_line = rate->file_line }, &none, err);
-}
-
-static enum status
-put_category(void *payload, const struct fact_category *category,
-    struct error *err)
-{
-	struct import_store *store = payload;
-	enum ledger_outcome outcome = LEDGER_ADDED;
-	const char *code = NULL;
-	enum status status = ledger_put_category(store->import, category,
-	    &outcome, &code, err);
-	struct strbuf native;
-
-	if (is_settled(store, &status, outcome))
-		return status;
-	strbuf_init(&native, REJECT_NATIVE_MAX);
-	native_write_category(&native, category);
-	return put_refused(store, &(struct fact_reject){
-	    .source = source_of(store), .kind = "category",
-	    .id = category->id, .code = code, .sentence = err->message,
-	    .file_line = category->file_line }, &native, err);
-}
-
-static enum status
-put_product(void *payload, const struct fact_product *product,
-    struct error *err)
-{
-	struct import_store *store = payload;
-	enum ledger_outcome outcome = LEDGER_ADDED;
-	const char *code = NULL;
-	enum status status = ledger_put_product(store->import, product,
-	    &outcome, &code, err);
-	struct strbuf native;
-
-	if (is_settled(store, &status, outcome))
-		return status;
-	strbuf_init(&native, REJECT_NATIVE_MAX);
-	native_write_product(&native, product);
-	return put_refused(store, &(struct fact_reject){
-	    .source = source_of(store), .kind = "product",
-	    .id = product->id, .code = code, .sentence = err->message,
-	    .file_line = product->file_line }, &native, err);
-}
-
-/* Remember that documents of this account cannot go in. */
-static enum status
-refuse_account(struct import_store *store, const char *id, struct error *err)
-{
-	struct error why = *err;
-	enum status status = text_set_add(&store->refused_accounts, id,
-	    why.message);
-
-	if (status == STATUS_MEMORY)
-		return fail(store, error_memory(err));
-	if (status != STATUS_OK)
-		return error_set(err, STATUS_INVALID, "more than %d accounts "
-		    "of the file contradict what is known of them; --prefix "
-		    "keeps a source's accounts apart", REFUSED_ACCOUNTS_MAX);
-	return STATUS_OK;
-}
-
-static enum status
-put_account(void *payload, const char *source,
-    const struct fact_account *account, struct error *err)
-{
-	struct import_store *store = payload;
-	enum ledger_outcome outcome = LEDGER_ADDED;
-	const char *code = NULL;
-	enum status status = ledger_put_account(store->import, source, account,
-	    &outcome, &code, err);
-	struct error why;
-	struct strbuf native;
-
-	if (is_settled(store, &status, outcome))
-		return status;
-	why = *err;
-	if (strcmp(code, ACCOUNT_CONFLICT) == 0) {
-		status = refuse_account(store, account->id, err);
-		if (status != STATUS_OK)
-			return status;
-		/* The document that said it is set aside when it comes. */
-		if (account->authority == FACT_FROM_DOCUMENT)
-			return STATUS_OK;
-	}
-	strbuf_init(&native, REJECT_NATIVE_MAX);
-	native_write_account(&native, account);
-	return put_refused(store, &(struct fact_reject){ .source = source,
-	    .kind = "account", .id = account->id, .code = code,
-	    .sentence = why.message, .file_line = account->file_line },
-	    &native, err);
 }
 
 static enum status
@@ -342,7 +201,7 @@ refuse_document(struct import_store *store,
 
 	strbuf_init(&native, REJECT_NATIVE_MAX);
 	native_write_document(&native, document);
-	return put_refused(store, &(struct fact_reject){
+	return import_store_refuse(store, &(struct fact_reject){
 	    .source = document->source,
 	    .kind = document->type == DOCUMENT_CREDIT_NOTE ? "credit-note" :
 	    "invoice", .id = document->id, .code = code,
@@ -380,34 +239,11 @@ put_document(void *payload, const struct fact_document *document,
 	}
 	status = ledger_put_document(store->import, document, &outcome, &code,
 	    err);
-	if (is_settled(store, &status, outcome)) {
+	if (import_store_is_settled(store, &status, outcome)) {
 		count_document(store, document, outcome);
 		return status;
 	}
 	return refuse_document(store, document, code, err->message, err);
-}
-
-static enum status
-put_payment(void *payload, const struct fact_payment *payment,
-    struct error *err)
-{
-	struct import_store *store = payload;
-	enum ledger_outcome outcome = LEDGER_ADDED;
-	const char *code = NULL;
-	enum status status = ledger_put_payment(store->import, payment,
-	    &outcome, &code, err);
-	struct strbuf native;
-
-	store->entries++;
-	if (is_settled(store, &status, outcome))
-		return status;
-	strbuf_init(&native, REJECT_NATIVE_MAX);
-	native_write_payment(&native, payment);
-	return put_refused(store, &(struct fact_reject){
-	    .source = payment->source, .kind = "payment",
-	    .id = payment->id != NULL ? payment->id : payment->document,
-	    .code = code, .sentence = err->message,
-	    .file_line = payment->file_line }, &native, err);
 }
 
 /* ------------------------------------------------------------- the others */
@@ -437,11 +273,11 @@ put_skip(void *payload, const struct fact_skip *skip, struct error *err)
 	enum status status;
 
 	if (kept.source == NULL)
-		kept.source = source_of(store);
+		kept.source = import_store_source(store);
 	if (skip->is_document) {
 		status = ledger_put_skip(store->import, &kept, err);
 		if (status != STATUS_OK)
-			return fail(store, status);
+			return import_store_fail(store, status);
 		control_tally_skip(&store->tally, skip->date);
 	}
 	store->skipped++;
@@ -491,7 +327,7 @@ put_controls(void *payload, const struct sink_controls *controls,
 {
 	struct import_store *store = payload;
 	struct ledger_control put = {
-		.source = source_of(store),
+		.source = import_store_source(store),
 		.first = store->tally.first,
 		.last = store->tally.last,
 	};
@@ -505,7 +341,7 @@ put_controls(void *payload, const struct sink_controls *controls,
 		status = ledger_put_control(store->import, &put, err);
 	}
 	control_tally_reset(&store->tally);
-	return status == STATUS_OK ? status : fail(store, status);
+	return status == STATUS_OK ? status : import_store_fail(store, status);
 }
 
 static enum status
@@ -528,13 +364,13 @@ import_store_sink(struct import_store *store)
 		.member_end = store->members != NULL ? end_member : NULL,
 		.file = put_file,
 		.row = store->csv != NULL ? put_row : NULL,
-		.company = put_company,
-		.rate = put_rate,
-		.category = put_category,
-		.product = put_product,
-		.account = put_account,
+		.company = import_store_company,
+		.rate = import_store_rate,
+		.category = import_store_category,
+		.product = import_store_product,
+		.account = import_store_account,
 		.document = put_document,
-		.payment = put_payment,
+		.payment = import_store_payment,
 		.reject = put_reject,
 		.skip = put_skip,
 		.note = put_note,

@@ -1,0 +1,162 @@
+#include <string.h>
+
+#include "importers/import_store_private.h"
+#include "importers/limits.h"
+#include "importers/native_write.h"
+
+enum status
+import_store_company(void *payload, const struct fact_company *company,
+    struct error *err)
+{
+	struct import_store *store = payload;
+	enum ledger_outcome outcome = LEDGER_ADDED;
+	const char *code = NULL;
+	enum status status = ledger_put_company(store->import, company,
+	    &outcome, &code, err);
+	struct strbuf none;
+
+	if (import_store_is_settled(store, &status, outcome))
+		return status;
+	strbuf_init(&none, 0);
+	return import_store_refuse(store, &(struct fact_reject){
+	    .source = import_store_source(store), .kind = "company",
+	    .id = company->id, .code = code, .sentence = err->message,
+	    .file_line = company->file_line }, &none, err);
+}
+
+enum status
+import_store_rate(void *payload, const struct fact_rate *rate,
+    struct error *err)
+{
+	struct import_store *store = payload;
+	enum ledger_outcome outcome = LEDGER_ADDED;
+	const char *code = NULL;
+	enum status status = ledger_put_rate(store->import, rate, &outcome,
+	    &code, err);
+	char id[FACT_RATE_ID_SIZE];
+	struct strbuf none;
+
+	store->entries++;
+	if (import_store_is_settled(store, &status, outcome))
+		return status;
+	strbuf_init(&none, 0);
+	return import_store_refuse(store, &(struct fact_reject){
+	    .source = import_store_source(store), .kind = "rate",
+	    .id = fact_rate_id(id, rate->base, rate->currency, rate->date),
+	    .code = code, .sentence = err->message,
+	    .file_line = rate->file_line }, &none, err);
+}
+
+enum status
+import_store_category(void *payload, const struct fact_category *category,
+    struct error *err)
+{
+	struct import_store *store = payload;
+	enum ledger_outcome outcome = LEDGER_ADDED;
+	const char *code = NULL;
+	enum status status = ledger_put_category(store->import, category,
+	    &outcome, &code, err);
+	struct strbuf native;
+
+	if (import_store_is_settled(store, &status, outcome))
+		return status;
+	strbuf_init(&native, REJECT_NATIVE_MAX);
+	native_write_category(&native, category);
+	return import_store_refuse(store, &(struct fact_reject){
+	    .source = import_store_source(store), .kind = "category",
+	    .id = category->id, .code = code, .sentence = err->message,
+	    .file_line = category->file_line }, &native, err);
+}
+
+enum status
+import_store_product(void *payload, const struct fact_product *product,
+    struct error *err)
+{
+	struct import_store *store = payload;
+	enum ledger_outcome outcome = LEDGER_ADDED;
+	const char *code = NULL;
+	enum status status = ledger_put_product(store->import, product,
+	    &outcome, &code, err);
+	struct strbuf native;
+
+	if (import_store_is_settled(store, &status, outcome))
+		return status;
+	strbuf_init(&native, REJECT_NATIVE_MAX);
+	native_write_product(&native, product);
+	return import_store_refuse(store, &(struct fact_reject){
+	    .source = import_store_source(store), .kind = "product",
+	    .id = product->id, .code = code, .sentence = err->message,
+	    .file_line = product->file_line }, &native, err);
+}
+
+/* Remember that documents of this account cannot go in. */
+static enum status
+refuse_account(struct import_store *store, const char *id, struct error *err)
+{
+	struct error why = *err;
+	enum status status = text_set_add(&store->refused_accounts, id,
+	    why.message);
+
+	if (status == STATUS_MEMORY)
+		return import_store_fail(store, error_memory(err));
+	if (status != STATUS_OK)
+		return error_set(err, STATUS_INVALID, "more than %d accounts "
+		    "of the file contradict what is known of them; --prefix "
+		    "keeps a source's accounts apart", REFUSED_ACCOUNTS_MAX);
+	return STATUS_OK;
+}
+
+enum status
+import_store_account(void *payload, const char *source,
+    const struct fact_account *account, struct error *err)
+{
+	struct import_store *store = payload;
+	enum ledger_outcome outcome = LEDGER_ADDED;
+	const char *code = NULL;
+	enum status status = ledger_put_account(store->import, source, account,
+	    &outcome, &code, err);
+	struct error why;
+	struct strbuf native;
+
+	if (import_store_is_settled(store, &status, outcome))
+		return status;
+	why = *err;
+	if (strcmp(code, ACCOUNT_CONFLICT) == 0) {
+		status = refuse_account(store, account->id, err);
+		if (status != STATUS_OK)
+			return status;
+		/* The document that said it is set aside when it comes. */
+		if (account->authority == FACT_FROM_DOCUMENT)
+			return STATUS_OK;
+	}
+	strbuf_init(&native, REJECT_NATIVE_MAX);
+	native_write_account(&native, account);
+	return import_store_refuse(store, &(struct fact_reject){
+	    .source = source, .kind = "account",
+	    .id = account->id, .code = code,
+	    .sentence = why.message, .file_line = account->file_line },
+	    &native, err);
+}
+
+enum status
+import_store_payment(void *payload, const struct fact_payment *payment,
+    struct error *err)
+{
+	struct import_store *store = payload;
+	enum ledger_outcome outcome = LEDGER_ADDED;
+	const char *code = NULL;
+	enum status status = ledger_put_payment(store->import, payment,
+	    &outcome, &code, err);
+	struct strbuf native;
+
+	store->entries++;
+	if (import_store_is_settled(store, &status, outcome))
+		return status;
+	strbuf_init(&native, REJECT_NATIVE_MAX);
+	native_write_payment(&native, payment);
+	return import_store_refuse(store, &(struct fact_reject){
+	    .source = payment->source, .kind = "payment",
+	    .id = payment->id != NULL ? payment->id : payment->document,
+	    .code = code, .sentence = err->message,
+	    .file_line = payment->file_line }, &native, err);
+}
