@@ -90,9 +90,9 @@ MUST_CHECK enum status ledger_import_begin(struct ledger_import **out,
  * A document again with the same content (the fields of fact_document, order
  * of lines and file_line aside) is a duplicate; so is one that only leaves out
  * a delivery date or tax that is known.  One that only cancels it, or only adds
- * a delivery date or tax to it, is a new version.  A cancelled one without lines
- * says nothing of the content but its account, date and currency.  One with other figures is
- * refused ("other-content") unless the import replaces.
+ * a delivery date or tax to it, is a new version.  A cancelled one without
+ * lines says nothing of the content but its account, date and currency.  One
+ * with other figures is refused ("other-content") unless the import replaces.
  *
  * A record that adds to its lists or takes from them (fact_parts) changes
  * nothing else.  "manager-overlap": an account with two managers at once.

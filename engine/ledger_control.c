@@ -41,7 +41,8 @@ ledger_put_control(struct ledger_import *import,
 	db_bind_int(&query, 10, (int64_t)control->unread);
 	db_bind_int(&query, 11, control->is_accepted);
 	for (part = 0; part < CONTROL_PARTS; part++)
-		ledger_bind_sum(&query, 12 + 2 * part, control->parts_micro[part]);
+		ledger_bind_sum(&query, 12 + 2 * part,
+		    control->parts_micro[part]);
 	return db_run(&query, err);
 }
 

@@ -60,7 +60,8 @@ compare_pair(bool *differs, struct db_query *query, struct error *err)
 	if (status != STATUS_OK)
 		return error_memory(err);
 	*differs = (relation & LEDGER_DIFFERS) != 0 ||
-	    ((relation & LEDGER_LACKS) != 0 && db_int(query, PAIR_CANCELS) == 0);
+	    ((relation & LEDGER_LACKS) != 0 &&
+	    db_int(query, PAIR_CANCELS) == 0);
 	return STATUS_OK;
 }
 

@@ -16,8 +16,8 @@
  * encoding and DOCTYPE; it gets a decoder, a gate and a parser of its own, and
  * lines go on counting.
  *
- * A file may be signed data (importers/cms.h); lines are then of the document in
- * it.
+ * A file may be signed data (importers/cms.h); lines are then of the document
+ * in it.
  *
  * STATUS_INVALID and STATUS_NOT_FOUND have the place "name:line", "name" where
  * a signature is at fault.

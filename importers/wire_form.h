@@ -7,8 +7,9 @@
  * wire_form -- what both ends of the wire know of the form of records.
  *
  * A record is a struct wire_header and that many bytes.  In it, in the order
- * of the fact's members: a number is 8 bytes, a wide one 16, an enumeration, flag or count 4,
- * a text its length in 4, its bytes and a NUL, or just 0 where there is none.
+ * of the fact's members: a number is 8 bytes, a wide one 16, an enumeration,
+ * flag or count 4, a text its length in 4, its bytes and a NUL, or just 0 where
+ * there is none.
  */
 
 enum wire_type {
