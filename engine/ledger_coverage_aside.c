@@ -59,22 +59,18 @@ begin_group(struct coverage_aside **out, struct coverage_work *work,
 	return status;
 }
 
-/* Rejects of a kind mostly follow each other. */
+/* Rejects of a kind mostly follow each other; the rest does merge_groups(). */
 static enum status
 find_group(struct coverage_aside **out, struct coverage_work *work,
     struct coverage_list *list, const struct fact_reject *reject,
     struct error *err)
 {
 	struct coverage_aside *groups = list->items;
-	size_t i;
 
-	for (i = list->count; i-- > 0;) {
-		if (is_of_group(&groups[i], reject)) {
-			*out = &groups[i];
-			return STATUS_OK;
-		}
-	}
-	return begin_group(out, work, list, reject, err);
+	if (list->count == 0 || !is_of_group(&groups[list->count - 1], reject))
+		return begin_group(out, work, list, reject, err);
+	*out = &groups[list->count - 1];
+	return STATUS_OK;
 }
 
 /* No line is not nothing bought: its total stands in the reason alone. */
@@ -207,11 +203,26 @@ compare_asides(const void *left, const void *right)
 }
 
 static void
-sort_groups(struct coverage_list *list)
+merge_groups(struct coverage_list *list)
 {
-	if (list->count > 0)
-		qsort(list->items, list->count, sizeof(struct coverage_aside),
-		    compare_asides);
+	struct coverage_aside *groups = list->items;
+	struct coverage_aside *last = groups;
+	size_t i;
+
+	if (list->count == 0)
+		return;
+	qsort(groups, list->count, sizeof *groups, compare_asides);
+	for (i = 1; i < list->count; i++) {
+		if (compare_asides(last, &groups[i]) != 0) {
+			*++last = groups[i];
+			continue;
+		}
+		last->records += groups[i].records;
+		last->lines += groups[i].lines;
+		last->net_micro += groups[i].net_micro;
+		last->unread += groups[i].unread;
+	}
+	list->count = (size_t)(last - groups) + 1;
 }
 
 /* A document may have been set aside several times. */
@@ -235,8 +246,8 @@ coverage_list_asides(struct coverage_work *work, struct error *err)
 
 	if (status != STATUS_OK)
 		return status;
-	sort_groups(&work->asides);
-	sort_groups(&work->dismissals);
+	merge_groups(&work->asides);
+	merge_groups(&work->dismissals);
 	if (work->opens.count > 0)
 		qsort(work->opens.items, work->opens.count,
 		    sizeof(struct coverage_open), compare_opens);

@@ -503,3 +503,17 @@ ends_with 'records set aside: 1; control totals that differ: 1'
 expect 0 rejects dismiss 1 --because 'not ours'
 expect 0 coverage --part controls --format csv
 prints ',1,mended,'
+
+# Those that are alike are one row, whatever came between them.
+mkdir mixed
+{
+	echo '<ledger xmlns="urn:ristorno:ledger:1" source="S"><documents>'
+	for id in 1:01 2:13 3:01 4:13; do
+		echo "<invoice id=\"${id%:*}\" account=\"A\" date=\"2025-${id#*:}-01\" currency=\"EUR\"><line no=\"1\" net=\"${id%%:*}x\"/></invoice>"
+	done
+	echo '<invoice id="5" account="A" date="2025-01-01" currency="EUR"><line no="1" net="7"/></invoice>'
+	echo '</documents></ledger>'
+} >mixed/a.xml
+expect 1 --quiet --db mixed/m.db import mixed/a.xml
+expect 1 --quiet --db mixed/m.db coverage --part set-aside --format csv
+[ "$(wc -l <out)" -eq 3 ] || fail 'rows that are alike'
