@@ -398,6 +398,26 @@ read_place(struct dialect_record *record, struct dialect_loader *loader,
 	return loader_path(path, loader, node, join);
 }
 
+/* Every document needs its required fields; another record may have them from
+ * the one around it. */
+static enum status
+check_required(struct dialect_loader *loader, const struct xml_node *node,
+    const struct dialect_record *record)
+{
+	const struct kind_info *info = kind_info(record->kind);
+
+	for (size_t i = 0; i < info->field_count; i++) {
+		const struct dialect_field *field = record->fields;
+
+		while (field != NULL && field->index != i)
+			field = field->next;
+		if (info->fields[i].is_required && field == NULL)
+			return loader_refuse(loader, node, "expected a field "
+			    "%s in <%s>", info->fields[i].name, info->name);
+	}
+	return STATUS_OK;
+}
+
 /*
  * The record's kind is known.  Calls itself for <each>, which has no records
  * within, and for parts, which have no parts but a line's product: the table
@@ -427,6 +447,9 @@ read_record(struct dialect_record *record, struct dialect_loader *loader,
 	}
 	if (status == STATUS_OK && record->kind == KIND_DOCUMENT)
 		status = check_types(loader, node, record);
+	if (status == STATUS_OK && record->kind == KIND_DOCUMENT &&
+	    record->each == NULL && standing == STANDS_ALONE)
+		status = check_required(loader, node, record);
 	if (status == STATUS_OK && record->does != FACT_PARTS_REPLACE)
 		status = check_parts(loader, node, record, standing);
 	return status == STATUS_OK ? check_each(loader, node, record) : status;

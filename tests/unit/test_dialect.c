@@ -126,6 +126,10 @@ static const struct refusal_case refusals[] = {
 	{ "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"a\" title=\"X\" "
 	    "open=\"no\"/>", "attribute open has no meaning" },
 	{ DIALECT("<thing/>"), "<thing> has no meaning here" },
+	{ DIALECT("<document at=\"r/d\"><type value=\"invoice\"/>"
+	    "<field name=\"id\" path=\"a\"/><field name=\"date\" path=\"b\"/>"
+	    "<field name=\"account\" path=\"c\"/></document>"),
+	    "expected a field currency in <document>" },
 	{ DIALECT("<about><thing/></about>"), "<thing> has no meaning here" },
 	{ DIALECT("<about x=\"1\"/>"), "attribute x has no meaning on" },
 	{ DIALECT("<about><choices/></about>"), "expected a text in <choices>" },
