@@ -94,7 +94,8 @@ find_bounds(struct period *out, struct ledger *ledger, const char *source,
 	if (status == STATUS_OK && (!has_row || db_is_null(&query, 0)))
 		status = source == NULL ?
 		    error_set(err, STATUS_NOT_FOUND, "the ledger has no "
-		    "documents yet") :
+		    "document to tell the period from: name one, or see "
+		    "`ristorno rejects`") :
 		    error_set(err, STATUS_NOT_FOUND, "there is no document of "
 		    "the source \"%s\"", source);
 	if (status == STATUS_OK) {
