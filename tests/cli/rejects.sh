@@ -215,3 +215,6 @@ XML
 expect 1 --db no-lines.db import no-lines.xml
 expect 1 --db no-lines.db coverage --part set-aside --format csv
 prints 'ERP-A,2025-01,invoice,no-lines,EUR,1,0,0,1'
+
+# The how-to does what it says.
+"$TREE/tests/tour.sh" "$RISTORNO" "$TREE/docs/how-to/mend-rejects.md" >&2
