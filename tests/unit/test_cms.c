@@ -189,7 +189,8 @@ test_plain(void **state)
 		"", "<", "<a/>", " \n<a/>", "\xef\xbb\xbf<a/>", "0", "M", "MI",
 		"Monday;Tuesday\n", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCA",
 		"-", "-----BEGIN CERTIFICATE-----\nMIIB\n", "-----BEGIN CM",
-		"0\x82\x01\x01" "0\x82\x01\x01not of that kind, and long", "x",
+		("0\x82\x01\x01" "0\x82\x01\x01not of that kind, and long"),
+		"x",
 	};
 
 	(void)state;
