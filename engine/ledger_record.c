@@ -217,78 +217,98 @@ ledger_record_note(struct ledger_import *import, char kind, const char *id,
 
 /* ------------------------------------------------------------- reading */
 
-static enum status
-read_memberships(struct ledger_account *account, struct ledger *ledger,
-    struct arena *arena, struct error *err)
-{
-	size_t count = account->fact.membership_count;
-	struct fact_membership *memberships;
-	struct db_query query;
-	bool has_row = false;
-	size_t i = 0;
-	enum status status;
+/* The rows of what a record has several of. */
+struct part_table {
+	const char *sql;	/* by record, in order */
+	const char *missing;	/* said where there are not as many */
+	size_t size;		/* of one */
+	/* One row into *part. */
+	enum status (*read)(void *part, struct db_query *query,
+	    struct arena *arena, struct error *err);
+};
 
-	if (count == 0)
-		return STATUS_OK;
-	memberships = arena_alloc(arena, count, sizeof *memberships);
-	if (memberships == NULL)
-		return error_memory(err);
-	db_query(&query, ledger->db,
-	    "SELECT club, \"from\", until FROM account_membership"
-	    " WHERE record = ?1 ORDER BY ordinal");
-	db_bind_int(&query, 1, account->row);
-	status = db_step(&query, &has_row, err);
-	while (status == STATUS_OK && has_row && i < count) {
-		status = ledger_text_copy(&memberships[i].club, arena,
-		    db_text(&query, 0), err);
-		memberships[i].from = db_date(&query, 1);
-		memberships[i].until = db_date(&query, 2);
-		i++;
-		if (status == STATUS_OK)
-			status = db_step(&query, &has_row, err);
-	}
-	status = db_query_end(&query, status, err);
-	if (status == STATUS_OK && (has_row || i < count))
-		status = db_damaged(ledger->db, "memberships are missing",
-		    err);
-	account->fact.memberships = memberships;
-	return status;
+static enum status
+read_membership(void *part, struct db_query *query, struct arena *arena,
+    struct error *err)
+{
+	struct fact_membership *membership = part;
+
+	membership->from = db_date(query, 1);
+	membership->until = db_date(query, 2);
+	return ledger_text_copy(&membership->club, arena, db_text(query, 0),
+	    err);
 }
 
 static enum status
-read_managers(struct ledger_account *account, struct ledger *ledger,
-    struct arena *arena, struct error *err)
+read_manager(void *part, struct db_query *query, struct arena *arena,
+    struct error *err)
 {
-	size_t count = account->fact.manager_count;
-	struct fact_manager *managers;
+	struct fact_manager *manager = part;
+
+	manager->from = db_date(query, 1);
+	manager->until = db_date(query, 2);
+	return ledger_text_copy(&manager->name, arena, db_text(query, 0),
+	    err);
+}
+
+static enum status
+read_unit(void *part, struct db_query *query, struct arena *arena,
+    struct error *err)
+{
+	struct fact_unit *unit = part;
+
+	unit->factor_micro = db_int(query, 1);
+	return ledger_text_copy(&unit->code, arena, db_text(query, 0), err);
+}
+
+static const struct part_table memberships = {
+	"SELECT club, \"from\", until FROM account_membership"
+	" WHERE record = ?1 ORDER BY ordinal", "memberships are missing",
+	sizeof(struct fact_membership), read_membership,
+};
+static const struct part_table managers = {
+	"SELECT name, \"from\", until FROM account_manager"
+	" WHERE record = ?1 ORDER BY ordinal", "managers are missing",
+	sizeof(struct fact_manager), read_manager,
+};
+static const struct part_table units = {
+	"SELECT code, factor FROM product_unit"
+	" WHERE record = ?1 ORDER BY ordinal", "units are missing",
+	sizeof(struct fact_unit), read_unit,
+};
+
+/* The `count` parts of a record; *out is NULL for none. */
+static enum status
+read_parts(void **out, const struct part_table *table, int64_t record,
+    size_t count, struct ledger *ledger, struct arena *arena,
+    struct error *err)
+{
 	struct db_query query;
 	bool has_row = false;
+	char *parts;
 	size_t i = 0;
 	enum status status;
 
+	*out = NULL;
 	if (count == 0)
 		return STATUS_OK;
-	managers = arena_alloc(arena, count, sizeof *managers);
-	if (managers == NULL)
+	parts = arena_alloc(arena, count, table->size);
+	if (parts == NULL)
 		return error_memory(err);
-	db_query(&query, ledger->db,
-	    "SELECT name, \"from\", until FROM account_manager"
-	    " WHERE record = ?1 ORDER BY ordinal");
-	db_bind_int(&query, 1, account->row);
+	db_query(&query, ledger->db, table->sql);
+	db_bind_int(&query, 1, record);
 	status = db_step(&query, &has_row, err);
 	while (status == STATUS_OK && has_row && i < count) {
-		status = ledger_text_copy(&managers[i].name, arena,
-		    db_text(&query, 0), err);
-		managers[i].from = db_date(&query, 1);
-		managers[i].until = db_date(&query, 2);
+		status = table->read(parts + i * table->size, &query, arena,
+		    err);
 		i++;
 		if (status == STATUS_OK)
 			status = db_step(&query, &has_row, err);
 	}
 	status = db_query_end(&query, status, err);
 	if (status == STATUS_OK && (has_row || i < count))
-		status = db_damaged(ledger->db, "managers are missing", err);
-	account->fact.managers = managers;
+		status = db_damaged(ledger->db, table->missing, err);
+	*out = parts;
 	return status;
 }
 
@@ -299,6 +319,7 @@ ledger_account_read(struct ledger_account *out, struct ledger *ledger,
 	const int after = 2 + ledger_account_fields.count;
 	struct fact_account *fact = &out->fact;
 	bool is_master = !db_is_null(query, after + 4);
+	void *parts;
 	enum status status;
 
 	*out = (struct ledger_account){
@@ -322,48 +343,18 @@ ledger_account_read(struct ledger_account *out, struct ledger *ledger,
 		status = ledger_text_copy(&out->tax_source, arena,
 		    db_text(query, after + 3), err);
 	if (status == STATUS_OK)
-		status = read_memberships(out, ledger, arena, err);
+		status = read_parts(&parts, &memberships, out->row,
+		    fact->membership_count, ledger, arena, err);
+	if (status == STATUS_OK) {
+		fact->memberships = parts;
+		status = read_parts(&parts, &managers, out->row,
+		    fact->manager_count, ledger, arena, err);
+	}
 	if (status == STATUS_OK)
-		status = read_managers(out, ledger, arena, err);
+		fact->managers = parts;
 	if (status == STATUS_OK)
 		status = ledger_aliases_load(ledger, LEDGER_OWNER_ACCOUNT,
 		    out->row, fact->alias_count, arena, &fact->aliases, err);
-	return status;
-}
-
-static enum status
-read_units(struct ledger_product *product, struct ledger *ledger,
-    struct arena *arena, struct error *err)
-{
-	size_t count = product->fact.unit_count;
-	struct fact_unit *units;
-	struct db_query query;
-	bool has_row = false;
-	size_t i = 0;
-	enum status status;
-
-	if (count == 0)
-		return STATUS_OK;
-	units = arena_alloc(arena, count, sizeof *units);
-	if (units == NULL)
-		return error_memory(err);
-	db_query(&query, ledger->db,
-	    "SELECT code, factor FROM product_unit WHERE record = ?1"
-	    " ORDER BY ordinal");
-	db_bind_int(&query, 1, product->row);
-	status = db_step(&query, &has_row, err);
-	while (status == STATUS_OK && has_row && i < count) {
-		status = ledger_text_copy(&units[i].code, arena,
-		    db_text(&query, 0), err);
-		units[i].factor_micro = db_int(&query, 1);
-		i++;
-		if (status == STATUS_OK)
-			status = db_step(&query, &has_row, err);
-	}
-	status = db_query_end(&query, status, err);
-	if (status == STATUS_OK && (has_row || i < count))
-		status = db_damaged(ledger->db, "units are missing", err);
-	product->fact.units = units;
 	return status;
 }
 
@@ -374,6 +365,7 @@ ledger_product_read(struct ledger_product *out, struct ledger *ledger,
 	const int after = 2 + ledger_product_fields.count;
 	struct fact_product *fact = &out->fact;
 	bool is_master = !db_is_null(query, after + 2);
+	void *parts;
 	enum status status;
 
 	*out = (struct ledger_product){
@@ -392,7 +384,10 @@ ledger_product_read(struct ledger_product *out, struct ledger *ledger,
 		status = read_texts(&ledger_product_fields, query, 2, fact,
 		    arena, err);
 	if (status == STATUS_OK)
-		status = read_units(out, ledger, arena, err);
+		status = read_parts(&parts, &units, out->row,
+		    fact->unit_count, ledger, arena, err);
+	if (status == STATUS_OK)
+		fact->units = parts;
 	if (status == STATUS_OK)
 		status = ledger_aliases_load(ledger, LEDGER_OWNER_PRODUCT,
 		    out->row, fact->alias_count, arena, &fact->aliases, err);
