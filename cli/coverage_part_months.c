@@ -117,12 +117,13 @@ put_missing(struct table *table, const struct coverage *coverage,
 
 	for (i = 0; i < coverage->missing_count && status == STATUS_OK; i++) {
 		const struct coverage_missing *row = &coverage->missing[i];
+		int32_t months = date_month_index(row->until) -
+		    date_month_index(row->from) + 1;
 
 		table_text(table, row->source);
 		coverage_put_month(table, row->from);
 		coverage_put_month(table, row->until);
-		table_count(table, (uint64_t)(date_month_index(row->until) -
-		    date_month_index(row->from) + 1));
+		table_count(table, (uint64_t)months);
 		table_text(table, row->has_later ? "yes" : "no");
 		status = table_end_row(table, err);
 	}

@@ -292,14 +292,15 @@ import_session_conclude(const struct import_session *session)
 {
 	struct context *context = session->context;
 	struct strbuf details;
+	const struct log_entry finished = { LOG_INFO, "finished", NULL,
+		&details };
 
 	strbuf_init(&details, IMPORT_DETAILS_MAX);
 	json_put_count(&details, "files", session->done.files);
 	json_put_count(&details, "refused", session->done.refused);
 	json_put_count(&details, "set_aside", session->done.set_aside);
 	if (context->log.is_json)
-		log_entry(&context->log, &(struct log_entry){ LOG_INFO,
-		    "finished", NULL, &details }, "finished");
+		log_entry(&context->log, &finished, "finished");
 	strbuf_fini(&details);
 
 	if (session->done.refused > 0 && session->done.set_aside > 0)

@@ -240,6 +240,8 @@ leave(struct series_rest *rest, const char *id)
 		(void)snprintf(rest->example, sizeof rest->example, "%s", id);
 }
 
+#define SHAPE_DIGITS 8
+
 /* The name of a series: letters in either case are the same. */
 static void
 write_key(char *out, uint32_t shape, const struct shape_id *id, size_t from,
@@ -247,7 +249,8 @@ write_key(char *out, uint32_t shape, const struct shape_id *id, size_t from,
 {
 	size_t at;
 
-	out += sprintf(out, "%08x", (unsigned)shape);
+	out += snprintf(out, SHAPE_DIGITS + 1, "%0*x", SHAPE_DIGITS,
+	    (unsigned)shape);
 	for (at = 0; at < id->length; at++) {
 		char c = id->text[at];
 

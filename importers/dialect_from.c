@@ -309,7 +309,7 @@ add_condition(struct dialect_from *from, struct dialect_loader *loader,
     const struct xml_node *node)
 {
 	for (; from != NULL; from = from->next) {
-		struct dialect_condition *around;
+		struct dialect_condition *around = NULL;
 		struct dialect_condition **list = &around;
 		enum status status = loader_condition(&around, loader, node);
 
