@@ -3,19 +3,13 @@
 #include <assert.h>
 #include <string.h>
 
+#include "engine/optional.h"
 #include "rules/same_terms.h"
 
 /* Figures that one rule can need besides those of its requires. */
 #define FIGURES_PER_RULE 6
 
 /* ------------------------------------------------------------- equality */
-
-/* Of equal bases: both have a unit, or none has. */
-static bool
-unit_equal(const char *a, const char *b)
-{
-	return a == NULL || strcmp(a, b) == 0;
-}
 
 static bool
 terms_equal(const struct line_term *a, size_t a_count,
@@ -48,7 +42,7 @@ slot_equal(const struct plan_slot *a, const struct plan_slot *b)
 	    a->across_group == b->across_group &&
 	    a->year_before == b->year_before &&
 	    a->own_period == b->own_period &&
-	    unit_equal(a->unit, b->unit) &&
+	    optional_equal(a->unit, b->unit) &&
 	    selector_equal(a->selector, b->selector);
 }
 
