@@ -238,6 +238,7 @@ expect 1 coverage --year 2025 --format csv --part controls
 prints ',4,4,0,0,0,4,0,agrees,'
 prints ',101.5555,101.5555,0,0,0,101.5555,0,agrees,'
 expect 1 coverage
+# shellcheck disable=SC2016 # the back quotes are printed
 ends_with 'no document to tell the period from: name one, or see `ristorno rejects`'
 
 # Whole or not, --accept-mismatch takes it, and that is told.
