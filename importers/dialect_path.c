@@ -50,6 +50,16 @@ refuse_path(struct path_reader *reader, const char *expected)
 	    reader->whole, reader->text);
 }
 
+/* Go on behind this character, if it stands here. */
+static bool
+takes(struct path_reader *reader, char c)
+{
+	if (*reader->text != c)
+		return false;
+	reader->text++;
+	return true;
+}
+
 /* Is the text at this place an end of a path? */
 static bool
 is_path_end(const struct path_reader *reader)
@@ -121,7 +131,7 @@ read_predicate(struct dialect_condition **out, struct path_reader *reader)
 		return status;
 	condition->test = is_not ? TEST_ABSENT : TEST_PRESENT;
 	if (is_not) {
-		if (*reader->text++ != ')')
+		if (!takes(reader, ')'))
 			return refuse_path(reader, "a )");
 	} else if (*reader->text == '=' || *reader->text == '!') {
 		condition->test = TEST_IS;
@@ -129,7 +139,7 @@ read_predicate(struct dialect_condition **out, struct path_reader *reader)
 			condition->test = TEST_IS_NOT;
 			reader->text++;
 		}
-		if (*reader->text++ != '=')
+		if (!takes(reader, '='))
 			return refuse_path(reader, "a =");
 		status = read_values(condition, reader);
 		if (status != STATUS_OK)

@@ -126,6 +126,9 @@ static const struct refusal_case refusals[] = {
 	{ "<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"a\" title=\"X\" "
 	    "open=\"no\"/>", "attribute open has no meaning" },
 	{ DIALECT("<thing/>"), "<thing> has no meaning here" },
+	{ ID("path=\"a[b!\""), "expected a = in path \"a[b!\", found \"\"" },
+	{ ID("path=\"a[not(b\""),
+	    "expected a ) in path \"a[not(b\", found \"\"" },
 	{ DIALECT("<document at=\"r/d\"><type value=\"invoice\"/>"
 	    "<field name=\"id\" path=\"a\"/><field name=\"date\" path=\"b\"/>"
 	    "<field name=\"account\" path=\"c\"/></document>"),
