@@ -45,19 +45,66 @@ is_same_manager(const void *left, const void *right)
 	return a->from == b->from;
 }
 
+static bool
+is_equal_unit(const void *left, const void *right)
+{
+	const struct fact_unit *a = left;
+	const struct fact_unit *b = right;
+
+	return a->factor_micro == b->factor_micro;
+}
+
+static bool
+is_equal_membership(const void *left, const void *right)
+{
+	const struct fact_membership *a = left;
+	const struct fact_membership *b = right;
+
+	return a->until == b->until;
+}
+
+static bool
+is_equal_manager(const void *left, const void *right)
+{
+	const struct fact_manager *a = left;
+	const struct fact_manager *b = right;
+
+	return a->until == b->until && strcmp(a->name, b->name) == 0;
+}
+
 const struct ledger_parts_kind ledger_parts_units = {
-	sizeof(struct fact_unit), FACT_UNITS_MAX, is_same_unit,
+	sizeof(struct fact_unit), FACT_UNITS_MAX, is_same_unit, is_equal_unit,
 };
+/* An alias is known by all that it says. */
 const struct ledger_parts_kind ledger_parts_aliases = {
 	sizeof(struct fact_alias), FACT_ALIASES_MAX, is_same_alias,
+	is_same_alias,
 };
 const struct ledger_parts_kind ledger_parts_memberships = {
 	sizeof(struct fact_membership), FACT_MEMBERSHIPS_MAX,
-	is_same_membership,
+	is_same_membership, is_equal_membership,
 };
 const struct ledger_parts_kind ledger_parts_managers = {
 	sizeof(struct fact_manager), FACT_MANAGERS_MAX, is_same_manager,
+	is_equal_manager,
 };
+
+bool
+ledger_parts_equal(const struct ledger_parts_kind *kind,
+    const struct ledger_parts *a, const struct ledger_parts *b)
+{
+	const char *left = a->items;
+	const char *right = b->items;
+
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++, left += kind->size,
+	    right += kind->size)
+		if (!kind->is_same(left, right) ||
+		    !kind->is_equal(left, right))
+			return false;
+	return true;
+}
 
 /* ------------------------------------------------------------------ merging */
 

@@ -4,8 +4,9 @@
 #include "engine/ledger_store.h"
 
 /*
- * ledger_parts -- the lists of a record (units, aliases, memberships, managers)
- * after another record has added to them or taken from them.
+ * ledger_parts -- the lists of a record (units, aliases, memberships,
+ * managers): whether two are the same, and what one is after another record has
+ * added to it or taken from it.
  */
 
 struct ledger_parts {
@@ -18,12 +19,18 @@ struct ledger_parts_kind {
 	size_t size;		/* of an item */
 	size_t max;		/* items of one record */
 	bool (*is_same)(const void *a, const void *b);	/* known by the same */
+	/* Of two that are: do they say the same? */
+	bool (*is_equal)(const void *a, const void *b);
 };
 
 extern const struct ledger_parts_kind ledger_parts_units;
 extern const struct ledger_parts_kind ledger_parts_aliases;
 extern const struct ledger_parts_kind ledger_parts_memberships;
 extern const struct ledger_parts_kind ledger_parts_managers;
+
+/* The same items in the same order? */
+bool ledger_parts_equal(const struct ledger_parts_kind *kind,
+    const struct ledger_parts *a, const struct ledger_parts *b);
 
 /*
  * The list after `given`, in the arena: those that stay keep their order, those

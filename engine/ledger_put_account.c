@@ -170,39 +170,24 @@ merge_parts(struct ledger_account *out, struct arena *arena,
 }
 
 static bool
-are_same_managers(const struct fact_account *a, const struct fact_account *b)
-{
-	size_t i;
-
-	if (a->manager_count != b->manager_count)
-		return false;
-	for (i = 0; i < a->manager_count; i++)
-		if (!optional_equal(a->managers[i].name,
-		    b->managers[i].name) ||
-		    a->managers[i].from != b->managers[i].from ||
-		    a->managers[i].until != b->managers[i].until)
-			return false;
-	return true;
-}
-
-static bool
 is_same(const struct ledger_account *a, const struct ledger_account *b)
 {
-	const struct fact_membership *a_clubs = a->fact.memberships;
-	const struct fact_membership *b_clubs = b->fact.memberships;
-	size_t i;
+	const struct ledger_parts a_members = { a->fact.memberships,
+		a->fact.membership_count };
+	const struct ledger_parts b_members = { b->fact.memberships,
+		b->fact.membership_count };
+	const struct ledger_parts a_managers = { a->fact.managers,
+		a->fact.manager_count };
+	const struct ledger_parts b_managers = { b->fact.managers,
+		b->fact.manager_count };
 
-	if (a->stated != b->stated ||
-	    a->fact.authority != b->fact.authority ||
-	    a->fact.since != b->fact.since ||
-	    a->fact.membership_count != b->fact.membership_count)
-		return false;
-	for (i = 0; i < a->fact.membership_count; i++)
-		if (!optional_equal(a_clubs[i].club, b_clubs[i].club) ||
-		    a_clubs[i].from != b_clubs[i].from ||
-		    a_clubs[i].until != b_clubs[i].until)
-			return false;
-	return are_same_managers(&a->fact, &b->fact) &&
+	return a->stated == b->stated &&
+	    a->fact.authority == b->fact.authority &&
+	    a->fact.since == b->fact.since &&
+	    ledger_parts_equal(&ledger_parts_memberships, &a_members,
+		&b_members) &&
+	    ledger_parts_equal(&ledger_parts_managers, &a_managers,
+		&b_managers) &&
 	    ledger_fields_equal(&ledger_account_fields, &a->fact, &b->fact) &&
 	    ledger_aliases_equal(a->fact.aliases, a->fact.alias_count,
 		b->fact.aliases, b->fact.alias_count);

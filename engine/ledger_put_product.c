@@ -106,20 +106,15 @@ merge_parts(struct ledger_product *out, struct arena *arena,
 static bool
 is_same(const struct ledger_product *a, const struct ledger_product *b)
 {
-	size_t i;
+	const struct ledger_parts a_units = { a->fact.units,
+		a->fact.unit_count };
+	const struct ledger_parts b_units = { b->fact.units,
+		b->fact.unit_count };
 
-	if (a->stated != b->stated ||
-	    a->fact.authority != b->fact.authority ||
-	    a->fact.unit_count != b->fact.unit_count)
-		return false;
-	for (i = 0; i < a->fact.unit_count; i++)
-		if (a->fact.units[i].factor_micro !=
-		    b->fact.units[i].factor_micro ||
-		    !optional_equal(a->fact.units[i].code,
-		    b->fact.units[i].code))
-			return false;
-	return ledger_fields_equal(&ledger_product_fields, &a->fact,
-	    &b->fact) &&
+	return a->stated == b->stated &&
+	    a->fact.authority == b->fact.authority &&
+	    ledger_parts_equal(&ledger_parts_units, &a_units, &b_units) &&
+	    ledger_fields_equal(&ledger_product_fields, &a->fact, &b->fact) &&
 	    ledger_aliases_equal(a->fact.aliases, a->fact.alias_count,
 		b->fact.aliases, b->fact.alias_count);
 }
