@@ -91,11 +91,9 @@ check:	## run every test; installs what is missing
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile replay	# without installing
+check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile fault-short replay	# without installing
 
-check-all: check lint asan acceptance limits-full coverage matrix	## check, and what takes longer
-	$(Q)tests/kill/run.sh $(BUILD)/ristorno
-	$(Q)tests/kill/spool.sh $(BUILD)/ristorno
+check-all: check lint asan acceptance limits-full coverage matrix fault	## check, and what takes longer
 
 unit: $(tests)	## run the unit tests
 	$(Q)tools/run-tests.sh $(tests)
@@ -146,6 +144,12 @@ settlements: $(BUILD)/ristorno $(BUILD)/driver	## settlement histories: by hand,
 
 hostile: $(BUILD)/ristorno	## broken and hostile ledgers through the whole program
 	$(Q)tests/hostile/run.py $(BUILD)/ristorno
+
+fault: $(BUILD)/ristorno	## every point where the system may fail or kill; long
+	$(Q)tests/fault/run.sh $(BUILD)/ristorno
+	$(Q)tests/fault/spool.sh $(BUILD)/ristorno
+
+fault-short: $(BUILD)/ristorno	## a selection of those points
 
 asan:	## run the tests under address and undefined behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory MODE=asan all unit cli-tests
@@ -275,7 +279,7 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 FORCE:
-.PHONY: all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile acceptance \
+.PHONY: all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile fault fault-short acceptance \
 	coverage coverage-built asan mutate lint layers headers docs dialect-page replay fuzz fuzz-built bench bare po install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
