@@ -43,16 +43,14 @@ database_open(struct ledger **out, const struct context *context,
 		.is_created = use == DATABASE_CREATE,
 		.is_read_only = use == DATABASE_READ,
 	};
-	enum status status;
 
-	if (use != DATABASE_CREATE && !database_exists(context))
-		status = error_set(err, STATUS_ENVIRONMENT, "there is no such "
+	if (use != DATABASE_CREATE && !database_exists(context)) {
+		(void)error_set(err, STATUS_ENVIRONMENT, "there is no such "
 		    "database; `ristorno import` makes one");
-	else
-		status = ledger_open(out, &options, err);
-	if (status != STATUS_OK)
-		error_at(err, "%s", options.path);
-	return status;
+		return error_at(err, "%s", options.path);
+	}
+	/* The ledger's messages name the file themselves. */
+	return ledger_open(out, &options, err);
 }
 
 enum status

@@ -226,36 +226,42 @@ identify_alone(struct db *db, const struct db_options *options,
 	return status;
 }
 
-/* Bring the schema to the newest version, each step in a transaction. */
+/* From a version to the next. */
+static enum status
+migrate_once(struct db *db, const char *migration, int64_t version,
+    struct error *err)
+{
+	char text[PRAGMA_TEXT_MAX];
+	enum status status = db_execute(db, migration, err);
+
+	(void)snprintf(text, sizeof text,
+	    "PRAGMA application_id=%d; PRAGMA user_version=%d",
+	    DB_APPLICATION_ID, (int)version + 1);
+	if (status == STATUS_OK)
+		status = db_execute(db, text, err);
+	return status;
+}
+
+/*
+ * Bring the schema to the newest version, in one transaction: a disk that is
+ * full on the way leaves the database as it was, and none of an old version.
+ */
 static enum status
 migrate(struct db *db, const struct db_options *options, struct error *err)
 {
-	char text[PRAGMA_TEXT_MAX];
 	int64_t version = 0;
-	enum status status;
+	enum status status = db_begin_write(db, err);
 
-	do {
-		status = db_begin_write(db, err);
-		if (status != STATUS_OK)
-			return status;
-		/* Another process may have been faster. */
-		status = identify(db, options, &version, err);
-		if (status == STATUS_OK && version < options->version) {
-			status = db_execute(db,
-			    options->migrations[version], err);
-			version++;
-			(void)snprintf(text, sizeof text,
-			    "PRAGMA application_id=%d; PRAGMA user_version=%d",
-			    DB_APPLICATION_ID, (int)version);
-			if (status == STATUS_OK)
-				status = db_execute(db, text, err);
-		}
-		if (status != STATUS_OK) {
-			db_rollback(db);
-			return status;
-		}
-		status = db_commit(db, err);
-	} while (status == STATUS_OK && version < options->version);
+	if (status != STATUS_OK)
+		return status;
+	/* Another process may have been faster. */
+	status = identify(db, options, &version, err);
+	for (; status == STATUS_OK && version < options->version; version++)
+		status = migrate_once(db, options->migrations[version],
+		    version, err);
+	if (status == STATUS_OK)
+		return db_commit(db, err);
+	db_rollback(db);
 	return status;
 }
 

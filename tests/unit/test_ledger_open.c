@@ -511,6 +511,12 @@ migrations_run_once_each(void **state)
 	check_status(open_version(temp, 2, false), STATUS_OK, &temp->err);
 	check_status(open_version(temp, 1, false), STATUS_ENVIRONMENT,
 	    &temp->err);
+	/* Nor does it leave one on the way: all of them or none. */
+	assert_return_code(unlink(temp->path), 0);
+	check_status(open_version(temp, 1, false), STATUS_OK, &temp->err);
+	check_status(open_version(temp, 3, false), STATUS_ENVIRONMENT,
+	    &temp->err);
+	check_status(open_version(temp, 1, false), STATUS_OK, &temp->err);
 }
 
 int
