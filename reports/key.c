@@ -13,6 +13,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/x509v3.h>
 
 #include "engine/date.h"
 
@@ -231,6 +232,18 @@ out:
 	BIO_free(bio);
 	OPENSSL_clear_free(buffer, KEY_FILE_BYTES_MAX);
 	return status;
+}
+
+enum status
+key_check_usage(X509 *certificate, const char *file, struct error *err)
+{
+	const uint32_t signing = KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION;
+
+	if ((X509_get_key_usage(certificate) & signing) != 0)
+		return STATUS_OK;
+	(void)error_set(err, STATUS_ENVIRONMENT,
+	    "the certificate is not for signing (key usage)");
+	return error_at(err, "%s", file);
 }
 
 static enum status

@@ -48,6 +48,10 @@ MUST_CHECK enum status key_read_certificate(X509 **out, const char *file,
 MUST_CHECK enum status key_check_kind(enum key_kind *out, const EVP_PKEY *key,
     const char *file, struct error *err);
 
+/* STATUS_ENVIRONMENT for a certificate whose key must not sign documents. */
+MUST_CHECK enum status key_check_usage(X509 *certificate, const char *file,
+    struct error *err);
+
 /* The first and the last day on which the certificate is valid at all (UTC). */
 MUST_CHECK enum status key_certificate_days(struct period *out,
     const X509 *certificate, const char *file, struct error *err);

@@ -4,18 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/bio.h>
-#include <openssl/cms.h>
-#include <openssl/ecdsa.h>
-#include <openssl/x509v3.h>
+#include <openssl/x509.h>
 
 #include "engine/digest.h"
 #include "reports/key.h"
+#include "reports/sign_detached.h"
+#include "reports/sign_value.h"
 #include "reports/statement.h"
 #include "reports/statement_form.h"
 #include "reports/xmldsig.h"
-
-#define DER_SIGNATURE_BYTES_MAX XMLDSIG_SIGNATURE_BYTES_MAX
 
 struct signer {
 	EVP_PKEY *key;			/* owned; OpenSSL cleanses it */
@@ -55,7 +52,7 @@ static enum status
 check_certificate(X509 *certificate, const EVP_PKEY *key,
     const struct sign_key_files *files, int32_t issued, struct error *err)
 {
-	const uint32_t signing = KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION;
+	enum status status;
 
 	if (X509_check_private_key(certificate, key) != 1) {
 		if (key_lacked_memory())
@@ -65,11 +62,9 @@ check_certificate(X509 *certificate, const EVP_PKEY *key,
 		    files->key);
 		return error_at(err, "%s", files->certificate);
 	}
-	if ((X509_get_key_usage(certificate) & signing) == 0) {
-		(void)error_set(err, STATUS_ENVIRONMENT,
-		    "the certificate is not for signing (key usage)");
-		return error_at(err, "%s", files->certificate);
-	}
+	status = key_check_usage(certificate, files->certificate, err);
+	if (status != STATUS_OK)
+		return status;
 	return check_days(certificate, files->certificate, issued, err);
 }
 
@@ -134,50 +129,6 @@ signer_fingerprint(const struct signer *signer)
 
 /* -------------------------------------------------------------- statement */
 
-/* OpenSSL's DER form of (r, s) as XML Signature's: both in 32 bytes. */
-static bool
-flatten_ecdsa(struct xmldsig *signature, const unsigned char *der, size_t size)
-{
-	const unsigned char *at = der;
-	unsigned char *value = signature->signature;
-	ECDSA_SIG *pair = d2i_ECDSA_SIG(NULL, &at, (long)size);
-	bool is_done;
-
-	if (pair == NULL)
-		return false;
-	is_done = BN_bn2binpad(ECDSA_SIG_get0_r(pair), value,
-		      KEY_P256_BYTES) == KEY_P256_BYTES &&
-	    BN_bn2binpad(ECDSA_SIG_get0_s(pair), value + KEY_P256_BYTES,
-		KEY_P256_BYTES) == KEY_P256_BYTES;
-	ECDSA_SIG_free(pair);
-	signature->signature_size = (size_t)2 * KEY_P256_BYTES;
-	return is_done;
-}
-
-/* SHA-256 with ECDSA or RSA (PKCS #1, version 1.5) over bytes. */
-static bool
-sign_bytes(const struct signer *signer, struct xmldsig *signature,
-    const void *bytes, size_t size)
-{
-	unsigned char value[DER_SIGNATURE_BYTES_MAX];
-	size_t length = sizeof value;
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	bool is_done;
-
-	is_done = context != NULL &&
-	    EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL,
-		signer->key) == 1 &&
-	    EVP_DigestSign(context, value, &length, bytes, size) == 1;
-	EVP_MD_CTX_free(context);
-	if (!is_done)
-		return false;
-	if (signer->kind == KEY_ECDSA_P256)
-		return flatten_ecdsa(signature, value, length);
-	memcpy(signature->signature, value, length);
-	signature->signature_size = length;
-	return true;
-}
-
 /* SHA-256 of the root element, which is in canonical form already. */
 static bool
 digest_root(struct xmldsig *signature, const struct strbuf *composed)
@@ -207,12 +158,9 @@ make_signature(const struct signer *signer, struct xmldsig *signature,
 	xmldsig_compose_signed_info(&info, signature);
 	if (status == STATUS_OK && strbuf_status(&info) != STATUS_OK)
 		status = error_memory(err);
-	if (status == STATUS_OK &&
-	    !sign_bytes(signer, signature, info.bytes, info.length))
-		status = key_lacked_memory()
-		    ? error_memory(err)
-		    : error_set(err, STATUS_ENVIRONMENT,
-			  "the key cannot sign");
+	if (status == STATUS_OK)
+		status = sign_value_make(&signature->value, signer->key,
+		    signer->kind, info.bytes, info.length, err);
 	strbuf_fini(&info);
 	return status;
 }
@@ -278,58 +226,23 @@ signer_sign_statement(struct signer *signer, struct strbuf *signed_out,
 
 /* --------------------------------------------------------------- detached */
 
-/*
- * Without signed attributes: the time of signing would be one of them, and
- * the same bytes would give another signature every time.
- */
-static CMS_ContentInfo *
-make_detached(struct signer *signer, BIO *content)
-{
-	const unsigned flags = CMS_DETACHED | CMS_BINARY | CMS_NOATTR |
-	    CMS_NOSMIMECAP | CMS_PARTIAL;
-	CMS_ContentInfo *message = CMS_sign(NULL, NULL, NULL, NULL, flags);
-
-	if (message == NULL)
-		return NULL;
-	if (CMS_add1_signer(message, signer->certificate, signer->key,
-		EVP_sha256(), flags) != NULL &&
-	    CMS_final(message, content, NULL, flags) == 1)
-		return message;
-	CMS_ContentInfo_free(message);
-	return NULL;
-}
-
 enum status
 signer_sign_detached(struct signer *signer, struct strbuf *out,
     const void *bytes, size_t size, struct error *err)
 {
-	BIO *content = NULL;
-	CMS_ContentInfo *message = NULL;
-	unsigned char *der = NULL;
+	struct sign_value value;
 	enum status status;
-	int length = 0;
 
-	if (size > INT32_MAX)
-		return error_set(err, STATUS_RANGE,
-		    "a list of digests has at most 2 GiB");
-	content = BIO_new_mem_buf(bytes, (int)size);
-	if (content != NULL)
-		message = make_detached(signer, content);
-	if (message != NULL)
-		length = i2d_CMS_ContentInfo(message, &der);
-	if (length > 0) {
-		strbuf_append(out, der, (size_t)length);
-		status = strbuf_status(out);
-	} else {
-		status = STATUS_ENVIRONMENT;
-	}
-	if (status != STATUS_OK && key_lacked_memory())
-		status = error_memory(err);
-	else if (status != STATUS_OK)
-		status = error_set(err, status,
-		    "the list of digests cannot be signed");
-	OPENSSL_free(der);
-	CMS_ContentInfo_free(message);
-	BIO_free(content);
-	return status;
+	status = sign_value_make(&value, signer->key, signer->kind, bytes,
+	    size, err);
+	if (status != STATUS_OK)
+		return status;
+	status = sign_detached_compose(out, signer->certificate, signer->kind,
+	    &value);
+	if (status == STATUS_MEMORY)
+		return error_memory(err);
+	if (status != STATUS_OK)
+		return error_set(err, status,
+		    "the certificate is too large to be put into a signature");
+	return STATUS_OK;
 }

@@ -16,7 +16,7 @@
  * Key bytes and passphrases are cleansed after use and appear in no message.
  * Refusals (STATUS_ENVIRONMENT): no such file, not a key, wrong passphrase, a
  * key that others may read, a certificate that is not the key's or not valid on
- * the issue date.
+ * the issue date, or not for signing (key usage).
  */
 
 struct signer;
@@ -47,7 +47,7 @@ MUST_CHECK enum status signer_sign_statement(struct signer *signer,
     struct strbuf *signed_out, const struct strbuf *composed,
     struct error *err);
 
-/* A detached CMS signature (DER, no time in it) over bytes. */
+/* A detached CMS signature over bytes (reports/sign_detached.h says how). */
 MUST_CHECK enum status signer_sign_detached(struct signer *signer,
     struct strbuf *out, const void *bytes, size_t size, struct error *err);
 
@@ -71,6 +71,16 @@ void verifier_close(struct verifier *verifier);
  */
 MUST_CHECK enum status verifier_check_statement(struct verifier *verifier,
     struct strbuf *unsigned_out, const char *name, const void *bytes,
+    size_t size, struct error *err);
+
+/*
+ * Check a detached signature as signer_sign_detached() makes it, strictly: its
+ * one byte form, which names exactly the trusted certificate; nothing in it is
+ * trusted.  Neither states a date: what is signed must be what does.
+ * STATUS_INVALID with a message of its own for each way to fail.
+ */
+MUST_CHECK enum status verifier_check_detached(struct verifier *verifier,
+    const void *signature, size_t signature_size, const void *bytes,
     size_t size, struct error *err);
 
 /* ------------------------------------------------------------- key making */

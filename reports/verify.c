@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/ecdsa.h>
-
 #include "engine/digest.h"
 #include "reports/key.h"
+#include "reports/sign_detached.h"
+#include "reports/sign_value.h"
 #include "reports/statement_form.h"
 #include "reports/verify_form.h"
 #include "reports/xmldsig.h"
@@ -41,6 +41,8 @@ take_certificate(struct verifier *verifier, const char *file,
 		return error_at(err, "%s", file);
 	}
 	status = key_check_kind(&verifier->kind, verifier->key, file, err);
+	if (status == STATUS_OK)
+		status = key_check_usage(verifier->certificate, file, err);
 	if (status == STATUS_OK)
 		status = key_certificate_days(&verifier->days,
 		    verifier->certificate, file, err);
@@ -119,15 +121,6 @@ check_shape(const struct verifier *verifier, struct verify_form *form,
 
 /* ----------------------------------------------------------- cryptography */
 
-/* A failed check; but where memory failed it, that is no verdict. */
-static enum status
-refuse(struct error *err, const char *message)
-{
-	if (key_lacked_memory())
-		return error_memory(err);
-	return error_set(err, STATUS_INVALID, "%s", message);
-}
-
 /* The root without its signature, whose canonical form is these bytes. */
 static enum status
 check_digest(const struct strbuf *without, const struct xmldsig *signature,
@@ -145,80 +138,6 @@ check_digest(const struct strbuf *without, const struct xmldsig *signature,
 	    "the statement was changed after it was signed");
 }
 
-/* XML Signature's (r, s) as OpenSSL's DER form; 0 for want of memory.  *out is
- * OpenSSL's memory. */
-static size_t
-wrap_ecdsa(unsigned char **out, const unsigned char *value)
-{
-	ECDSA_SIG *pair = ECDSA_SIG_new();
-	BIGNUM *r = BN_bin2bn(value, KEY_P256_BYTES, NULL);
-	BIGNUM *s = BN_bin2bn(value + KEY_P256_BYTES, KEY_P256_BYTES, NULL);
-	int size = 0;
-
-	if (pair != NULL && r != NULL && s != NULL &&
-	    ECDSA_SIG_set0(pair, r, s) == 1) {
-		r = NULL;
-		s = NULL;
-		size = i2d_ECDSA_SIG(pair, out);
-	}
-	BN_free(r);
-	BN_free(s);
-	ECDSA_SIG_free(pair);
-	return size > 0 ? (size_t)size : 0;
-}
-
-/* value: in OpenSSL's form. */
-static enum status
-check_value(EVP_PKEY *key, const struct strbuf *info,
-    const unsigned char *value, size_t size, struct error *err)
-{
-	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
-	unsigned char digest[XMLDSIG_DIGEST_SIZE];
-	int answer = -1;	/* 0: it does not fit; below: no answer */
-
-	/* In steps, because EVP_DigestVerify() answers 0 for want of memory
-	 * too. */
-	if (context != NULL &&
-	    EVP_Digest(info->bytes, info->length, digest, NULL, EVP_sha256(),
-		NULL) == 1 &&
-	    EVP_PKEY_verify_init(context) == 1 &&
-	    EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) == 1)
-		answer = EVP_PKEY_verify(context, value, size, digest,
-		    sizeof digest);
-	EVP_PKEY_CTX_free(context);
-	if (answer == 1)
-		return STATUS_OK;
-	if (answer < 0)
-		return error_memory(err);
-	return refuse(err,
-	    "the signature was not made with the trusted certificate's key");
-}
-
-static enum status
-check_signature(const struct verifier *verifier,
-    const struct xmldsig *signature, const struct strbuf *info,
-    struct error *err)
-{
-	unsigned char *der = NULL;
-	enum status status;
-	size_t size;
-
-	if (verifier->kind == KEY_RSA)
-		return check_value(verifier->key, info, signature->signature,
-		    signature->signature_size, err);
-	if (signature->signature_size != (size_t)2 * KEY_P256_BYTES)
-		return error_set(err, STATUS_INVALID,
-		    "the signature of an ECDSA P-256 key must have %d bytes, "
-		    "found %zu",
-		    2 * KEY_P256_BYTES, signature->signature_size);
-	size = wrap_ecdsa(&der, signature->signature);
-	status = size == 0
-	    ? error_memory(err)
-	    : check_value(verifier->key, info, der, size, err);
-	OPENSSL_free(der);
-	return status;
-}
-
 static enum status
 check_values(const struct verifier *verifier, const struct strbuf *without,
     const struct xmldsig *signature, const char *name, struct error *err)
@@ -233,7 +152,8 @@ check_values(const struct verifier *verifier, const struct strbuf *without,
 	else
 		status = check_digest(without, signature, err);
 	if (status == STATUS_OK)
-		status = check_signature(verifier, signature, &info, err);
+		status = sign_value_check(&signature->value, verifier->key,
+		    verifier->kind, info.bytes, info.length, err);
 	strbuf_fini(&info);
 	(void)key_lacked_memory();
 	return status == STATUS_OK ? STATUS_OK : error_at(err, "%s", name);
@@ -272,5 +192,23 @@ verifier_check_statement(struct verifier *verifier,
 			status = error_memory(err);
 	}
 	strbuf_fini(&without);
+	return status;
+}
+
+/* ---------------------------------------------------------------- detached */
+
+enum status
+verifier_check_detached(struct verifier *verifier, const void *signature,
+    size_t signature_size, const void *bytes, size_t size, struct error *err)
+{
+	struct sign_value value;
+	enum status status;
+
+	status = sign_detached_parse(&value, verifier->certificate,
+	    verifier->kind, signature, signature_size, err);
+	if (status == STATUS_OK)
+		status = sign_value_check(&value, verifier->key,
+		    verifier->kind, bytes, size, err);
+	(void)key_lacked_memory();
 	return status;
 }

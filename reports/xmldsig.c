@@ -132,8 +132,8 @@ append_row(struct strbuf *out, const struct row *row,
 		strbuf_puts(out, "</DigestValue>");
 		break;
 	case ROW_SIGNATURE:
-		append_base64(out, signature->signature,
-		    signature->signature_size);
+		append_base64(out, signature->value.bytes,
+		    signature->value.size);
 		break;
 	case ROW_CERTIFICATE:
 		append_base64(out, signature->certificate,
@@ -246,14 +246,14 @@ read_signature(struct xmldsig *signature, const struct cursor *cursor)
 
 	while (ahead.at < ahead.end) {
 		length = line_length(&ahead);
-		size = decode_line(signature->signature + used,
-		    sizeof signature->signature - used, ahead.at, length);
+		size = decode_line(signature->value.bytes + used,
+		    sizeof signature->value.bytes - used, ahead.at, length);
 		if (size == 0 || ahead.at + length == ahead.end)
 			break;
 		used += size;
 		ahead.at += length + 1;
 	}
-	signature->signature_size = used;
+	signature->value.size = used;
 }
 
 /* Compare one row, one line of text at a time; the cursor moves on. */
@@ -293,7 +293,7 @@ xmldsig_parse(struct xmldsig *signature, const char *name, size_t first_line,
 	struct strbuf expected;
 
 	memset(found.digest, 0, sizeof found.digest);
-	found.signature_size = 0;
+	found.value.size = 0;
 	strbuf_init(&expected, XMLDSIG_BYTES_MAX);
 	for (size_t i = 0; i < ROW_COUNT && status == STATUS_OK; i++) {
 		if (rows[i].kind == ROW_DIGEST)

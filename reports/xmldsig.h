@@ -6,6 +6,7 @@
 #include "engine/error.h"
 #include "engine/strbuf.h"
 #include "reports/key.h"
+#include "reports/sign_value.h"
 
 /*
  * xmldsig -- the one byte form of a statement's <Signature>: XML Signature 1.0,
@@ -18,13 +19,11 @@
 
 #define XMLDSIG_BYTES_MAX ((size_t)2 << 20)	/* of the whole block */
 #define XMLDSIG_DIGEST_SIZE ((size_t)32)
-#define XMLDSIG_SIGNATURE_BYTES_MAX (KEY_RSA_BITS_MAX / 8)
 
 struct xmldsig {
 	enum key_kind kind;
 	unsigned char digest[XMLDSIG_DIGEST_SIZE];	/* SHA-256 */
-	unsigned char signature[XMLDSIG_SIGNATURE_BYTES_MAX];
-	size_t signature_size;
+	struct sign_value value;
 	const unsigned char *certificate;	/* DER, borrowed */
 	size_t certificate_size;
 };
