@@ -21,8 +21,8 @@
  * What the file is at fault for is no failure of the import: it is counted in
  * the summary (set aside, refused) and noted in the import log.  STATUS_OK
  * means that the log has the file's entry.  Other statuses mean that nothing
- * was changed: STATUS_ENVIRONMENT (also: no Landlock or seccomp here and
- * is_sandboxed asked for), STATUS_BUSY, STATUS_INTERRUPTED, STATUS_MEMORY,
+ * was changed: STATUS_ENVIRONMENT (also: no seccomp here and is_sandboxed
+ * asked for), STATUS_BUSY, STATUS_INTERRUPTED, STATUS_MEMORY,
  * STATUS_USAGE (no such format).
  *
  * The log's digest is that of the whole file; a refused file that cannot be

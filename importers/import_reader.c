@@ -25,6 +25,9 @@
  * at exit may be forbidden by then.
  */
 
+/* Bytes between two calls of progress, where nothing but them is read. */
+#define REST_PROGRESS_BYTES (UINT64_C(64) << 20)
+
 struct reading {
 	struct import_arguments arguments;
 	struct dialect_set *dialects;
@@ -33,6 +36,7 @@ struct reading {
 	struct digest *digest;
 	struct wire_writer *writer;
 	bool is_file;		/* of known length, not a pipe */
+	uint64_t bytes;		/* read of it */
 };
 
 static enum status
@@ -84,11 +88,34 @@ load_dialects(struct reading *reading, struct error *err)
 	return status;
 }
 
+/* A file's length is known and bounds the time; a pipe's is not. */
+static enum status
+confine(struct reading *reading, struct error *err)
+{
+	struct sandbox sandbox = {
+		.input = READER_INPUT_FD,
+		.output = READER_OUTPUT_FD,
+		.cpu_seconds = READER_CPU_SECONDS_MAX,
+		.is_confined = reading->arguments.is_sandboxed,
+	};
+	struct stat file;
+	uint64_t seconds;
+
+	reading->is_file = fstat(READER_INPUT_FD, &file) == 0 &&
+	    S_ISREG(file.st_mode);
+	if (reading->is_file) {
+		seconds = READER_CPU_SECONDS_FREE + (uint64_t)file.st_size /
+		    READER_CPU_BYTES_PER_SECOND;
+		if (seconds < sandbox.cpu_seconds)
+			sandbox.cpu_seconds = seconds;
+	}
+	return sandbox_enter(&sandbox, err);
+}
+
 /* All that may need a file, before there are none. */
 static enum status
 prepare(struct reading *reading, struct error *err)
 {
-	struct stat file;
 	enum status status;
 
 	/* For the names of an archive's members, which libarchive converts to
@@ -102,19 +129,16 @@ prepare(struct reading *reading, struct error *err)
 		status = load_dialects(reading, err);
 	if (status == STATUS_OK && reading->arguments.tells_unused)
 		status = place_count_new(&reading->counts, err);
-	if (status != STATUS_OK)
-		return status;
-	reading->is_file = fstat(READER_INPUT_FD, &file) == 0 &&
-	    S_ISREG(file.st_mode);
-	return sandbox_enter(READER_OUTPUT_FD,
-	    reading->arguments.is_sandboxed, err);
+	return status == STATUS_OK ? confine(reading, err) : status;
 }
 
-/* A file that was refused is named in the log by the digest of all of it. */
+/* A file that was refused is named in the log by the digest of all of it.
+ * The parent is told that it goes on: a long silence is held for a fault. */
 static bool
-digest_rest(struct reading *reading)
+digest_rest(struct reading *reading, const struct sink *sink)
 {
 	static char block[READ_BLOCK_BYTES];
+	struct error ignored;
 
 	while (reading->is_file) {
 		ssize_t got = read(READER_INPUT_FD, block, sizeof block);
@@ -123,8 +147,14 @@ digest_rest(struct reading *reading)
 			return true;
 		if (got < 0 && errno != EINTR)
 			return false;
-		if (got > 0)
-			digest_add(reading->digest, block, (size_t)got);
+		if (got < 0)
+			continue;
+		digest_add(reading->digest, block, (size_t)got);
+		reading->bytes += (uint64_t)got;
+		if (reading->bytes % REST_PROGRESS_BYTES < (uint64_t)got &&
+		    sink->progress(sink->payload, reading->bytes, &ignored) !=
+		    STATUS_OK)
+			return false;
 	}
 	return false;
 }
@@ -150,6 +180,7 @@ read_all(struct reading *reading, struct wire_end *end)
 	const struct sink sink = wire_writer_sink(reading->writer);
 	const struct reader_input input = {
 		.fd = READER_INPUT_FD,
+		.in_bytes = &reading->bytes,
 		.name = reading->arguments.name,
 		.digest = reading->digest,
 		.counts = reading->counts,
@@ -176,7 +207,7 @@ read_all(struct reading *reading, struct wire_end *end)
 	status = reader_read(&input, &options, &sink, &end->error);
 	if (status != STATUS_MEMORY && reading->counts != NULL)
 		status = tell_unused(reading, &sink, status, &end->error);
-	if ((status == STATUS_OK || digest_rest(reading)) &&
+	if ((status == STATUS_OK || digest_rest(reading, &sink)) &&
 	    digest_finish(reading->digest, end->digest) != STATUS_OK)
 		return error_set(&end->error, STATUS_ENVIRONMENT,
 		    "cannot work out the file's digest");

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "importers/import_arguments.h"
@@ -13,6 +14,9 @@
 /* How often, at least, the listener is asked whether to stop. */
 #define ASK_MILLISECONDS 200
 
+#define SILENT_WAITS_MAX \
+	(READER_SILENCE_SECONDS_MAX * (1000 / ASK_MILLISECONDS))
+
 static bool
 is_interrupted(const struct import_run *run)
 {
@@ -22,11 +26,26 @@ is_interrupted(const struct import_run *run)
 	    listener->is_interrupted(listener->payload);
 }
 
-/* Wait until the reader has sent something; asks the listener meanwhile. */
+/* Would a read of the file return at once?  A pipe's writer may take its time,
+ * and then the reader may too. */
+static bool
+has_input(const struct import_run *run)
+{
+	struct pollfd input = { .fd = run->fd, .events = POLLIN };
+
+	return poll(&input, 1, 0) != 0;
+}
+
+/*
+ * Wait until the reader has sent something; asks the listener meanwhile.  The
+ * silence is counted in waits, not taken from a clock: while this process is
+ * stopped too, none is counted.
+ */
 static enum status
 wait_for_bytes(const struct import_run *run, int fd, struct error *err)
 {
 	struct pollfd wanted = { .fd = fd, .events = POLLIN };
+	int silence = 0;
 	int ready;
 
 	for (;;) {
@@ -40,6 +59,15 @@ wait_for_bytes(const struct import_run *run, int fd, struct error *err)
 			return error_set(err, STATUS_ENVIRONMENT,
 			    "cannot wait for the reader process: %s",
 			    strerror(errno));
+		if (ready < 0)
+			continue;
+		silence = has_input(run) ? silence + 1 : 0;
+		if (silence >= SILENT_WAITS_MAX) {
+			(void)error_set(err, STATUS_INVALID, "the reader "
+			    "process was stopped: it did not get on for %d "
+			    "seconds", READER_SILENCE_SECONDS_MAX);
+			return error_at(err, "%s", run->name);
+		}
 	}
 }
 
@@ -64,10 +92,24 @@ read_bytes(const struct import_run *run, int fd, char *bytes,
 	return STATUS_OK;
 }
 
+/* How much an honest reader cannot reach; of a pipe nothing is known. */
+static uint64_t
+most_bytes(const struct import_run *run)
+{
+	uint64_t size = DECOMPRESS_BYTES_MAX;
+	struct stat file;
+
+	if (fstat(run->fd, &file) == 0 && S_ISREG(file.st_mode) &&
+	    (uint64_t)file.st_size < size)
+		size = (uint64_t)file.st_size;
+	return READER_SENT_FREE_BYTES + size * READER_SENT_RATIO_MAX;
+}
+
 /* All records to the pipe's end. */
 static enum status
 receive(const struct import_run *run, int fd, struct error *err)
 {
+	uint64_t left = most_bytes(run);
 	enum status status;
 	size_t size;
 	size_t got = 0;
@@ -80,6 +122,13 @@ receive(const struct import_run *run, int fd, struct error *err)
 			    err);
 		if (status != STATUS_OK || got == 0)
 			return status;
+		if (got > left) {
+			(void)error_set(err, STATUS_INVALID, "the reader "
+			    "process was stopped: it sent more than the file "
+			    "can hold");
+			return error_at(err, "%s", run->name);
+		}
+		left -= got;
 		status = wire_reader_take(run->wire, got, err);
 		if (status != STATUS_OK)
 			return status;

@@ -96,4 +96,20 @@
 /* Address space of the reader process: windows of xz and zstd included. */
 #define READER_MEMORY_BYTES_MAX (UINT64_C(768) << 20)
 
+/*
+ * A reader process that got out of hand: how long it may send nothing while
+ * there is something to read, its time on the processor for a file and, above
+ * that, for each so many bytes of it, and what it may send for a file.  Real
+ * readers need less than a hundredth of each.  A test program has shorter times
+ * (tests/sandbox/).
+ */
+#ifndef READER_SILENCE_SECONDS_MAX
+#define READER_SILENCE_SECONDS_MAX 600
+#define READER_CPU_SECONDS_FREE UINT64_C(600)
+#define READER_SENT_FREE_BYTES (UINT64_C(256) << 20)
+#endif
+#define READER_CPU_BYTES_PER_SECOND (UINT64_C(16) << 10)
+#define READER_CPU_SECONDS_MAX (UINT64_C(7) * 86400)	/* also of a pipe */
+#define READER_SENT_RATIO_MAX UINT64_C(4000)
+
 #endif

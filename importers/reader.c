@@ -65,6 +65,8 @@ read_input(void *payload, void *bytes, size_t size, size_t *got,
 	if (chain->input->digest != NULL)
 		digest_add(chain->input->digest, bytes, *got);
 	chain->bytes += *got;
+	if (chain->input->in_bytes != NULL)
+		*chain->input->in_bytes = chain->bytes;
 	if (chain->bytes - chain->told_bytes < PROGRESS_BYTES)
 		return STATUS_OK;
 	chain->told_bytes = chain->bytes;

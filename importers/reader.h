@@ -39,6 +39,7 @@ struct reader_input {
 	size_t size;
 	uint64_t bytes_max;
 	uint64_t *out_bytes;	/* how many did; NULL: nobody asks */
+	uint64_t *in_bytes;	/* how many were read; NULL: nobody asks */
 	const char *name;	/* what messages call it */
 	/* Gets all bytes as they are read, before decompression; NULL: none. */
 	struct digest *digest;

@@ -1,6 +1,7 @@
 #include "importers/sandbox.h"
 
 #include <errno.h>
+#include <linux/futex.h>
 #include <seccomp.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,13 +18,14 @@
 /* ------------------------------------------------------- resource limits */
 
 static enum status
-limit_resources(struct error *err)
+limit_resources(const struct sandbox *sandbox, struct error *err)
 {
-	static const struct {
+	const struct {
 		__rlimit_resource_t resource;
 		rlim_t value;
 		const char *what;
 	} limits[] = {
+		{ RLIMIT_CPU, (rlim_t)sandbox->cpu_seconds, "time" },
 		{ RLIMIT_AS, SANDBOX_LIMITS_MEMORY ? READER_MEMORY_BYTES_MAX :
 		    RLIM_INFINITY, "memory" },
 		{ RLIMIT_CORE, 0, "core files" },
@@ -80,9 +82,9 @@ first_bits(unsigned count)
 	return (UINT64_C(1) << count) - 1;
 }
 
-/* Forbid all that Landlock can; *is_there false where the kernel has none. */
+/* Forbid all that Landlock can; nothing where the kernel has none. */
 static enum status
-enter_landlock(bool *is_there, struct error *err)
+enter_landlock(struct error *err)
 {
 	long version = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0,
 	    LANDLOCK_ASK_VERSION);
@@ -91,9 +93,12 @@ enter_landlock(bool *is_there, struct error *err)
 	long fd;
 	int failure = 0;
 
-	*is_there = version > 0;
-	if (!*is_there)
+	/* Not built in, and not switched on. */
+	if (version < 0 && (errno == ENOSYS || errno == EOPNOTSUPP))
 		return STATUS_OK;
+	if (version <= 0)
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "cannot ask for Landlock: %s", strerror(errno));
 	abi = (size_t)version < LANDLOCK_ABI_MAX ? (size_t)version :
 	    LANDLOCK_ABI_MAX;
 	rules = (struct landlock_ruleset){
@@ -118,12 +123,11 @@ enter_landlock(bool *is_there, struct error *err)
 
 /* --------------------------------------------------------------- seccomp */
 
-/* Memory, time of waiting threads, the end; nothing with a name or address. */
+/* Memory and the end; nothing with a name or address. */
 static const int allowed_calls[] = {
-	SCMP_SYS(read), SCMP_SYS(close), SCMP_SYS(lseek), SCMP_SYS(fstat),
-	SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(brk), SCMP_SYS(madvise),
-	SCMP_SYS(futex), SCMP_SYS(rt_sigreturn), SCMP_SYS(exit),
-	SCMP_SYS(exit_group),
+	SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(munmap), SCMP_SYS(mremap),
+	SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(exit), SCMP_SYS(exit_group),
 #if !SANDBOX_LIMITS_MEMORY
 	SCMP_SYS(sigaltstack),		/* the sanitizer's, at exit */
 #endif
@@ -137,10 +141,47 @@ static const int failing_calls[] = {
 	SCMP_SYS(readlink), SCMP_SYS(readlinkat),
 };
 
+/*
+ * Calls that are allowed with some arguments: no other descriptor, no code, no
+ * file as memory, no waiting (one thread alone never waits for a lock).
+ */
 static int
-add_rules(scmp_filter_ctx filter, int output)
+add_narrow_rules(scmp_filter_ctx filter, const struct sandbox *sandbox)
 {
+	const struct {
+		int call;
+		unsigned count;
+		struct scmp_arg_cmp arguments[2];
+	} rows[] = {
+		{ SCMP_SYS(read), 1, { SCMP_A0(SCMP_CMP_EQ,
+		    (scmp_datum_t)sandbox->input, 0) } },
+		{ SCMP_SYS(write), 1, { SCMP_A0(SCMP_CMP_EQ,
+		    (scmp_datum_t)sandbox->output, 0) } },
+		{ SCMP_SYS(mmap), 2, {
+		    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+		    SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS,
+		    MAP_ANONYMOUS) } },
+		{ SCMP_SYS(mprotect), 1, {
+		    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
+		{ SCMP_SYS(futex), 1, { SCMP_A1(SCMP_CMP_MASKED_EQ,
+		    ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME) & 0xffff,
+		    FUTEX_WAKE) } },
+	};
 	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < sizeof rows / sizeof rows[0];
+	    i++)
+		result = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW,
+		    rows[i].call, rows[i].count, rows[i].arguments);
+	return result;
+}
+
+static int
+add_rules(scmp_filter_ctx filter, const struct sandbox *sandbox)
+{
+	/* Calls by another table of numbers than this program's. */
+	int result = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH,
+	    SCMP_ACT_KILL_PROCESS);
 
 	for (size_t i = 0; result == 0 &&
 	    i < sizeof allowed_calls / sizeof allowed_calls[0]; i++)
@@ -150,67 +191,47 @@ add_rules(scmp_filter_ctx filter, int output)
 	    i < sizeof failing_calls / sizeof failing_calls[0]; i++)
 		result = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES),
 		    failing_calls[i], 0);
-	if (result == 0)
-		result = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-		    SCMP_SYS(write), 1,
-		    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)output, 0));
-	if (result == 0)
-		result = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-		    SCMP_SYS(mmap), 1,
-		    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-	if (result == 0)
-		result = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-		    SCMP_SYS(mprotect), 1,
-		    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-	return result;
+	return result == 0 ? add_narrow_rules(filter, sandbox) : result;
 }
 
 static enum status
-enter_seccomp(int output, bool *is_there, struct error *err)
+enter_seccomp(const struct sandbox *sandbox, struct error *err)
 {
 	scmp_filter_ctx filter;
 	int result;
 
-	*is_there = prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
-	if (!*is_there)
-		return STATUS_OK;
+	if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0)
+		return error_set(err, STATUS_ENVIRONMENT, "this kernel has no "
+		    "seccomp to confine the reader; --no-sandbox imports "
+		    "without");
 	filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (filter == NULL)
 		return error_memory(err);
-	result = add_rules(filter, output);
+	result = add_rules(filter, sandbox);
 	if (result == 0)
 		result = seccomp_load(filter);
 	seccomp_release(filter);
 	if (result != 0)
 		return error_set(err, STATUS_ENVIRONMENT,
-		    "cannot put seccomp in force: %s", strerror(-result));
+		    "cannot put seccomp in force: %s; --no-sandbox imports "
+		    "without", strerror(-result));
 	return STATUS_OK;
 }
 
 enum status
-sandbox_enter(int output, bool is_confined, struct error *err)
+sandbox_enter(const struct sandbox *sandbox, struct error *err)
 {
 	enum status status;
-	bool has_landlock = false;
-	bool has_seccomp = false;
 
-	if (!is_confined)
-		return limit_resources(err);
+	if (!sandbox->is_confined)
+		return limit_resources(sandbox, err);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "cannot give up privileges: %s", strerror(errno));
 	/* Landlock needs a descriptor, limits need system calls. */
-	status = enter_landlock(&has_landlock, err);
+	status = enter_landlock(err);
 	if (status == STATUS_OK)
-		status = limit_resources(err);
-	if (status == STATUS_OK)
-		status = enter_seccomp(output, &has_seccomp, err);
-	if (status != STATUS_OK)
-		return status;
-	if (!has_landlock && !has_seccomp)
-		return error_set(err, STATUS_ENVIRONMENT, "this kernel has "
-		    "neither Landlock nor seccomp to confine the reader; "
-		    "--no-sandbox imports without");
-	return STATUS_OK;
+		status = limit_resources(sandbox, err);
+	return status == STATUS_OK ? enter_seccomp(sandbox, err) : status;
 }

@@ -149,9 +149,11 @@ run_confined(bool (*attempt)(void), bool is_confined)
 
 	assert_true(pid >= 0);
 	if (pid == 0) {
+		const struct sandbox sandbox = { ends[0], ends[1], 60,
+			is_confined };
 		struct error err;
 
-		if (sandbox_enter(ends[1], is_confined, &err) != STATUS_OK)
+		if (sandbox_enter(&sandbox, &err) != STATUS_OK)
 			_exit(EXIT_REFUSED);
 		_exit(attempt() ? EXIT_FINE : EXIT_FAILED);
 	}
