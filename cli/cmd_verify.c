@@ -1,12 +1,9 @@
+#include <string.h>
+#include <sys/stat.h>
+
 #include "cli/commands.h"
-#include "cli/exit.h"
-#include "cli/file.h"
-#include "cli/folder.h"
-#include "cli/output.h"
-#include "cli/recompute.h"
-#include "cli/signals.h"
-#include "reports/plain.h"
-#include "reports/sign.h"
+#include "cli/issue_index.h"
+#include "cli/verification.h"
 
 struct verify_arguments {
 	const char *certificate;
@@ -19,88 +16,73 @@ static const struct option_row options[] = {
 	{ .name = NULL },
 };
 
-struct verification {
-	struct verifier *verifier;
-	struct strbuf out;	/* the report */
-	size_t checked;
-	size_t failed;
-};
-
-static void
-report_good(struct strbuf *out, const char *path,
-    const struct result *result)
+static bool
+is_folder(const char *path)
 {
-	char amount[DECIMAL_TEXT_MAX];
-	char from[DATE_TEXT_SIZE];
-	char until[DATE_TEXT_SIZE];
+	struct stat about;
 
-	plain_puts(out, path);
-	strbuf_puts(out, ": OK ");
-	plain_puts(out, result->agreement);
-	strbuf_puts(out, " version ");
-	plain_puts(out, result->version);
-	strbuf_puts(out, ", account ");
-	plain_puts(out, result->account);
-	strbuf_printf(out, ", %s to %s: %s %s\n",
-	    date_format(from, result->measures->period.from),
-	    date_format(until, result->measures->period.until),
-	    decimal_format_fixed(amount, result->settlement.due_micro,
-	    result->minor_digits), result->currency);
+	return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
-/* Form and signature first; only what passed them is read any further. */
+/*
+ * The folder that a word means: itself, or the one that its list or the list's
+ * signature lies in.  *out is NULL where it is another file.
+ */
 static enum status
-check_statement(struct verification *verification, const char *path,
+find_folder(const char **out, struct arena *arena, const char *word,
     struct error *err)
 {
-	struct recompute recompute = { 0 };
-	struct strbuf file;
-	struct strbuf composed;
-	enum status status;
+	const char *slash = strrchr(word, '/');
+	const char *name = slash != NULL ? slash + 1 : word;
 
-	strbuf_init(&file, STATEMENT_BYTES_MAX);
-	strbuf_init(&composed, STATEMENT_BYTES_MAX);
-	status = file_read(&file, path, err);
-	if (status == STATUS_OK)
-		status = verifier_check_statement(verification->verifier,
-		    &composed, path, strbuf_text(&file), file.length, err);
-	if (status == STATUS_OK)
-		status = recompute_open(&recompute, path,
-		    strbuf_text(&composed), composed.length, err);
-	if (status == STATUS_OK)
-		status = recompute_compare(&recompute, &composed, err);
-	if (status == STATUS_OK)
-		report_good(&verification->out, path, &recompute.result);
-	recompute_close(&recompute);
-	strbuf_fini(&composed);
-	strbuf_fini(&file);
-	return status;
+	*out = NULL;
+	if (is_folder(word))
+		*out = word;
+	else if (strcmp(name, ISSUE_SUMS_NAME) != 0 &&
+	    strcmp(name, ISSUE_SIGNATURE_NAME) != 0)
+		return STATUS_OK;
+	else
+		*out = slash == NULL ? "."
+		    : arena_strndup(arena, word, slash == word
+			? 1 : (size_t)(slash - word));
+	return *out != NULL ? STATUS_OK : error_memory(err);
 }
 
 static enum status
-verify_file(struct verification *verification, const char *path,
-    struct error *err)
+verify_word(struct verification *verification, struct context *context,
+    const char *word, struct error *err)
 {
-	struct error refusal = { 0 };
+	const char *folder;
 	enum status status;
+	bool is_good;
 
-	status = signals_check(err);
+	status = find_folder(&folder, &context->arena, word, err);
 	if (status != STATUS_OK)
 		return status;
-	status = check_statement(verification, path, &refusal);
-	if (status != STATUS_OK && exit_of_status(status) != EXIT_REFUSED) {
-		*err = refusal;
-		return status;
-	}
-	verification->checked++;
-	if (status != STATUS_OK) {
-		verification->failed++;
-		plain_puts(&verification->out, path);
-		strbuf_puts(&verification->out, ": FAILED: ");
-		plain_puts(&verification->out, refusal.message);
-		strbuf_putc(&verification->out, '\n');
-	}
-	return output_write(&verification->out, err);
+	if (folder != NULL)
+		return verification_folder(verification, &context->arena,
+		    folder, err);
+	return verification_statement(verification, &is_good, word, NULL,
+	    err);
+}
+
+static void
+tell_failures(struct context *context, const struct verification *verification)
+{
+	const struct verification_count *statements =
+	    &verification->statements;
+	const struct verification_count *folders = &verification->folders;
+
+	if (statements->failed + folders->failed == 0)
+		return;
+	if (folders->checked == 0)
+		command_refuse(context,
+		    "statements that failed verification: %zu of %zu",
+		    statements->failed, statements->checked);
+	else
+		command_refuse(context, "statements that failed verification: "
+		    "%zu of %zu; folders: %zu of %zu", statements->failed,
+		    statements->checked, folders->failed, folders->checked);
 }
 
 static enum status
@@ -108,29 +90,16 @@ run(struct context *context, const void *arguments,
     const struct option_words *operands, struct error *err)
 {
 	const struct verify_arguments *given = arguments;
-	const struct folder_search search = {
-		.log = &context->log,
-		.follows_links = true,
-		.suffix = ".xml",
-	};
-	struct verification verification = { 0 };
-	struct option_words files = { 0 };
+	struct verification verification;
 	enum status status;
-	size_t i;
 
-	strbuf_init(&verification.out, OUTPUT_BYTES_MAX);
-	status = verifier_open(&verification.verifier, given->certificate,
-	    err);
+	status = verification_open(&verification, given->certificate, err);
+	for (size_t i = 0; status == STATUS_OK && i < operands->count; i++)
+		status = verify_word(&verification, context,
+		    operands->words[i], err);
 	if (status == STATUS_OK)
-		status = folder_expand(&files, &context->arena, operands,
-		    &search, err);
-	for (i = 0; status == STATUS_OK && i < files.count; i++)
-		status = verify_file(&verification, files.words[i], err);
-	if (status == STATUS_OK && verification.failed > 0)
-		command_refuse(context, "statements that failed "
-		    "verification: %zu of %zu", verification.failed, verification.checked);
-	verifier_close(verification.verifier);
-	strbuf_fini(&verification.out);
+		tell_failures(context, &verification);
+	verification_close(&verification);
 	return status;
 }
 
@@ -142,7 +111,11 @@ const struct command cmd_verify = {
 	    "FAILED with the reason. Checked are the byte form, the signature "
 	    "by the key of CERT, that CERT was valid on the statement's issue "
 	    "date, and that every figure follows from the agreement and the "
-	    "measures in the statement. Of a folder every *.xml is checked.",
+	    "measures in the statement.\n\n"
+	    "DIR is the folder of a run: besides its statements, SHA256SUMS "
+	    "must be as CERT signed it in SHA256SUMS.p7s, and the folder hold "
+	    "the very files that it lists, none missing and none more. "
+	    "SHA256SUMS as FILE stands for its folder.",
 	.options = options,
 	.arguments_size = sizeof(struct verify_arguments),
 	.operands_min = 1,

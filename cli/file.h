@@ -18,4 +18,11 @@
 MUST_CHECK enum status file_read(struct strbuf *out, const char *path,
     struct error *err);
 
+/*
+ * SHA-256 of the file at path, which may be of any size; *out holds
+ * DIGEST_TEXT_SIZE bytes.  Fails as file_read().
+ */
+MUST_CHECK enum status file_digest(char *out, const char *path,
+    struct error *err);
+
 #endif
