@@ -11,6 +11,7 @@
 
 #include "engine/strbuf.h"
 #include "engine/xml_check.h"
+#include "engine/xml_memory.h"
 #include "engine/xml_scan.h"
 
 /*
@@ -423,6 +424,7 @@ build_tree(struct builder *builder, const char *bytes, size_t size)
 
 	/* The library keeps its last error per thread; leave none behind. */
 	xmlResetLastError();
+	xml_memory_begin();
 	parser = xmlCreateMemoryParserCtxt(bytes, (int)size);
 	if (parser != NULL && xmlCtxtUseOptions(parser, options) == 0)
 		run_parser(builder, parser);
@@ -430,6 +432,8 @@ build_tree(struct builder *builder, const char *bytes, size_t size)
 		fail_memory(builder);
 	xmlFreeParserCtxt(parser);
 	xmlResetLastError();
+	if (xml_memory_end())
+		builder->status = error_memory(builder->err);
 }
 
 enum status
