@@ -77,6 +77,16 @@ is_attribute(const struct xml_attribute *attribute, const char *name)
 	    strcmp(attribute->name, name + 4) == 0;
 }
 
+/* A refusal with these names in it; not one that lacks them for memory. */
+static enum status
+finish_names(struct load *load, struct strbuf *names, enum status status)
+{
+	if (strbuf_status(names) == STATUS_MEMORY)
+		status = error_memory(load->err);
+	strbuf_fini(names);
+	return status;
+}
+
 static enum status
 refuse_attribute(struct load *load, const struct xml_node *node,
     const struct xml_attribute *attribute, const struct load_row *row)
@@ -93,8 +103,7 @@ refuse_attribute(struct load *load, const struct xml_node *node,
 	    shown(attribute->name), attribute->name,
 	    attribute->namespace_uri == NULL ? "" : " of another namespace",
 	    row->attribute_count == 0 ? "none" : strbuf_text(&names));
-	strbuf_fini(&names);
-	return status;
+	return finish_names(load, &names, status);
 }
 
 static enum status
@@ -210,8 +219,7 @@ refuse_child(struct load *load, const struct xml_node *child,
 	    child->namespace_uri != NULL &&
 	    strcmp(child->namespace_uri, LOAD_NAMESPACE) == 0 ? "" :
 	    " of another namespace than " LOAD_NAMESPACE);
-	strbuf_fini(&expected);
-	return status;
+	return finish_names(load, &expected, status);
 }
 
 static enum status
@@ -243,8 +251,7 @@ refuse_end(struct load *load, const struct xml_node *node,
 		status = load_refuse(load, node,
 		    "%s: %zu elements %s expected, found %zu", row->name, min,
 		    strbuf_text(&expected), count);
-	strbuf_fini(&expected);
-	return status;
+	return finish_names(load, &expected, status);
 }
 
 static enum status
