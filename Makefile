@@ -64,7 +64,7 @@ fuzz_targets := reader stream dialect csv
 # What `make coverage` measures: the rules, and the values they reckon with.
 covered_src := $(wildcard rules/*.c) engine/catalog_convert.c \
 	$(patsubst %,engine/%.c,currency date decimal rational unit)
-headers := $(foreach d,engine rules importers reports cli tests/support tests/fuzz,\
+headers := $(foreach d,engine rules importers reports cli tests/support tests/fuzz tests/sandbox,\
 	$(wildcard $(d)/*.h))
 gen_src := $(BUILD)/gen/schema.c $(BUILD)/gen/dialects.c $(BUILD)/gen/words.c
 # Sources with texts in several languages (engine/words.h).
@@ -91,7 +91,7 @@ check:	## run every test; installs what is missing
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile fault-short replay	# without installing
+check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile fault-short sandbox-short replay	# without installing
 
 check-all: check lint asan acceptance limits-full coverage matrix fault	## check, and what takes longer
 
@@ -150,6 +150,12 @@ fault: $(BUILD)/ristorno	## every point where the system may fail or kill; long
 	$(Q)tests/fault/spool.sh $(BUILD)/ristorno
 
 fault-short: $(BUILD)/ristorno	## a selection of those points
+
+sandbox: $(BUILD)/ristorno $(BUILD)/ristorno-hooked	## what a reader that was taken over cannot do, all of it
+	$(Q)tests/sandbox/run.py $^ full
+
+sandbox-short: $(BUILD)/ristorno $(BUILD)/ristorno-hooked	# each act once
+	$(Q)tests/sandbox/run.py $^
 
 asan:	## run the tests under address and undefined behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory MODE=asan all unit cli-tests
@@ -231,6 +237,23 @@ $(BUILD)/driver: $(BUILD)/tests/property/driver.o \
 		$(BUILD)/libristorno.a
 	$(Q)$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(our_libs)
 
+# The program with a reader that tries what it must not: reader_read() and
+# main() are replaced when it is linked, and the parent's patience is short.
+hooked_defines := -DREADER_SILENCE_SECONDS_MAX=3 \
+	-DREADER_CPU_SECONDS_FREE='UINT64_C(2)' \
+	-DREADER_SENT_FREE_BYTES='(UINT64_C(8) << 20)'
+hooked_obj := $(call objects,$(wildcard tests/sandbox/*.c)) \
+	$(patsubst %,$(BUILD)/hooked/importers/%.o,import_run import_reader)
+
+$(BUILD)/hooked/%.o: %.c $(BUILD)/flags
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(our_cppflags) $(hooked_defines) $(CPPFLAGS) $(our_cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/ristorno-hooked: $(call objects,$(cli_src)) $(hooked_obj) \
+		$(BUILD)/libristorno.a
+	$(Q)$(CC) $(our_ldflags) -Wl,--wrap=main,--wrap=reader_read \
+		$(LDFLAGS) -o $@ $^ $(our_libs)
+
 $(BUILD)/replay-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o \
 		$(BUILD)/tests/fuzz/chain.o $(BUILD)/libristorno.a
 	$(Q)$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(our_libs)
@@ -279,7 +302,7 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 FORCE:
-.PHONY: all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile fault fault-short acceptance \
+.PHONY: sandbox sandbox-short all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile fault fault-short acceptance \
 	coverage coverage-built asan mutate lint layers headers docs dialect-page replay fuzz fuzz-built bench bare po install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

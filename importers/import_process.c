@@ -14,7 +14,7 @@
 
 /* How long a reader that has closed its pipe may take to end. */
 #define END_WAIT_MILLISECONDS 5000
-#define END_STEP_MILLISECONDS 1
+#define END_STEP_MILLISECONDS_MAX 100
 
 /* Numbers below it are targets of dup2 in the new process. */
 #define FD_FREE_FROM 10
@@ -175,12 +175,16 @@ static int
 wait_or_kill(pid_t pid, bool is_killed)
 {
 	int how = -1;
+	int step = 1;
 
+	/* Most have ended already; few and long waits keep to the time. */
 	for (int waited = 0; !is_killed && waited < END_WAIT_MILLISECONDS;
-	    waited += END_STEP_MILLISECONDS) {
+	    waited += step) {
 		if (has_ended(pid, WNOHANG, &how))
 			return how;
-		(void)poll(NULL, 0, END_STEP_MILLISECONDS);
+		(void)poll(NULL, 0, step);
+		if (step < END_STEP_MILLISECONDS_MAX)
+			step *= 2;
 	}
 	(void)kill(pid, SIGKILL);
 	(void)has_ended(pid, 0, &how);

@@ -23,19 +23,21 @@ limit_resources(const struct sandbox *sandbox, struct error *err)
 	const struct {
 		__rlimit_resource_t resource;
 		rlim_t value;
+		rlim_t grace;	/* of time: first a signal that says why */
 		const char *what;
 	} limits[] = {
-		{ RLIMIT_CPU, (rlim_t)sandbox->cpu_seconds, "time" },
+		{ RLIMIT_CPU, (rlim_t)sandbox->cpu_seconds, 1, "time" },
 		{ RLIMIT_AS, SANDBOX_LIMITS_MEMORY ? READER_MEMORY_BYTES_MAX :
-		    RLIM_INFINITY, "memory" },
-		{ RLIMIT_CORE, 0, "core files" },
-		{ RLIMIT_FSIZE, 0, "written files" },
-		{ RLIMIT_NOFILE, 0, "open files" },
-		{ RLIMIT_NPROC, 0, "processes" },
+		    RLIM_INFINITY, 0, "memory" },
+		{ RLIMIT_CORE, 0, 0, "core files" },
+		{ RLIMIT_FSIZE, 0, 0, "written files" },
+		{ RLIMIT_NOFILE, 0, 0, "open files" },
+		{ RLIMIT_NPROC, 0, 0, "processes" },
 	};
 
 	for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
-		struct rlimit limit = { limits[i].value, limits[i].value };
+		struct rlimit limit = { limits[i].value,
+			limits[i].value + limits[i].grace };
 
 		if (setrlimit(limits[i].resource, &limit) != 0)
 			return error_set(err, STATUS_ENVIRONMENT,
@@ -206,7 +208,10 @@ enter_seccomp(const struct sandbox *sandbox, struct error *err)
 		    "without");
 	filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (filter == NULL)
-		return error_memory(err);
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "cannot prepare seccomp: too little memory, or a kernel "
+		    "that cannot end a process by it; --no-sandbox imports "
+		    "without");
 	result = add_rules(filter, sandbox);
 	if (result == 0)
 		result = seccomp_load(filter);
