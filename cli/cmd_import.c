@@ -309,6 +309,7 @@ const struct command cmd_import = {
 	.options = options,
 	.arguments_size = sizeof(struct import_arguments),
 	.operands_min = 0,
+	.is_work = true,
 	.operands_max = SIZE_MAX,
 	.run = run,
 };

@@ -10,6 +10,7 @@
 #include "cli/output.h"
 #include "cli/passphrase.h"
 #include "cli/settle.h"
+#include "cli/waiting.h"
 #include "engine/digest.h"
 
 #define DESCRIPTOR_MAX 1048576
@@ -109,6 +110,67 @@ record_run(struct settle *settle, struct issue *issue,
 	return status;
 }
 
+/* What is recorded of this run; all 0 where nothing is. */
+static enum status
+find_run(struct run_record *known, const struct settle *settle,
+    const struct issue *issue, struct error *err)
+{
+	struct error late = { 0 };
+	enum status status = runs_find(known, settle->ledger,
+	    &settle->identity, issue->certificate, &late);
+
+	if (status == STATUS_OK)
+		return status;
+	*known = (struct run_record){ 0 };
+	if (status == STATUS_NOT_FOUND)
+		return STATUS_OK;
+	*err = late;
+	return status;
+}
+
+/*
+ * As record_run(); where another process was faster with this very run, what
+ * that one recorded is taken, which shows in *known.
+ */
+static enum status
+record_once(struct settle *settle, struct issue *issue,
+    struct run_record *known, struct error *err)
+{
+	struct error late = { 0 };
+	struct run_record now = { 0 };
+	enum status status;
+
+	do {
+		status = record_run(settle, issue, known, err);
+		if (status != STATUS_BUSY ||
+		    find_run(&now, settle, issue, &late) != STATUS_OK ||
+		    (now.number == known->number &&
+		    now.has_issue == known->has_issue))
+			return status;
+		*err = (struct error){ 0 };
+		*known = now;
+		issue->number = now.number;
+	} while (!known->has_issue);
+	return STATUS_OK;
+}
+
+/* Begin the folder; another run that is at it is waited for as any writer. */
+static enum status
+open_folder(struct publisher **out, const struct settle *settle,
+    const struct issue *issue, struct error *err)
+{
+	int64_t left = waiting_steps(settle->context->global.wait_seconds);
+	enum status status = publisher_open(out, issue->folder, err);
+
+	while (status == STATUS_BUSY && left-- > 0) {
+		*err = (struct error){ 0 };
+		status = waiting_step(err);
+		if (status == STATUS_OK)
+			status = publisher_open(out, issue->folder, err);
+	}
+	return status;
+}
+
 /*
  * The folder is begun before anything is recorded, so that one that cannot be
  * made is found out while nothing has happened yet.
@@ -119,19 +181,17 @@ issue_run(struct issue_report *report, struct settle *settle,
 {
 	struct run_record known = { 0 };
 	struct publisher *publisher = NULL;
-	enum status status;
+	struct error late = { 0 };
+	enum status status = open_folder(&publisher, settle, issue, err);
 
-	status = runs_find(&known, settle->ledger, &settle->identity,
-	    issue->certificate, err);
-	if (status == STATUS_NOT_FOUND) {
-		*err = (struct error){ 0 };
-		known = (struct run_record){ 0 };
-	} else if (status != STATUS_OK) {
-		return status;
+	/* Looked for after that: who had the folder may have recorded it. */
+	if ((status == STATUS_OK || status == STATUS_CONFLICT) &&
+	    find_run(&known, settle, issue, &late) != STATUS_OK) {
+		publisher_abort(publisher);
+		*err = late;
+		return err->status;
 	}
 	issue->number = known.number;
-
-	status = publisher_open(&publisher, issue->folder, err);
 	if (status == STATUS_CONFLICT && known.has_issue) {
 		*err = (struct error){ 0 };
 		log_event(&settle->context->log, LOG_INFO, "issued-before",
@@ -141,17 +201,16 @@ issue_run(struct issue_report *report, struct settle *settle,
 	}
 	if (status != STATUS_OK)
 		return status;
-	if (known.has_issue) {
+	if (!known.has_issue)
+		status = record_once(settle, issue, &known, err);
+	if (status != STATUS_OK) {
+		publisher_abort(publisher);
+		return status;
+	}
+	if (known.has_issue)
 		log_event(&settle->context->log, LOG_INFO, "issued-before",
 		    NULL, "this was settled already, by run %" PRId64
 		    "; its statements are put out again", known.number);
-	} else {
-		status = record_run(settle, issue, &known, err);
-		if (status != STATUS_OK) {
-			publisher_abort(publisher);
-			return status;
-		}
-	}
 	status = issue_publish(report, issue, publisher, err);
 	if (status != STATUS_OK && !report->is_in_place)
 		log_event(&settle->context->log, LOG_WARNING, "recorded", NULL,
@@ -270,5 +329,6 @@ const struct command cmd_run = {
 	    "settled is never settled again.",
 	.options = options,
 	.arguments_size = sizeof(struct run_arguments),
+	.is_work = true,
 	.run = run,
 };

@@ -58,6 +58,7 @@ struct command {
 	size_t arguments_size;	/* of its struct of arguments */
 	size_t operands_min;
 	size_t operands_max;
+	bool is_work;		/* what it prints only tells of it */
 	bool is_default;	/* is meant by the first word of its name alone */
 	command_fn run;
 };

@@ -1,12 +1,12 @@
 #include "cli/file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/signals.h"
+#include "cli/waiting.h"
 #include "engine/digest.h"
 
 #define CHUNK_BYTES 65536
@@ -15,11 +15,17 @@ static enum status
 open_file(int *fd_out, const char *path, struct error *err)
 {
 	struct stat about;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct error why = { 0 };
+	enum status status;
+	int fd;
 
-	if (fd == -1)
-		return error_set(err, STATUS_NOT_FOUND, "cannot open: %s",
-		    strerror(errno));
+	status = waiting_open(&fd, path, &why);
+	if (status == STATUS_NOT_FOUND)
+		return error_set(err, status, "cannot open: %s", why.message);
+	if (status != STATUS_OK) {
+		*err = why;
+		return status;
+	}
 	if (fstat(fd, &about) == 0 && S_ISDIR(about.st_mode)) {
 		close(fd);
 		return error_set(err, STATUS_NOT_FOUND,
@@ -37,6 +43,9 @@ read_some(size_t *got, char *chunk, int fd, struct error *err)
 	ssize_t count;
 
 	while (status == STATUS_OK) {
+		status = waiting_for_input(fd, err);
+		if (status != STATUS_OK)
+			return status;
 		count = read(fd, chunk, CHUNK_BYTES);
 		if (count >= 0) {
 			*got = (size_t)count;

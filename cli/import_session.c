@@ -1,7 +1,5 @@
 #include "cli/import_session.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
@@ -12,6 +10,7 @@
 #include "cli/json.h"
 #include "cli/output.h"
 #include "cli/signals.h"
+#include "cli/waiting.h"
 #include "reports/plain.h"
 
 #define NAME_BYTES_MAX (1u << 20)	/* the system allows less */
@@ -230,6 +229,7 @@ import_session_file(struct import_session *session, const char *path,
     struct error *err)
 {
 	struct stat about = { 0 };
+	struct error why = { 0 };
 	enum status status;
 	int fd;
 
@@ -241,11 +241,13 @@ import_session_file(struct import_session *session, const char *path,
 	if (strcmp(path, "-") == 0)
 		return import_named(session, STDIN_FILENO, err);
 
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd == -1 && signals_caught())
-		return signals_check(err);
-	if (fd == -1)
-		return refuse_unopened(session, strerror(errno), err);
+	status = waiting_open(&fd, path, &why);
+	if (status == STATUS_NOT_FOUND)
+		return refuse_unopened(session, why.message, err);
+	if (status != STATUS_OK) {
+		*err = why;
+		return status;
+	}
 	if (fstat(fd, &about) == 0 && S_ISDIR(about.st_mode))
 		status = refuse_unopened(session,
 		    "is a folder; -r reads folders", err);

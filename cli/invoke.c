@@ -4,6 +4,7 @@
 
 #include "cli/help.h"
 #include "cli/output.h"
+#include "cli/signals.h"
 
 static enum status
 print_help(const struct command *command, const char *family,
@@ -82,6 +83,8 @@ run_command(struct context *context, const struct command *command,
 		status = option_check_required(&sets[0], err);
 	if (status == STATUS_OK)
 		status = check_operands(command, &operands, err);
+	if (command->is_work)
+		output_set_aside();
 	if (status == STATUS_OK)
 		status = command->run(context, sets[0].target, &operands, err);
 	if (status == STATUS_USAGE)
@@ -135,6 +138,10 @@ invoke_conclude(struct context *context, enum status status, struct error *err)
 		status = late.status;
 		*err = late;
 	}
+	/* Who has seen enough need not be told. */
+	if (status == STATUS_INTERRUPTED && output_is_gone() &&
+	    !signals_caught())
+		return EXIT_DONE;
 	if (status == STATUS_USAGE)
 		log_event(&context->log, LOG_ERROR, "usage", err->place,
 		    "%s; see ristorno %s%s--help", err->message, err->place,

@@ -5,6 +5,7 @@
 #include "cli/file.h"
 #include "cli/issue_index.h"
 #include "cli/output.h"
+#include "cli/signals.h"
 
 struct walk {
 	struct issue_report *report;
@@ -26,7 +27,10 @@ static enum status
 publish_file(const struct run_file *file, void *payload, struct error *err)
 {
 	struct walk *walk = payload;
+	enum status status = signals_check(err);
 
+	if (status != STATUS_OK)
+		return status;
 	note_file(walk->report, file);
 	return publisher_put(walk->publisher, file->name, file->bytes,
 	    file->size, err);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/json.h"
+#include "cli/output.h"
 #include "reports/plain.h"
 
 #define MESSAGE_MAX 4096	/* longer ones are cut */
@@ -68,8 +69,7 @@ write_entry(struct log *log, const struct log_entry *entry,
 		compose_text(&line, entry, message);
 	if (log->clear != NULL)
 		log->clear(log->payload);
-	/* A failure is told by output_finish. */
-	(void)fflush(stdout);
+	output_flush();
 	/* Without memory for the line the bare message still goes out. */
 	if (strbuf_status(&line) == STATUS_OK)
 		fputs(strbuf_text(&line), stderr);

@@ -1,10 +1,12 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/invoke.h"
+#include "cli/output.h"
 #include "cli/signals.h"
 #include "importers/import.h"
 
@@ -58,5 +60,7 @@ main(int argc, char **argv)
 	arena_reset(&context.arena);
 	if (status == STATUS_INTERRUPTED)
 		signals_reraise();
+	if (exit_status == EXIT_DONE && output_is_gone())
+		signals_end_by(SIGPIPE);
 	return (int)exit_status;
 }

@@ -4,14 +4,53 @@
 #include <stdio.h>
 #include <string.h>
 
-static enum status
-cannot_write(struct error *err)
-{
-	enum status status = error_set(err, STATUS_ENVIRONMENT,
-	    "cannot write: %s", strerror(errno));
+static struct {
+	bool is_aside;
+	bool is_gone;		/* nobody reads it any more */
+	int fault;		/* errno of the first other failure; 0: none */
+} state;
 
-	error_at(err, "standard output");
-	return status;
+static void
+note_fault(int number)
+{
+	if (number == EPIPE)
+		state.is_gone = true;
+	else if (state.fault == 0)
+		state.fault = number;
+}
+
+/* What is to be done about what has failed, if anything has. */
+static enum status
+judge(struct error *err)
+{
+	if (state.fault != 0) {
+		(void)error_set(err, STATUS_ENVIRONMENT, "cannot write: %s",
+		    strerror(state.fault));
+		return error_at(err, "standard output");
+	}
+	if (state.is_gone && !state.is_aside)
+		return error_set(err, STATUS_INTERRUPTED,
+		    "nobody reads standard output any more");
+	return STATUS_OK;
+}
+
+void
+output_set_aside(void)
+{
+	state.is_aside = true;
+}
+
+bool
+output_is_gone(void)
+{
+	return state.is_gone;
+}
+
+void
+output_flush(void)
+{
+	if (fflush(stdout) != 0)
+		note_fault(errno);
 }
 
 enum status
@@ -34,20 +73,20 @@ output_write(struct strbuf *buf, struct error *err)
 
 	if (status != STATUS_OK)
 		return status;
-	if (buf->length > 0 &&
+	if (buf->length > 0 && !state.is_gone &&
 	    fwrite(strbuf_text(buf), 1, buf->length, stdout) != buf->length)
-		return cannot_write(err);
-	strbuf_clear(buf);
-	return STATUS_OK;
+		note_fault(errno);
+	status = judge(err);
+	if (status == STATUS_OK)
+		strbuf_clear(buf);
+	return status;
 }
 
 enum status
 output_finish(struct error *err)
 {
-	if (fflush(stdout) != 0)
-		return cannot_write(err);
-	if (ferror(stdout))
-		return error_set(err, STATUS_ENVIRONMENT,
-		    "standard output: not all of it was written");
-	return STATUS_OK;
+	output_flush();
+	if (ferror(stdout) && !state.is_gone && state.fault == 0)
+		state.fault = EIO;
+	return judge(err);
 }

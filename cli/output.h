@@ -1,12 +1,17 @@
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
+#include <stdbool.h>
+
 #include "engine/error.h"
 #include "engine/strbuf.h"
 
 /*
  * output -- standard output, where the product goes; every write is checked,
  * so that a full disk is never taken for a finished report.
+ *
+ * Where its reader has gone (`| head`) a command that only shows something
+ * ends: writing fails with STATUS_INTERRUPTED, which is not told.
  */
 
 /* Longest piece of output that is held in memory. */
@@ -19,6 +24,16 @@ MUST_CHECK enum status output_check(const struct strbuf *buf,
 /* Write the contents and empty the buffer; a buffer that has failed fails
  * here. */
 MUST_CHECK enum status output_write(struct strbuf *buf, struct error *err);
+
+/* What the command is there for is something else: it goes on to its end, and
+ * what nobody reads is dropped. */
+void output_set_aside(void);
+
+/* Has its reader gone? */
+bool output_is_gone(void);
+
+/* Before something else is printed; output_finish() tells a failure. */
+void output_flush(void);
 
 /* Once, before the program ends: what is still held is written. */
 MUST_CHECK enum status output_finish(struct error *err);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/signals.h"
+#include "cli/waiting.h"
 
 /* One line, or up to the end of the file, byte by byte: what follows on a
  * shared descriptor is not ours. */
@@ -20,6 +21,9 @@ read_line(char *out, size_t size, int fd, struct error *err)
 	char c = '\0';
 
 	for (;;) {
+		status = waiting_for_input(fd, err);
+		if (status != STATUS_OK)
+			break;
 		got = read(fd, &c, 1);
 		if (got == -1 && errno == EINTR) {
 			status = signals_check(err);

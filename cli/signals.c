@@ -59,15 +59,20 @@ signals_check(struct error *err)
 }
 
 void
-signals_reraise(void)
+signals_end_by(int number)
 {
 	struct sigaction action;
 
-	if (caught == 0)
-		return;
 	memset(&action, 0, sizeof action);
 	sigemptyset(&action.sa_mask);
 	action.sa_handler = SIG_DFL;
-	if (sigaction(caught, &action, NULL) == 0)
-		raise(caught);
+	if (sigaction(number, &action, NULL) == 0)
+		raise(number);
+}
+
+void
+signals_reraise(void)
+{
+	if (caught != 0)
+		signals_end_by(caught);
 }

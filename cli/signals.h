@@ -7,8 +7,8 @@
 
 /*
  * signals -- SIGINT, SIGTERM and SIGHUP ask the program to stop at the next
- * safe point; SIGPIPE is ignored, so that a write to a closed pipe is an error
- * like any other.
+ * safe point; SIGPIPE is ignored, so that cli/output.h may decide what a closed
+ * pipe means.
  */
 
 /* A signal that was ignored from the start (nohup) stays ignored. */
@@ -19,6 +19,9 @@ bool signals_caught(void);
 
 /* STATUS_INTERRUPTED with its message if one was caught, else STATUS_OK. */
 MUST_CHECK enum status signals_check(struct error *err);
+
+/* End the program by that signal, as if nothing had been done about it. */
+void signals_end_by(int number);
 
 /*
  * End the program by the signal that was caught, as the shell expects of a

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -15,9 +14,9 @@
 #include "cli/signals.h"
 #include "cli/spool_folder.h"
 #include "cli/spool_report.h"
+#include "cli/waiting.h"
 
 #define REPORT_BYTES_MAX (256u << 20)
-#define WAIT_STEP_MILLISECONDS 100
 
 struct spooled {
 	const char *path;
@@ -149,17 +148,14 @@ list_files(struct spooling *spooling, struct error *err)
 	return STATUS_OK;
 }
 
-/* Time goes by; nothing but that is made of it. */
 static enum status
 wait_still(int64_t seconds, struct error *err)
 {
-	int64_t steps = seconds * 1000 / WAIT_STEP_MILLISECONDS;
+	int64_t steps = waiting_steps(seconds);
 	enum status status = signals_check(err);
 
-	for (; status == STATUS_OK && steps > 0; steps--) {
-		(void)poll(NULL, 0, WAIT_STEP_MILLISECONDS);
-		status = signals_check(err);
-	}
+	for (; status == STATUS_OK && steps > 0; steps--)
+		status = waiting_step(err);
 	return status;
 }
 

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,13 +13,13 @@
 #include <unistd.h>
 
 #include "cli/signals.h"
+#include "cli/waiting.h"
 #include "reports/new_file.h"
 
 #define REPORT_SUFFIX ".report.json"
 #define INCOMING ".incoming-"
 #define NUMBER_WIDTH 9
 #define PLACES_MAX 10000	/* of one number */
-#define LOCK_STEP_MILLISECONDS 100
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
 static const char *const place_names[SPOOL_PLACE_COUNT] = { "done",
@@ -183,23 +182,21 @@ static enum status
 lock(const struct spool_folder *folder, const struct context *context,
     struct error *err)
 {
-	int64_t left = context->global.wait_seconds * 1000 /
-	    LOCK_STEP_MILLISECONDS;
+	int64_t left = waiting_steps(context->global.wait_seconds);
+	enum status status = signals_check(err);
 
-	for (;;) {
-		enum status status = signals_check(err);
-
-		if (status != STATUS_OK)
-			return status;
+	while (status == STATUS_OK) {
 		if (flock(folder->fd, LOCK_EX | LOCK_NB) == 0)
 			return STATUS_OK;
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return fail("lock", "the folder", err);
 		if (left-- <= 0)
 			return error_set(err, STATUS_BUSY,
-			    "another import is working on the folder");
-		(void)poll(NULL, 0, LOCK_STEP_MILLISECONDS);
+			    "another import is working on the folder; try "
+			    "again when it is done");
+		status = waiting_step(err);
 	}
+	return status;
 }
 
 static enum status

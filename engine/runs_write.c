@@ -17,7 +17,7 @@ static enum status
 lost_race(struct error *err)
 {
 	return error_set(err, STATUS_BUSY,
-	    "another process recorded this run meanwhile");
+	    "another process recorded this run meanwhile; try again");
 }
 
 static enum status

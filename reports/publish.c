@@ -122,10 +122,12 @@ lock_aside(struct publisher *publisher, struct error *err)
 	if (flock(publisher->aside, LOCK_EX | LOCK_NB) != 0 &&
 	    errno == EWOULDBLOCK)
 		return refuse(publisher, STATUS_BUSY,
-		    "another run is writing this folder", err);
+		    "another run is writing this folder; try again when it is "
+		    "done", err);
 	if (!is_same_folder(publisher))
 		return refuse(publisher, STATUS_BUSY,
-		    "another run has written this folder just now", err);
+		    "another run has written this folder just now; try again",
+		    err);
 	return STATUS_OK;
 }
 
