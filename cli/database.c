@@ -62,6 +62,8 @@ database_view_open(struct database_view *out, const struct context *context,
 
 	status = database_open(&view.ledger, context, DATABASE_READ, err);
 	if (status == STATUS_OK)
+		status = ledger_hold(view.ledger, err);
+	if (status == STATUS_OK)
 		status = ledger_position(&view.position, view.ledger, err);
 	if (status == STATUS_OK)
 		status = ledger_load_catalog(&view.catalog, view.ledger,

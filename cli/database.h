@@ -26,7 +26,8 @@ bool database_exists(const struct context *context);
 MUST_CHECK enum status database_open(struct ledger **out,
     const struct context *context, enum database_use use, struct error *err);
 
-/* The ledger opened for reading, with the master data as last known. */
+/* The ledger opened for reading, with the master data as last known; all of
+ * one moment. */
 struct database_view {
 	struct ledger *ledger;
 	struct catalog *catalog;

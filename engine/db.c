@@ -68,6 +68,14 @@ fail_writing(const struct db *db, int result, struct error *err)
 }
 
 enum status
+db_fail_reading(const struct db *db, struct error *err)
+{
+	return error_set(err, STATUS_ENVIRONMENT, "%s and its folder must be "
+	    "writable for reading, too: who reads notes it in a file beside "
+	    "the database; read a copy, made while nobody writes", db->path);
+}
+
+enum status
 db_fail(const struct db *db, int result, struct error *err)
 {
 	assert(result != SQLITE_OK);
@@ -78,13 +86,15 @@ db_fail(const struct db *db, int result, struct error *err)
 		return error_memory(err);
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
+	/* A writer that was stopped while it changed what all share. */
+	case SQLITE_PROTOCOL:
 		if (db->stopped_waiting)
 			return error_set(err, STATUS_INTERRUPTED,
 			    "interrupted while another writer held %s",
 			    db->path);
 		return error_set(err, STATUS_BUSY,
-		    "another writer holds %s (waited %u s)", db->path,
-		    db->wait_seconds);
+		    "another writer holds %s (waited %u s); try again when it "
+		    "is done", db->path, db->wait_seconds);
 	case SQLITE_INTERRUPT:
 		return error_set(err, STATUS_INTERRUPTED, "interrupted");
 	case SQLITE_TOOBIG:
@@ -96,7 +106,8 @@ db_fail(const struct db *db, int result, struct error *err)
 		return fail_writing(db, result, err);
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
-		return error_set(err, STATUS_ENVIRONMENT,
+		return db->is_read_only ? db_fail_reading(db, err) :
+		    error_set(err, STATUS_ENVIRONMENT,
 		    "%s is read-only", db->path);
 	case SQLITE_NOTADB:
 		return error_set(err, STATUS_ENVIRONMENT,
@@ -125,9 +136,11 @@ undo(struct db *db)
 {
 	int result = SQLITE_OK;
 
+	db->is_ending = true;
 	if (sqlite3_get_autocommit(db->handle) == 0)
 		result = sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL,
 		    NULL);
+	db->is_ending = false;
 	db->owes_rollback = result != SQLITE_OK;
 	return result;
 }
@@ -167,8 +180,11 @@ db_commit(struct db *db, struct error *err)
 	enum status status;
 
 	assert(db_in_transaction(db));
+	/* Done, or not: a signal must not turn one into the other. */
+	db->is_ending = true;
 	db_query(&query, db, "COMMIT");
 	status = db_run(&query, err);
+	db->is_ending = false;
 	if (status != STATUS_OK)
 		db_rollback(db);
 	return status;

@@ -18,6 +18,9 @@
  * schema trusted.  Memory does not grow with a transaction: pages that do not
  * fit the cache go to the write-ahead log.
  *
+ * A query that takes long is given up where is_interrupted says so; a commit
+ * is not.
+ *
  * Failures: STATUS_BUSY (another writer), STATUS_MEMORY, STATUS_INTERRUPTED,
  * else STATUS_ENVIRONMENT with a message that names the file.
  */
@@ -33,7 +36,8 @@ struct db;
 struct db_options {
 	const char *path;
 	unsigned wait_seconds;
-	/* Asked while waiting, at least ten times a second; NULL: never. */
+	/* Asked while waiting, at least ten times a second, and within long
+	 * queries; NULL: never. */
 	bool (*is_interrupted)(void *payload);
 	void *interrupt_payload;
 	bool is_created;

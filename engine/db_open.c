@@ -10,6 +10,8 @@
 
 #define PRAGMA_TEXT_MAX 64
 #define WAIT_STEP_MS 100	/* the longest */
+#define STEPS_ASKED 10000	/* of SQLite's machine: well below a tenth of
+				 * a second */
 #define WAIT_GROWING 7		/* steps of 1, 2, 4 ... 64 ms first */
 
 /* A setting, and what it must read back as. */
@@ -67,6 +69,16 @@ static int
 on_busy(void *payload, int times)
 {
 	return wait_again(payload, times);
+}
+
+/* Is what goes on to be given up?  A scan of a large ledger takes long. */
+static int
+on_progress(void *payload)
+{
+	const struct db *db = payload;
+
+	return !db->is_ending && db->is_interrupted != NULL &&
+	    db->is_interrupted(db->interrupt_payload);
 }
 
 static enum status
@@ -265,6 +277,23 @@ migrate(struct db *db, const struct db_options *options, struct error *err)
 	return status;
 }
 
+/*
+ * Who may not write the database must not be the one to make the file beside
+ * it: it would be theirs, and those who may write could not use it.
+ */
+static bool
+has_readers_file(const struct db *db)
+{
+	char *path = NULL;
+	bool is_there;
+
+	if (asprintf(&path, "%s-shm", db->path) < 0)
+		return false;
+	is_there = access(path, F_OK) == 0;
+	free(path);
+	return is_there;
+}
+
 static enum status
 open_file(struct db *db, const struct db_options *options, struct error *err)
 {
@@ -284,10 +313,11 @@ open_file(struct db *db, const struct db_options *options, struct error *err)
 		return error_memory(err);
 	if (result != SQLITE_OK)
 		return db_fail(db, result, err);
-	if (!options->is_read_only &&
-	    sqlite3_db_readonly(db->handle, "main") != 0)
+	if (sqlite3_db_readonly(db->handle, "main") != 0 &&
+	    (!options->is_read_only || !has_readers_file(db)))
 		return db_fail(db, SQLITE_READONLY, err);
 	(void)sqlite3_extended_result_codes(db->handle, 1);
+	sqlite3_progress_handler(db->handle, STEPS_ASKED, on_progress, db);
 	return set_busy_handler(db, on_busy, err);
 }
 
@@ -358,6 +388,7 @@ db_open(struct db **out, const struct db_options *options, struct error *err)
 	if (db == NULL)
 		return error_memory(err);
 	db->wait_seconds = options->wait_seconds;
+	db->is_read_only = options->is_read_only;
 	db->is_interrupted = options->is_interrupted;
 	db->interrupt_payload = options->interrupt_payload;
 	db->path = plain_path(options->path);

@@ -20,9 +20,11 @@ struct db {
 	sqlite3 *handle;
 	char *path;
 	unsigned wait_seconds;
+	bool is_read_only;
 	bool (*is_interrupted)(void *payload);	/* NULL: never */
 	void *interrupt_payload;
 	bool stopped_waiting;	/* because it was interrupted */
+	bool is_ending;		/* a transaction: not to be interrupted */
 	bool owes_rollback;	/* one failed */
 	size_t statement_count;
 	struct db_statement statements[DB_PLACES];
@@ -30,5 +32,8 @@ struct db {
 
 /* Fill *err for a result of SQLite that is not SQLITE_OK; return its status. */
 enum status db_fail(const struct db *db, int result, struct error *err);
+
+/* What cannot be written cannot be read either; says so. */
+enum status db_fail_reading(const struct db *db, struct error *err);
 
 #endif

@@ -101,6 +101,19 @@ ledger_position(int64_t *out, struct ledger *ledger, struct error *err)
 }
 
 enum status
+ledger_hold(struct ledger *ledger, struct error *err)
+{
+	int64_t newest;
+	enum status status;
+
+	assert(ledger->is_read_only && !db_in_transaction(ledger->db));
+	/* "Now" is when the first query begins. */
+	status = db_begin_read(ledger->db, err);
+	return status == STATUS_OK ? ledger_position(&newest, ledger, err) :
+	    status;
+}
+
+enum status
 ledger_refuse(enum ledger_outcome *outcome, const char **code,
     const char *why, struct error *err, const char *format, ...)
 {

@@ -49,6 +49,12 @@ MUST_CHECK enum status ledger_open(struct ledger **out,
     const struct ledger_options *options, struct error *err);
 void ledger_close(struct ledger *ledger);
 
+/*
+ * Read as of now for as long as it is open, whatever others write meanwhile:
+ * also what has no position, as settlements.  For reading only.
+ */
+MUST_CHECK enum status ledger_hold(struct ledger *ledger, struct error *err);
+
 /* The number of the newest import; 0 in an empty ledger. */
 MUST_CHECK enum status ledger_position(int64_t *out, struct ledger *ledger,
     struct error *err);
