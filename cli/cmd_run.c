@@ -197,7 +197,12 @@ issue_run(struct issue_report *report, struct settle *settle,
 		log_event(&settle->context->log, LOG_INFO, "issued-before",
 		    NULL, "this was issued already, by run %" PRId64,
 		    known.number);
-		return issue_compare(report, issue, err);
+		status = issue_compare(report, issue, err);
+		/* Killed between the two, it left that to do. */
+		if (status == STATUS_OK && known.state != RUN_PUBLISHED)
+			status = runs_mark_published(settle->ledger,
+			    known.number, issue->certificate, err);
+		return status;
 	}
 	if (status != STATUS_OK)
 		return status;
