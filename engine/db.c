@@ -88,13 +88,13 @@ db_fail(const struct db *db, int result, struct error *err)
 	case SQLITE_LOCKED:
 	/* A writer that was stopped while it changed what all share. */
 	case SQLITE_PROTOCOL:
-		if (db->stopped_waiting)
+		if (db->wait.was_stopped)
 			return error_set(err, STATUS_INTERRUPTED,
 			    "interrupted while another writer held %s",
 			    db->path);
 		return error_set(err, STATUS_BUSY,
 		    "another writer holds %s (waited %u s); try again when it "
-		    "is done", db->path, db->wait_seconds);
+		    "is done", db->path, db->wait.wait_seconds);
 	case SQLITE_INTERRUPT:
 		return error_set(err, STATUS_INTERRUPTED, "interrupted");
 	case SQLITE_TOOBIG:
@@ -136,11 +136,11 @@ undo(struct db *db)
 {
 	int result = SQLITE_OK;
 
-	db->is_ending = true;
+	db->wait.is_ending = true;
 	if (sqlite3_get_autocommit(db->handle) == 0)
 		result = sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL,
 		    NULL);
-	db->is_ending = false;
+	db->wait.is_ending = false;
 	db->owes_rollback = result != SQLITE_OK;
 	return result;
 }
@@ -181,10 +181,10 @@ db_commit(struct db *db, struct error *err)
 
 	assert(db_in_transaction(db));
 	/* Done, or not: a signal must not turn one into the other. */
-	db->is_ending = true;
+	db->wait.is_ending = true;
 	db_query(&query, db, "COMMIT");
 	status = db_run(&query, err);
-	db->is_ending = false;
+	db->wait.is_ending = false;
 	if (status != STATUS_OK)
 		db_rollback(db);
 	return status;

@@ -3,16 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "engine/db_private.h"
 
 #define PRAGMA_TEXT_MAX 64
-#define WAIT_STEP_MS 100	/* the longest */
-#define STEPS_ASKED 10000	/* of SQLite's machine: well below a tenth of
-				 * a second */
-#define WAIT_GROWING 7		/* steps of 1, 2, 4 ... 64 ms first */
 
 /* A setting, and what it must read back as. */
 struct setting {
@@ -33,59 +28,10 @@ static const struct setting settings[] = {
 	  "-" TEXT(DB_CACHE_KIB) },
 };
 
-/* ------------------------------------------------------------- waiting */
-
-/*
- * Wait once more, after `times` times, for whoever holds the database; false
- * where wait_seconds are over or the program is to stop.
- */
-static bool
-wait_again(struct db *db, int times)
-{
-	int64_t limit = (int64_t)db->wait_seconds * 1000;
-	int64_t waited = (1 << WAIT_GROWING) - 1;
-	int64_t step = WAIT_STEP_MS;
-	struct timespec pause;
-
-	if (times < WAIT_GROWING) {
-		step = 1 << times;
-		waited = step - 1;
-	} else {
-		waited += (int64_t)(times - WAIT_GROWING) * WAIT_STEP_MS;
-	}
-	db->stopped_waiting = db->is_interrupted != NULL &&
-	    db->is_interrupted(db->interrupt_payload);
-	if (db->stopped_waiting || waited >= limit)
-		return false;
-	if (step > limit - waited)
-		step = limit - waited;
-	pause = (struct timespec){ .tv_nsec = (long)step * 1000000 };
-	/* A signal ends it early, which is what it is for. */
-	(void)nanosleep(&pause, NULL);
-	return true;
-}
-
-static int
-on_busy(void *payload, int times)
-{
-	return wait_again(payload, times);
-}
-
-/* Is what goes on to be given up?  A scan of a large ledger takes long. */
-static int
-on_progress(void *payload)
-{
-	const struct db *db = payload;
-
-	return !db->is_ending && db->is_interrupted != NULL &&
-	    db->is_interrupted(db->interrupt_payload);
-}
-
 static enum status
-set_busy_handler(struct db *db, int (*handler)(void *, int),
-    struct error *err)
+let_wait(struct db *db, bool is_waiting, struct error *err)
 {
-	int result = sqlite3_busy_handler(db->handle, handler, db);
+	int result = db_wait_attach(&db->wait, db->handle, is_waiting);
 
 	return result == SQLITE_OK ? STATUS_OK : db_fail(db, result, err);
 }
@@ -146,18 +92,18 @@ static enum status
 enter_wal(struct db *db, struct error *err)
 {
 	int times = 0;
-	enum status status = set_busy_handler(db, NULL, err);
+	enum status status = let_wait(db, false, err);
 
 	if (status != STATUS_OK)
 		return status;
 	do {
 		status = db_execute(db, "PRAGMA journal_mode=WAL", err);
-	} while (status == STATUS_BUSY && wait_again(db, times++));
-	if (status == STATUS_BUSY && db->stopped_waiting)
+	} while (status == STATUS_BUSY && db_wait_again(&db->wait, times++));
+	if (status == STATUS_BUSY && db->wait.was_stopped)
 		status = db_fail(db, SQLITE_BUSY, err);
 	if (status != STATUS_OK)
 		return status;
-	return set_busy_handler(db, on_busy, err);
+	return let_wait(db, true, err);
 }
 
 /* ------------------------------------------------- whose database it is */
@@ -308,7 +254,7 @@ open_file(struct db *db, const struct db_options *options, struct error *err)
 		flags |= SQLITE_OPEN_CREATE;
 	/* Reading too is done through a writable handle where there is one: it
 	 * tidies up the write-ahead log when it is the last to close. */
-	result = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
+	result = sqlite3_open_v2(db->path, &db->handle, flags, db->wait.name);
 	if (db->handle == NULL)
 		return error_memory(err);
 	if (result != SQLITE_OK)
@@ -317,8 +263,7 @@ open_file(struct db *db, const struct db_options *options, struct error *err)
 	    (!options->is_read_only || !has_readers_file(db)))
 		return db_fail(db, SQLITE_READONLY, err);
 	(void)sqlite3_extended_result_codes(db->handle, 1);
-	sqlite3_progress_handler(db->handle, STEPS_ASKED, on_progress, db);
-	return set_busy_handler(db, on_busy, err);
+	return let_wait(db, true, err);
 }
 
 static enum status
@@ -387,14 +332,16 @@ db_open(struct db **out, const struct db_options *options, struct error *err)
 	assert(options->wait_seconds <= DB_WAIT_SECONDS_MAX);
 	if (db == NULL)
 		return error_memory(err);
-	db->wait_seconds = options->wait_seconds;
 	db->is_read_only = options->is_read_only;
-	db->is_interrupted = options->is_interrupted;
-	db->interrupt_payload = options->interrupt_payload;
+	db->wait.wait_seconds = options->wait_seconds;
+	db->wait.is_interrupted = options->is_interrupted;
+	db->wait.payload = options->interrupt_payload;
 	db->path = plain_path(options->path);
 	if (db->path == NULL)
 		status = error_memory(err);
 	else
+		status = db_wait_begin(&db->wait, err);
+	if (status == STATUS_OK)
 		status = open_file(db, options, err);
 	if (status == STATUS_OK)
 		status = identify_alone(db, options, &version, err);
@@ -427,6 +374,7 @@ db_close(struct db *db)
 		(void)sqlite3_finalize(db->statements[i].compiled);
 	result = sqlite3_close(db->handle);
 	assert(result == SQLITE_OK);
+	db_wait_end(&db->wait);
 	free(db->path);
 	free(db);
 }

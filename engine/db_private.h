@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "engine/db.h"
+#include "engine/db_wait.h"
 
 /*
  * db_private -- what engine/db.c and engine/db_open.c share.
@@ -19,12 +20,8 @@ struct db_statement {
 struct db {
 	sqlite3 *handle;
 	char *path;
-	unsigned wait_seconds;
 	bool is_read_only;
-	bool (*is_interrupted)(void *payload);	/* NULL: never */
-	void *interrupt_payload;
-	bool stopped_waiting;	/* because it was interrupted */
-	bool is_ending;		/* a transaction: not to be interrupted */
+	struct db_wait wait;
 	bool owes_rollback;	/* one failed */
 	size_t statement_count;
 	struct db_statement statements[DB_PLACES];
