@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "engine/db_cause.h"
 #include "engine/db_private.h"
 
 /* ------------------------------------------------------------ failures */
@@ -17,41 +17,13 @@ primary_code(int result)
 	return result & 0xff;
 }
 
-/* May files be made beside the database?  0 or what stands against it. */
-static int
-folder_fault(const struct db *db)
-{
-	char *copy = strdup(db->path);
-	const char *folder = ".";
-	char *slash;
-	int fault = 0;
-
-	if (copy == NULL)
-		return 0;
-	slash = strrchr(copy, '/');
-	if (slash == copy)
-		folder = "/";
-	if (slash != NULL && slash != copy) {
-		*slash = '\0';
-		folder = copy;
-	}
-	if (access(folder, W_OK | X_OK) != 0)
-		fault = errno;
-	free(copy);
-	return fault;
-}
-
 static enum status
 fail_writing(const struct db *db, int result, struct error *err)
 {
-	/* What it may not make SQLite tries to read, and then says that it is
-	 * not there: the folder knows better. */
-	int fault = primary_code(result) == SQLITE_CANTOPEN ?
-	    folder_fault(db) : 0;
-	int cause = sqlite3_system_errno(db->handle);
+	int fault = db_cause_folder(db, primary_code(result));
+	int cause = db_cause(db, result);
 
-	if (primary_code(result) == SQLITE_FULL || cause == ENOSPC ||
-	    cause == EDQUOT)
+	if (cause == ENOSPC || cause == EDQUOT)
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "the disk of %s is full", db->path);
 	if (fault != 0)
@@ -62,6 +34,10 @@ fail_writing(const struct db *db, int result, struct error *err)
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "%s cannot be read or written: %s", db->path,
 		    strerror(cause));
+	if (primary_code(result) == SQLITE_CANTOPEN)
+		return error_set(err, STATUS_ENVIRONMENT, "%s, %s-wal or "
+		    "%s-shm cannot be made or opened", db->path, db->path,
+		    db->path);
 	return error_set(err, STATUS_ENVIRONMENT,
 	    "%s cannot be read or written: %s", db->path,
 	    sqlite3_errmsg(db->handle));
@@ -113,6 +89,9 @@ db_fail(const struct db *db, int result, struct error *err)
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "%s is no ristorno database", db->path);
 	case SQLITE_CORRUPT:
+		/* SQLite takes what the disk fails to read for damage. */
+		if (db_cause(db, result) != 0)
+			return fail_writing(db, result, err);
 		return db_damaged(db, sqlite3_errmsg(db->handle), err);
 	default:
 		return error_set(err, STATUS_ENVIRONMENT,
