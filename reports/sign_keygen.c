@@ -1,8 +1,6 @@
 #include "reports/sign.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <openssl/bio.h>
 #include <openssl/bn.h>
@@ -12,9 +10,10 @@
 
 #include "engine/date.h"
 #include "reports/key.h"
-#include "reports/new_file.h"
+#include "reports/new_pair.h"
 
 #define RSA_BITS 3072
+#define PEM_BYTES_MAX 65536
 #define SERIAL_BITS 128
 /* Of X.520, ub-common-name. */
 #define COMMON_NAME_MAX 64
@@ -120,22 +119,10 @@ make_certificate(EVP_PKEY *key, const struct sign_keygen *keygen)
 	return NULL;
 }
 
-static enum status
-write_pem(BIO *bio, const char *path, mode_t mode, struct error *err)
-{
-	struct new_file file = { AT_FDCWD, path, mode, true };
-	char *bytes;
-	long size = BIO_get_mem_data(bio, &bytes);
-	enum status status;
-
-	status = new_file_write(&file, bytes, (size_t)size, err);
-	return status == STATUS_OK ? status : error_at(err, "%s", path);
-}
-
 /* Both files or none. */
 static enum status
-write_files(const struct sign_keygen *keygen, EVP_PKEY *key,
-    X509 *certificate, struct error *err)
+write_files(const struct new_pair *pair, EVP_PKEY *key, X509 *certificate,
+    struct error *err)
 {
 	BIO *key_pem = BIO_new(BIO_s_secmem());
 	BIO *certificate_pem = BIO_new(BIO_s_mem());
@@ -147,18 +134,96 @@ write_files(const struct sign_keygen *keygen, EVP_PKEY *key,
 	    PEM_write_bio_X509(certificate_pem, certificate) != 1) {
 		status = error_memory(err);
 	} else {
-		status = write_pem(key_pem, keygen->key, 0600, err);
-		if (status == STATUS_OK) {
-			status = write_pem(certificate_pem,
-			    keygen->certificate, 0644, err);
-			if (status != STATUS_OK)
-				(void)unlink(keygen->key);
-		}
+		char *bytes[NEW_PAIR_COUNT] = { NULL, NULL };
+		const size_t sizes[NEW_PAIR_COUNT] = {
+			(size_t)BIO_get_mem_data(key_pem, &bytes[0]),
+			(size_t)BIO_get_mem_data(certificate_pem, &bytes[1]),
+		};
+
+		status = new_pair_write(pair, (const char *const *)bytes,
+		    sizes, err);
 	}
 	BIO_free(certificate_pem);
 	BIO_free(key_pem);
 	return status;
 }
+
+/* ------------------------------------------------------ a pair that is begun */
+
+static BIO *
+read_pem(const struct new_pair *pair, unsigned which, char *bytes,
+    struct error *err)
+{
+	size_t length = 0;
+
+	if (new_pair_read(pair, which, bytes, PEM_BYTES_MAX, &length, err) !=
+	    STATUS_OK)
+		return NULL;
+	return BIO_new_mem_buf(bytes, (int)length);
+}
+
+/* A passphrase is not asked for: keygen's keys have none. */
+static int
+no_passphrase(char *buffer, int size, int is_writing, void *payload)
+{
+	(void)buffer;
+	(void)size;
+	(void)is_writing;
+	(void)payload;
+	return -1;
+}
+
+/* Is the certificate that lies aside that of the key? */
+static bool
+is_pair(const struct new_pair *pair)
+{
+	struct error ignored = { 0 };
+	char *bytes = OPENSSL_zalloc(PEM_BYTES_MAX);
+	EVP_PKEY *key = NULL;
+	X509 *certificate = NULL;
+	BIO *bio = NULL;
+	bool is_one;
+
+	if (bytes != NULL)
+		bio = read_pem(pair, 0, bytes, &ignored);
+	if (bio != NULL)
+		key = PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL);
+	BIO_free(bio);
+	bio = key == NULL ? NULL : read_pem(pair, 1, bytes, &ignored);
+	if (bio != NULL)
+		certificate = PEM_read_bio_X509(bio, NULL, no_passphrase, NULL);
+	is_one = certificate != NULL &&
+	    X509_check_private_key(certificate, key) == 1;
+	BIO_free(bio);
+	X509_free(certificate);
+	EVP_PKEY_free(key);
+	OPENSSL_clear_free(bytes, PEM_BYTES_MAX);
+	return is_one;
+}
+
+static enum status
+make_files(const struct new_pair *pair, const struct sign_keygen *keygen,
+    struct error *err)
+{
+	EVP_PKEY *key = make_key(keygen->is_rsa);
+	X509 *certificate = NULL;
+	enum status status;
+
+	if (key != NULL)
+		certificate = make_certificate(key, keygen);
+	if (certificate == NULL && key_lacked_memory())
+		status = error_memory(err);
+	else if (certificate == NULL)
+		status = error_set(err, STATUS_ENVIRONMENT,
+		    "the key and its certificate cannot be made");
+	else
+		status = write_files(pair, key, certificate, err);
+	X509_free(certificate);
+	EVP_PKEY_free(key);
+	return status;
+}
+
+/* --------------------------------------------------------------- exported */
 
 static enum status
 check_request(const struct sign_keygen *keygen, struct error *err)
@@ -181,24 +246,20 @@ check_request(const struct sign_keygen *keygen, struct error *err)
 enum status
 sign_keygen(const struct sign_keygen *keygen, struct error *err)
 {
-	EVP_PKEY *key = NULL;
-	X509 *certificate = NULL;
+	struct new_pair pair = { .files = {
+		{ .path = keygen->key, .mode = 0600 },
+		{ .path = keygen->certificate, .mode = 0644 },
+	} };
 	enum status status;
 
 	status = check_request(keygen, err);
 	if (status != STATUS_OK)
 		return status;
-	key = make_key(keygen->is_rsa);
-	if (key != NULL)
-		certificate = make_certificate(key, keygen);
-	if (certificate == NULL && key_lacked_memory())
-		status = error_memory(err);
-	else if (certificate == NULL)
-		status = error_set(err, STATUS_ENVIRONMENT,
-		    "the key and its certificate cannot be made");
-	else
-		status = write_files(keygen, key, certificate, err);
-	X509_free(certificate);
-	EVP_PKEY_free(key);
+	status = new_pair_open(&pair, err);
+	if (status == STATUS_OK && pair.is_begun && is_pair(&pair))
+		status = new_pair_finish(&pair, err);
+	else if (status == STATUS_OK)
+		status = make_files(&pair, keygen, err);
+	new_pair_close(&pair);
 	return status;
 }
