@@ -95,5 +95,9 @@ issue_compare(struct issue_report *report, const struct issue *issue,
 	status = runs_list_files(issue->ledger, issue->number,
 	    issue->certificate, compare_file, &walk, err);
 	report->is_in_place = status == STATUS_OK;
+	/* Who put it there may have been stopped before noting it. */
+	if (status == STATUS_OK)
+		status = runs_mark_published(issue->ledger, issue->number,
+		    issue->certificate, err);
 	return status;
 }
