@@ -124,6 +124,7 @@ append_usage(struct strbuf *out, const struct command *command)
 	if (command->operands[0] != '\0')
 		strbuf_printf(&usage, " %s", command->operands);
 	wrap(out, strbuf_text(&usage), 0, USAGE_COLUMN);
+	strbuf_follow(out, &usage);
 	strbuf_fini(&usage);
 }
 

@@ -43,6 +43,7 @@ put_word(struct wrap *wrap, const char *word, size_t length)
 		wrap->column++;
 	}
 	plain_puts(wrap->out, strbuf_text(&wrap->word));
+	strbuf_follow(wrap->out, &wrap->word);
 	wrap->column += width;
 	wrap->is_empty = false;
 }
@@ -68,8 +69,6 @@ put_text(struct strbuf *out, const char *text, size_t indent)
 		text += length;
 		text += strspn(text, " ");
 	}
-	if (strbuf_status(&wrap.word) != STATUS_OK)
-		out->status = strbuf_status(&wrap.word);
 	strbuf_fini(&wrap.word);
 	strbuf_putc(out, '\n');
 }

@@ -529,4 +529,7 @@ try_text_put(struct strbuf *out, const struct try_text *text,
 	else if (text->dialect[0] != '\0')
 		strbuf_puts(out, "Read: nothing\n\n");
 	strbuf_append(out, strbuf_text(&text->places), text->places.length);
+	strbuf_follow(out, &text->source);
+	strbuf_follow(out, &text->records);
+	strbuf_follow(out, &text->places);
 }

@@ -76,6 +76,13 @@ strbuf_append(struct strbuf *buf, const void *bytes, size_t length)
 }
 
 void
+strbuf_follow(struct strbuf *buf, const struct strbuf *other)
+{
+	if (buf->status == STATUS_OK)
+		buf->status = other->status;
+}
+
+void
 strbuf_puts(struct strbuf *buf, const char *text)
 {
 	strbuf_append(buf, text, strlen(text));

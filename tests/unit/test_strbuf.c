@@ -128,6 +128,26 @@ a_failed_allocation_is_told(void **state)
 	strbuf_fini(&buf);
 }
 
+static void
+what_another_lacks_is_not_forgotten(void **state)
+{
+	struct strbuf part;
+	struct strbuf whole;
+
+	(void)state;
+	strbuf_init(&part, 1);
+	strbuf_init(&whole, 10);
+	strbuf_puts(&part, "a");
+	strbuf_puts(&whole, strbuf_text(&part));
+	strbuf_follow(&whole, &part);
+	check_status(strbuf_status(&whole), STATUS_OK, NULL);
+	strbuf_puts(&part, "b");
+	strbuf_follow(&whole, &part);
+	check_status(strbuf_status(&whole), STATUS_RANGE, NULL);
+	strbuf_fini(&part);
+	strbuf_fini(&whole);
+}
+
 int
 main(void)
 {
@@ -139,6 +159,7 @@ main(void)
 		cmocka_unit_test(a_maximum_of_nothing_holds_nothing),
 		cmocka_unit_test(a_length_past_what_a_size_can_say_is_refused),
 		cmocka_unit_test(a_failed_allocation_is_told),
+		cmocka_unit_test(what_another_lacks_is_not_forgotten),
 	};
 
 	return cmocka_run_group_tests_name("strbuf", tests, NULL, NULL);
