@@ -64,7 +64,7 @@ fuzz_targets := reader stream dialect csv
 # What `make coverage` measures: the rules, and the values they reckon with.
 covered_src := $(wildcard rules/*.c) engine/catalog_convert.c \
 	$(patsubst %,engine/%.c,currency date decimal rational unit)
-headers := $(foreach d,engine rules importers reports cli tests/support tests/fuzz tests/sandbox,\
+headers := $(foreach d,engine rules importers reports cli tests/support tests/fuzz tests/tamper tests/sandbox,\
 	$(wildcard $(d)/*.h))
 gen_src := $(BUILD)/gen/schema.c $(BUILD)/gen/dialects.c $(BUILD)/gen/words.c
 # Sources with texts in several languages (engine/words.h).
@@ -91,9 +91,9 @@ check:	## run every test; installs what is missing
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile fault-short sandbox-short replay	# without installing
+check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile tamper-short fault-short sandbox-short replay	# without installing
 
-check-all: check lint asan acceptance limits-full coverage matrix fault	## check, and what takes longer
+check-all: check lint asan acceptance tamper limits-full coverage matrix fault	## check, and what takes longer
 
 unit: $(tests)	## run the unit tests
 	$(Q)tools/run-tests.sh $(tests)
@@ -156,6 +156,12 @@ sandbox: $(BUILD)/ristorno $(BUILD)/ristorno-hooked	## what a reader that was ta
 
 sandbox-short: $(BUILD)/ristorno $(BUILD)/ristorno-hooked	# each act once
 	$(Q)tests/sandbox/run.py $^
+
+tamper: $(BUILD)/ristorno $(BUILD)/tamper	## spoil statements and lists at every point; minutes
+	$(Q)tests/tamper/run.py $(BUILD)/ristorno $(BUILD)/tamper
+
+tamper-short: $(BUILD)/ristorno $(BUILD)/tamper	# a selection, for check
+	$(Q)tests/tamper/run.py $(BUILD)/ristorno $(BUILD)/tamper short
 
 asan:	## run the tests under address and undefined behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory MODE=asan all unit cli-tests
@@ -231,6 +237,12 @@ $(BUILD)/ristorno: $(call objects,$(cli_src)) $(BUILD)/libristorno.a
 $(BUILD)/libristorno.a: $(lib_obj)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
+# Verification in one process, for tests that tamper.
+$(BUILD)/tamper: $(call objects,$(wildcard tests/tamper/*.c)) \
+		$(filter-out %/cli/main.o,$(call objects,$(cli_src))) \
+		$(BUILD)/libristorno.a
+	$(Q)$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(our_libs)
+
 # The program's commands in one process, for property tests.
 $(BUILD)/driver: $(BUILD)/tests/property/driver.o \
 		$(filter-out %/cli/main.o,$(call objects,$(cli_src))) \
@@ -302,7 +314,7 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 FORCE:
-.PHONY: sandbox sandbox-short all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile fault fault-short acceptance \
+.PHONY: sandbox sandbox-short all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile tamper tamper-short fault fault-short acceptance \
 	coverage coverage-built asan mutate lint layers headers docs dialect-page replay fuzz fuzz-built bench bare po install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

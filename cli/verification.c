@@ -52,6 +52,23 @@ verification_refuse(struct verification *verification, const char *path,
 	return report(verification, path, ": FAILED: ", text, err);
 }
 
+/* "line 12: ..." where the place is one in the file. */
+static enum status
+refuse_statement(struct verification *verification, const char *path,
+    const struct error *why, struct error *err)
+{
+	size_t length = strlen(path);
+	struct error told;
+
+	if (strncmp(why->place, path, length) != 0 ||
+	    why->place[length] != ':')
+		return verification_refuse(verification, path, why->message,
+		    err);
+	(void)error_set(&told, why->status, "line %s: %s",
+	    why->place + length + 1, why->message);
+	return verification_refuse(verification, path, told.message, err);
+}
+
 /* The bytes that are checked are the bytes whose digest is compared. */
 static enum status
 check_bytes(struct verification *verification, struct strbuf *said,
@@ -103,8 +120,7 @@ verification_statement(struct verification *verification, bool *is_good,
 		    strbuf_text(&said), err);
 	} else if (!*is_good && exit_of_status(status) == EXIT_REFUSED) {
 		verification->statements.failed++;
-		status = verification_refuse(verification, path,
-		    refusal.message, err);
+		status = refuse_statement(verification, path, &refusal, err);
 	}
 	strbuf_fini(&said);
 	return status;

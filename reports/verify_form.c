@@ -53,9 +53,10 @@ is_signature_tag(const char *at, const char *end)
 	return at - start == 9 && memcmp(start, "Signature", 9) == 0;
 }
 
-/* NULL where what stands here is in order. */
+/* NULL where what stands here is in order; another_signature: what to call
+ * one. */
 static const char *
-complain_of(const char *at, const char *end)
+complain_of(const char *at, const char *end, const char *another_signature)
 {
 	unsigned char byte = (unsigned char)*at;
 
@@ -63,7 +64,7 @@ complain_of(const char *at, const char *end)
 		for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
 			if (starts(at, end, foreign[i].start))
 				return foreign[i].what;
-		return is_signature_tag(at, end) ? "a second signature" : NULL;
+		return is_signature_tag(at, end) ? another_signature : NULL;
 	}
 	if (byte == '&') {
 		for (size_t i = 0; i < sizeof references / sizeof *references;
@@ -77,18 +78,21 @@ complain_of(const char *at, const char *end)
 	return NULL;
 }
 
-/* Everything before the signature; *line ends as the signature's. */
+/* Everything before the signature, which is NULL where there is none; *line
+ * ends as the signature's. */
 static enum status
-check_markup(size_t *line, const char *name, const char *bytes, size_t size,
-    struct error *err)
+check_markup(size_t *line, const char *name, const char *bytes,
+    const char *end, const char *signature, struct error *err)
 {
-	const char *end = bytes + size;
+	const char *another_signature = signature != NULL
+	    ? "a second signature"
+	    : "a signature in another form than ristorno writes";
 	const char *what;
 
 	*line = 2;	/* the first after the declaration */
 	for (const char *at = bytes + strlen(STATEMENT_DECLARATION); at < end;
 	     at++) {
-		what = complain_of(at, end);
+		what = complain_of(at, end, another_signature);
 		if (what != NULL) {
 			(void)error_set(err, STATUS_INVALID,
 			    "a statement cannot hold %s", what);
@@ -150,7 +154,7 @@ verify_form_find(struct verify_form *out, const char *name, const char *bytes,
 	signature = memmem(bytes, size - tail, STATEMENT_SIGNATURE,
 	    strlen(STATEMENT_SIGNATURE));
 	status = check_markup(&form.signature_line, name, bytes,
-	    signature != NULL ? (size_t)(signature - bytes) : size, err);
+	    signature != NULL ? signature : bytes + size, signature, err);
 	if (status != STATUS_OK)
 		return status;
 	if (signature == NULL)

@@ -309,7 +309,7 @@ static const struct attack_row attack_rows[] = {
 	{ "no signature", SIGNATURE, "<Seal>", "not signed" },
 	{ "a prefix", SIGNATURE,
 	    "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">",
-	    "second signature" },
+	    "a signature in another form" },
 	{ "an id", SIGNATURE "\n<SignedInfo>",
 	    SIGNATURE "\n<SignedInfo Id=\"x\">", "form that ristorno writes" },
 	{ "another canonicalisation", C14N "\"></CanonicalizationMethod>",
