@@ -266,6 +266,12 @@ $(BUILD)/ristorno-hooked: $(call objects,$(cli_src)) $(hooked_obj) \
 	$(Q)$(CC) $(our_ldflags) -Wl,--wrap=main,--wrap=reader_read \
 		$(LDFLAGS) -o $@ $^ $(our_libs)
 
+# The program that leaves an image of its memory once it has used a key.
+$(BUILD)/ristorno-imaged: $(call objects,$(cli_src)) \
+		$(BUILD)/tests/secrets/image.o $(BUILD)/libristorno.a
+	$(Q)$(CC) $(our_ldflags) -Wl,--wrap=signer_close,--wrap=sign_keygen \
+		$(LDFLAGS) -o $@ $^ $(our_libs)
+
 $(BUILD)/replay-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o \
 		$(BUILD)/tests/fuzz/chain.o $(BUILD)/libristorno.a
 	$(Q)$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(our_libs)

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "cli/commands.h"
+#include "cli/secrecy.h"
 #include "engine/date.h"
 #include "reports/sign.h"
 
@@ -81,7 +82,9 @@ run(struct context *context, const void *arguments,
 	    STATUS_OK || date_add_months(&keygen.valid_until, issued,
 	    12 * YEARS_AFTER) != STATUS_OK)
 		return error_set(err, STATUS_USAGE, "--issued is too far away");
-	status = sign_keygen(&keygen, err);
+	status = secrecy_begin(err);
+	if (status == STATUS_OK)
+		status = sign_keygen(&keygen, err);
 	if (status == STATUS_OK)
 		log_event(&context->log, LOG_INFO, "keygen", given->key,
 		    "is not encrypted; keep it from others");

@@ -9,6 +9,7 @@
 #include "cli/issue_index.h"
 #include "cli/output.h"
 #include "cli/passphrase.h"
+#include "cli/secrecy.h"
 #include "cli/settle.h"
 #include "cli/waiting.h"
 #include "engine/digest.h"
@@ -302,6 +303,8 @@ run(struct context *context, const void *arguments,
 	if (status == STATUS_OK)
 		status = digest_agreements(digest, &agreements,
 		    &context->arena, err);
+	if (status == STATUS_OK)
+		status = secrecy_begin(err);
 	if (status == STATUS_OK)
 		status = signer_open(&settle.signer, &files, given->issued,
 		    err);

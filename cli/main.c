@@ -9,6 +9,7 @@
 #include "cli/output.h"
 #include "cli/signals.h"
 #include "importers/import.h"
+#include "reports/cleanse.h"
 
 /*
  * A program started with standard input, output or error closed would get
@@ -52,6 +53,9 @@ main(int argc, char **argv)
 		status = error_memory(&err);
 	for (i = 1; words.words != NULL && i < argc; i++)
 		words.words[words.count++] = argv[i];
+	/* Before OpenSSL is used at all. */
+	if (status == STATUS_OK)
+		status = cleanse_install(&err);
 	if (status == STATUS_OK)
 		status = signals_install(&err);
 	if (status == STATUS_OK)

@@ -50,6 +50,12 @@ open_file(int *out, const char *file, enum secrecy secrecy, struct error *err)
 		    "the key can be read or changed by others (mode %03o); "
 		    "make it yours alone: chmod 600",
 		    (unsigned)(info.st_mode & 0777));
+	else if (secrecy == FILE_SECRET && info.st_uid != geteuid() &&
+	    info.st_uid != 0)
+		(void)error_set(err, STATUS_ENVIRONMENT,
+		    "the key belongs to another user (number %u), who can "
+		    "read and change it; make it yours: chown",
+		    (unsigned)info.st_uid);
 	else if (info.st_size > KEY_FILE_BYTES_MAX)
 		(void)error_set(err, STATUS_ENVIRONMENT,
 		    "expected a PEM file of at most %u bytes",

@@ -15,8 +15,9 @@
  * Keys are ECDSA P-256 or RSA (2048 to 8192 bits) in PEM, encrypted or not.
  * Key bytes and passphrases are cleansed after use and appear in no message.
  * Refusals (STATUS_ENVIRONMENT): no such file, not a key, wrong passphrase, a
- * key that others may read, a certificate that is not the key's or not valid on
- * the issue date, or not for signing (key usage).
+ * key that others may read or change (by the file's mode, or because it is
+ * theirs; a symbolic link is judged by what it leads to), a certificate that is
+ * not the key's or not valid on the issue date, or not for signing (key usage).
  */
 
 struct signer;
