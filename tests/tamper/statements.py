@@ -24,7 +24,7 @@ SETTLED = (
     ("quarterly-catch-up", "2026-03-31 2026-06-30 2026-09-30 2026-12-31"),
     ("multi-currency", "2026-12-31"), ("group-one-party", "2026-12-31"),
     ("quarterly-separate", "2026-03-31 2026-06-30"),
-    ("three-year-contract", "2027-06-30 2028-06-30 2029-06-30"),
+    ("three-year-contract", "2027-06-30 2028-06-30"),
     ("club-members", "2026-12-31"), ("prompt-payers", "2026-12-31"),
     ("group-volume-across", "2026-12-31"), ("vouchers", "2026-12-31"),
     ("individual-targets", "2026-12-31"), ("annex-list", "2026-12-31"),
