@@ -233,7 +233,9 @@ put_alone(struct session *session, const struct agreement *agreement,
 		difference.after = strbuf_text(&words);
 	else
 		difference.before = strbuf_text(&words);
-	status = put_difference(&difference, session, err);
+	status = output_check(&words, err);
+	if (status == STATUS_OK)
+		status = put_difference(&difference, session, err);
 	strbuf_fini(&words);
 	return status;
 }
