@@ -27,6 +27,7 @@ LIB_DIRS ?= engine rules importers reports
 PKGS := sqlite3 libxml-2.0 libcrypto xmlsec1-openssl libarchive libseccomp zlib
 
 Q = $(if $(V),,@)
+comma := ,
 
 warnings = -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow \
 	-Wformat=2 -Wundef -Wcast-qual -Wpointer-arith -Wwrite-strings \
@@ -60,7 +61,14 @@ lib_src := $(foreach d,$(LIB_DIRS),$(wildcard $(d)/*.c))
 cli_src := $(wildcard cli/*.c)
 test_src := $(wildcard tests/unit/test_*.c)
 support_src := $(wildcard tests/support/*.c)
-fuzz_targets := reader stream dialect csv
+fuzz_targets := reader stream dialect csv value agreement evaluate verify \
+	command
+# What they share, with allocations that can be made to fail (starve.h).
+fuzz_src := $(filter-out $(fuzz_targets:%=tests/fuzz/%.c) tests/fuzz/replay.c \
+	tests/fuzz/streams.c,$(wildcard tests/fuzz/*.c))
+fuzz_ld := $(patsubst %,-Wl$(comma)--wrap=%,\
+	malloc calloc realloc reallocarray strdup strndup)
+fuzz_ld_of = $(fuzz_ld) $(if $(filter command,$(1)),-Wl$(comma)--wrap=posix_spawn)
 # What `make coverage` measures: the rules, and the values they reckon with.
 covered_src := $(wildcard rules/*.c) engine/catalog_convert.c \
 	$(patsubst %,engine/%.c,currency date decimal rational unit)
@@ -171,7 +179,7 @@ replay: $(fuzz_targets:%=$(BUILD)/replay-%)	## run what fuzzing has found again
 		$(BUILD)/replay-$$target tests/fuzz/corpus/$$target/* \
 		2>$(BUILD)/replay.log || { tail $(BUILD)/replay.log >&2; exit 1; }; done
 
-fuzz:	## fuzz T (reader, stream, dialect, csv) for TIME seconds
+fuzz:	## fuzz T (docs/explanation/fuzzing.md) for TIME seconds
 	$(Q)tools/setup.sh build lint
 	$(Q)$(MAKE) --no-print-directory CC=clang MODE=fuzz fuzz-built
 
@@ -249,6 +257,13 @@ $(BUILD)/driver: $(BUILD)/tests/property/driver.o \
 		$(BUILD)/libristorno.a
 	$(Q)$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(our_libs)
 
+fuzz_obj := $(BUILD)/tests/fuzz/starve.o $(BUILD)/libfuzz.a \
+	$(BUILD)/libristorno.a
+
+$(BUILD)/libfuzz.a: $(call objects,$(fuzz_src)) \
+		$(filter-out %/cli/main.o,$(call objects,$(cli_src)))
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
 # The program with a reader that tries what it must not: reader_read() and
 # main() are replaced when it is linked, and the parent's patience is short.
 hooked_defines := -DREADER_SILENCE_SECONDS_MAX=3 \
@@ -273,16 +288,15 @@ $(BUILD)/ristorno-imaged: $(call objects,$(cli_src)) \
 		$(LDFLAGS) -o $@ $^ $(our_libs)
 
 $(BUILD)/replay-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o \
-		$(BUILD)/tests/fuzz/chain.o $(BUILD)/libristorno.a
-	$(Q)$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(our_libs)
+		$(fuzz_obj)
+	$(Q)$(CC) $(our_ldflags) $(call fuzz_ld_of,$*) $(LDFLAGS) -o $@ $^ $(our_libs)
 
-$(BUILD)/fuzz-streams: $(BUILD)/tests/fuzz/streams.o \
-		$(BUILD)/tests/fuzz/chain.o $(BUILD)/libristorno.a
-	$(Q)$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(our_libs)
+$(BUILD)/fuzz-streams: $(BUILD)/tests/fuzz/streams.o $(fuzz_obj)
+	$(Q)$(CC) $(our_ldflags) $(fuzz_ld) $(LDFLAGS) -o $@ $^ $(our_libs)
 
-$(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/chain.o \
-		$(BUILD)/libristorno.a
-	$(Q)$(CC) $(our_ldflags) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(our_libs)
+$(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/%.o $(fuzz_obj)
+	$(Q)$(CC) $(our_ldflags) $(call fuzz_ld_of,$*) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ \
+		$(our_libs)
 
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(call objects,$(support_src)) \
 		$(BUILD)/libristorno.a
