@@ -10,6 +10,7 @@
 #include "engine/digest.h"
 #include "engine/error.h"
 #include "engine/strbuf.h"
+#include "reports/sums.h"
 
 /*
  * issue_index -- what stands beside the statements of a run: index.csv (a row
@@ -19,8 +20,8 @@
 
 #define ISSUE_INDEX_NAME "index.csv"
 #define ISSUE_REFUSED_NAME "refused.csv"
-#define ISSUE_SUMS_NAME "SHA256SUMS"
-#define ISSUE_SIGNATURE_NAME "SHA256SUMS.p7s"
+#define ISSUE_SUMS_NAME SUMS_FILE_NAME
+#define ISSUE_SIGNATURE_NAME SUMS_SIGNATURE_NAME
 
 #define ISSUE_ROWS_MAX 10000000
 

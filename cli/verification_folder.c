@@ -12,7 +12,7 @@
 #include "cli/issue_index.h"
 #include "cli/output.h"
 #include "cli/signals.h"
-#include "cli/sums.h"
+#include "reports/sums.h"
 
 #define SIGNATURE_BYTES_MAX ((size_t)4 << 20)
 #define PATH_BYTES_MAX (1u << 16)

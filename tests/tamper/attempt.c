@@ -6,8 +6,8 @@
 #include <time.h>
 
 #include "cli/output.h"
-#include "cli/sums.h"
 #include "cli/verify_statement.h"
+#include "reports/sums.h"
 #include "tests/tamper/peak.h"
 
 #define ARENA_BYTES_MAX ((size_t)1 << 28)

@@ -1,4 +1,4 @@
-#include "cli/sums.h"
+#include "reports/sums.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -51,8 +51,8 @@ take_line(struct sums_entry *entry, struct arena *arena, const char *line,
 	name = arena_strndup(arena, line + head, length - head);
 	if (name == NULL)
 		return NULL;
-	if (strcmp(name, ISSUE_SUMS_NAME) == 0 ||
-	    strcmp(name, ISSUE_SIGNATURE_NAME) == 0)
+	if (strcmp(name, SUMS_FILE_NAME) == 0 ||
+	    strcmp(name, SUMS_SIGNATURE_NAME) == 0)
 		return "the list cannot list itself or its signature";
 	memcpy(entry->sha256, line, DIGITS);
 	entry->sha256[DIGITS] = '\0';
@@ -64,7 +64,7 @@ static enum status
 refuse(size_t line, const char *complaint, struct error *err)
 {
 	(void)error_set(err, STATUS_INVALID, "%s", complaint);
-	return error_at(err, ISSUE_SUMS_NAME ":%zu", line);
+	return error_at(err, SUMS_FILE_NAME ":%zu", line);
 }
 
 static enum status
