@@ -99,7 +99,7 @@ check:	## run every test; installs what is missing
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile tamper-short fault-short sandbox-short replay	# without installing
+check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile tamper-short fault-short sandbox-short secrets replay	# without installing
 
 check-all: check lint asan acceptance tamper limits-full coverage matrix fault	## check, and what takes longer
 
@@ -170,6 +170,9 @@ tamper: $(BUILD)/ristorno $(BUILD)/tamper	## spoil statements and lists at every
 
 tamper-short: $(BUILD)/ristorno $(BUILD)/tamper	# a selection, for check
 	$(Q)tests/tamper/run.py $(BUILD)/ristorno $(BUILD)/tamper short
+
+secrets: $(BUILD)/ristorno $(BUILD)/ristorno-imaged	## no key, no passphrase where it does not belong
+	$(Q)tests/secrets/run.py $^
 
 asan:	## run the tests under address and undefined behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory MODE=asan all unit cli-tests
@@ -334,7 +337,7 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 FORCE:
-.PHONY: sandbox sandbox-short all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile tamper tamper-short fault fault-short acceptance \
+.PHONY: sandbox sandbox-short secrets all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile tamper tamper-short fault fault-short acceptance \
 	coverage coverage-built asan mutate lint layers headers docs dialect-page replay fuzz fuzz-built bench bare po install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
