@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,10 +62,15 @@ static enum status
 follow_parent(struct error *err)
 {
 	static const int ignored[] = { SIGINT, SIGTERM, SIGHUP };
+	struct pollfd output = { .fd = READER_OUTPUT_FD };
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "cannot follow the parent process: %s", strerror(errno));
+	/* One that ended before that has left the pipe without a reader. */
+	if (poll(&output, 1, 0) != 0)
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "the parent process has gone");
 	for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
 		if (signal(ignored[i], SIG_IGN) == SIG_ERR)
 			return error_set(err, STATUS_ENVIRONMENT,
