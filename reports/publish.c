@@ -239,6 +239,9 @@ prepare(struct publisher *publisher, const char *folder, struct error *err)
 		status = lock_aside(publisher, err);
 	if (status == STATUS_OK)
 		status = remove_leftovers(publisher, err);
+	/* Who had the lock before may have put it in place meanwhile. */
+	if (status == STATUS_OK)
+		status = check_free(publisher, err);
 	return status;
 }
 
@@ -268,7 +271,7 @@ publisher_open(struct publisher **out, const char *folder, struct error *err)
 	if (status == STATUS_OK)
 		*out = publisher;
 	else
-		release(publisher);
+		publisher_abort(publisher);
 	return status;
 }
 
