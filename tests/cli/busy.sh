@@ -66,3 +66,27 @@ for round in 1 2 3 4 5 6 7 8 9 10; do
 	[ "$(sqlite3 new.db 'SELECT count(*) FROM document')" -eq 5 ] ||
 	    fail "round $round: some document stands there twice"
 done
+
+# Who may not write reads neither: the file that a reader makes beside the
+# database would keep those out who may.
+weak() {
+	if [ "$(id -u)" -eq 0 ]; then
+		setpriv --bounding-set -dac_override,-dac_read_search "$@"
+	else
+		"$@"
+	fi
+}
+mkdir closed
+cp ristorno.db closed
+for rights in 'u+w closed' 'u-w closed'; do
+	chmod u-w closed/ristorno.db
+	# shellcheck disable=SC2086 # two words
+	chmod $rights
+	status=0
+	weak "$RISTORNO" --db closed/ristorno.db imports >out 2>err || status=$?
+	[ "$status" -eq 3 ] || fail "$rights: exit status $status: $(cat err)"
+	ends_with 'must be writable for reading, too'
+	[ "$(ls closed)" = ristorno.db ] || fail "left: $(ls closed)"
+done
+chmod u+w closed closed/ristorno.db
+weak "$RISTORNO" --db closed/ristorno.db imports >out 2>err || fail "$(cat err)"

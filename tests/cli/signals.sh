@@ -23,3 +23,44 @@ for signal in INT TERM HUP; do
 	! grep -q '^[0-9]*,-,' out || fail "$signal: $(cat out)"
 	rm -f ristorno.db*
 done
+
+# Nobody reads standard output: a command that shows something ends without a
+# word, work is done all the same.
+unread() { # wanted status, words...
+	wanted=$1
+	shift
+	{
+		# Until `true` has gone.
+		sleep 0.3
+		status=0
+		"$RISTORNO" "$@" 2>err || status=$?
+		echo "$status" >status
+	} | true
+	[ "$(cat status)" -eq "$wanted" ] ||
+	    fail "$*: exit status $(cat status): $(cat err)"
+}
+unread 141 --quiet import ledger.xml
+is_silent
+expect 0 imports --format csv
+prints ledger.xml
+unread 141 imports
+is_silent
+sed 's/net="1000.00"/net="x"/; s/F-1/F-9/' ledger.xml >bad.xml
+unread 1 --quiet import bad.xml
+ends_with 'records set aside: 1'
+
+# A reader whose parent was killed before it could follow it ends all the same.
+exec 8<>pipe
+strace -f -o trace -e trace=prctl,execve \
+    -e inject=prctl:delay_enter=500000:when=1 "$RISTORNO" import - <pipe \
+    2>/dev/null &
+until grep -q 'PR_SET_PDEATHSIG' trace 2>/dev/null; do sleep 0.05; done
+reader=$(sed -n 's/^\([0-9]*\) *prctl(PR_SET_PDEATHSIG.*/\1/p' trace)
+kill -KILL "$(sed -n '1s/ .*//p' trace)"
+for second in 1 2 3 4 5; do
+	kill -0 "$reader" 2>/dev/null || break
+	sleep 1
+done
+exec 8>&-
+! kill -0 "$reader" 2>/dev/null || fail "the reader runs on after $second s"
+wait

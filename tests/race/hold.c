@@ -15,8 +15,6 @@
  * HOLD_GROUP	send it to the process group, as a terminal does
  * HOLD_LOG	a file that takes a line with each point's name
  */
-#define _GNU_SOURCE
-
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -100,7 +98,7 @@ real(const char *name)
 }
 
 /* The function of that name which stands behind ours. */
-#define REAL(name) ({ \
+#define REAL(name) __extension__ ({ \
 	static __typeof__(&name) found; \
 	if (found == NULL) { \
 		void *address = real(#name); \

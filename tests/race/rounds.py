@@ -25,7 +25,7 @@ class Actor:
 class Process:
     """One start of an actor."""
 
-    def __init__(self, world, actor, folder, wait, hold=None):
+    def __init__(self, world, actor, folder, wait, hold=None, **files):
         self.actor = actor
         self.wait_seconds = wait
         self.place = os.path.join(os.path.dirname(folder), "told")
@@ -37,8 +37,9 @@ class Process:
         with open(base + ".out", "wb") as out, open(base + ".err", "wb") as err:
             self.popen = subprocess.Popen(
                 [world.program, "--quiet", "--wait", wait] + actor.words,
-                cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-                stdout=out, stderr=err, start_new_session=True)
+                cwd=folder, env=environment, start_new_session=True,
+                stderr=err, **{"stdin": subprocess.DEVNULL, "stdout": out,
+                               **files})
         self.pid = self.popen.pid
         self.started = time.monotonic()
         self.seconds = 0.0

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "engine/catalog.h"
 #include "engine/db.h"
 #include "engine/ledger_decide.h"
 #include "tests/support/check.h"
@@ -287,6 +288,41 @@ count_down(void *payload)
 	return --*(int *)payload == 0;
 }
 
+/* A query of a large ledger takes long. */
+static void
+who_reads_can_be_told_to_stop(void **state)
+{
+	struct temp_ledger *temp = *state;
+	int questions = 1;
+	struct ledger_options options = {
+		.path = temp->path,
+		.is_interrupted = count_down,
+		.interrupt_payload = &questions,
+		.is_read_only = true,
+	};
+	struct catalog *catalog = NULL;
+	struct ledger *other = NULL;
+
+	temp_ledger_begin(temp);
+	(void)temp_ledger_commit(temp);
+	temp_ledger_sql(temp, "INSERT INTO source (id, text) VALUES (1, 'S');"
+	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+	    " WHERE i < 20000) INSERT INTO party (source, text, import)"
+	    " SELECT 1, 'A' || i, 1 FROM n");
+	check_status(ledger_open(&other, &options, &temp->err), STATUS_OK,
+	    &temp->err);
+	check_int_equal(questions, 1);
+	check_status(ledger_load_catalog(&catalog, other, 1, &temp->err),
+	    STATUS_INTERRUPTED, &temp->err);
+	check_int_equal(questions, 0);
+	assert_null(catalog);
+	/* Asked no more, it goes on. */
+	check_status(ledger_load_catalog(&catalog, other, 1, &temp->err),
+	    STATUS_OK, &temp->err);
+	catalog_free(catalog);
+	ledger_close(other);
+}
+
 static void
 who_waits_can_be_told_to_stop(void **state)
 {
@@ -535,6 +571,7 @@ main(void)
 		WITH_LEDGER(an_older_one_is_brought_up_to_date),
 		WITH_LEDGER(the_second_writer_is_told_to_wait),
 		WITH_LEDGER(who_waits_can_be_told_to_stop),
+		WITH_LEDGER(who_reads_can_be_told_to_stop),
 		WITH_LEDGER(a_killed_import_is_all_or_nothing),
 		WITH_LEDGER(a_full_disk_is_said_to_be_one),
 		WITH_LEDGER(migrations_run_once_each),
