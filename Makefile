@@ -19,6 +19,7 @@ SEED ?= 1
 HISTORIES ?= 300
 CHANGED ?= 60
 N ?= 2000
+ROUNDS ?= 1000
 JOBS ?= 1
 T ?= reader
 TIME ?= 60
@@ -159,6 +160,18 @@ fault: $(BUILD)/ristorno	## every point where the system may fail or kill; long
 
 fault-short: $(BUILD)/ristorno	## a selection of those points
 
+# Parts of those two.
+fault: race
+fault-short: race-short
+
+race: $(BUILD)/ristorno $(BUILD)/hold.so	## ROUNDS of several processes at once of each kind, and signals; hours
+	$(Q)tests/race/run.py $^ $(ROUNDS)
+	$(Q)tests/race/signals.py $^ $(ROUNDS)
+
+race-short: $(BUILD)/ristorno $(BUILD)/hold.so	# a selection, for check
+	$(Q)tests/race/run.py $^ 8 'import beside' killed 'same folder'
+	$(Q)tests/race/signals.py $^ 6 archive 'run, another' verify dismiss
+
 sandbox: $(BUILD)/ristorno $(BUILD)/ristorno-hooked	## what a reader that was taken over cannot do, all of it
 	$(Q)tests/sandbox/run.py $^ full
 
@@ -254,6 +267,10 @@ $(BUILD)/tamper: $(call objects,$(wildcard tests/tamper/*.c)) \
 		$(BUILD)/libristorno.a
 	$(Q)$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(our_libs)
 
+# Preloaded, it stops the program at a chosen call.
+$(BUILD)/hold.so: tests/race/hold.c $(BUILD)/flags
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O1 -g $(warnings) $(CFLAGS) -fPIC -shared -o $@ $<
+
 # The program's commands in one process, for property tests.
 $(BUILD)/driver: $(BUILD)/tests/property/driver.o \
 		$(filter-out %/cli/main.o,$(call objects,$(cli_src))) \
@@ -337,7 +354,7 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 FORCE:
-.PHONY: sandbox sandbox-short secrets all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile tamper tamper-short fault fault-short acceptance \
+.PHONY: sandbox sandbox-short secrets all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile tamper tamper-short fault fault-short race race-short acceptance \
 	coverage coverage-built asan mutate lint layers headers docs dialect-page replay fuzz fuzz-built bench bare po install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
