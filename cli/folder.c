@@ -2,9 +2,13 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine/retry.h"
 
 /* Paths in the order found; folders are a list that is worked off. */
 struct paths {
@@ -153,12 +157,15 @@ read_folder(struct walk *walk, const char *path, size_t depth,
 {
 	enum status status = STATUS_OK;
 	struct dirent *entry;
-	DIR *handle;
+	int fd = retry_open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY |
+	    O_CLOEXEC, 0);
+	DIR *handle = fd < 0 ? NULL : fdopendir(fd);
 
-	handle = opendir(path);
 	if (handle == NULL) {
 		status = error_set(err, STATUS_ENVIRONMENT,
 		    "cannot read the folder: %s", strerror(errno));
+		if (fd >= 0)
+			(void)close(fd);
 		goto out;
 	}
 	while (status == STATUS_OK) {

@@ -246,7 +246,8 @@ import_session_file(struct import_session *session, const char *path,
 		return refuse_unopened(session, why.message, err);
 	if (status != STATUS_OK) {
 		*err = why;
-		return status;
+		return status == STATUS_ENVIRONMENT ?
+		    error_at(err, "%s", session->file) : status;
 	}
 	if (fstat(fd, &about) == 0 && S_ISDIR(about.st_mode))
 		status = refuse_unopened(session,

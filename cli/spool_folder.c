@@ -1,26 +1,21 @@
 #include "cli/spool_folder.h"
 
-#include <assert.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include "cli/signals.h"
+#include "cli/spool_begun.h"
 #include "cli/waiting.h"
+#include "engine/retry.h"
 #include "reports/new_file.h"
 
-#define REPORT_SUFFIX ".report.json"
-#define INCOMING ".incoming-"
 #define NUMBER_WIDTH 9
-#define PLACES_MAX 10000	/* of one number */
-#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
 static const char *const place_names[SPOOL_PLACE_COUNT] = { "done",
 	"failed" };
@@ -30,150 +25,6 @@ fail(const char *what, const char *name, struct error *err)
 {
 	return error_set(err, STATUS_ENVIRONMENT, "cannot %s %s: %s", what,
 	    name, strerror(errno));
-}
-
-/* -------------------------------------------------------- what was begun */
-
-/* In a folder that is begun a file lies beside its report: its name. */
-static bool
-find_file(char name[NAME_MAX + 1], int folder, const char *report)
-{
-	size_t length = strlen(report);
-	size_t suffix = strlen(REPORT_SUFFIX);
-	struct stat about;
-
-	if (length <= suffix || length > NAME_MAX ||
-	    strcmp(report + length - suffix, REPORT_SUFFIX) != 0)
-		return false;
-	memcpy(name, report, length - suffix);
-	name[length - suffix] = '\0';
-	return fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
-/* NUMBER, or one that is free; gone: a file is in it, so it must go on. */
-static enum status
-finish(char as[64], int place, const char *incoming, struct error *err)
-{
-	const char *number = incoming + strlen(INCOMING);
-
-	for (unsigned i = 1; i < PLACES_MAX; i++) {
-		int length = i == 1 ? snprintf(as, 64, "%.32s", number) :
-		    snprintf(as, 64, "%.32s-%u", number, i);
-
-		assert(length > 0 && length < 64);
-		/* One that is empty would be replaced without a word. */
-		if (faccessat(place, as, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-			continue;
-		if (renameat(place, incoming, place, as) == 0)
-			return fsync(place) == 0 ? STATUS_OK :
-			    fail("write the folder of", as, err);
-		if (errno != EEXIST && errno != ENOTEMPTY)
-			return fail("rename", incoming, err);
-	}
-	return error_set(err, STATUS_ENVIRONMENT,
-	    "there are too many folders of the number %s", number);
-}
-
-/* Nothing of a user's is in it: a report at most. */
-static enum status
-undo(int place, int fd, const char *incoming, struct error *err)
-{
-	DIR *handle = fdopendir(fd);
-	struct dirent *entry;
-
-	if (handle == NULL) {
-		(void)close(fd);
-		return fail("read", incoming, err);
-	}
-	while ((entry = readdir(handle)) != NULL)
-		if (entry->d_type != DT_DIR)
-			(void)unlinkat(fd, entry->d_name, 0);
-	(void)closedir(handle);
-	return unlinkat(place, incoming, AT_REMOVEDIR) == 0 ? STATUS_OK :
-	    fail("remove", incoming, err);
-}
-
-/* What announced a file that is in goes after it, or the next one of that name
- * would be taken half written.  Where that is there, it may be its own. */
-static enum status
-take_trigger(const struct spool_folder *folder, int fd, const char *name,
-    struct error *err)
-{
-	char trigger[2 * NAME_MAX];
-	struct stat about;
-
-	if (folder->trigger == NULL || fstatat(folder->fd, name, &about,
-	    AT_SYMLINK_NOFOLLOW) == 0)
-		return STATUS_OK;
-	(void)snprintf(trigger, sizeof trigger, "%s%s", name, folder->trigger);
-	if (renameat(folder->fd, trigger, fd, trigger) == 0 ||
-	    errno == ENOENT || errno == ENAMETOOLONG)
-		return STATUS_OK;
-	return fail("move", trigger, err);
-}
-
-static enum status
-recover_one(const struct spool_folder *folder, int place,
-    const char *incoming, struct error *err)
-{
-	int fd = openat(place, incoming, FOLDER_FLAGS);
-	int list = fd >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 0) : -1;
-	DIR *handle = list >= 0 ? fdopendir(list) : NULL;
-	struct dirent *entry;
-	char name[NAME_MAX + 1];
-	bool is_whole = false;
-	enum status status;
-	char as[64];
-
-	if (handle == NULL) {
-		status = fail("read", incoming, err);
-		if (list >= 0)
-			(void)close(list);
-		if (fd >= 0)
-			(void)close(fd);
-		return status;
-	}
-	while (!is_whole && (entry = readdir(handle)) != NULL)
-		is_whole = find_file(name, fd, entry->d_name);
-	(void)closedir(handle);
-	if (!is_whole)
-		return lseek(fd, 0, SEEK_SET) == 0 ?
-		    undo(place, fd, incoming, err) :
-		    fail("read", incoming, err);
-	status = take_trigger(folder, fd, name, err);
-	(void)close(fd);
-	return status == STATUS_OK ? finish(as, place, incoming, err) : status;
-}
-
-/* Names first: the folder changes under the hands of who walks it. */
-static enum status
-recover(const struct spool_folder *folder, int place, struct error *err)
-{
-	enum status status = STATUS_OK;
-
-	while (status == STATUS_OK) {
-		char name[NAME_MAX + 1] = "";
-		int fd = openat(place, ".", FOLDER_FLAGS);
-		DIR *handle = fd >= 0 ? fdopendir(fd) : NULL;
-		struct dirent *entry;
-
-		if (handle == NULL) {
-			status = fail("read", "the folder", err);
-			if (fd >= 0)
-				(void)close(fd);
-			return status;
-		}
-		while (*name == '\0' && (entry = readdir(handle)) != NULL)
-			if (strncmp(entry->d_name, INCOMING,
-			    strlen(INCOMING)) == 0)
-				(void)snprintf(name, sizeof name, "%s",
-				    entry->d_name);
-		(void)closedir(handle);
-		if (*name == '\0')
-			return STATUS_OK;
-		status = recover_one(folder, place, name, err);
-	}
-	return status;
 }
 
 /* ------------------------------------------------------------- the folder */
@@ -205,7 +56,7 @@ open_place(int *out, const struct spool_folder *folder, const char *name,
 {
 	if (mkdirat(folder->fd, name, 0777) != 0 && errno != EEXIST)
 		return fail("make the folder", name, err);
-	*out = openat(folder->fd, name, FOLDER_FLAGS);
+	*out = retry_open(folder->fd, name, SPOOL_FOLDER_FLAGS, 0);
 	if (*out < 0 && (errno == ENOTDIR || errno == ELOOP))
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "\"%s\" in it is no folder", name);
@@ -226,7 +77,8 @@ prepare(struct spool_folder *folder, const struct context *context,
 		status = open_place(&folder->places[i], folder,
 		    place_names[i], err);
 		if (status == STATUS_OK)
-			status = recover(folder, folder->places[i], err);
+			status = spool_begun_recover_all(folder,
+			    folder->places[i], err);
 	}
 	return status;
 }
@@ -239,7 +91,8 @@ spool_folder_open(struct spool_folder *out, const struct context *context,
 		.places = { -1, -1 } };
 	enum status status;
 
-	folder.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	folder.fd = retry_open(AT_FDCWD, path,
+	    O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 	status = folder.fd < 0 ? fail("open", "the folder", err) :
 	    prepare(&folder, context, err);
 	if (status != STATUS_OK) {
@@ -302,8 +155,8 @@ spool_folder_open_file(struct spool_look *look,
     const struct spool_folder *folder, const char *name)
 {
 	/* Not to wait where a pipe has taken the file's name. */
-	int fd = openat(folder->fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
-	    O_NOCTTY | O_CLOEXEC);
+	int fd = retry_open(folder->fd, name, O_RDONLY | O_NOFOLLOW |
+	    O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0);
 	struct stat about;
 
 	if (fd < 0)
@@ -357,8 +210,8 @@ static enum status
 fill(const struct spool_folder *folder, int place, const char *incoming,
     const struct spool_move *move, struct error *err)
 {
-	char report[NAME_MAX + sizeof REPORT_SUFFIX];
-	int fd = openat(place, incoming, FOLDER_FLAGS);
+	char report[NAME_MAX + sizeof SPOOL_REPORT_SUFFIX];
+	int fd = retry_open(place, incoming, SPOOL_FOLDER_FLAGS, 0);
 	const struct new_file file = { .folder = fd, .name = report,
 		.mode = 0666, .is_synced = true };
 	enum status status;
@@ -366,11 +219,12 @@ fill(const struct spool_folder *folder, int place, const char *incoming,
 	if (fd < 0)
 		return fail("open", incoming, err);
 	(void)snprintf(report, sizeof report, "%s%s", move->name,
-	    REPORT_SUFFIX);
+	    SPOOL_REPORT_SUFFIX);
 	status = new_file_write(&file, move->report, move->report_size, err);
 	if (status == STATUS_OK)
 		status = move_file(folder, fd, move, err);
-	if (status == STATUS_OK && (fsync(fd) != 0 || fsync(folder->fd) != 0))
+	if (status == STATUS_OK && (retry_fsync(fd) != 0 ||
+	    retry_fsync(folder->fd) != 0))
 		status = fail("write", incoming, err);
 	(void)close(fd);
 	return status;
@@ -385,13 +239,14 @@ spool_folder_move(char as[64], const struct spool_folder *folder,
 	char incoming[64];
 	enum status status;
 
-	(void)snprintf(incoming, sizeof incoming, INCOMING "%0*" PRIu64,
+	(void)snprintf(incoming, sizeof incoming, SPOOL_BEGUN "%0*" PRIu64,
 	    NUMBER_WIDTH, move->number);
 	if (mkdirat(place, incoming, 0777) != 0)
 		return fail("make the folder", incoming, err);
 	status = fill(folder, place, incoming, move, err);
 	if (status == STATUS_OK)
-		return finish(as, place, incoming, err);
-	(void)recover_one(folder, place, incoming, &late);
+		return spool_begun_finish(as, place, incoming, err);
+	/* What cannot be undone now the next one finds. */
+	late.status = spool_begun_recover(folder, place, incoming, &late);
 	return status;
 }

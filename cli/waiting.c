@@ -3,11 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/signals.h"
+#include "engine/retry.h"
 
 int64_t
 waiting_steps(int64_t seconds)
@@ -45,16 +47,28 @@ waiting_for_input(int fd, struct error *err)
 	}
 }
 
+/* Is it not the file that is at fault, but the world around it? */
+static bool
+is_of_world(int reason)
+{
+	return reason == EIO || reason == EMFILE || reason == ENFILE ||
+	    reason == ENOMEM || reason == ENOSPC;
+}
+
 enum status
 waiting_open(int *fd_out, const char *path, struct error *err)
 {
 	/* A pipe that nobody writes to would be waited for in open(), where a
 	 * signal that came before is not seen. */
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	int fd = retry_open(AT_FDCWD, path, O_RDONLY | O_NONBLOCK |
+	    O_CLOEXEC | O_NOCTTY, 0);
 	enum status status = STATUS_OK;
 	struct stat about;
 	int flags;
 
+	if (fd == -1 && is_of_world(errno))
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "cannot be opened: %s", strerror(errno));
 	if (fd == -1)
 		return error_set(err, STATUS_NOT_FOUND, "%s", strerror(errno));
 	if (fstat(fd, &about) == 0 && S_ISFIFO(about.st_mode))

@@ -24,7 +24,8 @@ MUST_CHECK enum status waiting_for_input(int fd, struct error *err);
 /*
  * Open a file for reading as open() does, close on exec; a pipe with a name
  * that nobody writes to yet is waited for.  STATUS_NOT_FOUND where it cannot
- * be opened, with the system's reason as the message.
+ * be opened, with the system's reason as the message; STATUS_ENVIRONMENT, with a
+ * whole one, where that is not the file's fault (the disk, too many files).
  */
 MUST_CHECK enum status waiting_open(int *fd_out, const char *path,
     struct error *err);

@@ -1,11 +1,13 @@
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "engine/db_private.h"
+#include "engine/retry.h"
 
 #define PRAGMA_TEXT_MAX 64
 
@@ -240,6 +242,24 @@ has_readers_file(const struct db *db)
 	return is_there;
 }
 
+/* SQLite opens for reading what it cannot open for writing, for any reason. */
+static enum status
+fail_read_only(const struct db *db, struct error *err)
+{
+	int fd;
+
+	if (access(db->path, W_OK) != 0)
+		return db_fail(db, SQLITE_READONLY, err);
+	fd = retry_open(AT_FDCWD, db->path, O_RDWR | O_CLOEXEC | O_NOCTTY, 0);
+	if (fd < 0)
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "%s cannot be opened: %s", db->path, strerror(errno));
+	(void)close(fd);
+	return error_set(err, STATUS_ENVIRONMENT,
+	    "%s could not be opened for writing just now; try again",
+	    db->path);
+}
+
 static enum status
 open_file(struct db *db, const struct db_options *options, struct error *err)
 {
@@ -261,7 +281,7 @@ open_file(struct db *db, const struct db_options *options, struct error *err)
 		return db_fail(db, result, err);
 	if (sqlite3_db_readonly(db->handle, "main") != 0 &&
 	    (!options->is_read_only || !has_readers_file(db)))
-		return db_fail(db, SQLITE_READONLY, err);
+		return fail_read_only(db, err);
 	(void)sqlite3_extended_result_codes(db->handle, 1);
 	return let_wait(db, true, err);
 }

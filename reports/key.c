@@ -16,6 +16,7 @@
 #include <openssl/x509v3.h>
 
 #include "engine/date.h"
+#include "engine/retry.h"
 
 #define PASSPHRASE_BYTES_MAX 1024
 
@@ -32,7 +33,8 @@ static enum status
 open_file(int *out, const char *file, enum secrecy secrecy, struct error *err)
 {
 	struct stat info;
-	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd = retry_open(AT_FDCWD, file, O_RDONLY | O_CLOEXEC | O_NOCTTY |
+	    O_NONBLOCK, 0);
 
 	if (fd < 0) {
 		(void)error_set(err, STATUS_ENVIRONMENT, "cannot be opened: %s",

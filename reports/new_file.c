@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/retry.h"
+
 static bool
 write_all(int fd, const char *bytes, size_t size)
 {
@@ -28,7 +30,7 @@ enum status
 new_file_write(const struct new_file *file, const void *bytes, size_t size,
     struct error *err)
 {
-	int fd = openat(file->folder, file->name,
+	int fd = retry_open(file->folder, file->name,
 	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, file->mode);
 	bool is_written;
 	int reason;
@@ -40,7 +42,7 @@ new_file_write(const struct new_file *file, const void *bytes, size_t size,
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "cannot be made: %s", strerror(errno));
 	is_written = write_all(fd, bytes, size) &&
-	    (!file->is_synced || fsync(fd) == 0);
+	    (!file->is_synced || retry_fsync(fd) == 0);
 	reason = errno;
 	/* Disks tell late: a failed close is a failed write. */
 	if (close(fd) != 0 && is_written) {

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/retry.h"
 #include "reports/new_file.h"
 
 #define ASIDE_PREFIX "."
@@ -113,8 +114,9 @@ lock_aside(struct publisher *publisher, struct error *err)
 	if (mkdirat(publisher->parent, publisher->aside_name, 0777) != 0 &&
 	    errno != EEXIST)
 		return fail(publisher, "the folder cannot be made", err);
-	publisher->aside = openat(publisher->parent, publisher->aside_name,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	publisher->aside = retry_open(publisher->parent,
+	    publisher->aside_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+	    O_CLOEXEC, 0);
 	if (publisher->aside < 0)
 		return fail(publisher, "the folder cannot be written aside",
 		    err);
@@ -161,8 +163,8 @@ static bool
 each_name(bool *all_did, const struct publisher *publisher,
     bool (*act)(const struct publisher *, const char *))
 {
-	int fd = openat(publisher->aside, ".",
-	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = retry_open(publisher->aside, ".",
+	    O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 	DIR *folder = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
 	int reason;
@@ -230,7 +232,8 @@ prepare(struct publisher *publisher, const char *folder, struct error *err)
 	status = split_path(publisher, parent, sizeof parent, folder, err);
 	if (status != STATUS_OK)
 		return status;
-	publisher->parent = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	publisher->parent = retry_open(AT_FDCWD, parent,
+	    O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 	if (publisher->parent < 0)
 		return fail(publisher, "the folder around it cannot be opened",
 		    err);
@@ -322,7 +325,7 @@ publisher_commit(struct publisher *publisher, bool *is_in_place,
 	enum status status;
 
 	/* One sync for all files, instead of one for each. */
-	if (syncfs(publisher->aside) != 0)
+	if (retry_syncfs(publisher->aside) != 0)
 		status = fail(publisher, "cannot be written", err);
 	else
 		status = rename_aside(publisher, err);
@@ -332,7 +335,7 @@ publisher_commit(struct publisher *publisher, bool *is_in_place,
 		publisher_abort(publisher);
 		return status;
 	}
-	if (fsync(publisher->parent) != 0)
+	if (retry_fsync(publisher->parent) != 0)
 		status = fail(publisher,
 		    "is in place, but may not outlast a power cut", err);
 	release(publisher);

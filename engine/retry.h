@@ -1,0 +1,18 @@
+#ifndef ENGINE_RETRY_H
+#define ENGINE_RETRY_H
+
+#include <sys/types.h>
+
+/*
+ * retry -- calls that a signal may end early, made until they are done: as
+ * openat(), fsync() and syncfs(), but never with EINTR.
+ *
+ * For plain files and folders, where nothing can make them wait for long; what
+ * may wait for another process asks after each signal whether to stop.
+ */
+
+int retry_open(int folder, const char *name, int flags, mode_t mode);
+int retry_fsync(int fd);
+int retry_syncfs(int fd);
+
+#endif
