@@ -57,6 +57,8 @@ main(int argc, char **argv)
 	if (status == STATUS_OK)
 		status = cleanse_install(&err);
 	if (status == STATUS_OK)
+		status = output_begin(&err);
+	if (status == STATUS_OK)
 		status = signals_install(&err);
 	if (status == STATUS_OK)
 		status = invoke_words(&context, &words, &err);

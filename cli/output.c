@@ -3,6 +3,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "cli/signals.h"
 
 static struct {
 	bool is_aside;
@@ -31,6 +34,60 @@ judge(struct error *err)
 	if (state.is_gone && !state.is_aside)
 		return error_set(err, STATUS_INTERRUPTED,
 		    "nobody reads standard output any more");
+	return STATUS_OK;
+}
+
+/* As write(), but all of it; 0: failed, errno says why. */
+static ssize_t
+write_whole(void *payload, const char *bytes, size_t size)
+{
+	const int *fd = payload;
+	size_t written = 0;
+
+	while (written < size) {
+		ssize_t count = write(*fd, bytes + written, size - written);
+
+		if (count == 0)
+			errno = ENOSPC;
+		if (count > 0)
+			written += (size_t)count;
+		else if (errno != EINTR || signals_caught())
+			return 0;
+	}
+	return (ssize_t)written;
+}
+
+static FILE *
+open_whole(int *fd, int buffering)
+{
+	const cookie_io_functions_t functions = { .write = write_whole };
+	FILE *file = fopencookie(fd, "w", functions);
+
+	if (file != NULL && setvbuf(file, NULL, buffering, BUFSIZ) != 0) {
+		(void)fclose(file);
+		return NULL;
+	}
+	return file;
+}
+
+enum status
+output_begin(struct error *err)
+{
+	static int output = STDOUT_FILENO;
+	static int errors = STDERR_FILENO;
+	FILE *whole_output = open_whole(&output,
+	    isatty(output) != 0 ? _IOLBF : _IOFBF);
+	FILE *whole_errors = open_whole(&errors, _IONBF);
+
+	if (whole_output == NULL || whole_errors == NULL) {
+		if (whole_output != NULL)
+			(void)fclose(whole_output);
+		if (whole_errors != NULL)
+			(void)fclose(whole_errors);
+		return error_memory(err);
+	}
+	stdout = whole_output;
+	stderr = whole_errors;
 	return STATUS_OK;
 }
 

@@ -14,6 +14,12 @@
  * ends: writing fails with STATUS_INTERRUPTED, which is not told.
  */
 
+/*
+ * Before anything is written: from then on stdout and stderr write what they
+ * are given to its end, which the C library's own do not where a signal comes.
+ */
+MUST_CHECK enum status output_begin(struct error *err);
+
 /* Longest piece of output that is held in memory. */
 #define OUTPUT_BYTES_MAX (1u << 30)
 
