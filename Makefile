@@ -154,11 +154,12 @@ settlements: $(BUILD)/ristorno $(BUILD)/driver	## settlement histories: by hand,
 hostile: $(BUILD)/ristorno	## broken and hostile ledgers through the whole program
 	$(Q)tests/hostile/run.py $(BUILD)/ristorno
 
-fault: $(BUILD)/ristorno	## every point where the system may fail or kill; long
-	$(Q)tests/fault/run.sh $(BUILD)/ristorno
-	$(Q)tests/fault/spool.sh $(BUILD)/ristorno
+fault: $(BUILD)/ristorno $(BUILD)/fault-shim.so	## every point where the system may fail or kill; hours
+	$(Q)tests/fault/run.py $(BUILD)/ristorno $(BUILD)/fault-shim.so
+	$(Q)tests/fault/full.py $(BUILD)/ristorno $(BUILD)/fault-shim.so
 
-fault-short: $(BUILD)/ristorno	## a selection of those points
+fault-short: $(BUILD)/ristorno $(BUILD)/fault-shim.so	## a selection of those points
+	$(Q)tests/fault/run.py $(BUILD)/ristorno $(BUILD)/fault-shim.so --points 60 --seed $(SEED)
 
 # Parts of those two.
 fault: race
@@ -283,6 +284,10 @@ fuzz_obj := $(BUILD)/tests/fuzz/starve.o $(BUILD)/libfuzz.a \
 $(BUILD)/libfuzz.a: $(call objects,$(fuzz_src)) \
 		$(filter-out %/cli/main.o,$(call objects,$(cli_src)))
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+# Preloaded by tests/fault: short reads and writes, faults in the reader.
+$(BUILD)/fault-shim.so: tests/fault/shim.c $(BUILD)/flags
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(warnings) -O1 -g -fPIC $(CFLAGS) -shared $(LDFLAGS) -o $@ $<
 
 # The program with a reader that tries what it must not: reader_read() and
 # main() are replaced when it is linked, and the parent's patience is short.
