@@ -135,7 +135,7 @@ sign_value_decode(struct sign_value *out, enum key_kind kind,
 	return STATUS_OK;
 }
 
-/* ----------------------------------------------------------------- signing */
+/* ------------------------------------------------------------------ making */
 
 static bool
 sign_bytes(struct sign_value *out, EVP_PKEY *key, enum key_kind kind,
@@ -163,22 +163,7 @@ sign_bytes(struct sign_value *out, EVP_PKEY *key, enum key_kind kind,
 	    negate(out->bytes + KEY_P256_BYTES, out->bytes + KEY_P256_BYTES);
 }
 
-enum status
-sign_value_make(struct sign_value *out, EVP_PKEY *key, enum key_kind kind,
-    const void *bytes, size_t size, struct error *err)
-{
-	struct sign_value value = { .size = 0 };
-
-	if (sign_bytes(&value, key, kind, bytes, size)) {
-		*out = value;
-		return STATUS_OK;
-	}
-	if (key_lacked_memory())
-		return error_memory(err);
-	return error_set(err, STATUS_ENVIRONMENT, "the key cannot sign");
-}
-
-/* ---------------------------------------------------------------- checking */
+/* ------------------------------------------------- checking, and both */
 
 /* value: in OpenSSL's form.  1 it fits, 0 not, below: no answer. */
 static int
@@ -242,5 +227,32 @@ sign_value_check(const struct sign_value *value, EVP_PKEY *key,
 		return error_set(err, STATUS_INVALID,
 		    "the signature's value was changed: of the two that fit, "
 		    "ristorno writes the one with the smaller s");
+	return STATUS_OK;
+}
+
+/*
+ * What was made is checked: for want of memory OpenSSL has been seen to sign
+ * wrongly and to say that it was done; and a machine can fail in between.
+ */
+enum status
+sign_value_make(struct sign_value *out, EVP_PKEY *key, enum key_kind kind,
+    const void *bytes, size_t size, struct error *err)
+{
+	struct sign_value value = { .size = 0 };
+	struct error why = { 0 };
+	bool is_made = sign_bytes(&value, key, kind, bytes, size);
+	enum status status;
+
+	if (key_lacked_memory())
+		return error_memory(err);
+	status = is_made
+	    ? sign_value_check(&value, key, kind, bytes, size, &why)
+	    : STATUS_INVALID;
+	if (status == STATUS_MEMORY)
+		return error_memory(err);
+	if (status != STATUS_OK)
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "the key cannot sign");
+	*out = value;
 	return STATUS_OK;
 }

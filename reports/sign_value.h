@@ -24,7 +24,8 @@ struct sign_value {
 	size_t size;
 };
 
-/* STATUS_ENVIRONMENT where the key cannot sign. */
+/* A value that fits, which is checked.  STATUS_ENVIRONMENT where the key cannot
+ * sign. */
 MUST_CHECK enum status sign_value_make(struct sign_value *out, EVP_PKEY *key,
     enum key_kind kind, const void *bytes, size_t size, struct error *err);
 
