@@ -341,7 +341,7 @@ $(BUILD)/%.hdr: %.h $(BUILD)/flags
 
 # Files embedded in the program: struct embedded_file arrays (engine/embedded.h).
 schema := engine/schema.sql engine/schema_2.sql engine/schema_3.sql \
-	engine/schema_4.sql	# one per version
+	engine/schema_4.sql engine/schema_5.sql	# one per version
 $(BUILD)/gen/schema.c: $(schema) tools/embed.sh
 	$(Q)mkdir -p $(@D)
 	$(Q)tools/embed.sh embedded_schema $(schema) > $@

@@ -329,7 +329,8 @@ const struct command cmd_run = {
 	.summary = "settle a period and write signed statements",
 	.details = "Settles, of each agreement, the period that contains the "
 	    "date given, and makes the folder DIR with a signed statement per "
-	    "account, index.csv, SHA256SUMS and its signature "
+	    "account, index.csv, ledger.txt (the head of the ledger's "
+	    "chain, for `ristorno audit`), SHA256SUMS and its signature "
 	    "SHA256SUMS.p7s. A party that cannot be settled has a row in "
 	    "refused.csv instead, and the exit status is 1.\n\n"
 	    "A run is recorded before its folder appears. The same command "

@@ -55,6 +55,7 @@ const struct command *const command_table[] = {
 	&cmd_run,
 	&cmd_show,
 	&cmd_verify,
+	&cmd_audit,
 	&cmd_keygen,
 	NULL,
 };

@@ -27,6 +27,7 @@ extern const struct command cmd_explain;
 extern const struct command cmd_run;
 extern const struct command cmd_show;
 extern const struct command cmd_verify;
+extern const struct command cmd_audit;
 extern const struct command cmd_keygen;
 
 #endif

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "cli/issue_ledger.h"
 #include "cli/output.h"
 #include "engine/digest.h"
 #include "reports/statement.h"
@@ -26,12 +27,37 @@ store_text(struct recording *recording, struct issue_file *covered,
 	return runs_put_file(recording->writer, &file, err);
 }
 
+/*
+ * The head of the ledger's chain as it was before the run: the run's own lock
+ * keeps it so.  Another issue says what the first one said.
+ */
+static enum status
+write_ledger(struct strbuf *out, const struct recording *recording,
+    bool is_new, struct error *err)
+{
+	const struct settle *settle = recording->settle;
+	struct ledger_head head;
+	bool is_found = false;
+	enum status status = STATUS_OK;
+
+	if (!is_new)
+		status = runs_read_file(out, &is_found, settle->ledger,
+		    recording->number, ISSUE_LEDGER_NAME, err);
+	if (status != STATUS_OK || is_found)
+		return status;
+	status = ledger_find_head(&head, settle->ledger, settle->position,
+	    err);
+	if (status == STATUS_OK)
+		issue_ledger_write(out, &head);
+	return status;
+}
+
 /* The lists beside the statements, and the signature over them. */
 static enum status
-store_lists(struct recording *recording, struct error *err)
+store_lists(struct recording *recording, bool is_new, struct error *err)
 {
 	struct issue_index *index = &recording->index;
-	struct issue_file covered[2];
+	struct issue_file covered[3];
 	struct issue_file ignored;
 	struct strbuf text;
 	struct strbuf signature;
@@ -50,6 +76,12 @@ store_lists(struct recording *recording, struct error *err)
 		status = store_text(recording, &covered[count++],
 		    ISSUE_REFUSED_NAME, &text, err);
 	}
+	strbuf_clear(&text);
+	if (status == STATUS_OK)
+		status = write_ledger(&text, recording, is_new, err);
+	if (status == STATUS_OK)
+		status = store_text(recording, &covered[count++],
+		    ISSUE_LEDGER_NAME, &text, err);
 	strbuf_clear(&text);
 	if (status == STATUS_OK)
 		status = issue_index_write_sums(&text, index, covered, count,
@@ -121,7 +153,7 @@ record(struct recording *recording, bool is_new, struct error *err)
 		    recording->index.rows[0].account,
 		    recording->index.rows[0].reason);
 	if (status == STATUS_OK)
-		status = store_lists(recording, err);
+		status = store_lists(recording, is_new, err);
 	return status;
 }
 

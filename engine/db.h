@@ -28,7 +28,7 @@
 #define DB_APPLICATION_ID 0x52697374	/* "Rist" */
 #define DB_CACHE_KIB 16384
 #define DB_LOG_BYTES_MAX (16 << 20)	/* of a log a large import left */
-#define DB_STATEMENTS_MAX 192		/* compiled, of one database */
+#define DB_STATEMENTS_MAX 320		/* compiled, of one database */
 #define DB_WAIT_SECONDS_MAX 1000000
 
 struct db;
@@ -46,6 +46,9 @@ struct db_options {
 	 * file without a schema. */
 	const char *const *migrations;
 	int version;		/* the newest: how many migrations there are */
+	/* Does what SQL cannot at the end of a migration from an older version,
+	 * in its transaction; NULL: nothing. */
+	enum status (*finish)(struct db *db, int64_t older, struct error *err);
 };
 
 MUST_CHECK enum status db_open(struct db **out,

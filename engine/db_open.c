@@ -209,16 +209,20 @@ migrate_once(struct db *db, const char *migration, int64_t version,
 static enum status
 migrate(struct db *db, const struct db_options *options, struct error *err)
 {
-	int64_t version = 0;
+	int64_t older = 0;
+	int64_t version;
 	enum status status = db_begin_write(db, err);
 
 	if (status != STATUS_OK)
 		return status;
 	/* Another process may have been faster. */
-	status = identify(db, options, &version, err);
-	for (; status == STATUS_OK && version < options->version; version++)
+	status = identify(db, options, &older, err);
+	for (version = older; status == STATUS_OK &&
+	    version < options->version; version++)
 		status = migrate_once(db, options->migrations[version],
 		    version, err);
+	if (status == STATUS_OK && older < version && options->finish != NULL)
+		status = options->finish(db, older, err);
 	if (status == STATUS_OK)
 		return db_commit(db, err);
 	db_rollback(db);
@@ -296,6 +300,11 @@ configure(struct db *db, const struct db_options *options, struct error *err)
 	status = set_switch(db, SQLITE_DBCONFIG_DEFENSIVE, 1, err);
 	if (status == STATUS_OK)
 		status = set_switch(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, err);
+	/* The schema has neither; who adds one has no say here. */
+	if (status == STATUS_OK)
+		status = set_switch(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, err);
+	if (status == STATUS_OK)
+		status = set_switch(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, err);
 	if (status == STATUS_OK && !options->is_read_only)
 		status = enter_wal(db, err);
 	if (status == STATUS_OK)

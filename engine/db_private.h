@@ -10,7 +10,7 @@
  * db_private -- what engine/db.c and engine/db_open.c share.
  */
 
-#define DB_PLACES 256		/* of a hash table over DB_STATEMENTS_MAX */
+#define DB_PLACES 512		/* of a hash table over DB_STATEMENTS_MAX */
 
 struct db_statement {
 	const char *sql;	/* NULL: free; borrowed, compared by address */

@@ -9,7 +9,7 @@
 #include "engine/embedded.h"
 #include "engine/ledger_store.h"
 
-#define SCHEMA_VERSION 4
+#define SCHEMA_OF_CHAIN 5	/* which begins it */
 #define GROWN_FIRST 64
 
 /*
@@ -33,16 +33,28 @@ static const char session_schema[] =
     "CREATE TEMP TABLE reject_learnt (number INTEGER NOT NULL) STRICT;"
     "INSERT INTO temp.reject_learnt VALUES (0)";
 
+void
+ledger_migrations(const char **out)
+{
+	int i;
+
+	for (i = 0; i < LEDGER_SCHEMA_VERSION; i++)
+		out[i] = (const char *)embedded_schema[i].bytes;
+	assert(embedded_schema[i].name == NULL);
+}
+
+static enum status
+finish_migration(struct db *db, int64_t older, struct error *err)
+{
+	return older < SCHEMA_OF_CHAIN ? ledger_chain_start(db, err) :
+	    STATUS_OK;
+}
+
 enum status
 ledger_open(struct ledger **out, const struct ledger_options *options,
     struct error *err)
 {
-	const char *migrations[SCHEMA_VERSION] = {
-		(const char *)embedded_schema[0].bytes,
-		(const char *)embedded_schema[1].bytes,
-		(const char *)embedded_schema[2].bytes,
-		(const char *)embedded_schema[3].bytes,
-	};
+	const char *migrations[LEDGER_SCHEMA_VERSION];
 	struct db_options database = {
 		.path = options->path,
 		.wait_seconds = options->wait_seconds < DB_WAIT_SECONDS_MAX ?
@@ -52,13 +64,15 @@ ledger_open(struct ledger **out, const struct ledger_options *options,
 		.is_created = options->is_created,
 		.is_read_only = options->is_read_only,
 		.migrations = migrations,
-		.version = SCHEMA_VERSION,
+		.version = LEDGER_SCHEMA_VERSION,
+		.finish = finish_migration,
 	};
 	struct ledger *ledger = calloc(1, sizeof *ledger);
 	enum status status;
 
 	if (ledger == NULL)
 		return error_memory(err);
+	ledger_migrations(migrations);
 	ledger->is_read_only = options->is_read_only;
 	status = db_open(&ledger->db, &database, err);
 	if (status == STATUS_OK && !options->is_read_only)

@@ -23,11 +23,20 @@ ledger_transaction_begin(struct ledger *ledger, struct error *err)
 {
 	enum status status;
 
-	if (!ledger->has_group)
-		return db_begin_write(ledger->db, err);
-	status = check_group(ledger, err);
-	return status == STATUS_OK ?
-	    db_execute(ledger->db, "SAVEPOINT one_import", err) : status;
+	if (!ledger->has_group) {
+		status = db_begin_write(ledger->db, err);
+	} else {
+		status = check_group(ledger, err);
+		if (status == STATUS_OK)
+			status = db_execute(ledger->db,
+			    "SAVEPOINT one_import", err);
+	}
+	if (status != STATUS_OK)
+		return status;
+	status = ledger_chain_learn(&ledger->chain, ledger->db, err);
+	if (status != STATUS_OK)
+		ledger_transaction_undo(ledger);
+	return status;
 }
 
 enum status
@@ -35,11 +44,14 @@ ledger_transaction_commit(struct ledger *ledger, struct error *err)
 {
 	enum status status;
 
-	if (!ledger->has_group)
+	status = ledger->has_group ? check_group(ledger, err) : STATUS_OK;
+	if (status == STATUS_OK)
+		status = ledger_chain_append(&ledger->chain, ledger->db, err);
+	if (status == STATUS_OK && !ledger->has_group)
 		return db_commit(ledger->db, err);
-	status = check_group(ledger, err);
-	return status == STATUS_OK ?
-	    db_execute(ledger->db, "RELEASE one_import", err) : status;
+	if (status == STATUS_OK)
+		status = db_execute(ledger->db, "RELEASE one_import", err);
+	return status;
 }
 
 void

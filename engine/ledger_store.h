@@ -5,6 +5,7 @@
 #include "engine/db.h"
 #include "engine/ledger.h"
 #include "engine/ledger_cache.h"
+#include "engine/ledger_chain.h"
 #include "engine/ledger_lines.h"
 #include "engine/strbuf.h"
 
@@ -27,6 +28,11 @@
 	" SELECT i.number UNION ALL SELECT number FROM import" \
 	" WHERE digest = i.digest AND i.digest <> ''))"
 
+#define LEDGER_SCHEMA_VERSION 5
+
+/* The SQL of each version; out holds LEDGER_SCHEMA_VERSION of them. */
+void ledger_migrations(const char **out);
+
 /* Ancestors of a category or account; what has more is refused. */
 #define LEDGER_ANCESTORS_MAX 64
 
@@ -44,6 +50,7 @@ struct ledger {
 	/* Of the catalog last asked for; owned; may be NULL. */
 	struct ledger_resolution *resolution;
 	struct ledger_scratch *scratch;	/* of scans; owned; may be NULL */
+	struct ledger_chain chain;
 };
 
 /* A set of rows, one bit each. */
@@ -72,7 +79,11 @@ struct ledger_import {
 	struct arena arena;		/* of the record at hand */
 };
 
-/* The transaction of one import: its own, or within its group's. */
+/*
+ * The transaction of one import, decision or run: its own, or within its
+ * group's.  The commit adds its entry to the chain; every change of the ledger
+ * goes this way.
+ */
 MUST_CHECK enum status ledger_transaction_begin(struct ledger *ledger,
     struct error *err);
 MUST_CHECK enum status ledger_transaction_commit(struct ledger *ledger,

@@ -41,7 +41,8 @@ runs_find_issue(struct ledger *ledger, int64_t number,
 	*issue = 0;
 	*is_published = false;
 	db_query(&query, ledger->db,
-	    "SELECT id, is_published FROM run_issue"
+	    "SELECT id, EXISTS (SELECT 1 FROM run_publication"
+	    " WHERE issue = id) FROM run_issue"
 	    " WHERE run = ?1 AND certificate = ?2");
 	db_bind_int(&query, 1, number);
 	db_bind_text(&query, 2, certificate);
@@ -110,6 +111,30 @@ runs_list_files(struct ledger *ledger, int64_t number,
 }
 
 enum status
+runs_read_file(struct strbuf *out, bool *is_found, struct ledger *ledger,
+    int64_t number, const char *name, struct error *err)
+{
+	struct db_query query;
+	const void *bytes;
+	size_t size;
+	enum status status;
+
+	*is_found = false;
+	db_query(&query, ledger->db,
+	    "SELECT f.bytes FROM run_file f"
+	    " JOIN run_issue i ON i.id = f.issue"
+	    " WHERE i.run = ?1 AND f.name = ?2 ORDER BY i.id LIMIT 1");
+	db_bind_int(&query, 1, number);
+	db_bind_text(&query, 2, name);
+	status = db_step(&query, is_found, err);
+	if (status == STATUS_OK && *is_found) {
+		bytes = db_blob(&query, 0, &size);
+		strbuf_append(out, bytes, size);
+	}
+	return db_query_end(&query, status, err);
+}
+
+enum status
 runs_mark_published(struct ledger *ledger, int64_t number,
     const char *certificate, struct error *err)
 {
@@ -119,7 +144,7 @@ runs_mark_published(struct ledger *ledger, int64_t number,
 	enum status status;
 
 	assert(!ledger->is_read_only);
-	status = db_begin_write(ledger->db, err);
+	status = ledger_transaction_begin(ledger, err);
 	if (status != STATUS_OK)
 		return status;
 	status = runs_find_issue(ledger, number, certificate, &issue,
@@ -130,12 +155,13 @@ runs_mark_published(struct ledger *ledger, int64_t number,
 		    (long long)number);
 	if (status == STATUS_OK && !is_published) {
 		db_query(&query, ledger->db,
-		    "UPDATE run_issue SET is_published = 1 WHERE id = ?1");
+		    "INSERT INTO run_publication (issue) VALUES (?1)");
 		db_bind_int(&query, 1, issue);
 		status = db_run(&query, err);
 	}
 	if (status == STATUS_OK)
-		return db_commit(ledger->db, err);
-	db_rollback(ledger->db);
+		status = ledger_transaction_commit(ledger, err);
+	if (status != STATUS_OK)
+		ledger_transaction_undo(ledger);
 	return status;
 }

@@ -1,10 +1,12 @@
 #ifndef ENGINE_RUNS_H
 #define ENGINE_RUNS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "engine/error.h"
 #include "engine/ledger.h"
+#include "engine/strbuf.h"
 
 /*
  * runs -- the record of what was settled and issued.
@@ -103,6 +105,11 @@ typedef enum status (*run_file_fn)(const struct run_file *file, void *payload,
 /* Each stored file of an issue, by name. */
 MUST_CHECK enum status runs_list_files(struct ledger *ledger, int64_t number,
     const char *certificate, run_file_fn callback, void *payload,
+    struct error *err);
+
+/* Append a file of the run's first issue; *is_found: there is one. */
+MUST_CHECK enum status runs_read_file(struct strbuf *out, bool *is_found,
+    struct ledger *ledger, int64_t number, const char *name,
     struct error *err);
 
 /* The folder is in place. */

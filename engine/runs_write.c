@@ -48,8 +48,8 @@ insert_issue(struct run_writer *writer, const char *certificate,
 	enum status status;
 
 	db_query(&query, writer->ledger->db,
-	    "INSERT INTO run_issue (run, certificate, program_version,"
-	    " is_published) VALUES (?1, ?2, ?3, 0)");
+	    "INSERT INTO run_issue (run, certificate, program_version)"
+	    " VALUES (?1, ?2, ?3)");
 	db_bind_int(&query, 1, writer->number);
 	db_bind_text(&query, 2, certificate);
 	db_bind_text(&query, 3, program_version);
@@ -113,7 +113,7 @@ runs_begin(struct run_writer **out, struct ledger *ledger,
 	if (writer == NULL)
 		return error_memory(err);
 	writer->ledger = ledger;
-	status = db_begin_write(ledger->db, err);
+	status = ledger_transaction_begin(ledger, err);
 	if (status != STATUS_OK) {
 		free(writer);
 		return status;
@@ -306,8 +306,10 @@ runs_put_file(struct run_writer *writer, const struct run_file *file,
 enum status
 runs_commit(struct run_writer *writer, struct error *err)
 {
-	enum status status = db_commit(writer->ledger->db, err);
+	enum status status = ledger_transaction_commit(writer->ledger, err);
 
+	if (status != STATUS_OK)
+		ledger_transaction_undo(writer->ledger);
 	free(writer);
 	return status;
 }
@@ -317,6 +319,6 @@ runs_abort(struct run_writer *writer)
 {
 	if (writer == NULL)
 		return;
-	db_rollback(writer->ledger->db);
+	ledger_transaction_undo(writer->ledger);
 	free(writer);
 }

@@ -266,7 +266,8 @@ def copy_tree(tree):
               encoding="utf-8") as file:
         file.write(run(["tools/embed.sh", "embedded_schema",
                         "engine/schema.sql", "engine/schema_2.sql",
-                        "engine/schema_3.sql", "engine/schema_4.sql"],
+                        "engine/schema_3.sql", "engine/schema_4.sql",
+                        "engine/schema_5.sql"],
                        cwd=tree))
     with open(os.path.join(tree, "gen", "words.c"), "w",
               encoding="utf-8") as file:

@@ -21,7 +21,7 @@ run 0 issued
 cp out printed
 prints 26.00
 says 'statements of run 1'
-[ "$(find issued -type f | wc -l)" -eq 5 ] || fail "$(ls issued)"
+[ "$(find issued -type f | wc -l)" -eq 6 ] || fail "$(ls issued)"
 head -n 1 issued/index.csv >header
 echo account,agreement,version,from,until,file,sha256,currency,amount,earned,settled,owed |
     diff -u - header >&2 || fail 'the header of index.csv differs'
@@ -31,7 +31,7 @@ C-1,BONUS,1,2025-01-01,2025-12-31,EUR,26.00,26.00,0.00,0.00
 C-2,BONUS,1,2025-01-01,2025-12-31,EUR,1.00,1.00,0.00,0.00
 EOF
 (cd issued && sha256sum --quiet -c SHA256SUMS) >&2
-[ "$(wc -l <issued/SHA256SUMS)" -eq 3 ] || fail "$(cat issued/SHA256SUMS)"
+[ "$(wc -l <issued/SHA256SUMS)" -eq 4 ] || fail "$(cat issued/SHA256SUMS)"
 openssl cms -verify -binary -inform DER -in issued/SHA256SUMS.p7s \
     -content issued/SHA256SUMS -CAfile cert.pem -out /dev/null 2>&2
 
@@ -74,6 +74,8 @@ expect 0 run --rules agreement.xml --period 2025-12-31 --issued 2026-01-15 \
 cut -d, -f1-6,8,9 issued/index.csv >one
 cut -d, -f1-6,8,9 other-key/index.csv >two
 diff -u one two >&2 || fail 'another key gives other figures'
+diff issued/ledger.txt other-key/ledger.txt >&2 ||
+    fail 'another key found another ledger'
 expect 0 verify --cert cert2.pem other-key
 expect 1 verify --cert cert.pem other-key
 ends_with 'failed verification: 2 of 2'
@@ -160,7 +162,7 @@ RISTORNO_DB=empty.db
 sed '/<documents>/,/<\/documents>/d' ledger.xml >bare.xml
 expect 0 --quiet import bare.xml
 run 0 bare
-[ "$(find bare -type f | wc -l)" -eq 3 ] || fail "$(ls bare)"
+[ "$(find bare -type f | wc -l)" -eq 4 ] || fail "$(ls bare)"
 
 # An encrypted key: its passphrase comes from a descriptor.
 RISTORNO_DB=new.db

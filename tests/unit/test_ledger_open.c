@@ -12,7 +12,10 @@
 
 #include "engine/catalog.h"
 #include "engine/db.h"
+#include "engine/embedded.h"
+#include "engine/ledger_audit.h"
 #include "engine/ledger_decide.h"
+#include "engine/runs.h"
 #include "tests/support/check.h"
 #include "tests/support/temp_ledger.h"
 
@@ -53,12 +56,12 @@ static const struct open_row open_rows[] = {
 	  STATUS_OK, "" },
 	{ "a good one, to be made", "SELECT 1", NULL, 0, true, false,
 	  STATUS_OK, "" },
-	{ "of a newer version", "PRAGMA user_version=5", NULL, 0, true, false,
+	{ "of a newer version", "PRAGMA user_version=6", NULL, 0, true, false,
 	  STATUS_ENVIRONMENT, "was written by a newer version of ristorno "
-	  "(schema 5, this program knows 4)" },
+	  "(schema 6, this program knows 5)" },
 	{ "of a newer version, to be read", "PRAGMA user_version=99", NULL, 0,
 	  false, true, STATUS_ENVIRONMENT,
-	  "(schema 99, this program knows 4)" },
+	  "(schema 99, this program knows 5)" },
 	{ "of another program", "PRAGMA application_id=7", NULL, 0, true,
 	  false, STATUS_ENVIRONMENT, "is the database of another program" },
 	{ "of no version", "PRAGMA user_version=0", NULL, 0, true, false,
@@ -212,7 +215,40 @@ a_handle_for_reading_leaves_no_files(void **state)
 	    "ledger.db-shm"), F_OK) != 0);
 }
 
-/* A database of the version before: whoever writes brings it up to date. */
+/* A database of an older version, with a refused file and an issue. */
+static void
+make_older(struct temp_ledger *temp, int version)
+{
+	char sql[64];
+
+	temp_folder_write(&temp->folder, "ledger.db", 0600, "", 0);
+	for (int i = 0; i < version; i++)
+		temp_ledger_sql(temp, (const char *)embedded_schema[i].bytes);
+	temp_ledger_sql(temp, "INSERT INTO import (file, options,"
+	    " is_sandboxed, status) VALUES ('x', '', 1, 'refused');"
+	    "INSERT INTO run VALUES (1, 'aa', 1, NULL, 2, 1);"
+	    "INSERT INTO run_issue VALUES (1, 1, 'cert', '0.1', 1),"
+	    " (2, 1, 'other', '0.1', 0)");
+	(void)snprintf(sql, sizeof sql, "PRAGMA application_id=%d;"
+	    "PRAGMA user_version=%d", DB_APPLICATION_ID, version);
+	temp_ledger_sql(temp, sql);
+	temp_ledger_sql(temp, "PRAGMA journal_mode=WAL");
+}
+
+static void
+check_state(struct temp_ledger *temp, const char *certificate,
+    enum run_state state)
+{
+	const struct run_identity identity = { "aa", 1, DATE_NONE, 2 };
+	struct run_record record;
+
+	check_status(runs_find(&record, temp->ledger, &identity, certificate,
+	    &temp->err), STATUS_OK, &temp->err);
+	assert_true(record.has_issue);
+	check_int_equal(record.state, state);
+}
+
+/* Whoever writes brings it up to date. */
 static void
 an_older_one_is_brought_up_to_date(void **state)
 {
@@ -222,29 +258,44 @@ an_older_one_is_brought_up_to_date(void **state)
 		.path = temp->path,
 		.is_read_only = true,
 	};
-	struct ledger_import_info info = { .file = "x" };
 	struct ledger_decision decision = {
 		.subject = LEDGER_SUBJECT_FILE, .numbers = &one, .count = 1,
 		.because = "why",
 	};
-	int64_t position;
+	struct ledger_head head;
+	char found[64];
 
-	check_status(ledger_log_refused(temp->ledger, &info, NULL, NULL, "why",
-	    &position, &temp->err), STATUS_OK, &temp->err);
 	ledger_close(temp->ledger);
 	temp->ledger = NULL;
-	temp_ledger_sql(temp, "DROP TABLE decision; DROP INDEX import_file;"
-	    "DROP INDEX import_digest; PRAGMA user_version=3");
-	check_status(open_as(temp, &options), STATUS_ENVIRONMENT, &temp->err);
-	assert_non_null(strstr(temp->err.message, "was written by an older "
-	    "version of ristorno (schema 3, this program writes 4)"));
-	options.is_read_only = false;
-	check_status(open_as(temp, &options), STATUS_OK, &temp->err);
-	temp_ledger_reopen(temp);
-	check_status(ledger_decide(temp->ledger, &decision, &temp->err),
-	    STATUS_OK, &temp->err);
-	options.is_read_only = true;
-	check_status(open_as(temp, &options), STATUS_OK, &temp->err);
+	for (int version = 1; version < 5; version++) {
+		make_older(temp, version);
+		options.is_read_only = true;
+		check_status(open_as(temp, &options), STATUS_ENVIRONMENT,
+		    &temp->err);
+		(void)snprintf(found, sizeof found,
+		    "(schema %d, this program writes 5)", version);
+		assert_non_null(strstr(temp->err.message, "was written by an "
+		    "older version of ristorno"));
+		assert_non_null(strstr(temp->err.message, found));
+		options.is_read_only = false;
+		check_status(open_as(temp, &options), STATUS_OK, &temp->err);
+		temp_ledger_reopen(temp);
+		/* What was there is where the chain begins. */
+		check_status(ledger_find_head(&head, temp->ledger, 0,
+		    &temp->err), STATUS_OK, &temp->err);
+		check_int_equal(head.position, 1);
+		check_state(temp, "cert", RUN_PUBLISHED);
+		check_state(temp, "other", RUN_RECORDED);
+		check_status(ledger_decide(temp->ledger, &decision,
+		    &temp->err), STATUS_OK, &temp->err);
+		check_status(runs_mark_published(temp->ledger, 1, "other",
+		    &temp->err), STATUS_OK, &temp->err);
+		check_state(temp, "other", RUN_PUBLISHED);
+		ledger_close(temp->ledger);
+		temp->ledger = NULL;
+		options.is_read_only = true;
+		check_status(open_as(temp, &options), STATUS_OK, &temp->err);
+	}
 }
 
 /* --------------------------------------------------------------- waiting */

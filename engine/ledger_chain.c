@@ -1,0 +1,268 @@
+#include "engine/ledger_chain.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "engine/db_row.h"
+#include "engine/strbuf.h"
+
+/* The greatest key has a successor. */
+#define KEY_MAX (INT64_MAX - 1)
+
+const char ledger_chain_zeros[DIGEST_TEXT_SIZE] =
+    "0000000000000000000000000000000000000000000000000000000000000000";
+
+/* ------------------------------------------------------------- reading */
+
+/*
+ * "superseded" is no part of a row, but one of its own: it comes later.  Where
+ * it is no number it is none that a part would find.
+ */
+static int
+find_skipped(const struct db_query *query,
+    const struct ledger_chain_part *part)
+{
+	return strcmp(part->key, "superseded") == 0 ? DB_ROW_COLUMN_NONE :
+	    db_row_column(query, "superseded");
+}
+
+enum status
+ledger_chain_read(struct ledger_chain_range *range,
+    const struct ledger_chain_part *part, struct db *db,
+    struct digest *digest, struct error *err)
+{
+	struct db_query query;
+	int64_t rows = 0;
+	int64_t last = range->last;
+	int key = DB_ROW_COLUMN_NONE;
+	int skipped = DB_ROW_COLUMN_NONE;
+	bool has_row = false;
+	enum status status;
+
+	db_query(&query, db, part->rows);
+	db_bind_int(&query, 1, range->first);
+	db_bind_int(&query, 2, range->last);
+	status = db_step(&query, &has_row, err);
+	if (status == STATUS_OK && has_row) {
+		key = db_row_column(&query, part->key);
+		skipped = find_skipped(&query, part);
+		assert(key != DB_ROW_COLUMN_NONE);
+	}
+	while (status == STATUS_OK && has_row) {
+		db_row_digest(&query, skipped, digest);
+		last = db_int(&query, key);
+		rows++;
+		status = db_step(&query, &has_row, err);
+	}
+	status = db_query_end(&query, status, err);
+	if (status != STATUS_OK)
+		return status;
+	range->rows = rows;
+	range->last = last;
+	range->digest[0] = '\0';
+	if (rows > 0 && digest_finish(digest, range->digest) != STATUS_OK)
+		return error_memory(err);
+	return STATUS_OK;
+}
+
+void
+ledger_chain_write_parts(struct strbuf *out,
+    const struct ledger_chain_entry *entry, int digits)
+{
+	const struct ledger_chain_part *part = ledger_chain_parts;
+	const struct ledger_chain_range *range = entry->ranges;
+
+	for (; part->name != NULL; part++, range++)
+		if (range->rows > 0)
+			strbuf_printf(out, "%s %" PRId64 " %" PRId64
+			    " %.*s\n", part->name, range->last, range->rows,
+			    digits, range->digest);
+}
+
+enum status
+ledger_chain_head(char *out, const char *before,
+    const struct ledger_chain_entry *entry, struct digest *digest,
+    struct error *err)
+{
+	struct strbuf text;
+	enum status status;
+
+	strbuf_init(&text, LEDGER_CHAIN_TEXT_MAX);
+	strbuf_printf(&text, "ristorno chain 1\n%s\n%" PRId64 " %" PRId64
+	    "\n", before, entry->number, entry->position);
+	ledger_chain_write_parts(&text, entry, DIGEST_TEXT_SIZE - 1);
+	digest_add(digest, strbuf_text(&text), text.length);
+	status = strbuf_status(&text);
+	strbuf_fini(&text);
+	if (status == STATUS_OK)
+		status = digest_finish(digest, out);
+	return status == STATUS_OK ? STATUS_OK : error_memory(err);
+}
+
+/* ------------------------------------------------------------- writing */
+
+static enum status
+learn_keys(struct ledger_chain *chain, struct db *db, struct error *err)
+{
+	const struct ledger_chain_part *part = ledger_chain_parts;
+	int64_t *next = chain->next;
+	enum status status = STATUS_OK;
+
+	for (; status == STATUS_OK && part->name != NULL; part++, next++) {
+		struct db_query query;
+		int64_t newest = 0;
+		bool found;
+
+		db_query(&query, db, part->newest);
+		status = db_get_int(&query, &newest, &found, err);
+		if (status == STATUS_OK && newest > KEY_MAX)
+			return db_damaged(db, "a key is too large", err);
+		*next = found ? newest + 1 : INT64_MIN;
+	}
+	return status;
+}
+
+enum status
+ledger_chain_learn(struct ledger_chain *chain, struct db *db,
+    struct error *err)
+{
+	struct ledger_chain found = { 0 };
+	struct db_query query;
+	bool has_row = false;
+	const char *head;
+	enum status status;
+
+	db_query(&query, db,
+	    "SELECT number, head FROM chain ORDER BY number DESC LIMIT 1");
+	status = db_step(&query, &has_row, err);
+	if (status == STATUS_OK && has_row) {
+		found.number = db_int(&query, 0);
+		head = db_text(&query, 1);
+		if (head != NULL && strlen(head) == DIGEST_TEXT_SIZE - 1)
+			memcpy(found.head, head, DIGEST_TEXT_SIZE);
+	}
+	status = db_query_end(&query, status, err);
+	if (status != STATUS_OK)
+		return status;
+	if (found.number < 1 || found.number > KEY_MAX ||
+	    found.head[0] == '\0')
+		return db_damaged(db, "its chain of imports has no end", err);
+	if (chain->number == found.number &&
+	    strcmp(chain->head, found.head) == 0)
+		return STATUS_OK;
+	status = learn_keys(&found, db, err);
+	if (status == STATUS_OK)
+		*chain = found;
+	return status;
+}
+
+/* Read all that is new; *is_empty: nothing is. */
+static enum status
+read_new(struct ledger_chain_entry *entry, bool *is_empty,
+    const struct ledger_chain *chain, struct db *db, struct digest *digest,
+    struct error *err)
+{
+	enum status status = STATUS_OK;
+	size_t i;
+
+	*is_empty = true;
+	for (i = 0; ledger_chain_parts[i].name != NULL; i++) {
+		entry->ranges[i] = (struct ledger_chain_range){
+			.first = chain->next[i],
+			.last = KEY_MAX,
+		};
+		status = ledger_chain_read(&entry->ranges[i],
+		    &ledger_chain_parts[i], db, digest, err);
+		if (status != STATUS_OK)
+			return status;
+		if (entry->ranges[i].rows > 0)
+			*is_empty = false;
+	}
+	return status;
+}
+
+static enum status
+insert_entry(struct db *db, const struct ledger_chain_entry *entry,
+    const char *head, struct error *err)
+{
+	struct db_query query;
+	struct strbuf text;
+	enum status status;
+
+	strbuf_init(&text, LEDGER_CHAIN_TEXT_MAX);
+	ledger_chain_write_parts(&text, entry, LEDGER_CHAIN_SHORT);
+	status = strbuf_status(&text);
+	if (status == STATUS_OK) {
+		db_query(&query, db, "INSERT INTO chain"
+		    " (number, position, parts, head) VALUES (?1, ?2, ?3, ?4)");
+		db_bind_int(&query, 1, entry->number);
+		db_bind_int(&query, 2, entry->position);
+		db_bind_text(&query, 3, strbuf_text(&text));
+		db_bind_text(&query, 4, head);
+		status = db_run(&query, err);
+	} else {
+		status = error_memory(err);
+	}
+	strbuf_fini(&text);
+	return status;
+}
+
+static enum status
+append(struct ledger_chain *chain, struct db *db, struct digest *digest,
+    struct error *err)
+{
+	struct ledger_chain_entry entry = { .number = chain->number + 1 };
+	struct ledger_chain_range *imports = &entry.ranges[0];
+	char head[DIGEST_TEXT_SIZE];
+	bool is_empty;
+	enum status status;
+	size_t i;
+
+	status = read_new(&entry, &is_empty, chain, db, digest, err);
+	/* Entry 1 is there even where it has nothing to tell. */
+	if (status != STATUS_OK || (is_empty && chain->number > 0))
+		return status;
+	/* The first part is the imports. */
+	if (imports->rows > 0)
+		entry.position = imports->last;
+	else if (imports->first > 0)
+		entry.position = imports->first - 1;
+	status = ledger_chain_head(head, chain->head, &entry, digest, err);
+	if (status == STATUS_OK)
+		status = insert_entry(db, &entry, head, err);
+	if (status != STATUS_OK)
+		return status;
+	chain->number = entry.number;
+	memcpy(chain->head, head, sizeof chain->head);
+	for (i = 0; ledger_chain_parts[i].name != NULL; i++)
+		if (entry.ranges[i].rows > 0)
+			chain->next[i] = entry.ranges[i].last + 1;
+	return STATUS_OK;
+}
+
+enum status
+ledger_chain_append(struct ledger_chain *chain, struct db *db,
+    struct error *err)
+{
+	struct digest *digest = NULL;
+	enum status status;
+
+	if (digest_new(&digest) != STATUS_OK)
+		return error_memory(err);
+	status = append(chain, db, digest, err);
+	digest_free(digest);
+	return status;
+}
+
+enum status
+ledger_chain_start(struct db *db, struct error *err)
+{
+	struct ledger_chain chain = { 0 };
+	size_t i;
+
+	memcpy(chain.head, ledger_chain_zeros, sizeof chain.head);
+	for (i = 0; i < LEDGER_CHAIN_PARTS_MAX; i++)
+		chain.next[i] = INT64_MIN;
+	return ledger_chain_append(&chain, db, err);
+}

@@ -1,0 +1,103 @@
+# shellcheck shell=sh
+# What `audit` prints, which heads it takes, and that it finds a row that was
+# changed.  Every single change is tried by tests/audit.
+make_ledger
+make_agreement
+RISTORNO_DB=ledger.db
+export RISTORNO_DB
+expect 3 audit
+says 'there is no such database'
+expect 0 --quiet import ledger.xml
+expect 0 keygen --rsa --key key.pem --cert cert.pem --issued 2026-01-15
+run() { # folder, date of issue
+	expect 0 --quiet run --rules agreement.xml --period 2025-12-31 \
+	    --issued "$2" --key key.pem --cert cert.pem --out "$1"
+}
+
+expect 0 audit
+is_silent
+prints 'position  1'
+prints 'entry     2'
+grep -qx 'document  *5' out || fail "$(cat out)"
+head=$(sed -n 's/^head  *//p' out)
+
+# The run's folder states the head as the run found it.
+run issued 2026-01-15
+printf 'position 1\nhead %s\n' "$head" | diff -u - issued/ledger.txt >&2 ||
+    fail 'ledger.txt differs'
+expect 0 audit
+prints 'entry     4'
+expect 0 audit --head "$head" --index issued --cert cert.pem
+is_silent
+prints "$head: the head of entry 2"
+prints 'issued/ledger.txt: the head of entry 2'
+expect 0 audit --index issued issued/ledger.txt
+says 'signature of what --index names was not checked'
+expect 0 audit --format json --head "$head"
+python3 - "$head" <<'END' || fail "$(cat out)"
+import json, sys
+report = json.load(open("out", encoding="utf-8"))
+assert report["findings"] == [] and report["finding_count"] == 0
+assert report["complete"] is True and report["entry"] == 4
+assert report["heads"] == [{"from": sys.argv[1], "entry": 2}]
+assert report["rows"]["document"] == 5
+END
+
+# What is no head, or not as listed and signed.
+expect 2 audit --head 12
+says '--head takes the 64 hexadecimal digits of a head, not "12"'
+expect 2 audit --index issued/ledger.txt --cert cert.pem
+expect 1 audit --index none
+cp -r issued other
+sed -i 's/^position 1/position 2/' other/ledger.txt
+expect 1 audit --index other
+says 'other/ledger.txt: is not the file that SHA256SUMS lists'
+expect 1 audit --index other/ledger.txt
+prints 'not found in the chain'
+echo >>other/ledger.txt
+expect 1 audit --index other/ledger.txt
+says 'expected two lines'
+sed -i 1d other/SHA256SUMS
+expect 1 audit --index other --cert cert.pem
+says 'other/SHA256SUMS.p7s: '
+
+# A row changed, put in and taken away behind the program's back.
+change() { # sql
+	cp ledger.db changed.db
+	sqlite3 changed.db "$1"
+	expect 1 --db changed.db audit
+}
+change 'UPDATE document SET net_whole = net_whole + 1 WHERE id = 3'
+grep -q '^ *2  *1  ledger.xml  document  rows were changed or exchanged' out ||
+    fail "$(cat out)"
+ends_with 'the ledger is not as it was written; findings: 1'
+change 'DELETE FROM run_settlement WHERE account = "C-2"'
+grep -q '^ *3  *1  run 1  *run_settlement  rows are missing: 1 where 2 were' \
+    out || fail "$(cat out)"
+change "INSERT INTO line_category (text, import) VALUES ('X', 1)"
+prints 'rows that no entry of the chain brought: 1'
+change "CREATE TRIGGER t AFTER INSERT ON document BEGIN SELECT 1; END"
+prints 'the schema: trigger t is not the program'
+change 'DROP INDEX import_file'
+prints 'the schema: index import_file is missing'
+says 'the rest was not checked'
+
+# Its end taken off: a chain that hangs together, and lacks the head.
+cp ledger.db cut.db
+expect 0 audit
+later=$(sed -n 's/^head  *//p' out)
+sqlite3 cut.db 'DELETE FROM run_publication;
+    DELETE FROM chain WHERE number = 4'
+expect 0 --db cut.db audit
+expect 1 --db cut.db audit --head "$later"
+prints 'its head does not stand in the chain'
+expect 1 --db cut.db audit --format json --head "$later"
+grep -q '"finding_count":1' out || fail "$(cat out)"
+
+# A later run's head covers the former run and what was decided since.
+expect 0 --quiet import ledger.xml
+sed 's/id="BONUS"/id="OTHER"/' agreement.xml >other.xml
+expect 0 --quiet run --rules other.xml --period 2025-12-31 \
+    --issued 2026-02-15 --key key.pem --cert cert.pem --out second
+expect 0 audit --index issued second --cert cert.pem
+prints 'second/ledger.txt: the head of entry 5'
