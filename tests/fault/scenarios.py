@@ -4,6 +4,7 @@ import json
 import os
 import sqlite3
 import subprocess
+import threading
 import zipfile
 
 import state
@@ -126,9 +127,23 @@ def documents(_folder, call):
     call("import", "documents.xml", "z.zip", status=1)
 
 
-def keys(_folder, call):
-    call("keygen", "--rsa", "--key", "key.pem", "--cert", "cert.pem",
-         "--issued", "2026-01-01")
+KEYS = ("key.pem", "cert.pem")
+MADE = {}		# of the first that needs them; making them takes long
+MAKING = threading.Lock()
+
+
+def keys(folder, call):
+    with MAKING:
+        if not MADE:
+            call("keygen", "--rsa", "--key", KEYS[0], "--cert", KEYS[1],
+                 "--issued", "2026-01-01")
+            for name in KEYS:
+                with open(os.path.join(folder, name),
+                          encoding="utf-8") as file:
+                    MADE[name] = file.read()
+    for name in KEYS:
+        write(folder, name, MADE[name])
+        os.chmod(os.path.join(folder, name), 0o600)
 
 
 def run_words(day, issued, out):
