@@ -10,15 +10,8 @@
 #include <string.h>
 
 #include "importers/decompress_name.h"
+#include "importers/decompress_tail.h"
 #include "importers/limits.h"
-
-/* The directory of a zip archive ends with 22 bytes and a comment. */
-#define ZIP_END_BYTES 22
-#define ZIP_COMMENT_MAX 65535
-#define TAIL_MAX (ZIP_END_BYTES + ZIP_COMMENT_MAX)
-
-/* A tar archive ends with two of them, of which one may be missing. */
-#define TAR_BLOCK_BYTES 512
 
 struct member {
 	char name[DECOMPRESS_NAME_MAX + 1];
@@ -36,8 +29,7 @@ struct reading {
 	struct decompress_source source;	/* the same */
 	struct archive *archive;
 	char *block;		/* READ_BLOCK_BYTES; owned */
-	char *tail;		/* the last bytes that came in; owned */
-	size_t tail_length;
+	struct decompress_tail tail;	/* of what came in */
 	uint64_t out_bytes;
 	uint64_t members;	/* folders included */
 	uint64_t documents;
@@ -47,26 +39,6 @@ struct reading {
 };
 
 /* ------------------------------------------------------------- the input */
-
-/* Keep the last TAIL_MAX bytes. */
-static void
-keep_tail(struct reading *reading, const char *bytes, size_t size)
-{
-	size_t kept;
-
-	if (size >= TAIL_MAX) {
-		memcpy(reading->tail, bytes + size - TAIL_MAX, TAIL_MAX);
-		reading->tail_length = TAIL_MAX;
-		return;
-	}
-	kept = reading->tail_length;
-	if (kept > TAIL_MAX - size)
-		kept = TAIL_MAX - size;
-	memmove(reading->tail, reading->tail + reading->tail_length - kept,
-	    kept);
-	memcpy(reading->tail + kept, bytes, size);
-	reading->tail_length = kept + size;
-}
 
 static la_ssize_t
 archive_wants(struct archive *archive, void *payload, const void **bytes)
@@ -79,7 +51,7 @@ archive_wants(struct archive *archive, void *payload, const void **bytes)
 		archive_set_error(archive, EIO, "cannot read");
 		return -1;
 	}
-	keep_tail(reading, reading->block, got);
+	decompress_tail_keep(&reading->tail, reading->block, got);
 	*bytes = reading->block;
 	return (la_ssize_t)got;
 }
@@ -95,7 +67,7 @@ drain(struct reading *reading, struct error *err)
 		status = reading->source.read(reading->source.payload,
 		    reading->block, READ_BLOCK_BYTES, &got, err);
 		if (status == STATUS_OK)
-			keep_tail(reading, reading->block, got);
+			decompress_tail_keep(&reading->tail, reading->block, got);
 	} while (status == STATUS_OK && got > 0);
 	return status;
 }
@@ -293,60 +265,7 @@ read_members(struct reading *reading, struct error *err)
 	return status;
 }
 
-/* --------------------------------------------- what libarchive reads over */
-
-static uint32_t
-little_endian(const char *bytes, size_t count)
-{
-	uint32_t value = 0;
-
-	while (count-- > 0)
-		value = value << 8 | (unsigned char)bytes[count];
-	return value;
-}
-
-/* The end of the archive's directory: there, and of as many members. */
-static enum status
-check_zip_end(struct reading *reading, struct error *err)
-{
-	const char *tail = reading->tail;
-	size_t length = reading->tail_length;
-
-	for (size_t at = length; at-- > 0;) {
-		uint32_t members;
-
-		if (length - at < ZIP_END_BYTES ||
-		    memcmp(tail + at, "PK\5\6", 4) != 0 ||
-		    little_endian(tail + at + 20, 2) !=
-		    length - at - ZIP_END_BYTES)
-			continue;
-		members = little_endian(tail + at + 10, 2);
-		if (members == (reading->members & 0xffff) ||
-		    members == 0xffff)
-			return STATUS_OK;
-		return error_set(err, STATUS_INVALID, "the archive's directory "
-		    "lists %u entries, but it holds %llu", members,
-		    (unsigned long long)reading->members);
-	}
-	return error_set(err, STATUS_INVALID,
-	    "the zip archive is damaged or cut short: its directory has no "
-	    "end");
-}
-
-static enum status
-check_tar_end(struct reading *reading, struct error *err)
-{
-	const char *end = reading->tail + reading->tail_length;
-	size_t zeros = 0;
-
-	while (zeros < reading->tail_length && zeros < TAR_BLOCK_BYTES &&
-	    end[-1 - (ptrdiff_t)zeros] == '\0')
-		zeros++;
-	if (zeros == TAR_BLOCK_BYTES)
-		return STATUS_OK;
-	return error_set(err, STATUS_INVALID,
-	    "the tar archive is damaged or cut short: it has no end");
-}
+/* ------------------------------------------------------------- the whole */
 
 static enum status
 check_end(struct reading *reading, struct error *err)
@@ -355,7 +274,10 @@ check_end(struct reading *reading, struct error *err)
 
 	if (status == STATUS_OK)
 		status = reading->form->method == DECOMPRESS_ZIP ?
-		    check_zip_end(reading, err) : check_tar_end(reading, err);
+		    decompress_tail_check_zip(&reading->tail,
+		    reading->members, err) :
+		    decompress_tail_check_tar(&reading->tail,
+		    archive_filter_bytes(reading->archive, 0), err);
 	if (status == STATUS_OK && reading->documents == 0)
 		return error_set(err, STATUS_INVALID, "there is no document "
 		    "in the %s archive (members that are none: %llu)",
@@ -364,8 +286,6 @@ check_end(struct reading *reading, struct error *err)
 	return status;
 }
 
-/* ------------------------------------------------------------- the whole */
-
 static enum status
 open_archive(struct reading *reading, struct error *err)
 {
@@ -373,10 +293,10 @@ open_archive(struct reading *reading, struct error *err)
 
 	reading->archive = archive_read_new();
 	reading->block = malloc(READ_BLOCK_BYTES);
-	reading->tail = malloc(TAIL_MAX);
-	if (reading->archive == NULL || reading->block == NULL ||
-	    reading->tail == NULL)
+	if (reading->archive == NULL || reading->block == NULL)
 		return error_memory(err);
+	if (decompress_tail_init(&reading->tail, err) != STATUS_OK)
+		return err->status;
 	result = reading->form->method == DECOMPRESS_ZIP ?
 	    archive_read_support_format_zip_streamable(reading->archive) :
 	    archive_read_support_format_tar(reading->archive);
@@ -409,6 +329,6 @@ decompress_archive_read(const struct decompress_form *form,
 		status = check_end(&reading, err);
 	archive_read_free(reading.archive);
 	free(reading.block);
-	free(reading.tail);
+	decompress_tail_fini(&reading.tail);
 	return status;
 }

@@ -8,9 +8,8 @@
  * decompress_archive -- the members of a zip or tar archive, told to a target.
  *
  * Read as a stream, each byte once: members that overlap, or a directory that
- * points somewhere else, multiply nothing.  A zip archive must end with the
- * directory of as many members as there were, a tar archive with its block of
- * zeros; so one that is cut short is known.
+ * points somewhere else, multiply nothing.  How an archive must end says
+ * importers/decompress_tail.h.
  */
 
 /* form: of class DECOMPRESS_ARCHIVE; in stands at its beginning. */

@@ -125,6 +125,9 @@ const char *gate_in_reference(struct gate *gate, const char *at,
     const char *end, struct error *err);
 /* Always NULL. */
 const char *gate_refuse_control(char byte, struct error *err);
+/* At the first byte, which begins no XML: what was found, and what it may be. */
+const char *gate_refuse_start(const char *at, const char *end,
+    struct error *err);
 
 uint64_t gate_offset_of(const struct gate *gate, const char *at);
 /* Is the markup, up to at, longer than max?  Then err is set. */

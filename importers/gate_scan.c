@@ -84,9 +84,7 @@ in_outside(struct gate *gate, const char *at, const char *end,
 	if (gate->has_root)
 		return gate_begin_next(gate, at, end,
 		    "text after the end of the root element", err);
-	(void)error_set(err, STATUS_INVALID, "this is no XML: '<' was "
-	    "expected, a byte 0x%02x was found", (unsigned char)*at);
-	return NULL;
+	return gate_refuse_start(at, end, err);
 }
 
 /*

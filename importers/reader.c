@@ -9,6 +9,7 @@
 #include "importers/csv_document.h"
 #include "importers/decompress.h"
 #include "importers/document.h"
+#include "importers/limits.h"
 
 /* Bytes of the file between two calls of the sink's progress. */
 #define PROGRESS_BYTES (UINT64_C(4) << 20)
@@ -168,8 +169,10 @@ document_bytes(void *payload, const char *bytes, size_t size,
 	chain->document_bytes += size;
 	if (chain->input->bytes != NULL &&
 	    chain->document_bytes > chain->input->bytes_max)
-		return error_set(err, STATUS_INVALID, "more than %llu bytes "
-		    "come out of decompression",
+		return error_set(err, STATUS_INVALID, "it grows to more than "
+		    "%d times its size when it is decompressed, or all of the "
+		    "file's together do; %llu bytes were left for it",
+		    EMBEDDED_RATIO_MAX,
 		    (unsigned long long)chain->input->bytes_max);
 	if (chain->is_member && chain->digest != NULL)
 		digest_add(chain->digest, bytes, size);

@@ -122,31 +122,46 @@ date_form_is_valid(const char *text)
 	return years == 4 && months == 2 && days == 2;
 }
 
-/* "hh:mm"; *text moves past it. */
+/* How far a zone is from UTC. */
+#define ZONE_HOURS_MAX 14
+
+/* Two digits, at most max; *text moves past them. */
 static bool
-take_hour_minute(const char **text)
+take_two(const char **text, int max)
 {
 	const char *t = *text;
 
-	if (!is_digit(t[0]) || !is_digit(t[1]) || t[2] != ':' ||
-	    !is_digit(t[3]) || !is_digit(t[4]))
+	if (!is_digit(t[0]) || !is_digit(t[1]) ||
+	    (t[0] - '0') * 10 + (t[1] - '0') > max)
 		return false;
-	*text = t + 5;
+	*text = t + 2;
 	return true;
 }
 
-/* "T10:20", "T10:20:30", "T10:20:30.4" */
+/* "hh:mm"; *text moves past it. */
+static bool
+take_hour_minute(const char **text, int hours_max)
+{
+	const char *t = *text;
+
+	if (!take_two(&t, hours_max) || *t++ != ':' || !take_two(&t, 59))
+		return false;
+	*text = t;
+	return true;
+}
+
+/* "T10:20", "T10:20:30", "T10:20:30.4"; 24:00 and a leap second are times. */
 static bool
 take_time(const char **text)
 {
 	const char *t = *text + 1;
 
-	if (!take_hour_minute(&t))
+	if (!take_hour_minute(&t, 24))
 		return false;
 	if (*t == ':') {
-		if (!is_digit(t[1]) || !is_digit(t[2]))
+		t++;
+		if (!take_two(&t, 60))
 			return false;
-		t += 3;
 		if (*t == '.') {
 			if (!is_digit(*++t))
 				return false;
@@ -168,7 +183,8 @@ is_dropped(const char *text, bool has_time)
 		return text[1] == '\0';
 	if (*text == '+' || *text == '-') {
 		text++;
-		return take_hour_minute(&text) && *text == '\0';
+		return take_hour_minute(&text, ZONE_HOURS_MAX) &&
+		    *text == '\0';
 	}
 	return *text == '\0';
 }

@@ -573,6 +573,32 @@ test_members(void **state)
 	}
 }
 
+/* The members of a second archive behind the first would never be read. */
+static void
+check_two(struct packed packed, const char *says)
+{
+	char *both = malloc(2 * packed.size);
+
+	assert_non_null(both);
+	memcpy(both, packed.bytes, packed.size);
+	memcpy(both + packed.size, packed.bytes, packed.size);
+	check_refuses(both, 2 * packed.size, says);
+	free(both);
+	free(packed.bytes);
+}
+
+static void
+test_two_archives(void **state)
+{
+	(void)state;
+	check_two(pack_zip("zip:compression=deflate", text, TEXT_SIZE),
+	    "is there another archive behind the first?");
+	check_two(pack_zip("zip:zip64", text, TEXT_SIZE),
+	    "is there another archive behind the first?");
+	check_two(pack_entries(archive_write_set_format_ustar, &members[1],
+	    3), "more after the end of the tar archive");
+}
+
 /* A tar archive says where it ends; one that does not is cut short. */
 static void
 test_tar_cut(void **state)
@@ -670,6 +696,7 @@ main(void)
 		cmocka_unit_test(test_growth_within_ratio),
 		cmocka_unit_test(test_others),
 		cmocka_unit_test(test_zip_directory),
+		cmocka_unit_test(test_two_archives),
 		cmocka_unit_test(test_joined),
 		cmocka_unit_test(test_after_gzip),
 		cmocka_unit_test(test_members),
