@@ -150,6 +150,9 @@ try_file(struct trial *trial, const char *path, struct error *err)
 	struct error late = { 0 };
 	enum status status = read_file(trial, path, err);
 
+	/* Of a file that there was no memory for, nothing is known. */
+	if (status == STATUS_MEMORY)
+		return status;
 	if (print(trial, &late) != STATUS_OK && status == STATUS_OK) {
 		*err = late;
 		status = late.status;

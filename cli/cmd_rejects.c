@@ -136,6 +136,7 @@ append_lines(struct strbuf *out, struct strbuf *line, const char *text)
 		strbuf_append(line, text, length);
 		plain_puts(out, strbuf_text(line));
 		strbuf_putc(out, '\n');
+		strbuf_follow(out, line);
 		text += length;
 		if (*text == '\n')
 			text++;

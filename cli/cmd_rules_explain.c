@@ -56,7 +56,8 @@ find_words(const struct words **out, const char *language, struct error *err)
 	for (words = words_languages; words->language != NULL; words++)
 		strbuf_printf(&known, "%s%s", words == words_languages ? "" :
 		    ", ", words->language);
-	status = error_set(err, STATUS_USAGE,
+	status = strbuf_status(&known) != STATUS_OK ? error_memory(err) :
+	    error_set(err, STATUS_USAGE,
 	    "--lang: expected one of %s, found \"%s\"", strbuf_text(&known),
 	    language);
 	strbuf_fini(&known);

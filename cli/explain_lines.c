@@ -87,11 +87,13 @@ append_figures(struct strbuf *out, const struct plan *plan,
 		append_fate(out, trace);
 }
 
-static void
-put_document(struct table *table, const struct purchase_document *document)
+static enum status
+put_document(struct table *table, const struct purchase_document *document,
+    struct error *err)
 {
 	char date[DATE_TEXT_SIZE];
 	struct strbuf name;
+	enum status status;
 
 	table_text(table, date_format(date, document->date));
 	table_text(table, document->source);
@@ -99,7 +101,9 @@ put_document(struct table *table, const struct purchase_document *document)
 	strbuf_printf(&name, "%s %s", document->type == DOCUMENT_INVOICE
 	    ? "invoice" : "credit note", document->id);
 	table_text(table, strbuf_text(&name));
+	status = output_check(&name, err);
 	strbuf_fini(&name);
+	return status;
 }
 
 static enum status
@@ -115,7 +119,9 @@ put_line(const struct purchase_document *document,
 	if (lines->has_account)
 		table_text(table, catalog_account(lines->catalog,
 		    document->account)->id);
-	put_document(table, document);
+	status = put_document(table, document, err);
+	if (status != STATUS_OK)
+		return status;
 	table_text(table, line->no);
 	table_text(table, line->product != CATALOG_NONE
 	    ? catalog_product(lines->catalog, line->product)->id : NULL);

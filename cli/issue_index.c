@@ -249,8 +249,10 @@ issue_index_print(const struct strbuf *csv, struct error *err)
 			at++;
 			take_field(&field, &at);
 			table_text(&table, strbuf_text(&field));
-		} while (*at == ',');
-		status = table_end_row(&table, err);
+			status = output_check(&field, err);
+		} while (*at == ',' && status == STATUS_OK);
+		if (status == STATUS_OK)
+			status = table_end_row(&table, err);
 	}
 	if (status == STATUS_OK)
 		status = table_end(&table, err);

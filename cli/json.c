@@ -22,6 +22,8 @@ json_text(struct strbuf *out, const char *text)
 		strbuf_putc(out, *at);
 	}
 	strbuf_putc(out, '"');
+	if (strbuf_status(&shown) == STATUS_MEMORY)
+		strbuf_follow(out, &shown);
 	strbuf_fini(&shown);
 }
 

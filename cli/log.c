@@ -30,6 +30,8 @@ compose_json(struct strbuf *line, const struct log_entry *entry,
 		json_put_text(line, "place", entry->place);
 	if (entry->details != NULL && entry->details->length > 0)
 		strbuf_printf(line, ",%s", strbuf_text(entry->details));
+	if (entry->details != NULL)
+		strbuf_follow(line, entry->details);
 	json_put_text(line, "message", message);
 	strbuf_puts(line, "}\n");
 }
@@ -45,6 +47,36 @@ compose_text(struct strbuf *line, const struct log_entry *entry,
 	}
 	plain_puts(line, message);
 	strbuf_putc(line, '\n');
+}
+
+/* Without memory for the line: the same in ASCII, without details. */
+static void
+write_bare(const char *text)
+{
+	for (; *text != '\0'; text++) {
+		bool is_plain = *text >= 0x20 && *text < 0x7f && *text != '\\';
+
+		(void)fputc(is_plain && *text != '"' ? *text : '?', stderr);
+	}
+}
+
+static void
+write_bare_entry(const struct log *log, const struct log_entry *entry,
+    const char *message)
+{
+	bool has_place = entry->place != NULL && entry->place[0] != '\0';
+
+	if (log->is_json)
+		(void)fprintf(stderr, "{\"level\":\"%s\",\"event\":\"%s\","
+		    "\"message\":\"", levels[entry->level].name,
+		    entry->event);
+	else
+		(void)fprintf(stderr, "ristorno: %s",
+		    levels[entry->level].prefix);
+	write_bare(has_place ? entry->place : "");
+	write_bare(has_place ? ": " : "");
+	write_bare(message);
+	(void)fputs(log->is_json ? "\"}\n" : "\n", stderr);
 }
 
 static void write_entry(struct log *log, const struct log_entry *entry,
@@ -70,11 +102,10 @@ write_entry(struct log *log, const struct log_entry *entry,
 	if (log->clear != NULL)
 		log->clear(log->payload);
 	output_flush();
-	/* Without memory for the line the bare message still goes out. */
 	if (strbuf_status(&line) == STATUS_OK)
 		fputs(strbuf_text(&line), stderr);
 	else
-		fprintf(stderr, "ristorno: out of memory\n");
+		write_bare_entry(log, entry, message);
 	strbuf_fini(&line);
 }
 

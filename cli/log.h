@@ -16,8 +16,9 @@
  * What was printed on standard output before goes out first, so that both read
  * in order where they go to one file or pipe.
  *
- * Texts may come from files: they are made printable here.  A line that cannot
- * be written is lost; nobody could be told.
+ * Texts may come from files: they are made printable here.  A line that memory
+ * does not suffice for goes out in ASCII and without details.  A line that
+ * cannot be written is lost; nobody could be told.
  */
 
 enum log_level {

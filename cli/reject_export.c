@@ -309,6 +309,7 @@ append_base(struct strbuf *out, const struct reject_export *reject_export,
 	strbuf_append(&text, base != NULL ? base : "", base != NULL
 	    ? length : 0);
 	canonical_attribute(out, " base", strbuf_text(&text));
+	strbuf_follow(out, &text);
 	strbuf_fini(&text);
 	strbuf_puts(out, ">\n");
 }

@@ -69,6 +69,7 @@ end(struct entry *entry, struct error *err)
 	if (entry->absent.length > 0)
 		strbuf_printf(entry->out, "  not stated: %s\n",
 		    strbuf_text(&entry->absent));
+	strbuf_follow(entry->out, &entry->absent);
 	strbuf_fini(&entry->absent);
 	return output_check(entry->out, err);
 }
