@@ -2,10 +2,12 @@
 
 #include <stddef.h>
 
+#include <libxml/parser.h>
 #include <libxml/xmlerror.h>
 #include <libxml/xmlmemory.h>
 
 static _Thread_local bool has_failed;
+static bool is_starved;		/* libxml2 itself could not get ready */
 
 static struct {
 	xmlFreeFunc free;
@@ -17,6 +19,8 @@ static struct {
 static _Thread_local struct {
 	xmlStructuredErrorFunc function;
 	void *payload;
+	xmlGenericErrorFunc text_function;
+	void *text_payload;
 } listener;
 
 static void *
@@ -61,6 +65,9 @@ watch(void)
 	    &allocator.strdup) == 0)
 		(void)xmlMemSetup(allocator.free, watched_malloc,
 		    watched_realloc, watched_strdup);
+	has_failed = false;
+	xmlInitParser();
+	is_starved = has_failed;
 }
 
 /* What has no parser to be told to: failures of memory, mostly. */
@@ -71,19 +78,36 @@ keep_quiet(void *payload, xmlErrorPtr error)
 	(void)error;
 }
 
+static void
+keep_silent(void *payload, const char *format, ...)
+{
+	(void)payload;
+	(void)format;
+}
+
 void
 xml_memory_begin(void)
 {
-	watch();
-	has_failed = false;
 	listener.function = xmlStructuredError;
 	listener.payload = xmlStructuredErrorContext;
+	listener.text_function = xmlGenericError;
+	listener.text_payload = xmlGenericErrorContext;
 	xmlSetStructuredErrorFunc(NULL, keep_quiet);
+	xmlSetGenericErrorFunc(NULL, keep_silent);
+	watch();
+	has_failed = false;
+}
+
+bool
+xml_memory_has_failed(void)
+{
+	return has_failed || is_starved;
 }
 
 bool
 xml_memory_end(void)
 {
 	xmlSetStructuredErrorFunc(listener.payload, listener.function);
-	return has_failed;
+	xmlSetGenericErrorFunc(listener.text_payload, listener.text_function);
+	return xml_memory_has_failed();
 }

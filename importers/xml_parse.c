@@ -9,8 +9,8 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
-#include <libxml/xmlmemory.h>
 
+#include "engine/xml_memory.h"
 #include "importers/limits.h"
 
 /* startElementNs gives five pointers for each attribute. */
@@ -38,65 +38,11 @@ struct xml_parser {
 	char values[TAG_BYTES_MAX + TAG_ATTRIBUTES_MAX];
 };
 
-/* ---------------------------------------------------------------- memory */
-
-/*
- * libxml2 has been seen to go on after a failed allocation and to end
- * "normally" with values missing, so its allocations are watched: one that
- * failed is noted, and no document read since then is taken for whole.
- */
-static _Thread_local bool allocation_failed;
-
-static struct {
-	xmlFreeFunc free;
-	xmlMallocFunc malloc;
-	xmlReallocFunc realloc;
-	xmlStrdupFunc strdup;
-} allocator;
-
-static void *
-watched_malloc(size_t size)
-{
-	void *memory = allocator.malloc(size);
-
-	if (memory == NULL && size > 0)
-		allocation_failed = true;
-	return memory;
-}
-
-static void *
-watched_realloc(void *memory, size_t size)
-{
-	void *moved = allocator.realloc(memory, size);
-
-	if (moved == NULL && size > 0)
-		allocation_failed = true;
-	return moved;
-}
-
-static char *
-watched_strdup(const char *text)
-{
-	char *copy = allocator.strdup(text);
-
-	if (copy == NULL)
-		allocation_failed = true;
-	return copy;
-}
-
 void
 xml_parse_init(void)
 {
-	static bool is_done;
-
-	if (is_done)
-		return;
-	is_done = true;
-	if (xmlMemGet(&allocator.free, &allocator.malloc, &allocator.realloc,
-	    &allocator.strdup) == 0)
-		(void)xmlMemSetup(allocator.free, watched_malloc,
-		    watched_realloc, watched_strdup);
-	xmlInitParser();
+	xml_memory_begin();
+	(void)xml_memory_end();
 }
 
 /* -------------------------------------------------------------- failures */
@@ -315,7 +261,7 @@ on_start(void *payload, const xmlChar *local, const xmlChar *prefix,
 		fail_two_ways(parser);
 		return;
 	}
-	if (allocation_failed)
+	if (xml_memory_has_failed())
 		return;
 	status = parser->handler.start(parser->handler.payload,
 	    name_of(parser, local, prefix, uri), parser->attributes, count,
@@ -337,7 +283,7 @@ on_end(void *payload, const xmlChar *local, const xmlChar *prefix,
 	if (parser->failure.status != STATUS_OK)
 		return;
 	mark = next_mark(parser, false);
-	if (mark == NULL || allocation_failed)
+	if (mark == NULL || xml_memory_has_failed())
 		return;
 	assert(parser->depth > 0);
 	parser->namespaces -= parser->own_namespaces[--parser->depth];
@@ -354,7 +300,7 @@ on_text(void *payload, const xmlChar *text, int length)
 	struct error err;
 	enum status status;
 
-	if (parser->failure.status != STATUS_OK || allocation_failed ||
+	if (parser->failure.status != STATUS_OK || xml_memory_has_failed() ||
 	    length <= 0)
 		return;
 	status = parser->handler.text(parser->handler.payload, text_of(text),
@@ -381,7 +327,7 @@ on_reference(void *payload, const xmlChar *name)
 static enum status
 outcome(struct xml_parser *parser, struct error *err)
 {
-	if (allocation_failed)
+	if (xml_memory_has_failed())
 		return error_memory(err);
 	if (parser->failure.status == STATUS_OK)
 		return STATUS_OK;
@@ -406,18 +352,17 @@ xml_parser_new(struct xml_parser **out, const char *name, struct gate *gate,
 	};
 	struct xml_parser *parser;
 
-	xml_parse_init();
-	allocation_failed = false;
 	parser = malloc(sizeof *parser);
 	if (parser == NULL)
 		return error_memory(err);
+	xml_memory_begin();
 	memset(parser, 0, offsetof(struct xml_parser, attributes));
 	parser->name = name;
 	parser->gate = gate;
 	parser->lines_before = gate_line(gate) - 1;
 	parser->handler = *handler;
 	parser->ctxt = xmlCreatePushParserCtxt(&sax, parser, NULL, 0, NULL);
-	if (parser->ctxt == NULL || allocation_failed) {
+	if (parser->ctxt == NULL || xml_memory_has_failed()) {
 		xml_parser_free(parser);
 		return error_memory(err);
 	}
@@ -440,6 +385,7 @@ xml_parser_free(struct xml_parser *parser)
 	if (parser == NULL)
 		return;
 	xmlFreeParserCtxt(parser->ctxt);
+	(void)xml_memory_end();
 	free(parser);
 }
 
