@@ -56,8 +56,9 @@ def own_worlds():
         line % ("&lt;C&gt;&amp;&quot;", "1000") + "</documents></ledger>", \
         agreement % ("HOSTILE", '<title xml:lang="en">&lt;b&gt; &amp; '
                      "&quot;x&quot; ž</title>" + RULE % tier)
-    yield "bare", HEAD + '<company id="U" name="U"/><documents>' + line % ("C", "1") + \
-        "</documents></ledger>", agreement % ("B", TITLE + RULE % tier)
+    yield "bare", HEAD + '<company id="U" name="U"/><documents>' + \
+        line % ("C", "1") + "</documents></ledger>", \
+        agreement % ("B", TITLE + RULE % tier)
     rules = "".join(
         RULE.replace('id="r"', f'id="r{number}"') % "".join(
             f'<tier from="{10 * step + number}" rate="{step}.5%"/>'

@@ -6,8 +6,9 @@ same, because a statement has one byte form.
 """
 
 from shape import (ANOTHER, BEGIN, CDATA, CERTIFICATE, CHANGED, COMMENT,
-                   CONTROL, DATE, DAYS, DECLARATION, DIGEST_VALUE, DOCTYPE, END, ENTITY, FORM, INSTRUCTION, ROOT,
-                   SECOND, SIGNATURE, UNSIGNED, VALUE)
+                   CONTROL, DATE, DAYS, DECLARATION, DIGEST_VALUE, DOCTYPE,
+                   END, ENTITY, FORM, INSTRUCTION, ROOT, SECOND, SIGNATURE,
+                   UNSIGNED, VALUE)
 
 DSIG = b"http://www.w3.org/2000/09/xmldsig#"
 
