@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/discreet.h"
 #include "cli/import_record.h"
 
 /* Messages per file; beyond, `rejects` has them all. */
@@ -34,6 +35,8 @@ import_tell_set_aside(void *payload, const struct fact_reject *reject)
 {
 	struct import_session *session = payload;
 	char place[ERROR_PLACE_MAX];
+	struct fact_reject told = *reject;
+	struct strbuf sentence;
 	struct strbuf details;
 
 	if (session->watch != NULL && session->watch->set_aside != NULL)
@@ -42,14 +45,17 @@ import_tell_set_aside(void *payload, const struct fact_reject *reject)
 	if (!is_shown(&session->messages))
 		return;
 	put_place(place, session->file, reject->file_line);
+	strbuf_init(&sentence, IMPORT_DETAILS_MAX);
+	discreet_sentence(&sentence, reject->code, reject->sentence);
+	told.sentence = strbuf_text(&sentence);
 	strbuf_init(&details, IMPORT_DETAILS_MAX);
-	import_record_reject(&details, session->file, reject);
+	import_record_reject(&details, session->file, &told);
 	log_entry(&session->context->log, &(struct log_entry){ LOG_WARNING,
 	    "set-aside", place, &details }, "%s%s%s set aside: %s (%s)",
-	    reject->kind, reject->id != NULL ? " " : "",
-	    reject->id != NULL ? reject->id : "", reject->sentence,
-	    reject->code);
+	    told.kind, told.id != NULL ? " " : "",
+	    told.id != NULL ? told.id : "", told.sentence, told.code);
 	strbuf_fini(&details);
+	strbuf_fini(&sentence);
 }
 
 void
@@ -78,12 +84,16 @@ import_tell_noted(void *payload, const char *code, const char *sentence,
 {
 	struct import_session *session = payload;
 	char place[ERROR_PLACE_MAX];
+	struct strbuf told;
 
 	if (!is_shown(&session->notes))
 		return;
 	put_place(place, session->file, file_line);
+	strbuf_init(&told, IMPORT_DETAILS_MAX);
+	discreet_sentence(&told, code, sentence);
 	log_event(&session->context->log, level_of_note(code), code, place,
-	    "%s", sentence);
+	    "%s", strbuf_text(&told));
+	strbuf_fini(&told);
 }
 
 /* ------------------------------------------------- after a file was read */

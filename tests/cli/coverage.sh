@@ -304,7 +304,7 @@ cat >shop.xml <<'END'
 </Orders>
 END
 expect 0 import --dialect shop-dialect.xml shop.xml
-says 'the file states net much (/Orders/Sum), its documents come to 11'
+says 'the file states net ...'
 expect 0 import --dialect shop-dialect.xml shop.xml
 expect 1 coverage --format csv --part controls
 prints ',documents,/Orders/Count,3,3,0,2,0,1,0,agrees,'

@@ -1,0 +1,81 @@
+#include "cli/discreet.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+/* What a sentence quotes is a name of the form's. */
+static const char *const named[] = {
+	"unknown-element",
+	"unknown-attribute",
+};
+
+/* After these words a sentence goes on with figures or names. */
+static const char *const told[] = {
+	"the stated net total",
+	"found none and a total of",
+	"was taken as its lines say",
+	"the file states net",
+	"the file states gross",
+	"the file states credit",
+	"the file states debit",
+	" has tax id",
+	"would have two managers at once",
+};
+
+static bool
+is_named(const char *code)
+{
+	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
+		if (strcmp(code, named[i]) == 0)
+			return true;
+	return false;
+}
+
+/* How much of the sentence may be shown at all. */
+static size_t
+shown_length(const char *sentence)
+{
+	size_t length = strlen(sentence);
+
+	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
+		const char *at = strstr(sentence, told[i]);
+
+		if (at != NULL &&
+		    (size_t)(at - sentence) + strlen(told[i]) < length)
+			length = (size_t)(at - sentence) + strlen(told[i]);
+	}
+	return length;
+}
+
+static char
+shape_of(unsigned char byte)
+{
+	if (byte >= '0' && byte <= '9')
+		return '9';
+	if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	    byte >= 0x80)
+		return 'x';
+	return (char)byte;
+}
+
+void
+discreet_sentence(struct strbuf *out, const char *code, const char *sentence)
+{
+	const size_t length = shown_length(sentence);
+	/* From the first quote to the last: what is quoted may hold quotes. */
+	const char *from = is_named(code) ? NULL : strchr(sentence, '"');
+	const char *until = strrchr(sentence, '"');
+
+	for (size_t i = 0; i < length; i++) {
+		const char *at = sentence + i;
+		unsigned char byte = (unsigned char)*at;
+
+		if (from == NULL || at <= from || at >= until)
+			strbuf_putc(out, *at);
+		else if ((byte & 0xc0) != 0x80)	/* one for a character */
+			strbuf_putc(out, shape_of(byte));
+	}
+	if (sentence[length] != '\0')
+		strbuf_puts(out, " ...");
+}

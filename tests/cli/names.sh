@@ -1,0 +1,80 @@
+# shellcheck shell=sh
+# No message, as text or as JSON, has a name or an amount of a customer in it,
+# whatever is wrong with a record; ids and places are told.
+document()
+{
+	echo "<invoice id=\"$1\" account=\"C-1\" date=\"${4-2025-02-03}\"" \
+	    "currency=\"${5-EUR}\" $2>$3</invoice>"
+}
+
+ledger()
+{
+	cat <<XML
+<ledger xmlns="urn:ristorno:ledger:1" source="$1">
+<company id="US" name="Marked company"/>
+<products><product id="P-1" name="Marked product" unit="C62"/></products>
+<accounts>
+<account id="C-1" name="Marked $2" tax-id="$2-5553331" manager="Marked eva"/>
+<account id="C-2" name="Marked two"/></accounts><documents>
+XML
+	document G-1 'total="7654321.12"' '<line no="1" net="7654321.12"/>'
+	document F-1 '' '<line no="1" quantity="7654321,12" net="1"/>'
+	document F-2 '' '<line no="1" net="7654321.12345678"/>'
+	document F-3 '' '<line no="1" net="76543217654321765432.1"/>'
+	document F-4 '' '<line no="1" net="Marked text"/>'
+	document F-5 '' 'Marked text'
+	document F-6 '' '<line no="1" net="1"/>' 'Marked text'
+	document F-7 '' '<line no="1" net="1"/>' 2025-02-03 Marked
+	document F-8 '' '<line no="1" net="1" quantity="Mar&quot;Marked"/>'
+	document F-9 '' "<line no=\"1\" net=\"$3\"/>"
+	document F-9 '' '<line no="1" net="76543.21"/>'
+	echo '</documents></ledger>'
+}
+
+discreet()
+{
+	! grep -qE 'Marked|arked|765432|5553331|76543\.21' err ||
+	    fail "$1: $(grep -E 'arked|765432|5553331|76543' err)"
+}
+
+ledger A one 76543.20 >a.xml
+ledger B two 76543.22 >b.xml
+dialects=$TREE/tests/dialects
+sed 's/>140</>765432.1</' "$dialects/finvoice/total-mismatch.xml" >total.xml
+for format in text json; do
+	for file in a.xml b.xml total.xml; do
+		rm -f "$format.db"
+		expect 1 --db "$format.db" --log-format "$format" import \
+		    a.xml "$file"
+		discreet "import $file"
+	done
+	says F-1
+	"$RISTORNO" --db "$format.db" --log-format "$format" import \
+	    --accept-mismatch total.xml >out 2>err || :
+	discreet 'import --accept-mismatch'
+done
+"$RISTORNO" --db text.db rejects show 1 >out 2>err
+prints '7654321,12'
+
+# What is said of results is on standard output alone.
+sed 's/C-1/C-2/' a.xml >c.xml
+"$RISTORNO" --db text.db import c.xml >out 2>err || :
+discreet 'import c.xml'
+make_agreement
+for format in text json; do
+	expect 0 --db text.db --log-format "$format" preview \
+	    --rules agreement.xml
+	discreet preview
+	prints 7730864.32
+	"$RISTORNO" keygen --key "$format.pem" --cert "$format.crt" 2>err
+	discreet keygen
+	expect 0 --db text.db --log-format "$format" run --rules agreement.xml \
+	    --period 2025-12-31 --issued 2026-01-15 --key "$format.pem" \
+	    --cert "$format.crt" --out "$format-out"
+	discreet run
+	expect 0 --log-format "$format" verify --cert "$format.crt" \
+	    "$format-out"
+	discreet verify
+	"$RISTORNO" --db text.db --log-format "$format" coverage >out 2>err || :
+	discreet coverage
+done
