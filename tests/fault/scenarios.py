@@ -168,8 +168,8 @@ def spool(folder, _call):
 
 def begun(folder, _call):
     """A file that is in, and its place made, but not yet named."""
-    place = os.path.join(folder, "in", "done", ".incoming-000000007")
-    other = os.path.join(folder, "in", "done", ".incoming-000000008")
+    place = os.path.join(folder, "in", "done", ".incoming-000000900")
+    other = os.path.join(folder, "in", "done", ".incoming-000000901")
     for name in ("failed", "done", place, other):
         os.mkdir(os.path.join(folder, "in", name))
     os.rename(os.path.join(folder, "in/f1.xml"), os.path.join(place, "f1.xml"))

@@ -17,7 +17,7 @@ FACTS = ("reject", "document", "payment", "company", "rate", "category",
 PASSING = ("id", "import", "superseded", "position", "record", "lines")
 NAMES = {"source": "source", "party": "party", "item": "item"}
 SUFFIXES = ("", "-wal")
-FOLDER_NUMBER = re.compile(r"/\d{9}/")
+FOLDER_NUMBER = re.compile(r"/\d{9}(-\d+)?/")
 
 
 def rows_of(connection, table):
@@ -93,7 +93,7 @@ def tree(folder, database="l.db", is_loose=False):
             digest = ""
             if is_loose:
                 where = FOLDER_NUMBER.sub("/N/", where + "/")
-                if re.fullmatch(r".*/\d{9}/", where):
+                if re.fullmatch(r".*/\d{9}(-\d+)?/", where):
                     continue
             elif os.path.isfile(whole):
                 with open(whole, "rb") as file:
