@@ -100,9 +100,9 @@ check:	## run every test; installs what is missing
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile tamper-short fault-short sandbox-short secrets replay	# without installing
+check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile tamper-short fault-short sandbox-short secrets security replay	# without installing
 
-check-all: check lint asan acceptance tamper limits-full coverage matrix fault	## check, and what takes longer
+check-all: check sandbox lint asan acceptance tamper limits-full coverage matrix fault	## check, and what takes longer
 
 unit: $(tests)	## run the unit tests
 	$(Q)tools/run-tests.sh $(tests)
@@ -187,6 +187,9 @@ tamper-short: $(BUILD)/ristorno $(BUILD)/tamper	# a selection, for check
 
 secrets: $(BUILD)/ristorno $(BUILD)/ristorno-imaged	## no key, no passphrase where it does not belong
 	$(Q)tests/secrets/run.py $^
+
+security:	# does each promise of SECURITY.md name a test that is there?
+	$(Q)tests/security.py
 
 asan:	## run the tests under address and undefined behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory MODE=asan all unit cli-tests
@@ -359,7 +362,7 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 FORCE:
-.PHONY: sandbox sandbox-short secrets all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile tamper tamper-short fault fault-short race race-short acceptance \
+.PHONY: sandbox sandbox-short secrets security all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile tamper tamper-short fault fault-short race race-short acceptance \
 	coverage coverage-built asan mutate lint layers headers docs dialect-page replay fuzz fuzz-built bench bare po install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
