@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 
+sys.dont_write_bytecode = True
 from kinds import spread
 from rounds import Actor, Process
 from world import (PREVIEW, RUN_WORDS, Broken, World, check_folder,
@@ -346,5 +347,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.dont_write_bytecode = True
     sys.exit(main())
