@@ -100,9 +100,9 @@ check:	## run every test; installs what is missing
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile tamper-short fault-short sandbox-short secrets security replay	# without installing
+check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile-short tamper-short fault-short sandbox-short secrets security replay	# without installing
 
-check-all: check sandbox lint asan acceptance tamper limits-full coverage matrix fault	## check, and what takes longer
+check-all: check sandbox lint asan acceptance tamper limits-full coverage matrix fault hostile	## check, and what takes longer
 
 unit: $(tests)	## run the unit tests
 	$(Q)tools/run-tests.sh $(tests)
@@ -151,8 +151,11 @@ settlements: $(BUILD)/ristorno $(BUILD)/driver	## settlement histories: by hand,
 	$(Q)tests/settlement/run.py $(BUILD)/ristorno
 	$(Q)tests/settlement/random_runs.py $(BUILD)/ristorno $(SEED) $(HISTORIES)
 
-hostile: $(BUILD)/ristorno	## broken and hostile ledgers through the whole program
+hostile: $(BUILD)/ristorno	## broken and hostile files through the whole program, all of them
 	$(Q)tests/hostile/run.py $(BUILD)/ristorno
+
+hostile-short: $(BUILD)/ristorno	# a part of them
+	$(Q)tests/hostile/run.py $(BUILD)/ristorno short
 
 fault: $(BUILD)/ristorno $(BUILD)/fault-shim.so	## every point where the system may fail or kill; hours
 	$(Q)tests/fault/run.py $(BUILD)/ristorno $(BUILD)/fault-shim.so
@@ -362,7 +365,7 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 FORCE:
-.PHONY: sandbox sandbox-short secrets security all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile tamper tamper-short fault fault-short race race-short acceptance \
+.PHONY: sandbox sandbox-short secrets security all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile hostile-short tamper tamper-short fault fault-short race race-short acceptance \
 	coverage coverage-built asan mutate lint layers headers docs dialect-page replay fuzz fuzz-built bench bare po install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

@@ -1,13 +1,14 @@
-"""Archives that nobody should send."""
+"""Archives that nobody should send and that are too large for the tree."""
 
 import gzip
 import io
-import lzma
 import random
 import struct
 import tarfile
 import zipfile
 import zlib
+
+from wrapped import GOOD, ledger
 
 MIB = 1 << 20
 
@@ -30,10 +31,6 @@ def tar_of(*members):
             info.size = len(data)
             archive.addfile(info, io.BytesIO(data))
     return out.getvalue()
-
-
-def gzip_of(data):
-    return gzip.compress(data, mtime=0)
 
 
 def gzip_bomb():
@@ -101,57 +98,38 @@ def noisy_bomb(good):
                   ("good.xml", good))
 
 
-def encrypted_zip():
-    data = bytearray(zip_of(("a.xml", b"<a/>")))
-    data[6] |= 1
-    data[data.index(b"PK\1\2") + 8] |= 1
-    return bytes(data)
-
-
-def xz_of_huge_dictionary():
-    """Says that it needs a dictionary of 1.5 gigabytes."""
-    data = bytearray(lzma.compress(b"<a/>", preset=0))
-    # Block header: size, flags, filter 0x21, one byte of properties.
-    at = 12
-    assert data[at + 2] == 0x21 and data[at + 3] == 1
-    data[at + 4] = 37
-    size = (data[at] + 1) * 4
-    data[at + size - 4:at + size] = struct.pack(
-        "<I", zlib.crc32(bytes(data[at:at + size - 4])))
-    return bytes(data)
-
-
-def zstd_of_huge_window():
-    """A frame whose window is two gigabytes; one block of four bytes."""
-    return (b"\x28\xb5\x2f\xfd\x00" + bytes([(31 - 10) << 3])
-            + struct.pack("<I", 4 << 3 | 1)[:3] + b"<a/>")
-
-
-def tar_of_huge_size():
-    data = bytearray(tar_of(("a.xml", b"<a/>")))
-    data[124:136] = b"77777777777\0"
-    data[148:156] = b" " * 8
-    data[148:156] = b"%06o\0 " % sum(data[:512])
-    return bytes(data)
-
-
-def sparse_tar():
-    """GNU's form of a file with a hole of eight gigabytes."""
-    header = bytearray(512)
-    header[0:5] = b"a.xml"
-    header[100:108] = b"0000644\0"
-    header[124:136] = b"00000000000\0"
-    header[136:148] = b"00000000000\0"
-    header[156] = ord("S")
-    header[257:265] = b"ustar  \0"
-    header[386:398] = b"77777777777\0"
-    header[398:410] = b"00000000000\0"
-    header[483:495] = b"77777777777\0"
-    header[148:156] = b" " * 8
-    header[148:156] = b"%06o\0 " % sum(header)
-    return bytes(header) + bytes(1024)
-
-
 def many_members():
     """A hundred thousand members of nothing."""
     return zip_of(*((f"{i}.txt", b"") for i in range(100000)), stored=True)
+
+
+def zstd_bomb():
+    """A frame of 131,072 blocks, each one blank 128 KiB times."""
+    yield b"\x28\xb5\x2f\xfd\x00\x58"
+    block = struct.pack("<I", (128 << 10) << 3 | 1 << 1)[:3] + b" "
+    for _ in range(128):
+        yield block * 1024
+    yield struct.pack("<I", 1)[:3]
+
+
+def many_files(count):
+    """A good document in each member."""
+    return tar_of(*((f"{i}.xml", ledger(GOOD.replace(b"GOOD", b"%d" % i)))
+                    for i in range(count)))
+
+
+def many_folders():
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for number in range(20000):
+            info = tarfile.TarInfo(f"{number}/")
+            info.type = tarfile.DIRTYPE
+            archive.addfile(info)
+    return out.getvalue()
+
+
+def many_gzips():
+    """A million gzip members of nothing, one after the other."""
+    empty = gzip.compress(b"", mtime=0)
+    for _ in range(1000):
+        yield empty * 1000

@@ -1,265 +1,167 @@
 #!/usr/bin/env python3
-"""Hostile and broken ledgers through the whole program.
+"""Hostile and broken files through the whole program.
 
-usage: run.py PROGRAM [--write | NAME...]
+usage: run.py PROGRAM [short | KIND... | KIND/FILE... | --write]
 
-Each input of cases.py is piped in; the program must end by itself within 20
-seconds and 256 MiB (all processes together, page cache aside), with the exit
-status and a message as stated, and must leave the ledger as it was: a document
-is in it only where the row says so.
+Each row of corpus/*/VERDICTS is tried as attempt.py says: the exit status, the
+documents that go in and the words must be as stated.  What becomes of each is
+the table in docs/reference/hostile-input.md, which must be as the program does
+it; --write puts it there.  Each file is then read under strace (trace.py), and
+variants of small files (variants.py) are read as well.
 
-What becomes of each is the table in docs/reference/hostile-input.md, which must
-be as the program does it; --write puts it there.
-
-Then inputs that name other files and machines are read under strace, with the
-sandbox and without: no file is opened but the input, the database, and what the
-system's loader and libraries need, and no socket is made.
+`short` tries a part of the rows, chosen by their place in the tables, and all
+else likewise; `make hostile` tries all.
 """
 
-import json
+import concurrent.futures
 import os
-import re
-import resource
-import shutil
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 sys.dont_write_bytecode = True
-from cases import CASES, GOOD, HEAD, ledger  # noqa: E402
+import attempt  # noqa: E402
+import corpus  # noqa: E402
+import page  # noqa: E402
+import trace  # noqa: E402
+import variants  # noqa: E402
+from large import GENERATED  # noqa: E402
 
-MEMORY_KIB_MAX = 256 * 1024
-SECONDS_MAX = 20
-PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
-                    "docs", "reference", "hostile-input.md")
-BEGIN, END = "<!-- made by tests/hostile/run.py -->\n", "<!-- end -->\n"
-
-
-def memory_kib(process):
-    """Private memory of a process and its children."""
-    total, queue = 0, [process]
-    while queue:
-        pid = queue.pop()
-        try:
-            with open(f"/proc/{pid}/task/{pid}/children",
-                      encoding="utf-8") as children:
-                queue += [int(child) for child in children.read().split()]
-            with open(f"/proc/{pid}/smaps_rollup", encoding="utf-8") as roll:
-                total += next((int(line.split()[1]) for line in roll
-                               if line.startswith("Pss_Anon:")), 0)
-        except OSError:
-            pass
-    return total
+SHORT_EVERY = 8
+SHORT_TRACED_EVERY = 64
+# Of the large ones, those that take no second.
+SHORT_LARGE = {
+    "depth-100000.xml", "attributes-100000.xml", "tag-of-65537-bytes.xml",
+    "good-tag-of-65536-bytes.xml", "ten-gigabytes-of-blanks.gz",
+    "members-1000-overlapping.zip", "octet-strings-1000000-deep.p7m",
+    "text-of-a-gigabyte.xml", "id-of-60000-bytes.xml",
+}
+# Must be traced, however few are.
+POISONED = ("external-", "include", "good-doctype", "schema-location",
+            "style-sheet", "names-climbing", "symlink", "hardlink",
+            "reference-of", "transform-xslt", "out-of-band", "parameter-")
 
 
-def feed(process, source):
-    try:
-        if callable(source):
-            source = source()
-        for chunk in [source] if isinstance(source, bytes) else source:
-            process.stdin.write(chunk)
-        process.stdin.close()
-    except BrokenPipeError:
-        pass
+class Run:
+    def __init__(self, program):
+        self.program = os.path.abspath(program)
+        self.isolated = attempt.no_network()
+        self.failures = []
+        self.lines = {kind: [] for kind in corpus.KINDS}
+        self.slowest, self.largest = (0, ""), (0, "")
 
+    def fail(self, row, problem):
+        self.failures.append(f"{row.kind}/{row.file}: {row.command}: "
+                             f"{problem}")
+        print(f"FAILED {self.failures[-1]}", flush=True)
 
-def try_one(program, case, folder):
-    _, source, status, message, documents = case
-    database = os.path.join(folder, "x.db")
-    with subprocess.Popen([program, "--quiet", "--log-format", "json", "--db",
-                           database, "import", "--format-summary", "csv",
-                           "-"],
-                          stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE) as process:
-        feeder = threading.Thread(target=feed, args=(process, source))
-        feeder.start()
-        output = {}
-        readers = [threading.Thread(
-            target=lambda s=s, n=n: output.update({n: s.read()}))
-            for n, s in (("out", process.stdout), ("err", process.stderr))]
-        for reader in readers:
-            reader.start()
-        peak, start = 0, time.monotonic()
-        while process.poll() is None:
-            peak = max(peak, memory_kib(process.pid))
-            if time.monotonic() - start > SECONDS_MAX:
-                process.kill()
-                return f"still running after {SECONDS_MAX} s", None
-            time.sleep(0.02)
-        for thread in readers + [feeder]:
-            thread.join()
-    errors = output["err"].decode(errors="replace")
-    rows = output["out"].decode().splitlines()[1:]
-    # A name in the summary may hold a comma, but never a number of documents.
-    found = sum(int(row.split(",")[-8]) for row in rows)
-    if peak > MEMORY_KIB_MAX:
-        return f"{peak} KiB of memory", None
-    if status is None and process.returncode in (0, 1):
-        return None, "read or refused, within the bounds | | |"
-    if process.returncode != status:
-        return f"exit status {process.returncode}, not {status}: {errors}", \
-            None
-    if not re.search(message, errors):
-        return f"standard error does not say {message!r}: {errors}", None
-    if found != documents:
-        return f"not {documents} documents: {rows}", None
-    return None, outcome(errors, found)
+    def outcome(self, row):
+        source = GENERATED.get((row.kind, row.file), corpus.path_of(row))
+        arguments = corpus.arguments_of(row)
+        if not callable(source) or arguments[0] == "import":
+            return attempt.try_one(self.program, arguments, row.file, source,
+                                   self.isolated)
+        with tempfile.NamedTemporaryFile(dir=attempt.PLACE) as file:
+            for chunk in source():
+                file.write(chunk)
+            file.flush()
+            return attempt.try_one(self.program, arguments, row.file,
+                                   file.name, self.isolated)
 
-
-def outcome(errors, documents):
-    """The rest of a row of the table."""
-    what, why = [], []
-    for line in errors.splitlines():
-        event = json.loads(line)
-        if event["event"] == "refused" and "file" in event:
-            what.append("file refused" if event["file"] == "-"
-                        else "member refused")
-            why.append(event["reason"])
-        elif event["event"] == "set-aside" and "code" in event:
-            what.append("set aside")
-            why.append("`" + event["code"] + "`")
-    what = list(dict.fromkeys(what)) or ["read"]
-    # What comes after these words is a library's, and of its version.
-    why = [re.sub(r"(damaged or cut short|not well-formed): .*", r"\1", one)
-           for one in dict.fromkeys(why)][:3]
-    return " | ".join((", ".join(what), str(documents),
-                       "; ".join(why).replace("|", "\\|"))) + " |"
-
-
-def check_table(rows, is_written):
-    with open(PAGE, encoding="utf-8") as page:
-        text = page.read()
-    before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
-    table = ""
-    for row in rows:
-        if row.startswith("#"):
-            table += (f"\n{row}\n\n| input | becomes | documents in |"
-                      " reason |\n|---|---|---|---|\n")
-        else:
-            table += row + "\n"
-    wanted = before + BEGIN + table + "\n" + END + after
-    if is_written:
-        with open(PAGE, "w", encoding="utf-8") as page:
-            page.write(wanted)
-    elif wanted != text:
-        for old, new in zip(text.splitlines(), wanted.splitlines()):
-            if old != new:
-                return (f"{PAGE} is not what the program does, first here:\n"
-                        f"  {old}\n  {new}")
-        return f"{PAGE} is not what the program does"
-    return None
-
-
-# ----------------------------------------------- no other file, no network
-
-POISONED = [
-    b'<!DOCTYPE ledger [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-    + ledger(GOOD.replace(b"GOOD", b"&x;"), HEAD[39:]),
-    b'<!DOCTYPE ledger SYSTEM "http://poisoned.invalid/x.dtd">'
-    + ledger(GOOD, HEAD[39:]),
-    b'<!DOCTYPE ledger PUBLIC "-//X" "poisoned.dtd">'
-    + ledger(GOOD, HEAD[39:]),
-    ledger(GOOD).replace(b"<ledger ", b'<?xml-stylesheet href="poisoned.xsl"'
-                         b' type="text/xsl"?><ledger xmlns:i="http://www.w3'
-                         b'.org/2001/XMLSchema-instance" i:schemaLocation='
-                         b'"urn:x poisoned.xsd" '),
-    ledger(GOOD).replace(
-        b"<documents>", b'<x:include xmlns:x="http://www.w3.org/2001/'
-        b'XInclude" href="poisoned.xml"/><documents>'),
-    next(row for row in CASES if row[0].startswith("names that climb out, and"
-                                                   " absolute ones, in zip"))
-    [1],
-]
-ALLOWED = re.compile(
-    r"/(lib|usr/lib|lib64|usr/share/zoneinfo|usr/share/locale|proc/self|proc/sys|sys/devices"
-    r"|usr/local/lib)/"
-    r"|/etc/(ld\.so\.(cache|preload)|ssl/|localtime|gnutls/|crypto-policies/)"
-    r"|/dev/(null|urandom)$|input\.xml$|x\.db(-wal|-shm|-journal)?$|\.$"
-    r"|/etc/libxmlsec|/proc/(meminfo|cpuinfo|stat)")
-
-
-def trace_one(program, data, options, folder):
-    with open(os.path.join(folder, "input.xml"), "wb") as source:
-        source.write(data)
-    subprocess.run(
-        ["strace", "-f", "-qq", "-o", "trace", "-e",
-         "trace=open,openat,openat2,creat,socket,connect,execve,link,linkat,"
-         "symlink,symlinkat,rename,renameat,renameat2,mkdir,mkdirat",
-         program, "--db", "x.db", "import", *options, "input.xml"],
-        cwd=folder, check=False, capture_output=True, timeout=60)
-    with open(os.path.join(folder, "trace"), encoding="utf-8",
-              errors="replace") as trace:
-        lines = trace.read().splitlines()
-    if not any("input.xml" in line for line in lines):
-        return "strace saw nothing"
-    for line in lines:
-        call = re.search(r"(\w+)\((.*)", line)
-        if call is None or call.group(1) in ("exit", "resumed"):
-            continue
-        if call.group(1) == "execve":
-            if program in line or "/proc/self/exe" in line:
-                continue
-            return f"starts something: {line}"
-        name = re.search(r'"((?:[^"\\]|\\.)*)"', call.group(2))
-        if not call.group(1).startswith("open") or name is None:
-            return f"not allowed: {line}"
-        if name.group(1) == folder or ALLOWED.search(name.group(1)):
-            continue
-        return f"opens another file: {line}"
-    return None
-
-
-def trace_all(program):
-    failed = 0
-    if shutil.which("strace") is None:
-        print("FAILED strace is not there")
-        return 1
-    for number, data in enumerate(POISONED):
-        for options in (["--no-sandbox"], []):
-            with tempfile.TemporaryDirectory() as folder:
-                problem = trace_one(program, data, options, folder)
-            if problem:
-                failed += 1
-                print(f"FAILED other files and machines, {number}"
-                      f" {options}: {problem}")
-    return failed
-
-
-def main(program, names):
-    program = os.path.abspath(program)
-    is_written = names == ["--write"]
-    is_all = is_written or not names
-    failed, tried = 0, 0
-    slowest, rows = (0, ""), []
-    for case in CASES:
-        if isinstance(case, str):
-            rows.append(f"## {case}")
-            continue
-        if not is_all and case[0] not in names:
-            continue
-        tried += 1
-        with tempfile.TemporaryDirectory() as folder:
-            start = time.monotonic()
-            problem, row = try_one(program, case, folder)
-            slowest = max(slowest, (time.monotonic() - start, case[0]))
-        rows.append(f"| {case[0]} | {row}")
+    def take(self, row, outcome):
+        name = f"{row.kind}/{row.file}"
+        self.slowest = max(self.slowest, (outcome.seconds, name))
+        self.largest = max(self.largest, (outcome.kib, name))
+        problem = attempt.judge(row, outcome)
         if problem:
-            failed += 1
-            print(f"FAILED {case[0]}: {problem}")
-    if is_all:
-        failed += trace_all(program)
-    problem = check_table(rows, is_written) if is_all and not failed else None
-    if problem:
-        failed += 1
+            self.fail(row, problem)
+        else:
+            self.lines[row.kind].append(page.line_of(row, outcome))
+
+    def rows(self, chosen, workers):
+        with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+            for row, outcome in zip(chosen, pool.map(self.outcome, chosen)):
+                self.take(row, outcome)
+
+    def traced(self, row):
+        arguments = corpus.arguments_of(row)
+        ways = [[]]
+        if arguments[0] == "import":
+            ways.append(["--no-sandbox"])
+        return next((problem for options in ways if (problem := trace.trace_one(
+            self.program, arguments, row.file, corpus.path_of(row), options))
+        ), None)
+
+    def traces(self, chosen, workers):
+        if not trace.is_there():
+            self.failures.append("strace is not there")
+            print("FAILED strace is not there")
+            return
+        with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+            for row, problem in zip(chosen, pool.map(self.traced, chosen)):
+                if problem:
+                    self.fail(row, problem)
+
+
+def is_large(row):
+    return (row.kind, row.file) in GENERATED
+
+
+def chosen_rows(rows, words):
+    if words == ["short"]:
+        return [row for number, row in enumerate(rows)
+                if (row.file in SHORT_LARGE if is_large(row)
+                    else number % SHORT_EVERY == 0)]
+    if words in ([], ["--write"]):
+        return rows
+    return [row for row in rows
+            if row.kind in words or f"{row.kind}/{row.file}" in words]
+
+
+def traced_rows(rows, is_short):
+    small = [row for row in rows if not is_large(row)]
+    if not is_short:
+        return small
+    return [row for number, row in enumerate(small)
+            if number % SHORT_TRACED_EVERY == 1
+            or (row.file.startswith(POISONED) and number % 8 == 0)]
+
+
+def main(program, words):
+    is_short = words == ["short"]
+    is_whole = words in ([], ["--write"])
+    start, run = time.monotonic(), Run(program)
+    for problem in corpus.check(GENERATED):
+        run.failures.append(problem)
         print(f"FAILED {problem}")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(f"hostile: {tried} inputs, {failed} failed; slowest "
-          f"{slowest[0]:.1f} s ({slowest[1]}), largest process "
-          f"{peak // 1024} MiB")
-    return 1 if failed else 0
+    rows = [row for kind in corpus.KINDS for row in corpus.rows_of(kind)]
+    chosen = chosen_rows(rows, words)
+    workers = os.cpu_count() or 1
+    run.rows([row for row in chosen if not is_large(row)], workers)
+    # Alone: they are measured against the clock of the processor.
+    run.rows([row for row in chosen if is_large(row)], 1)
+    print(f"hostile: {len(chosen)} of {len(rows)} inputs, "
+          f"{len(run.failures)} failed; slowest {run.slowest[0]:.1f} s of CPU "
+          f"({run.slowest[1]}), most memory {run.largest[0] // 1024} MiB "
+          f"({run.largest[1]}); network: "
+          f"{'none' if run.isolated else 'as strace shows'}", flush=True)
+    traced = traced_rows(rows if is_short else chosen, is_short)
+    run.traces(traced, workers)
+    print(f"hostile: {len(traced)} under strace", flush=True)
+    if is_short or is_whole:
+        problems, told = variants.try_all(run.program, is_short)
+        run.failures += problems
+        for problem in problems:
+            print(f"FAILED {problem}")
+        print(f"hostile: {told}")
+    if is_short or (is_whole and not run.failures):
+        problem = page.check(run.lines, is_whole, words == ["--write"])
+        if problem:
+            run.failures.append(problem)
+            print(f"FAILED {problem}")
+    print(f"hostile: {len(run.failures)} failures, "
+          f"{time.monotonic() - start:.0f} s")
+    return 1 if run.failures else 0
 
 
 if __name__ == "__main__":

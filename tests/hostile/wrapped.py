@@ -1,40 +1,24 @@
-"""Documents in signatures (CMS) and in the texts of others, by hand."""
+"""Documents in ledgers, in signatures (CMS) and in the texts of others."""
 
 import base64
 import zlib
 
+HEAD = (b'<?xml version="1.0" encoding="UTF-8"?>\n'
+        b'<ledger xmlns="urn:ristorno:ledger:1" source="S">\n')
+GOOD = (b'<invoice id="GOOD" account="A" date="2025-01-31" currency="EUR">'
+        b'<line no="1" net="10.00"/></invoice>')
+
+
+def ledger(documents):
+    return HEAD + b"<documents>" + documents + b"</documents></ledger>\n"
+
+
 KIND = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
-
-
-def element(tag, data):
-    size = len(data)
-    length = bytes([size]) if size < 128 else \
-        b"\x84" + size.to_bytes(4, "big")
-    return bytes([tag]) + length + data
-
-
-def signed(data, kind=2):
-    """Signed data of DER, without a signer."""
-    inner = element(0x30, KIND + b"\x01" +
-                    element(0xa0, element(4, data)))
-    return element(0x30, KIND + bytes([kind]) + element(0xa0, element(
-        0x30, b"\x02\x01\x01\x31\x00" + inner + b"\x31\x00")))
-
-
-def detached():
-    inner = element(0x30, KIND + b"\x01")
-    return element(0x30, KIND + b"\x02" + element(0xa0, element(
-        0x30, b"\x02\x01\x01\x31\x00" + inner + b"\x31\x00")))
 
 
 # Up to the content, no length stated.
 OPEN = (b"\x30\x80" + KIND + b"\x02\xa0\x80\x30\x80\x02\x01\x01\x31\x00"
         b"\x30\x80" + KIND + b"\x01\xa0\x80\x24\x80")
-
-
-def many_pieces(data):
-    """Each byte an octet string of its own."""
-    return OPEN + b"".join(b"\x04\x01" + bytes([c]) for c in data) + b"\0" * 14
 
 
 def endless_nesting():
@@ -111,3 +95,10 @@ def many_roots():
     yield b"<Finvoice Version='1.3'><a/></Finvoice>"
     for _ in range(100):
         yield b"<a/>\n" * 1000
+
+
+def many_rows():
+    """Accounts as CSV."""
+    yield b"id,name\n"
+    for start in range(0, 200000, 1000):
+        yield b"".join(b"A%d,One\n" % i for i in range(start, start + 1000))
