@@ -46,7 +46,7 @@ spool_begun_finish(char as[64], int place, const char *begun,
 	    "there are too many folders of the number %s", number);
 }
 
-/* ----------------------------------------------------------------- its names */
+/* --------------------------------------------------------------- its names */
 
 /* Is there a file of that name?  What cannot be looked at is an error. */
 static enum status

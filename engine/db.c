@@ -152,6 +152,21 @@ db_begin_read(struct db *db, struct error *err)
 	return db_run(&query, err);
 }
 
+/*
+ * The transaction stands in the log, and only its way to the disk has failed:
+ * who opens the database next may find it there.
+ */
+static void
+tell_doubt(struct error *err)
+{
+	const struct error why = *err;
+
+	*err = (struct error){ 0 };
+	(void)error_set(err, why.status, "%s; what was done last is there "
+	    "whole or not at all, and the same command again sees to it",
+	    why.message);
+}
+
 enum status
 db_commit(struct db *db, struct error *err)
 {
@@ -164,6 +179,9 @@ db_commit(struct db *db, struct error *err)
 	db_query(&query, db, "COMMIT");
 	status = db_run(&query, err);
 	db->wait.is_ending = false;
+	if (status != STATUS_OK &&
+	    sqlite3_extended_errcode(db->handle) == SQLITE_IOERR_FSYNC)
+		tell_doubt(err);
 	if (status != STATUS_OK)
 		db_rollback(db);
 	return status;

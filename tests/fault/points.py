@@ -23,8 +23,8 @@ NEEDS_SPACE = ("write", "pwrite64", "fsync", "fdatasync", "syncfs",
                "ftruncate", "fallocate", "rename", "renameat", "renameat2",
                "link", "linkat", "mkdir", "mkdirat", "symlinkat",
                "creating openat", "memfd_create")
-# What a signal may end early, as the manual pages say.  (Also fdatasync(), which
-# only SQLite calls and does not repeat: Linux does not do that to it.)
+# What a signal may end early, as the manual pages say.  (Also fdatasync(), but
+# only SQLite calls that and does not repeat: Linux does not do that to it.)
 ENDED_BY_SIGNALS = ("read", "pread64", "write", "pwrite64", "openat",
                     "creating openat", "ftruncate", "fsync", "syncfs", "poll",
                     "wait4", "flock")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A fault at every system call that matters, of every command that writes.
 
-usage: run.py PROGRAM SHIM [--only SCENARIO[:KIND[:CALL]],...] [--points N] [--seed N]
-              [--jobs N] [--told] [--list]
+usage: run.py PROGRAM SHIM [--only SCENARIO[:KIND[:CALL]],...] [--points N]
+              [--seed N] [--jobs N] [--told] [--list]
 
 For each scenario of scenarios.py the command is run once undisturbed under
 strace, which tells the points (points.py); then once for each point, with the
@@ -52,7 +52,8 @@ UNKNOWN = ("cannot be made or opened", "could not be opened for writing")
 # What a message may say of a change that was made all the same.
 TOLD = re.compile(r"done before this, and in: (\d+) of the files|"
                   r"run \d+ is recorded, its folder is not in place|"
-                  r"are in place|standard output|is in place, but")
+                  r"are in place|standard output|is in place, but|"
+                  r"there whole or not at all")
 
 Result = collections.namedtuple("Result", "status out err")
 
