@@ -196,10 +196,13 @@ complain(const struct cursor *cursor, const char *complaint)
 {
 	size_t length = line_length(cursor);
 
+	/* Never half a character. */
+	if (length > FOUND_BYTES_MAX)
+		for (length = FOUND_BYTES_MAX; length > 0 &&
+		    ((unsigned char)cursor->at[length] & 0xc0) == 0x80;)
+			length--;
 	(void)error_set(cursor->err, STATUS_INVALID, "%s, found \"%.*s\"",
-	    complaint,
-	    (int)(length < FOUND_BYTES_MAX ? length : FOUND_BYTES_MAX),
-	    cursor->at);
+	    complaint, (int)length, cursor->at);
 	return error_at(cursor->err, "%s:%zu", cursor->name, cursor->line);
 }
 
