@@ -23,6 +23,10 @@ static const char *const told[] = {
 	"would have two managers at once",
 };
 
+/* What may follow them again. */
+static const char unread[] =
+    ", without those that could not be read or were skipped";
+
 static bool
 is_named(const char *code)
 {
@@ -76,6 +80,9 @@ discreet_sentence(struct strbuf *out, const char *code, const char *sentence)
 		else if ((byte & 0xc0) != 0x80)	/* one for a character */
 			strbuf_putc(out, shape_of(byte));
 	}
-	if (sentence[length] != '\0')
-		strbuf_puts(out, " ...");
+	if (sentence[length] == '\0')
+		return;
+	strbuf_puts(out, " ...");
+	if (strstr(sentence + length, unread) != NULL)
+		strbuf_puts(out, unread);
 }

@@ -204,7 +204,7 @@ rm -f ristorno.db*
 good | head -n 3 | saft 4 30.25 101.5555 >cut.xml
 expect 0 import cut.xml
 says 'the file states documents 4 (/AuditFile/SourceDocuments/SalesInvoices/NumberOfEntries), its documents come to 3'
-says 'states credit 101.5555'
+says 'states credit ...'
 expect 1 coverage
 ends_with 'not complete: control totals that differ: 2'
 expect 1 coverage --format csv --part controls
