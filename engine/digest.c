@@ -6,6 +6,8 @@
 
 #include <openssl/evp.h>
 
+#include "engine/crypto_memory.h"
+
 #define DIGEST_BYTES 32
 
 struct digest {
@@ -23,16 +25,20 @@ start(struct digest *digest)
 enum status
 digest_new(struct digest **out)
 {
-	struct digest *digest = calloc(1, sizeof *digest);
+	struct digest *digest;
 
+	if (crypto_memory_start() != STATUS_OK)
+		return STATUS_MEMORY;
+	digest = calloc(1, sizeof *digest);
 	if (digest == NULL)
 		return STATUS_MEMORY;
 	digest->context = EVP_MD_CTX_new();
-	if (digest->context == NULL) {
-		free(digest);
+	if (digest->context != NULL)
+		start(digest);
+	if (digest->context == NULL || digest->has_failed) {
+		digest_free(digest);
 		return STATUS_MEMORY;
 	}
-	start(digest);
 	*out = digest;
 	return STATUS_OK;
 }
@@ -87,7 +93,7 @@ digest_finish(struct digest *digest, char *out)
 	    size == DIGEST_BYTES;
 	start(digest);
 	if (!is_done)
-		return STATUS_ENVIRONMENT;
+		return STATUS_MEMORY;
 	format_hex(out, bytes);
 	return STATUS_OK;
 }

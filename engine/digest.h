@@ -7,6 +7,8 @@
 
 /*
  * digest -- SHA-256, over OpenSSL.
+ *
+ * All that it can fail for is want of memory: STATUS_MEMORY.
  */
 
 #define DIGEST_TEXT_SIZE 65	/* lower-case hex and the NUL */

@@ -15,6 +15,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include "engine/crypto_memory.h"
 #include "engine/date.h"
 #include "engine/retry.h"
 
@@ -96,6 +97,9 @@ read_file(BIO **out, char **buffer, const char *file, enum secrecy secrecy,
 	ssize_t length;
 	int fd = -1;
 
+	if (crypto_memory_start() != STATUS_OK)
+		return error_memory(err);
+	(void)key_lacked_memory();
 	status = open_file(&fd, file, secrecy, err);
 	if (status != STATUS_OK)
 		return status;
@@ -117,12 +121,7 @@ read_file(BIO **out, char **buffer, const char *file, enum secrecy secrecy,
 bool
 key_lacked_memory(void)
 {
-	bool has_lacked = false;
-	unsigned long code;
-
-	while ((code = ERR_get_error()) != 0)
-		has_lacked |= ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE;
-	return has_lacked;
+	return crypto_memory_has_failed();
 }
 
 /* ----------------------------------------------------------- private key */
@@ -249,6 +248,8 @@ key_check_usage(X509 *certificate, const char *file, struct error *err)
 
 	if ((X509_get_key_usage(certificate) & signing) != 0)
 		return STATUS_OK;
+	if (key_lacked_memory())
+		return error_memory(err);
 	(void)error_set(err, STATUS_ENVIRONMENT,
 	    "the certificate is not for signing (key usage)");
 	return error_at(err, "%s", file);
@@ -278,7 +279,8 @@ key_certificate_days(struct period *out, const X509 *certificate,
 		*out = days;
 		return STATUS_OK;
 	}
-	ERR_clear_error();
+	if (key_lacked_memory())
+		return error_memory(err);
 	(void)error_set(err, STATUS_ENVIRONMENT,
 	    "the certificate's dates of validity cannot be read");
 	return error_at(err, "%s", file);
@@ -308,7 +310,8 @@ key_check_kind(enum key_kind *out, const EVP_PKEY *key, const char *file,
 		*out = KEY_ECDSA_P256;
 		return STATUS_OK;
 	}
-	ERR_clear_error();
+	if (key_lacked_memory())
+		return error_memory(err);
 	(void)error_set(err, STATUS_ENVIRONMENT,
 	    "expected a key of ECDSA P-256 or RSA (%d to %d bits), found "
 	    "%s%s%s (%d bits)",

@@ -8,6 +8,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
+#include "engine/crypto_memory.h"
 #include "engine/date.h"
 #include "reports/key.h"
 #include "reports/new_pair.h"
@@ -205,10 +206,14 @@ static enum status
 make_files(const struct new_pair *pair, const struct sign_keygen *keygen,
     struct error *err)
 {
-	EVP_PKEY *key = make_key(keygen->is_rsa);
+	EVP_PKEY *key;
 	X509 *certificate = NULL;
 	enum status status;
 
+	if (crypto_memory_start() != STATUS_OK)
+		return error_memory(err);
+	(void)key_lacked_memory();
+	key = make_key(keygen->is_rsa);
 	if (key != NULL)
 		certificate = make_certificate(key, keygen);
 	if (certificate == NULL && key_lacked_memory())

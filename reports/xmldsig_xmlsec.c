@@ -14,6 +14,7 @@
 #include <xmlsec/openssl/evp.h>
 #include <xmlsec/xmldsig.h>
 
+#include "engine/xml_memory.h"
 #include "reports/statement.h"
 #include "reports/statement_form.h"
 
@@ -23,6 +24,7 @@
 
 static pthread_once_t library_once = PTHREAD_ONCE_INIT;
 static bool is_library_ready;
+static bool is_library_starved;	/* why it is not ready */
 
 /* ---------------------------------------------------------------- errors */
 
@@ -152,11 +154,14 @@ check_canonical(const char *bytes, size_t size, struct error *err)
 enum status
 xmldsig_check_canonical(const void *bytes, size_t size, struct error *err)
 {
-	struct taker before = take_errors();
-	enum status status = check_canonical(bytes, size, err);
+	struct taker before;
+	enum status status;
 
+	xml_memory_begin();
+	before = take_errors();
+	status = check_canonical(bytes, size, err);
 	give_errors_back(before);
-	return status;
+	return xml_memory_end() ? error_memory(err) : status;
 }
 
 /* ----------------------------------------------------------------- xmlsec1 */
@@ -164,9 +169,16 @@ xmldsig_check_canonical(const void *bytes, size_t size, struct error *err)
 static void
 start_library(void)
 {
+	(void)key_lacked_memory();
+	xml_memory_begin();
 	xmlInitParser();
+	xmlSecErrorsDefaultCallbackEnableOutput(0);
 	is_library_ready = xmlSecInit() >= 0 && xmlSecCheckVersion() == 1 &&
 	    xmlSecOpenSSLInit() >= 0;
+	/* One that lacks a part of it would refuse what is good. */
+	is_library_starved = xml_memory_end();
+	is_library_starved |= key_lacked_memory();
+	is_library_ready &= !is_library_starved;
 	/* Last, because the start sets xmlsec's own. */
 	xmlSecErrorsSetCallback(take_xmlsec_error);
 }
@@ -174,8 +186,11 @@ start_library(void)
 static enum status
 prepare_library(struct error *err)
 {
-	if (pthread_once(&library_once, start_library) != 0 ||
-	    !is_library_ready)
+	if (pthread_once(&library_once, start_library) != 0)
+		return error_memory(err);
+	if (is_library_starved)
+		return error_memory(err);
+	if (!is_library_ready)
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "the library xmlsec1 cannot be used");
 	return STATUS_OK;
@@ -255,11 +270,14 @@ xmldsig_check_xmlsec(const char *name, const void *bytes, size_t size,
 	status = prepare_library(err);
 	if (status != STATUS_OK)
 		return status;
+	xml_memory_begin();
 	before = take_errors();
 	status = parse_document(&document, bytes, size, err);
 	if (status == STATUS_OK && !is_accepted(document, key, kind))
 		status = refuse(err, "xmlsec1 does not accept the signature");
 	xmlFreeDoc(document);
 	give_errors_back(before);
+	if (xml_memory_end())
+		status = error_memory(err);
 	return status == STATUS_OK ? STATUS_OK : error_at(err, "%s", name);
 }
