@@ -202,6 +202,9 @@ import_process_end(struct import_process *process, bool is_killed,
 	*process = (struct import_process){ .pid = -1, .output = -1 };
 	if (how != -1 && WIFEXITED(how) && WEXITSTATUS(how) == 0)
 		return STATUS_OK;
+	if (how != -1 && WIFEXITED(how) &&
+	    WEXITSTATUS(how) == READER_EXIT_MEMORY)
+		return error_memory(err);
 	if (how != -1 && WIFSIGNALED(how))
 		return error_set(err, STATUS_INVALID, "the reader process was "
 		    "stopped by signal %d (%s)", WTERMSIG(how),

@@ -34,10 +34,14 @@ MUST_CHECK enum status import_process_start(struct import_process *out,
     const struct import_process_files *files, char *const argv[],
     struct error *err);
 
+/* Its exit status where memory did not suffice to begin. */
+#define READER_EXIT_MEMORY 3
+
 /*
  * Wait for its end and close the pipe; with is_killed, or where it does not
- * end by itself, kill it first.  STATUS_INVALID where it did not end with exit
- * status 0: the message says how it did.
+ * end by itself, kill it first.  STATUS_MEMORY where it could not begin for
+ * want of it, STATUS_INVALID where it did not end with exit status 0 otherwise:
+ * the message says how it did.
  */
 MUST_CHECK enum status import_process_end(struct import_process *process,
     bool is_killed, struct error *err);

@@ -215,8 +215,7 @@ read_all(struct reading *reading, struct wire_end *end)
 		status = tell_unused(reading, &sink, status, &end->error);
 	if ((status == STATUS_OK || digest_rest(reading, &sink)) &&
 	    digest_finish(reading->digest, end->digest) != STATUS_OK)
-		return error_set(&end->error, STATUS_ENVIRONMENT,
-		    "cannot work out the file's digest");
+		return error_memory(&end->error);
 	return status;
 }
 
@@ -228,10 +227,12 @@ import_reader_main(int argc, char **argv)
 	struct error err = { 0 };
 	enum status status;
 
-	if (!import_arguments_parse(&reading.arguments, argc, argv) ||
-	    wire_writer_new(&reading.writer, READER_OUTPUT_FD, &err) !=
-	    STATUS_OK)
+	if (!import_arguments_parse(&reading.arguments, argc, argv))
 		_exit(EXIT_FAILURE);
+	if (wire_writer_new(&reading.writer, READER_OUTPUT_FD, &err) !=
+	    STATUS_OK)
+		_exit(err.status == STATUS_MEMORY ? READER_EXIT_MEMORY :
+		    EXIT_FAILURE);
 	status = prepare(&reading, &end.error);
 	if (status == STATUS_OK)
 		status = read_all(&reading, &end);

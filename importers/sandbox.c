@@ -216,6 +216,8 @@ enter_seccomp(const struct sandbox *sandbox, struct error *err)
 	if (result == 0)
 		result = seccomp_load(filter);
 	seccomp_release(filter);
+	if (result == -ENOMEM)
+		return error_memory(err);
 	if (result != 0)
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "cannot put seccomp in force: %s; --no-sandbox imports "
