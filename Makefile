@@ -132,8 +132,12 @@ limits-full: $(BUILD)/ristorno	## the same at every maximum, some minutes
 	$(Q)tests/limits/large.py $(BUILD)/ristorno 1000000
 
 matrix:	## one digest over compilers, levels, locales, time zones; long
-	$(Q)tools/setup.sh build lint
+	$(Q)tools/setup.sh build matrix
 	$(Q)tools/matrix.sh $(OUT)/matrix
+
+machines:	## the same under valgrind, and on arm64 and s390x by qemu-user; long
+	$(Q)tools/setup.sh build test matrix
+	$(Q)tools/machines.sh $(OUT)/machines
 
 coverage:	## branch coverage of rules and values; every gap needs a reason
 	$(Q)tools/setup.sh build test
@@ -167,6 +171,16 @@ fault-short: $(BUILD)/ristorno $(BUILD)/fault-shim.so	## a selection of those po
 # Parts of those two.
 fault: race
 fault-short: race-short
+
+# Every allocation of every command; hours.
+fault: alloc
+fault-short: alloc-short
+
+alloc: $(BUILD)/ristorno $(BUILD)/alloc_hook.so	## each allocation of each command fails, in program and reader; hours
+	$(Q)tests/fault/alloc.py $^
+
+alloc-short: $(BUILD)/ristorno $(BUILD)/alloc_hook.so	# a selection, for check
+	$(Q)tests/fault/alloc.py $^ --each 1 --limit 6
 
 race: $(BUILD)/ristorno $(BUILD)/hold.so	## ROUNDS of several processes at once of each kind, and signals; hours
 	$(Q)tests/race/run.py $^ $(ROUNDS)
@@ -274,6 +288,10 @@ $(BUILD)/tamper: $(call objects,$(wildcard tests/tamper/*.c)) \
 		$(BUILD)/libristorno.a
 	$(Q)$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(our_libs)
 
+# Preloaded, it lets a chosen allocation fail.
+$(BUILD)/alloc_hook.so: tests/fault/alloc_hook.c $(BUILD)/flags
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O1 -g $(warnings) $(CFLAGS) -fPIC -shared -o $@ $<
+
 # Preloaded, it stops the program at a chosen call.
 $(BUILD)/hold.so: tests/race/hold.c $(BUILD)/flags
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O1 -g $(warnings) $(CFLAGS) -fPIC -shared -o $@ $<
@@ -365,7 +383,7 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 FORCE:
-.PHONY: sandbox sandbox-short secrets security all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile hostile-short tamper tamper-short fault fault-short race race-short acceptance \
+.PHONY: sandbox sandbox-short secrets security all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix hostile hostile-short tamper tamper-short fault fault-short alloc alloc-short race race-short acceptance \
 	coverage coverage-built asan mutate lint layers headers docs dialect-page replay fuzz fuzz-built bench bare po install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
