@@ -142,7 +142,7 @@ def try_one(program, arguments, name, source, before=(), options=()):
     is_piped = callable(source)
     if not is_piped:
         shutil.copyfile(source, os.path.join(work, name))
-    words = [*before, "sh", "-c", f'ulimit -t {CPU_SECONDS_MAX};'
+    words = [*before, "sh", "-c", f'ulimit -S -t {CPU_SECONDS_MAX};'
              ' ulimit -c 0; exec "$@"', "sh", program, "--quiet", "--log-format", "json",
              *arguments, *options]
     if is_import:
