@@ -77,6 +77,9 @@ ask() {	# PROGRAM DATABASE AGREEMENT FOLDER PERIOD [OPTION...]
 	    --cert "$folder/cert.pem" --out "$out/statements" \
 	    >"$out/run" 2>"$out/run.err" || status=$?
 	echo "$status" >>"$out/status"
+	# The ledger's chain records the order of imports, which differs here.
+	rm -f "$out/statements/ledger.txt" "$out/statements/SHA256SUMS" \
+	    "$out/statements/SHA256SUMS.p7s"
 	# 2 and more: nothing was settled at all.
 	if [ "$status" -gt 1 ]; then
 		cat "$out/run.err" >&2

@@ -43,6 +43,11 @@ assert report["heads"] == [{"from": sys.argv[1], "entry": 2}]
 assert report["rows"]["document"] == 5
 END
 
+# As docs/how-to/audit-the-ledger.md has it.
+cp -r issued statements-2025
+expect 0 audit --index statements-2025 --cert cert.pem
+is_silent
+
 # What is no head, or not as listed and signed.
 expect 2 audit --head 12
 says '--head takes the 64 hexadecimal digits of a head, not "12"'
