@@ -16,7 +16,7 @@ looks_like_csv(const char *at, const char *end)
 			return false;
 		if (at > first && end - at > 1 &&
 		    memchr(",;\t", *at, 3) != NULL &&
-		    (unsigned char)at[1] > 0x20)
+		    (unsigned char)at[1] > 0x20 && at[1] != '<')
 			return true;
 	}
 	return false;

@@ -143,8 +143,8 @@ def try_one(program, arguments, name, source, before=(), options=()):
     if not is_piped:
         shutil.copyfile(source, os.path.join(work, name))
     words = [*before, "sh", "-c", f'ulimit -S -t {CPU_SECONDS_MAX};'
-             ' ulimit -c 0; exec "$@"', "sh", program, "--quiet", "--log-format", "json",
-             *arguments, *options]
+             ' ulimit -c 0; exec "$@"', "sh", program, "--quiet",
+             "--log-format", "json", *arguments, *options]
     if is_import:
         words += ["--db", "x.db", "--format-summary", "csv"]
     words += ["-" if is_piped else name]

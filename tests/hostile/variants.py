@@ -141,7 +141,8 @@ class Variants:
                     file.write(data)
             self.tried += len(pieces)
             done = subprocess.run(
-                [self.program, *words, *(name for name, _ in pieces)], cwd=folder, check=False,
+                [self.program, *words,
+                 *(name for name, _ in pieces)], cwd=folder, check=False,
                 capture_output=True, timeout=attempt.WALL_SECONDS_MAX)
         finally:
             shutil.rmtree(folder)
