@@ -16,9 +16,8 @@ STATUS_REFUSED, STATUS_ENVIRONMENT = 1, 3
 
 def plain(messages):
     """As they are said where there is no memory for them: in ASCII."""
-    return bytes(b if 32 <= b < 127 and b not in b'"\\\\' or b == 10
-                 else 63 for b in messages.decode("utf-8", "replace")
-                 .encode("ascii", "replace"))
+    return bytes(b if 32 <= b < 127 and b not in b'"\\' or b == 10
+                 else 63 for b in messages)
 
 
 def new_lines(messages, usual):
