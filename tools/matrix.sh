@@ -3,10 +3,11 @@
 #
 # Is every output the same whatever compiled the program, and wherever it runs?
 #
-# Builds with gcc and clang, at -O0, -O2 and -O3, and lets each build import the
-# wholesaler's year (examples/) and CASES random ledgers (tests/naive, default
-# 12) in several locales and time zones, each time with the files and what is in
-# them in another order; prints one line for each with the digest over every
+# Builds with gcc and clang, at -O0 to -O3 and with address and undefined
+# behaviour sanitizers, and lets each build import the wholesaler's year
+# (examples/) and CASES random ledgers (tests/naive, default 12) in several
+# locales, time zones and years (by faketime, which sanitizers do not bear), each
+# time with the files and what is in them in another order; prints one line for each with the digest over every
 # preview (csv, json, text), explanation and signed statement (RSA, for ECDSA
 # signatures differ by nature).  Fails if two digests differ; the outputs stay in
 # FOLDER.
@@ -17,9 +18,11 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 seed=0
 export PYTHONDONTWRITEBYTECODE=1
 
-# Locale and time zone: Turkish letters, decimal commas, grouping, both ends of
-# the day's first hour.
-settings='C:UTC tr_TR:Pacific/Kiritimati de_DE:America/St_Johns cs_CZ:Pacific/Pago_Pago'
+# Locale, time zone and day of the clock: Turkish letters, decimal commas,
+# grouping, both ends of the day's first hour; now, and the last seconds of days
+# at which years and 32 bits end.
+settings='C:UTC:now tr_TR:Pacific/Kiritimati:1999-12-31
+	de_DE:America/St_Johns:2038-01-18 cs_CZ:Pacific/Pago_Pago:2099-12-31'
 
 mkdir -p "$folder/locales" "$folder/data"
 for locale in tr_TR de_DE cs_CZ; do
@@ -127,10 +130,45 @@ digest_of() {	# FOLDER
 
 # ----------------------------------------------------------------- matrix
 
+# The program by that clock.
+clocked() {	# PROGRAM DAY FILE
+	if [ "$2" = now ]; then
+		printf '#!/bin/sh\nexec %s "$@"\n' "$1" >"$3"
+	else
+		printf '#!/bin/sh\nexec faketime -f "@%s 23:59:50" %s "$@"\n' \
+		    "$2" "$1" >"$3"
+	fi
+	chmod +x "$3"
+}
+
 first=
 failed=0
+try() {	# NAME BUILD PROGRAM SETTING
+	locale=${4%%:*}
+	rest=${4#*:}
+	[ "$locale" = C ] || locale=$locale.UTF-8
+	work=$2/$(echo "$4" | tr '/:' '--')
+	rm -rf "$work"
+	mkdir -p "$work"
+	clocked "$3" "${rest#*:}" "$work/ristorno"
+	seed=$((seed + 100000))	# another order each time
+	LC_ALL=$locale TZ=${rest%%:*} run_build "$work/ristorno" "$work"
+	digest=$(digest_of "$work/out")
+	: "${first:=$digest}"
+	[ "$digest" = "$first" ] || failed=1
+	printf '%-10s %-12s %-20s %-10s %s\n' "$1" "$locale" "${rest%%:*}" \
+	    "${rest#*:}" "$digest"
+}
+
+# The program has no threads, so there is nothing for a thread sanitizer.
+if grep -lE 'pthread_create|thrd_create' "$here"/engine/*.c "$here"/rules/*.c \
+    "$here"/importers/*.c "$here"/reports/*.c "$here"/cli/*.c; then
+	echo 'matrix: there are threads; try a thread sanitizer' >&2
+	exit 1
+fi
+
 for compiler in gcc clang; do
-	for level in 0 2 3; do
+	for level in 0 1 2 3; do
 		build=$folder/$compiler-O$level
 		flags=-O$level
 		[ "$level" -gt 0 ] || flags='-O0 -U_FORTIFY_SOURCE'
@@ -141,23 +179,16 @@ for compiler in gcc clang; do
 		    --key "$folder/key.pem" --cert "$folder/cert.pem" \
 		    2>/dev/null
 		for setting in $settings; do
-			locale=${setting%%:*}
-			[ "$locale" = C ] || locale=$locale.UTF-8
-			work=$build/$(echo "$setting" | tr '/:' '--')
-			rm -rf "$work"
-			seed=$((seed + 100000))	# another order each time
-			LC_ALL=$locale TZ=${setting#*:} run_build "$program" \
-			    "$work"
-			digest=$(digest_of "$work/out")
-			: "${first:=$digest}"
-			[ "$digest" = "$first" ] || failed=1
-			printf '%-6s -O%s %-12s %-22s %s\n' "$compiler" \
-			    "$level" "$locale" "${setting#*:}" "$digest"
+			try "$compiler -O$level" "$build" "$program" "$setting"
 		done
 	done
+	make -s -C "$here" OUT="$folder/$compiler-asan" MODE=asan \
+	    CC="${CACHE:-} $compiler" -j2 all
+	try "$compiler asan" "$folder/$compiler-asan" \
+	    "$folder/$compiler-asan/asan/ristorno" C:UTC:now
 done
 if [ "$failed" -ne 0 ]; then
 	echo "matrix: outputs differ; they are in $folder" >&2
 	exit 1
 fi
-echo "matrix: one digest of everything"
+echo "matrix: one digest of everything $first"

@@ -2,8 +2,9 @@
 # usage: setup.sh WHAT...
 #
 # Install from Debian what is missing: build (the program and its demo), test,
-# lint, bare (a bare Debian in a folder).  Asks for nothing that is there
-# already; needs root or sudo only if something is missing.
+# lint, bare (a bare Debian in a folder), matrix (other compilers and machines).
+# Asks for nothing that is there already; needs root or sudo only if something
+# is missing.
 set -eu
 
 packages_of() {
@@ -17,6 +18,8 @@ packages_of() {
 		    xz-utils ;;
 	lint) echo clang clang-tidy cppcheck shellcheck ;;
 	bare) echo mmdebstrap ;;
+	matrix) echo clang faketime valgrind gcc-aarch64-linux-gnu \
+	    gcc-s390x-linux-gnu qemu-user mmdebstrap locales ;;
 	*)
 		echo "setup.sh: unknown set of packages: $1" >&2
 		exit 2
