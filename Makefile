@@ -100,9 +100,9 @@ check:	## run every test; installs what is missing
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile-short tamper-short fault-short sandbox-short secrets security replay	# without installing
+check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile-short audit-short tamper-short fault-short sandbox-short secrets security replay	# without installing
 
-check-all: check sandbox lint asan acceptance tamper limits-full coverage matrix fault hostile	## check, and what takes longer
+check-all: check sandbox lint asan acceptance audit tamper limits-full coverage matrix fault hostile	## check, and what takes longer
 
 unit: $(tests)	## run the unit tests
 	$(Q)tools/run-tests.sh $(tests)
@@ -200,6 +200,13 @@ sandbox-short: $(BUILD)/ristorno $(BUILD)/ristorno-hooked	# each act once
 tamper: $(BUILD)/ristorno $(BUILD)/tamper	## spoil statements and lists at every point; minutes
 	$(Q)tests/tamper/run.py $(BUILD)/ristorno $(BUILD)/tamper
 
+.PHONY: audit audit-short
+audit: $(BUILD)/ristorno $(BUILD)/auditor	## change a ledger behind the program's back in every way
+	$(Q)tests/audit/run.py $(BUILD)/ristorno $(BUILD)/auditor
+
+audit-short: $(BUILD)/ristorno $(BUILD)/auditor	# a selection, for check
+	$(Q)tests/audit/run.py $(BUILD)/ristorno $(BUILD)/auditor short
+
 tamper-short: $(BUILD)/ristorno $(BUILD)/tamper	# a selection, for check
 	$(Q)tests/tamper/run.py $(BUILD)/ristorno $(BUILD)/tamper short
 
@@ -282,6 +289,10 @@ $(BUILD)/ristorno: $(call objects,$(cli_src)) $(BUILD)/libristorno.a
 
 $(BUILD)/libristorno.a: $(lib_obj)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+# Audits in one process, for tests that change databases.
+$(BUILD)/auditor: $(BUILD)/tests/audit/auditor.o $(BUILD)/libristorno.a
+	$(Q)$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(our_libs)
 
 # Verification in one process, for tests that tamper.
 $(BUILD)/tamper: $(call objects,$(wildcard tests/tamper/*.c)) \
