@@ -185,7 +185,7 @@ def try_keygen(program, imaged, kind):
     done = call(program, words, traced="keygen.trace")
     needles = Needles(numbers_of(f"other-{key}"))
     for to, data in written("keygen.trace"):
-        if f"/other-{key}" not in to:
+        if f"other-{key}" not in to:
             needles.look(data, f"keygen {kind}: a write to {to}")
     return secrets
 
