@@ -17,6 +17,20 @@
 
 /* ------------------------------------------------------- resource limits */
 
+/* No more than who started the program leaves it: that cannot be raised. */
+static int
+limit_resource(__rlimit_resource_t resource, rlim_t value, rlim_t grace)
+{
+	struct rlimit limit;
+
+	if (getrlimit(resource, &limit) != 0)
+		return -1;
+	if (limit.rlim_max == RLIM_INFINITY || limit.rlim_max > value + grace)
+		limit.rlim_max = value + grace;
+	limit.rlim_cur = limit.rlim_max < value ? limit.rlim_max : value;
+	return setrlimit(resource, &limit);
+}
+
 static enum status
 limit_resources(const struct sandbox *sandbox, struct error *err)
 {
@@ -36,10 +50,8 @@ limit_resources(const struct sandbox *sandbox, struct error *err)
 	};
 
 	for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
-		struct rlimit limit = { limits[i].value,
-			limits[i].value + limits[i].grace };
-
-		if (setrlimit(limits[i].resource, &limit) != 0)
+		if (limit_resource(limits[i].resource, limits[i].value,
+		    limits[i].grace) != 0)
 			return error_set(err, STATUS_ENVIRONMENT,
 			    "cannot limit %s: %s", limits[i].what,
 			    strerror(errno));

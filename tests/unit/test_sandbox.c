@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -19,6 +20,9 @@
 #define EXIT_FINE 0
 #define EXIT_FAILED 1	/* the call failed, the process goes on */
 #define EXIT_REFUSED 2	/* the sandbox was not put in force */
+
+#define MEMORY_LOWER (READER_MEMORY_BYTES_MAX / 2)
+#define NOBODY 65534
 
 /* The pipe that a confined process may write to. */
 static int ends[2];
@@ -140,6 +144,31 @@ try_limits(void)
 	return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == 0;
 }
 
+/* Are the limits those of lower_limits()? */
+static bool
+try_lower_limits(void)
+{
+	struct rlimit time;
+	struct rlimit memory;
+
+	return getrlimit(RLIMIT_CPU, &time) == 0 && time.rlim_max == 10 &&
+	    getrlimit(RLIMIT_AS, &memory) == 0 &&
+	    memory.rlim_max == MEMORY_LOWER;
+}
+
+/* Whoever starts the program may leave it less, for good: who may raise limits
+ * gives that up. */
+static bool
+lower_limits(void)
+{
+	const struct rlimit time = { 10, 10 };
+	const struct rlimit memory = { MEMORY_LOWER, MEMORY_LOWER };
+
+	return setrlimit(RLIMIT_CPU, &time) == 0 &&
+	    setrlimit(RLIMIT_AS, &memory) == 0 &&
+	    (geteuid() != 0 || setresuid(NOBODY, NOBODY, NOBODY) == 0);
+}
+
 /* How a confined process ends that tries it: its wait status. */
 static int
 run_confined(bool (*attempt)(void), bool is_confined)
@@ -153,6 +182,8 @@ run_confined(bool (*attempt)(void), bool is_confined)
 			is_confined };
 		struct error err;
 
+		if (attempt == try_lower_limits && !lower_limits())
+			_exit(EXIT_REFUSED);
 		if (sandbox_enter(&sandbox, &err) != STATUS_OK)
 			_exit(EXIT_REFUSED);
 		_exit(attempt() ? EXIT_FINE : EXIT_FAILED);
@@ -227,6 +258,15 @@ test_limits_alone(void **state)
 	    SANDBOX_LIMITS_MEMORY ? EXIT_FAILED : EXIT_FINE);
 }
 
+/* Limits that stand already are not raised, which might fail. */
+static void
+test_lower_limits(void **state)
+{
+	(void)state;
+	if (SANDBOX_LIMITS_MEMORY)
+		check_exits(try_lower_limits, false, EXIT_FINE);
+}
+
 int
 main(void)
 {
@@ -235,6 +275,7 @@ main(void)
 		cmocka_unit_test(test_what_fails),
 		cmocka_unit_test(test_what_kills),
 		cmocka_unit_test(test_limits_alone),
+		cmocka_unit_test(test_lower_limits),
 	};
 
 	if (pipe(ends) != 0)
