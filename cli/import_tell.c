@@ -46,7 +46,8 @@ import_tell_set_aside(void *payload, const struct fact_reject *reject)
 		return;
 	put_place(place, session->file, reject->file_line);
 	strbuf_init(&sentence, IMPORT_DETAILS_MAX);
-	discreet_sentence(&sentence, reject->code, reject->sentence);
+	discreet_sentence(&sentence, &session->context->log, reject->code,
+	    reject->sentence);
 	told.sentence = strbuf_text(&sentence);
 	strbuf_init(&details, IMPORT_DETAILS_MAX);
 	import_record_reject(&details, session->file, &told);
@@ -90,7 +91,7 @@ import_tell_noted(void *payload, const char *code, const char *sentence,
 		return;
 	put_place(place, session->file, file_line);
 	strbuf_init(&told, IMPORT_DETAILS_MAX);
-	discreet_sentence(&told, code, sentence);
+	discreet_sentence(&told, &session->context->log, code, sentence);
 	log_event(&session->context->log, level_of_note(code), code, place,
 	    "%s", strbuf_text(&told));
 	strbuf_fini(&told);

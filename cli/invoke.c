@@ -1,6 +1,7 @@
 #include "cli/invoke.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/help.h"
 #include "cli/output.h"
@@ -42,6 +43,8 @@ apply_log_options(struct context *context)
 	context->log.is_json = context->global.log_format != NULL &&
 	    strcmp(context->global.log_format, "json") == 0;
 	context->log.is_quiet = context->global.is_quiet;
+	context->log.is_watched = !context->log.is_json &&
+	    isatty(STDERR_FILENO) == 1;
 }
 
 static enum status

@@ -30,6 +30,7 @@ enum log_level {
 struct log {
 	bool is_json;
 	bool is_quiet;
+	bool is_watched;	/* text on a terminal: nobody keeps it */
 	/* Is called before a line is written: takes a progress bar away. */
 	void (*clear)(void *payload);
 	void *payload;

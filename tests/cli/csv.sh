@@ -139,7 +139,7 @@ IN
 says 'rows.csv:3: membership C-1 set aside'
 says 'rows.csv:4: membership set aside: expected 4 cells, as many as the header has, found 2 (bad-row)'
 says 'rows.csv:5: membership set aside: id: expected an id, found none (missing-id)'
-says 'expected 2025-02-01 or a later day, found "9999-99-99" (bad-period)'
+says 'expected 2025-02-01 or a later day, found "####-##-##" (bad-period)'
 ends_with 'records set aside: 4'
 expect 0 rejects show 1
 prints 'kind      membership'
@@ -188,9 +188,9 @@ P-1,CT,0,
 P-1,CT,1,perhaps
 P-1,PAL,480,yes
 IN
-says 'factor: expected a decimal such as 1234.56, found "9,9"'
+says 'factor: expected a decimal such as 1234.56, found "#,#"'
 says 'expected a number above 0'
-says 'remove: expected yes, no or nothing, found "xxxxxxx" (bad-remove)'
+says 'remove: expected yes, no or nothing, found "*******" (bad-remove)'
 rows products <<'IN'
 id,category,brand
 P-1,TOOLS,Acme

@@ -56,6 +56,11 @@ done
 "$RISTORNO" --db text.db rejects show 1 >out 2>err
 prints '7654321,12'
 
+# A person at a terminal is told all.
+RISTORNO_DB=terminal.db python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' \
+    "$RISTORNO" --quiet import a.xml >out 2>err </dev/null || :
+prints 'found "7654321,12"'
+
 # What is said of results is on standard output alone.
 sed 's/C-1/C-2/' a.xml >c.xml
 "$RISTORNO" --db text.db import c.xml >out 2>err || :
