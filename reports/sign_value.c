@@ -110,6 +110,7 @@ sign_value_decode(struct sign_value *out, enum key_kind kind,
 	unsigned char again[ECDSA_DER_BYTES_MAX];
 	struct sign_value value = { .size = size };
 
+	(void)key_lacked_memory();
 	if (size > (kind == KEY_RSA ? sizeof value.bytes : sizeof again))
 		return error_set(err, STATUS_INVALID,
 		    "the signature's value is too long");
@@ -213,6 +214,7 @@ sign_value_check(const struct sign_value *value, EVP_PKEY *key,
 	status = check_size(value, key, kind, err);
 	if (status != STATUS_OK)
 		return status;
+	(void)key_lacked_memory();
 	length = sign_value_encode(raw, value, kind);
 	if (length == 0)
 		return error_memory(err);
@@ -240,9 +242,12 @@ sign_value_make(struct sign_value *out, EVP_PKEY *key, enum key_kind kind,
 {
 	struct sign_value value = { .size = 0 };
 	struct error why = { 0 };
-	bool is_made = sign_bytes(&value, key, kind, bytes, size);
 	enum status status;
+	bool is_made;
 
+	/* What failed before is no matter of this signature. */
+	(void)key_lacked_memory();
+	is_made = sign_bytes(&value, key, kind, bytes, size);
 	if (key_lacked_memory())
 		return error_memory(err);
 	status = is_made
