@@ -222,6 +222,16 @@ begin_record(struct interpreter *in, struct xml_place place)
 		in->source_text->hold(in->source_text->payload, place.offset);
 }
 
+/* Text on both sides of an element that is passed over is not one word: that
+ * "1<b>9</b>00" is no number shows then. */
+static enum status
+end_word(struct interpreter *in, const struct frame *above, struct error *err)
+{
+	if (in->depth == 0 || !in->dialect->states[above->state].wants_text)
+		return STATUS_OK;
+	return capture_value(in, above, capture_text, " ", 1, err);
+}
+
 enum status
 interpret_start(struct interpreter *in, struct xml_name name,
     const struct xml_event_attribute *attributes, size_t count,
@@ -240,7 +250,7 @@ interpret_start(struct interpreter *in, struct xml_name name,
 	state = find_state(in, above->state, name, false, &number);
 	if (state == STATE_NONE) {
 		in->skipped = 1;
-		return !in->dialect->is_closed ? STATUS_OK :
+		return !in->dialect->is_closed ? end_word(in, above, err) :
 		    refuse_unknown(in, REASON_UNKNOWN_ELEMENT, "element",
 		    name.local, strlen(name.local), err);
 	}

@@ -207,7 +207,7 @@ test_namespaces(void **state)
 	    "<b><x:y><c>7</c></x:y><c>8</c></b></a>", &options,
 	    "file own -\n"
 	    "category 1\n"
-	    "category 46\n"
+	    "category 4 6\n"
 	    "category 8\n");
 }
 
