@@ -271,6 +271,7 @@ open_file(struct db *db, const struct db_options *options, struct error *err)
 	bool may_create = options->is_created && !options->is_read_only;
 	int result;
 
+	assert(db->path != NULL);
 	if (!may_create && access(db->path, F_OK) != 0 && errno == ENOENT)
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "there is no database %s", db->path);

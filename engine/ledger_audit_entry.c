@@ -1,35 +1,65 @@
 #include "engine/ledger_audit_entry.h"
 
-#include <inttypes.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME_MAX_BYTES 32	/* of a part; sscanf's %31s */
-
 /* --------------------------------------------------------------- reading */
+
+/* A number and the blank after it. */
+static bool
+take_number(int64_t *out, const char **at)
+{
+	char *end;
+	long long value;
+
+	errno = 0;
+	value = strtoll(*at, &end, 10);
+	if (end == *at || *end != ' ' || errno != 0)
+		return false;
+	*out = value;
+	*at = end + 1;
+	return true;
+}
+
+/* The part that a line begins with, and the blank after its name. */
+static bool
+take_part(size_t *out, const char **at)
+{
+	size_t length = strcspn(*at, " ");
+
+	if ((*at)[length] == '\0')
+		return false;
+	for (size_t i = 0; ledger_chain_parts[i].name != NULL; i++) {
+		const char *name = ledger_chain_parts[i].name;
+
+		if (strlen(name) == length && memcmp(name, *at, length) == 0) {
+			*out = i;
+			*at += length + 1;
+			return true;
+		}
+	}
+	return false;
+}
 
 /* One line, "NAME LAST ROWS DIGEST"; false: it has another form. */
 static bool
 read_line(struct ledger_chain_entry *entry, const char *line)
 {
-	char name[NAME_MAX_BYTES];
-	char digest[LEDGER_CHAIN_SHORT + 1];
+	const char *at = line;
 	int64_t last;
 	int64_t rows;
-	size_t i;
+	size_t part;
 
-	if (sscanf(line, "%31s %" SCNd64 " %" SCNd64 " %16s", name, &last,
-	    &rows, digest) != 4 || rows < 1 || last == INT64_MAX)
+	if (!take_part(&part, &at) || !take_number(&last, &at) ||
+	    !take_number(&rows, &at) || rows < 1 || last == INT64_MAX ||
+	    strnlen(at, LEDGER_CHAIN_SHORT) != LEDGER_CHAIN_SHORT)
 		return false;
-	for (i = 0; ledger_chain_parts[i].name != NULL; i++)
-		if (strcmp(ledger_chain_parts[i].name, name) == 0)
-			break;
-	if (ledger_chain_parts[i].name == NULL)
-		return false;
-	entry->ranges[i].last = last;
-	entry->ranges[i].rows = rows;
-	memcpy(entry->ranges[i].digest, digest, sizeof digest);
+	entry->ranges[part].last = last;
+	entry->ranges[part].rows = rows;
+	memcpy(entry->ranges[part].digest, at, LEDGER_CHAIN_SHORT);
+	entry->ranges[part].digest[LEDGER_CHAIN_SHORT] = '\0';
 	return true;
 }
 

@@ -230,7 +230,7 @@ def main():
     start = time.monotonic()
     folder = tempfile.mkdtemp()
     try:
-        test = Test(sys.argv[1], sys.argv[2], folder)
+        test = Test(*map(os.path.realpath, sys.argv[1:3]), folder)
         test.ends()
         test.schema_changes()
         test.rows(is_short)
