@@ -16,9 +16,10 @@ import sys
 import tempfile
 import time
 
-import changes
-import oracle
-import world
+sys.dont_write_bytecode = True
+import changes  # noqa: E402
+import oracle  # noqa: E402
+import world  # noqa: E402
 
 BYTES_SHORT = 12007	# every so many bytes, a prime
 VALUES_SHORT = 31	# every so many changes of values
