@@ -2,15 +2,12 @@
 
 #include <ctype.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/file.h"
+#include "cli/folder.h"
 #include "cli/issue_index.h"
 #include "cli/issue_ledger.h"
-#include "reports/sign.h"
-#include "reports/sums.h"
-
-#define SIGNATURE_BYTES_MAX ((size_t)4 << 20)
+#include "cli/signed_list.h"
 
 struct reading {
 	struct context *context;
@@ -49,14 +46,6 @@ read_word(struct reading *reading, const char *word, struct error *err)
 }
 
 /* --------------------------------------------------------------- as files */
-
-static bool
-is_folder(const char *path)
-{
-	struct stat about;
-
-	return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-}
 
 /* Does the list name the file, as it is? */
 static enum status
@@ -101,60 +90,27 @@ read_ledger(struct reading *reading, const char *path,
 }
 
 static enum status
-check_signature(struct reading *reading, const struct strbuf *list,
-    const char *path, struct error *err)
-{
-	struct strbuf signature;
-	enum status status;
-
-	strbuf_init(&signature, SIGNATURE_BYTES_MAX);
-	status = file_read(&signature, path, err);
-	if (status == STATUS_OK)
-		status = verifier_check_detached(reading->verifier,
-		    strbuf_text(&signature), signature.length,
-		    strbuf_text(list), list->length, err);
-	if (status != STATUS_OK && status != STATUS_MEMORY)
-		error_at(err, "%s", path);
-	strbuf_fini(&signature);
-	return status;
-}
-
-static enum status
 read_folder(struct reading *reading, const char *folder, struct error *err)
 {
 	struct arena *arena = &reading->context->arena;
-	const char *list_path = arena_printf(arena, "%s/" ISSUE_SUMS_NAME,
-	    folder);
-	const char *signature_path = arena_printf(arena,
-	    "%s/" ISSUE_SIGNATURE_NAME, folder);
-	const char *ledger_path = arena_printf(arena, "%s/" ISSUE_LEDGER_NAME,
-	    folder);
+	const char *path = folder_path(arena, folder, ISSUE_LEDGER_NAME);
 	struct sums sums = { 0 };
-	struct strbuf list;
 	enum status status;
 
-	if (list_path == NULL || signature_path == NULL ||
-	    ledger_path == NULL)
+	if (path == NULL)
 		return error_memory(err);
-	strbuf_init(&list, SUMS_BYTES_MAX);
-	status = file_read(&list, list_path, err);
-	if (status == STATUS_OK && reading->verifier != NULL)
-		status = check_signature(reading, &list, signature_path, err);
-	if (status == STATUS_OK)
-		status = sums_parse(&sums, arena, strbuf_text(&list),
-		    list.length, err);
+	status = signed_list_read(&sums, arena, folder, reading->verifier,
+	    err);
 	if (status != STATUS_OK && status != STATUS_MEMORY)
-		error_at(err, "%s", list_path);
-	if (status == STATUS_OK)
-		status = read_ledger(reading, ledger_path, &sums, err);
-	strbuf_fini(&list);
-	return status;
+		error_at(err, "%s", folder);
+	return status == STATUS_OK ? read_ledger(reading, path, &sums, err) :
+	    status;
 }
 
 static enum status
 read_index(struct reading *reading, const char *path, struct error *err)
 {
-	if (is_folder(path))
+	if (folder_is(path))
 		return read_folder(reading, path, err);
 	if (reading->verifier != NULL)
 		return error_set(err, STATUS_USAGE, "--cert checks the "

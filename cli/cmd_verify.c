@@ -1,7 +1,7 @@
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/commands.h"
+#include "cli/folder.h"
 #include "cli/issue_index.h"
 #include "cli/verification.h"
 
@@ -16,14 +16,6 @@ static const struct option_row options[] = {
 	{ .name = NULL },
 };
 
-static bool
-is_folder(const char *path)
-{
-	struct stat about;
-
-	return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-}
-
 /*
  * The folder that a word means: itself, or the one that its list or the list's
  * signature lies in.  *out is NULL where it is another file.
@@ -36,7 +28,7 @@ find_folder(const char **out, struct arena *arena, const char *word,
 	const char *name = slash != NULL ? slash + 1 : word;
 
 	*out = NULL;
-	if (is_folder(word))
+	if (folder_is(word))
 		*out = word;
 	else if (strcmp(name, ISSUE_SUMS_NAME) != 0 &&
 	    strcmp(name, ISSUE_SIGNATURE_NAME) != 0)

@@ -25,14 +25,6 @@ struct walk {
 	struct paths folders;
 };
 
-static bool
-is_folder(const char *path)
-{
-	struct stat about;
-
-	return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-}
-
 static enum status
 paths_add(struct paths *paths, struct arena *arena, const char *path,
     size_t depth, struct error *err)
@@ -122,11 +114,10 @@ take(struct walk *walk, const char *folder, size_t depth, const char *name,
     struct error *err)
 {
 	const struct folder_search *search = walk->search;
-	const char *slash = folder[strlen(folder) - 1] == '/' ? "" : "/";
 	struct stat about;
 	const char *path;
 
-	path = arena_printf(walk->arena, "%s%s%s", folder, slash, name);
+	path = folder_path(walk->arena, folder, name);
 	if (path == NULL)
 		return error_memory(err);
 	if (look_at(&about, path, search->follows_links) != 0) {
@@ -229,7 +220,7 @@ folder_expand(struct option_words *out, struct arena *arena,
 	size_t i;
 
 	for (i = 0; status == STATUS_OK && i < words->count; i++) {
-		if (is_folder(words->words[i]))
+		if (folder_is(words->words[i]))
 			status = list_folder(&found, arena, words->words[i],
 			    search, err);
 		else
@@ -239,4 +230,29 @@ folder_expand(struct option_words *out, struct arena *arena,
 	if (status == STATUS_OK)
 		*out = (struct option_words){ found.paths, found.count };
 	return status;
+}
+
+bool
+folder_is(const char *path)
+{
+	struct stat about;
+
+	return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+bool
+folder_is_plain_file(const char *path)
+{
+	struct stat about;
+
+	return lstat(path, &about) == 0 && S_ISREG(about.st_mode);
+}
+
+const char *
+folder_path(struct arena *arena, const char *folder, const char *name)
+{
+	const char *slash =
+	    folder[strlen(folder) - 1] == '/' ? "" : "/";
+
+	return arena_printf(arena, "%s%s%s", folder, slash, name);
 }

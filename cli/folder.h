@@ -40,4 +40,14 @@ MUST_CHECK enum status folder_expand(struct option_words *out,
     struct arena *arena, const struct option_words *words,
     const struct folder_search *search, struct error *err);
 
+/* Also by way of a symbolic link. */
+bool folder_is(const char *path);
+
+/* A pipe or a link, which must be neither waited for nor followed, is none. */
+bool folder_is_plain_file(const char *path);
+
+/* "FOLDER/NAME", in arena; NULL without memory. */
+const char *folder_path(struct arena *arena, const char *folder,
+    const char *name);
+
 #endif

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/exit.h"
 #include "cli/file.h"
@@ -12,9 +11,8 @@
 #include "cli/issue_index.h"
 #include "cli/output.h"
 #include "cli/signals.h"
-#include "reports/sums.h"
+#include "cli/signed_list.h"
 
-#define SIGNATURE_BYTES_MAX ((size_t)4 << 20)
 #define PATH_BYTES_MAX (1u << 16)
 
 struct folder {
@@ -29,16 +27,6 @@ struct folder {
 };
 
 /* ------------------------------------------------------- what lies in it */
-
-static const char *
-path_of(const struct folder *folder, const char *name)
-{
-	const char *slash =
-	    folder->path[strlen(folder->path) - 1] == '/' ? "" : "/";
-
-	return arena_printf(folder->arena, "%s%s%s", folder->path, slash,
-	    name);
-}
 
 static int
 compare_names(const void *a, const void *b)
@@ -102,87 +90,12 @@ list_names(struct folder *folder, struct error *err)
 	return STATUS_OK;
 }
 
-/* A pipe or a link must be neither waited for nor followed. */
-static bool
-is_plain_file(const char *path)
-{
-	struct stat about;
-
-	return lstat(path, &about) == 0 && S_ISREG(about.st_mode);
-}
-
 static bool
 is_statement(const char *name)
 {
 	size_t length = strlen(name);
 
 	return length > 4 && strcmp(name + length - 4, ".xml") == 0;
-}
-
-/* ------------------------------------------------- the list, and as signed */
-
-/* What is missing or no file is refused in words of the folder. */
-static enum status
-read_own(struct strbuf *out, const struct folder *folder, const char *name,
-    struct error *err)
-{
-	const char *path = path_of(folder, name);
-	struct stat about;
-
-	if (path == NULL)
-		return error_memory(err);
-	if (lstat(path, &about) != 0 && errno == ENOENT)
-		return error_set(err, STATUS_INVALID, "holds no %s, so it is "
-		    "not the folder of a run, or not all of it; statements "
-		    "alone are checked by their names", name);
-	if (!is_plain_file(path))
-		return error_set(err, STATUS_INVALID,
-		    "%s in it is not a plain file", name);
-	return file_read(out, path, err);
-}
-
-static enum status
-check_list(struct folder *folder, const struct strbuf *list,
-    const struct strbuf *signature, struct error *err)
-{
-	struct error why = { 0 };
-	enum status status;
-
-	status = verifier_check_detached(folder->verification->verifier,
-	    strbuf_text(signature), signature->length, strbuf_text(list),
-	    list->length, &why);
-	if (exit_of_status(status) == EXIT_REFUSED)
-		return error_set(err, status, "%s: %s", ISSUE_SIGNATURE_NAME,
-		    why.message);
-	if (status == STATUS_OK)
-		status = sums_parse(&folder->sums, folder->arena,
-		    strbuf_text(list), list->length, &why);
-	if (exit_of_status(status) == EXIT_REFUSED)
-		return error_set(err, status, "%s: %s", why.place,
-		    why.message);
-	if (status != STATUS_OK)
-		*err = why;
-	return status;
-}
-
-static enum status
-read_list(struct folder *folder, struct error *err)
-{
-	struct strbuf list;
-	struct strbuf signature;
-	enum status status;
-
-	strbuf_init(&list, SUMS_BYTES_MAX);
-	strbuf_init(&signature, SIGNATURE_BYTES_MAX);
-	status = read_own(&list, folder, ISSUE_SUMS_NAME, err);
-	if (status == STATUS_OK)
-		status = read_own(&signature, folder, ISSUE_SIGNATURE_NAME,
-		    err);
-	if (status == STATUS_OK)
-		status = check_list(folder, &list, &signature, err);
-	strbuf_fini(&signature);
-	strbuf_fini(&list);
-	return status;
 }
 
 /* ---------------------------------------------------------------- its files */
@@ -220,7 +133,7 @@ static enum status
 check_file(struct folder *folder, const char *name,
     const struct sums_entry *entry, bool is_there, struct error *err)
 {
-	const char *path = path_of(folder, name);
+	const char *path = folder_path(folder->arena, folder->path, name);
 	enum status status;
 	bool is_good;
 
@@ -232,7 +145,7 @@ check_file(struct folder *folder, const char *name,
 	if (entry == NULL)
 		return refuse_file(folder, path,
 		    "is not listed in " ISSUE_SUMS_NAME, err);
-	if (!is_plain_file(path))
+	if (!folder_is_plain_file(path))
 		return refuse_file(folder, path, "is not a plain file", err);
 	if (!is_statement(name))
 		return check_other(folder, path, entry->sha256, err);
@@ -295,10 +208,11 @@ check_statements(struct folder *folder, struct error *err)
 	for (size_t i = 0; i < folder->count && status == STATUS_OK; i++) {
 		if (!is_statement(folder->names[i]))
 			continue;
-		path = path_of(folder, folder->names[i]);
+		path = folder_path(folder->arena, folder->path,
+		    folder->names[i]);
 		if (path == NULL)
 			return error_memory(err);
-		if (is_plain_file(path))
+		if (folder_is_plain_file(path))
 			status = verification_statement(folder->verification,
 			    &is_good, path, NULL, err);
 		else
@@ -347,7 +261,8 @@ check_folder(struct folder *folder, struct error *err)
 	if (status != STATUS_OK)
 		return status;
 	folder->verification->folders.checked++;
-	status = read_list(folder, &why);
+	status = signed_list_read(&folder->sums, folder->arena, folder->path,
+	    folder->verification->verifier, &why);
 	if (status == STATUS_OK) {
 		status = check_files(folder, err);
 		return status == STATUS_OK ? conclude(folder, err) : status;

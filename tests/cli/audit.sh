@@ -64,7 +64,7 @@ expect 1 audit --index other/ledger.txt
 says 'expected two lines'
 sed -i 1d other/SHA256SUMS
 expect 1 audit --index other --cert cert.pem
-says 'other/SHA256SUMS.p7s: '
+says 'other: SHA256SUMS.p7s: the signature was not made'
 
 # A row changed, put in and taken away behind the program's back.
 change() { # sql
