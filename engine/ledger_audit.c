@@ -88,18 +88,16 @@ difference(const struct ledger_chain_part *part,
     const struct ledger_chain_range *stated,
     const struct ledger_chain_range *found)
 {
-	bool is_mark = strcmp(part->name, part->table) != 0;
-
 	if (found->rows < stated->rows)
-		return is_mark ? "rows are no longer superseded" :
+		return part->is_mark ? "rows are no longer superseded" :
 		    "rows are missing";
 	if (found->rows > stated->rows)
-		return is_mark ? "more rows are superseded" :
+		return part->is_mark ? "more rows are superseded" :
 		    "there are more rows";
 	if (found->last == stated->last && strncmp(found->digest,
 	    stated->digest, LEDGER_CHAIN_SHORT) == 0)
 		return NULL;
-	return is_mark ? "other rows are superseded" :
+	return part->is_mark ? "other rows are superseded" :
 	    "rows were changed or exchanged";
 }
 
@@ -257,8 +255,8 @@ check_rest(struct audit *audit, struct error *err)
 			status = tell_apart(audit,
 			    ledger_chain_parts[i].table, err,
 			    "rows that no entry of the chain brought%s: %"
-			    PRId64, strchr(ledger_chain_parts[i].name, '.') ==
-			    NULL ? "" : ", or superseded", rest.rows);
+			    PRId64, ledger_chain_parts[i].is_mark ?
+			    ", or superseded" : "", rest.rows);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -297,7 +295,7 @@ count_rows(const struct audit *audit)
 	size_t i;
 
 	for (i = 0; ledger_chain_parts[i].name != NULL; i++)
-		if (strchr(ledger_chain_parts[i].name, '.') == NULL)
+		if (!ledger_chain_parts[i].is_mark)
 			report->tables[report->table_count++] =
 			    (struct ledger_audit_table){
 				ledger_chain_parts[i].table, audit->rows[i],

@@ -23,7 +23,7 @@ static int
 find_skipped(const struct db_query *query,
     const struct ledger_chain_part *part)
 {
-	return strcmp(part->key, "superseded") == 0 ? DB_ROW_COLUMN_NONE :
+	return part->is_mark ? DB_ROW_COLUMN_NONE :
 	    db_row_column(query, "superseded");
 }
 

@@ -1,6 +1,7 @@
 #ifndef ENGINE_LEDGER_CHAIN_H
 #define ENGINE_LEDGER_CHAIN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "engine/db.h"
@@ -47,6 +48,7 @@ struct ledger_chain_part {
 	const char *name;	/* the table, or TABLE.superseded */
 	const char *table;
 	const char *key;	/* a column */
+	bool is_mark;		/* not rows, but which were superseded */
 	/* SELECT whole rows, of keys from ?1 to ?2, in order. */
 	const char *rows;
 	const char *newest;	/* SELECT the greatest key */

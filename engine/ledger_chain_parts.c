@@ -4,14 +4,14 @@
 
 /* The rows of a table, by the first column of its primary key. */
 #define ROWS(table, key, order) \
-	{ table, table, key, \
+	{ table, table, key, false, \
 	  "SELECT * FROM " table " WHERE " key " BETWEEN ?1 AND ?2" \
 	  " ORDER BY " order, \
 	  "SELECT max(" key ") FROM " table }
 
 /* The rows of which it became known that they are superseded. */
 #define SUPERSEDED(table, order) \
-	{ table ".superseded", table, "superseded", \
+	{ table ".superseded", table, "superseded", true, \
 	  "SELECT superseded, " order " FROM " table \
 	  " WHERE superseded IS NOT NULL" \
 	  " AND superseded + 0 BETWEEN ?1 AND ?2" \
@@ -56,7 +56,7 @@ const struct ledger_chain_part ledger_chain_parts[] = {
 	ROWS("run_issue", "id", "id"),
 	ROWS("run_file", "issue", "issue, name"),
 	ROWS("run_publication", "number", "number"),
-	{ NULL, NULL, NULL, NULL, NULL },
+	{ .name = NULL },
 };
 
 _Static_assert(sizeof ledger_chain_parts / sizeof ledger_chain_parts[0] - 1 <=

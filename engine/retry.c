@@ -15,6 +15,22 @@ retry_open(int folder, const char *name, int flags, mode_t mode)
 	return fd;
 }
 
+ssize_t
+retry_read(int fd, void *bytes, size_t size)
+{
+	size_t used = 0;
+	ssize_t got = 1;
+
+	while (got != 0 && used < size) {
+		got = read(fd, (char *)bytes + used, size - used);
+		if (got < 0 && errno != EINTR)
+			return -1;
+		if (got > 0)
+			used += (size_t)got;
+	}
+	return (ssize_t)used;
+}
+
 int
 retry_fsync(int fd)
 {

@@ -71,23 +71,6 @@ open_file(int *out, const char *file, enum secrecy secrecy, struct error *err)
 	return error_at(err, "%s", file);
 }
 
-/* Into buffer, at most size bytes; -1 with errno. */
-static ssize_t
-read_all(int fd, char *buffer, size_t size)
-{
-	size_t used = 0;
-	ssize_t got = 1;
-
-	while (got != 0 && used < size) {
-		got = read(fd, buffer + used, size - used);
-		if (got < 0 && errno != EINTR)
-			return -1;
-		if (got > 0)
-			used += (size_t)got;
-	}
-	return (ssize_t)used;
-}
-
 /* The contents as a memory BIO over *buffer, which the caller cleanses. */
 static enum status
 read_file(BIO **out, char **buffer, const char *file, enum secrecy secrecy,
@@ -104,8 +87,8 @@ read_file(BIO **out, char **buffer, const char *file, enum secrecy secrecy,
 	if (status != STATUS_OK)
 		return status;
 	*buffer = OPENSSL_zalloc(KEY_FILE_BYTES_MAX);
-	length = *buffer == NULL ? 0
-				 : read_all(fd, *buffer, KEY_FILE_BYTES_MAX);
+	length = *buffer == NULL ? 0 :
+	    retry_read(fd, *buffer, KEY_FILE_BYTES_MAX);
 	if (length < 0) {
 		(void)error_set(err, STATUS_ENVIRONMENT, "cannot be read: %s",
 		    strerror(errno));

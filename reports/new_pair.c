@@ -107,20 +107,6 @@ new_pair_close(struct new_pair *pair)
 	}
 }
 
-static ssize_t
-read_whole(int fd, char *bytes, size_t size)
-{
-	size_t used = 0;
-	ssize_t got;
-
-	do {
-		got = read(fd, bytes + used, size - used);
-		if (got > 0)
-			used += (size_t)got;
-	} while (used < size && (got > 0 || (got < 0 && errno == EINTR)));
-	return got < 0 ? -1 : (ssize_t)used;
-}
-
 enum status
 new_pair_read(const struct new_pair *pair, unsigned which, char *bytes,
     size_t size, size_t *length, struct error *err)
@@ -135,7 +121,7 @@ new_pair_read(const struct new_pair *pair, unsigned which, char *bytes,
 	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0);
 	if (fd < 0)
 		return fail(file, "cannot be opened", err);
-	got = read_whole(fd, bytes, size);
+	got = retry_read(fd, bytes, size);
 	if (got < 0)
 		status = fail(file, "cannot be read", err);
 	else if ((size_t)got == size)
