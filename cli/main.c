@@ -8,8 +8,8 @@
 #include "cli/invoke.h"
 #include "cli/output.h"
 #include "cli/signals.h"
+#include "engine/crypto_memory.h"
 #include "importers/import.h"
-#include "reports/cleanse.h"
 
 /*
  * A program started with standard input, output or error closed would get
@@ -55,7 +55,7 @@ main(int argc, char **argv)
 		words.words[words.count++] = argv[i];
 	/* Before OpenSSL is used at all. */
 	if (status == STATUS_OK)
-		status = cleanse_install(&err);
+		status = crypto_memory_install(&err);
 	if (status == STATUS_OK)
 		status = output_begin(&err);
 	if (status == STATUS_OK)

@@ -1,7 +1,9 @@
 #include "engine/crypto_memory.h"
 
+#include <malloc.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <openssl/crypto.h>
 #include <openssl/err.h>
@@ -11,86 +13,71 @@ static _Thread_local bool has_failed;
 /* ------------------------------------------------------------- allocator */
 
 static void *
-plain_malloc(size_t size, const char *file, int line)
+allocate(size_t size, const char *file, int line)
 {
+	void *block;
+
 	(void)file;
 	(void)line;
-	return malloc(size);
-}
-
-static void *
-plain_realloc(void *memory, size_t size, const char *file, int line)
-{
-	(void)file;
-	(void)line;
-	return realloc(memory, size);
-}
-
-static void
-plain_free(void *memory, const char *file, int line)
-{
-	(void)file;
-	(void)line;
-	free(memory);
-}
-
-static struct {
-	CRYPTO_malloc_fn malloc;
-	CRYPTO_realloc_fn realloc;
-	CRYPTO_free_fn free;
-} allocator;
-
-/* -------------------------------------------------------------- watching */
-
-static void *
-watched_malloc(size_t size, const char *file, int line)
-{
-	void *memory;
-
 	if (size == 0)
 		return NULL;
-	memory = allocator.malloc(size, file, line);
-	if (memory == NULL)
+	block = malloc(size);
+	if (block == NULL)
 		has_failed = true;
-	return memory;
+	return block;
 }
 
-static void *
-watched_realloc(void *memory, size_t size, const char *file, int line)
+static void
+give_back(void *block, const char *file, int line)
 {
-	void *moved;
+	(void)file;
+	(void)line;
+	if (block != NULL)
+		explicit_bzero(block, malloc_usable_size(block));
+	free(block);
+}
+
+/* Not by realloc(), which leaves a copy behind where it moves a block. */
+static void *
+resize(void *block, size_t size, const char *file, int line)
+{
+	size_t former = block == NULL ? 0 : malloc_usable_size(block);
+	void *other;
 
 	if (size == 0) {
-		allocator.free(memory, file, line);
+		give_back(block, file, line);
 		return NULL;
 	}
-	moved = allocator.realloc(memory, size, file, line);
-	if (moved == NULL)
-		has_failed = true;
-	return moved;
+	other = allocate(size, file, line);
+	if (other == NULL)
+		return NULL;
+	if (block != NULL)
+		memcpy(other, block, former < size ? former : size);
+	give_back(block, file, line);
+	return other;
 }
 
-/* Where it has allocated already it takes no watcher, and there remains its
- * queue of errors. */
-static void
-watch(void)
+/* Once; false: OpenSSL has allocated already, and takes no others. */
+static bool
+install(void)
 {
-	static bool is_done;
+	static bool is_tried;
+	static bool is_installed;
 
-	if (is_done)
-		return;
-	is_done = true;
-	CRYPTO_get_mem_functions(&allocator.malloc, &allocator.realloc,
-	    &allocator.free);
-	/* These call whatever is set, and that will be ours. */
-	if (allocator.malloc == CRYPTO_malloc)
-		allocator.malloc = plain_malloc;
-	if (allocator.realloc == CRYPTO_realloc)
-		allocator.realloc = plain_realloc;
-	if (allocator.free == CRYPTO_free)
-		allocator.free = plain_free;
-	(void)CRYPTO_set_mem_functions(watched_malloc, watched_realloc,
-	    allocator.free);
+	if (!is_tried)
+		is_installed = CRYPTO_set_mem_functions(allocate, resize,
+		    give_back) == 1;
+	is_tried = true;
+	return is_installed;
+}
+
+enum status
+crypto_memory_install(struct error *err)
+{
+	if (!install())
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "cannot keep keys from staying in memory");
+	return STATUS_OK;
 }
 
 /* -------------------------------------------------------------- questions */
@@ -98,7 +85,8 @@ watch(void)
 enum status
 crypto_memory_start(void)
 {
-	watch();
+	/* Where that comes too late there remains its queue of errors. */
+	(void)install();
 	return OSSL_LIB_CTX_get0_global_default() == NULL ? STATUS_MEMORY :
 	    STATUS_OK;
 }
