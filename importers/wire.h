@@ -56,6 +56,14 @@ MUST_CHECK enum status wire_reader_new(struct wire_reader **out,
 void wire_reader_free(struct wire_reader *reader);
 
 /*
+ * From the next record on, also when a member of the sink calls it: add base,
+ * at most INT64_MAX, to each line of the file that a record tells.  The process
+ * that reads a part of a file counts lines from that part's own beginning.  A
+ * line that is not known (0) stays so; texts are left as they are.
+ */
+void wire_reader_set_line_base(struct wire_reader *reader, uint64_t base);
+
+/*
  * Where to put the next bytes: at least one has room.  STATUS_MEMORY where a
  * long record finds none.
  */

@@ -48,6 +48,20 @@ cursor_take_u64(struct cursor *cursor)
 	return value;
 }
 
+/* Lines are kept as signed numbers. */
+uint64_t
+cursor_take_file_line(struct cursor *cursor)
+{
+	uint64_t line = cursor_take_u64(cursor);
+
+	if (line == 0)
+		return 0;
+	if (line <= INT64_MAX - cursor->line_base)
+		return cursor->line_base + line;
+	cursor->is_valid = false;
+	return 0;
+}
+
 int64_t
 cursor_take_i64(struct cursor *cursor, int64_t min, int64_t max)
 {

@@ -19,6 +19,7 @@
 struct cursor {
 	const char *at;
 	const char *end;
+	uint64_t line_base;	/* what is added to each line of the file */
 	bool is_valid;
 };
 
@@ -26,6 +27,8 @@ struct cursor {
 uint32_t cursor_take_u32(struct cursor *cursor, uint32_t max);
 bool cursor_take_flag(struct cursor *cursor);
 uint64_t cursor_take_u64(struct cursor *cursor);
+/* A line of the file, the base added; 0, where none is known, stays 0. */
+uint64_t cursor_take_file_line(struct cursor *cursor);
 /* A number from min to max. */
 int64_t cursor_take_i64(struct cursor *cursor, int64_t min, int64_t max);
 /* |value| < DECIMAL_LIMIT_MICRO. */

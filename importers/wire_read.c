@@ -47,6 +47,13 @@ wire_reader_free(struct wire_reader *reader)
 	free(reader);
 }
 
+void
+wire_reader_set_line_base(struct wire_reader *reader, uint64_t base)
+{
+	assert(base <= INT64_MAX);
+	reader->line_base = base;
+}
+
 const struct wire_end *
 wire_reader_end(const struct wire_reader *reader)
 {
@@ -126,7 +133,7 @@ read_document(struct wire_reader *reader, struct cursor *cursor,
 	document.is_cancelled = cursor_take_flag(cursor);
 	document.tags = cursor_take_tags(cursor);
 	document.refers_to = cursor_take_text(cursor, FACT_ID_MAX);
-	document.file_line = cursor_take_u64(cursor);
+	document.file_line = cursor_take_file_line(cursor);
 	document.line_count = wire_record_count(reader, cursor, &reader->lines,
 	    FACT_LINES_MAX, sizeof *lines);
 	lines = reader->lines.items;
@@ -150,7 +157,7 @@ read_payment(struct wire_reader *reader, struct cursor *cursor,
 	payment.date = cursor_take_date(cursor);
 	payment.amount_micro = cursor_take_amount(cursor);
 	payment.has_amount = cursor_take_flag(cursor);
-	payment.file_line = cursor_take_u64(cursor);
+	payment.file_line = cursor_take_file_line(cursor);
 	if (!wire_record_is_whole(cursor))
 		return wire_record_refuse(reader, err);
 	return reader->sink.payment(reader->sink.payload, &payment, err);
@@ -188,7 +195,7 @@ read_reject(struct wire_reader *reader, struct cursor *cursor,
 	reject.sentence = cursor_take_needed(cursor, FACT_TEXT_MAX);
 	reject.original = cursor_take_text(cursor, REJECT_ORIGINAL_MAX);
 	reject.native = cursor_take_text(cursor, REJECT_NATIVE_MAX);
-	reject.file_line = cursor_take_u64(cursor);
+	reject.file_line = cursor_take_file_line(cursor);
 	reject.date = cursor_take_optional_date(cursor);
 	reject.has_date = reject.date != DATE_NONE;
 	reject.currency = cursor_take_text(cursor, CURRENCY_CODE_SIZE - 1);
@@ -211,7 +218,7 @@ read_skip(struct wire_reader *reader, struct cursor *cursor,
 	skip.id = cursor_take_text(cursor, FACT_ID_MAX);
 	skip.what = cursor_take_needed(cursor, FACT_TEXT_MAX);
 	skip.date = cursor_take_optional_date(cursor);
-	skip.file_line = cursor_take_u64(cursor);
+	skip.file_line = cursor_take_file_line(cursor);
 	if (!wire_record_is_whole(cursor))
 		return wire_record_refuse(reader, err);
 	return reader->sink.skip(reader->sink.payload, &skip, err);
@@ -255,7 +262,7 @@ read_note(struct wire_reader *reader, struct cursor *cursor,
 {
 	const char *code = cursor_take_needed(cursor, FACT_ID_MAX);
 	const char *sentence = cursor_take_needed(cursor, FACT_TEXT_MAX);
-	uint64_t file_line = cursor_take_u64(cursor);
+	uint64_t file_line = cursor_take_file_line(cursor);
 
 	if (!wire_record_is_whole(cursor))
 		return wire_record_refuse(reader, err);
@@ -433,7 +440,8 @@ wire_reader_take(struct wire_reader *reader, size_t size, struct error *err)
 	for (;;) {
 		size_t left = reader->until - reader->from;
 		struct wire_header header;
-		struct cursor cursor = { .is_valid = true };
+		struct cursor cursor = { .line_base = reader->line_base,
+			.is_valid = true };
 		enum status status;
 
 		if (reader->has_end && left > 0) {

@@ -69,7 +69,7 @@ wire_record_company(struct wire_reader *reader, struct cursor *cursor,
 	company.name = cursor_take_text(cursor, FACT_TEXT_MAX);
 	company.tax_id = cursor_take_text(cursor, FACT_ID_MAX);
 	company.address = cursor_take_address(cursor);
-	company.file_line = cursor_take_u64(cursor);
+	company.file_line = cursor_take_file_line(cursor);
 	if (!wire_record_is_whole(cursor))
 		return wire_record_refuse(reader, err);
 	return reader->sink.company(reader->sink.payload, &company, err);
@@ -85,7 +85,7 @@ wire_record_rate(struct wire_reader *reader, struct cursor *cursor,
 	rate.currency = cursor_take_currency(cursor);
 	rate.date = cursor_take_date(cursor);
 	rate.value_e10 = cursor_take_i64(cursor, 1, INT64_MAX);
-	rate.file_line = cursor_take_u64(cursor);
+	rate.file_line = cursor_take_file_line(cursor);
 	if (!wire_record_is_whole(cursor))
 		return wire_record_refuse(reader, err);
 	return reader->sink.rate(reader->sink.payload, &rate, err);
@@ -100,7 +100,7 @@ wire_record_category(struct wire_reader *reader, struct cursor *cursor,
 	category.id = cursor_take_needed(cursor, FACT_ID_MAX);
 	category.parent = cursor_take_text(cursor, FACT_ID_MAX);
 	category.name = cursor_take_text(cursor, FACT_TEXT_MAX);
-	category.file_line = cursor_take_u64(cursor);
+	category.file_line = cursor_take_file_line(cursor);
 	if (!wire_record_is_whole(cursor))
 		return wire_record_refuse(reader, err);
 	return reader->sink.category(reader->sink.payload, &category, err);
@@ -131,7 +131,7 @@ wire_record_product(struct wire_reader *reader, struct cursor *cursor,
 	product.parts = cursor_take_u32(cursor, FACT_PARTS_REMOVE);
 	product.authority = cursor_take_u32(cursor, FACT_FROM_DOCUMENT);
 	product.stated = cursor_take_u32(cursor, FACT_PRODUCT_ALL);
-	product.file_line = cursor_take_u64(cursor);
+	product.file_line = cursor_take_file_line(cursor);
 	if (!wire_record_is_whole(cursor))
 		return wire_record_refuse(reader, err);
 	return reader->sink.product(reader->sink.payload, &product, err);
@@ -199,7 +199,7 @@ wire_record_account(struct wire_reader *reader, struct cursor *cursor,
 	account.parts = cursor_take_u32(cursor, FACT_PARTS_REMOVE);
 	account.authority = cursor_take_u32(cursor, FACT_FROM_DOCUMENT);
 	account.stated = cursor_take_u32(cursor, FACT_ACCOUNT_ALL);
-	account.file_line = cursor_take_u64(cursor);
+	account.file_line = cursor_take_file_line(cursor);
 	if (account.currency != NULL &&
 	    currency_find(account.currency) == NULL)
 		cursor->is_valid = false;

@@ -29,6 +29,7 @@ struct wire_reader {
 	struct wire_scratch managers;
 	struct wire_scratch places;
 	enum wire_turn turn;
+	uint64_t line_base;
 	bool has_end;
 	bool has_more;		/* after the end */
 	bool is_out_of_memory;

@@ -8,6 +8,7 @@
 #include "engine/strbuf.h"
 #include "importers/native_write.h"
 #include "importers/wire.h"
+#include "tests/support/wire_ends.h"
 
 #undef skip	/* cmocka's; a sink has one too */
 
@@ -383,24 +384,6 @@ static const char all_told[] =
 
 /* --------------------------------------------------------- both ends */
 
-struct sent {
-	char *bytes;
-	size_t size;
-};
-
-/* All that was written to a file without a name. */
-static struct sent
-contents(int fd)
-{
-	off_t size = lseek(fd, 0, SEEK_END);
-	struct sent sent = { malloc((size_t)size + 1), (size_t)size };
-
-	assert_non_null(sent.bytes);
-	assert_int_equal(pread(fd, sent.bytes, sent.size, 0), size);
-	close(fd);
-	return sent;
-}
-
 /* One of each, and an end. */
 static struct sent
 send_everything(const struct wire_end *end)
@@ -416,33 +399,7 @@ send_everything(const struct wire_end *end)
 	send_all(&sink);
 	check_status(wire_writer_end(writer, end, &err), STATUS_OK, &err);
 	wire_writer_free(writer);
-	return contents(fd);
-}
-
-static enum status
-receive(struct wire_reader *reader, const char *bytes, size_t size,
-    size_t step, struct error *err)
-{
-	while (size > 0) {
-		char *room;
-		size_t taken;
-		enum status status = wire_reader_room(reader, &room, &taken,
-		    err);
-
-		check_status(status, STATUS_OK, err);
-		assert_true(taken > 0);
-		if (taken > step)
-			taken = step;
-		if (taken > size)
-			taken = size;
-		memcpy(room, bytes, taken);
-		status = wire_reader_take(reader, taken, err);
-		if (status != STATUS_OK)
-			return status;
-		bytes += taken;
-		size -= taken;
-	}
-	return STATUS_OK;
+	return sent_contents(fd);
 }
 
 static void
@@ -463,7 +420,7 @@ test_there_and_back(void **state)
 		check_status(wire_reader_new(&reader, &sink, &err), STATUS_OK,
 		    &err);
 		assert_null(wire_reader_end(reader));
-		check_status(receive(reader, sent.bytes, sent.size, step,
+		check_status(sent_receive(reader, sent.bytes, sent.size, step,
 		    &err), STATUS_OK, &err);
 		assert_string_equal(strbuf_text(&told), all_told);
 		assert_non_null(wire_reader_end(reader));
@@ -492,7 +449,7 @@ test_end_with_error(void **state)
 	(void)error_at(&end.error, "a.xml:3");
 	sent = send_everything(&end);
 	check_status(wire_reader_new(&reader, &sink, &err), STATUS_OK, &err);
-	check_status(receive(reader, sent.bytes, sent.size, 100, &err),
+	check_status(sent_receive(reader, sent.bytes, sent.size, 100, &err),
 	    STATUS_OK, &err);
 	check_status(wire_reader_end(reader)->error.status, STATUS_INVALID,
 	    NULL);
@@ -501,20 +458,11 @@ test_end_with_error(void **state)
 	    "not well-formed");
 	assert_string_equal(wire_reader_end(reader)->digest, "");
 	/* Nothing may come after it. */
-	check_status(receive(reader, "x", 1, 1, &err), STATUS_INVALID, &err);
+	check_status(sent_receive(reader, "x", 1, 1, &err), STATUS_INVALID, &err);
 	assert_null(wire_reader_end(reader));
 	wire_reader_free(reader);
 	strbuf_fini(&told);
 	free(sent.bytes);
-}
-
-static struct wire_end
-good_end(void)
-{
-	struct wire_end end = { 0 };
-
-	memset(end.digest, 'a', DIGEST_TEXT_SIZE - 1);
-	return end;
 }
 
 /* To the file's end, and not a word of what it was. */
@@ -530,7 +478,7 @@ test_end_without_digest(void **state)
 
 	(void)state;
 	check_status(wire_reader_new(&reader, &sink, &err), STATUS_OK, &err);
-	check_status(receive(reader, sent.bytes, sent.size, 100, &err),
+	check_status(sent_receive(reader, sent.bytes, sent.size, 100, &err),
 	    STATUS_INVALID, &err);
 	assert_null(wire_reader_end(reader));
 	wire_reader_free(reader);
@@ -543,7 +491,7 @@ test_end_without_digest(void **state)
 static void
 test_hostile_bytes(void **state)
 {
-	struct wire_end end = good_end();
+	struct wire_end end = sent_good_end();
 	struct sent sent = send_everything(&end);
 	static const unsigned char values[] = { 0, 1, 0x7f, 0x80, 0xff };
 
@@ -560,7 +508,7 @@ test_hostile_bytes(void **state)
 		check_status(wire_reader_new(&reader, &sink, &err), STATUS_OK,
 		    &err);
 		sent.bytes[at] = (char)values[i % ARRAY_LEN(values)];
-		status = receive(reader, sent.bytes, sent.size, 1 << 20,
+		status = sent_receive(reader, sent.bytes, sent.size, 1 << 20,
 		    &err);
 		sent.bytes[at] = kept;
 		if (status != STATUS_OK)
@@ -576,7 +524,7 @@ test_hostile_bytes(void **state)
 
 		check_status(wire_reader_new(&reader, &sink, &err), STATUS_OK,
 		    &err);
-		check_status(receive(reader, sent.bytes, size, 50, &err),
+		check_status(sent_receive(reader, sent.bytes, size, 50, &err),
 		    STATUS_OK, &err);
 		assert_null(wire_reader_end(reader));
 		wire_reader_free(reader);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "importers/wire.h"
+#include "tests/support/wire_ends.h"
 
 #undef skip	/* cmocka's; a sink has one too */
 
@@ -96,63 +97,13 @@ static const struct fact_document bare_invoice = { .source = "A",
 	.type = DOCUMENT_INVOICE, .id = "1", .account = "C", .date = 0,
 	.delivered = DATE_NONE, .due = DATE_NONE, .currency = "JPY" };
 
-struct sent {
-	char *bytes;
-	size_t size;
-};
-
-/* All that was written to a file without a name. */
-static struct sent
-contents(int fd)
-{
-	off_t size = lseek(fd, 0, SEEK_END);
-	struct sent sent = { malloc((size_t)size + 1), (size_t)size };
-
-	assert_non_null(sent.bytes);
-	assert_int_equal(pread(fd, sent.bytes, sent.size, 0), size);
-	close(fd);
-	return sent;
-}
-
-static struct wire_end
-good_end(void)
-{
-	struct wire_end end = { 0 };
-
-	memset(end.digest, 'a', DIGEST_TEXT_SIZE - 1);
-	return end;
-}
-
-static enum status
-receive(struct wire_reader *reader, const char *bytes, size_t size,
-    struct error *err)
-{
-	while (size > 0) {
-		char *room;
-		size_t taken;
-		enum status status = wire_reader_room(reader, &room, &taken,
-		    err);
-
-		check_status(status, STATUS_OK, err);
-		if (taken > size)
-			taken = size;
-		memcpy(room, bytes, taken);
-		status = wire_reader_take(reader, taken, err);
-		if (status != STATUS_OK)
-			return status;
-		bytes += taken;
-		size -= taken;
-	}
-	return STATUS_OK;
-}
-
 /* Write one fact, read it back: the status of the reading side. */
 static enum status
 cross(void (*send)(const struct sink *sink, const void *fact),
     const void *fact)
 {
 	int fd = memfd_create("wire", 0);
-	struct wire_end end = good_end();
+	struct wire_end end = sent_good_end();
 	struct wire_writer *writer;
 	struct wire_reader *reader;
 	struct error err = { 0 };
@@ -165,10 +116,10 @@ cross(void (*send)(const struct sink *sink, const void *fact),
 	send(&sink, fact);
 	check_status(wire_writer_end(writer, &end, &err), STATUS_OK, &err);
 	wire_writer_free(writer);
-	sent = contents(fd);
+	sent = sent_contents(fd);
 	check_status(wire_reader_new(&reader, &taking, &err), STATUS_OK,
 	    &err);
-	status = receive(reader, sent.bytes, sent.size, &err);
+	status = sent_receive(reader, sent.bytes, sent.size, SIZE_MAX, &err);
 	wire_reader_free(reader);
 	free(sent.bytes);
 	return status;
@@ -449,7 +400,7 @@ test_record_too_long(void **state)
 	    STATUS_INVALID, &err);
 	check_status(wire_writer_end(writer, &end, &err), STATUS_OK, &err);
 	wire_writer_free(writer);
-	sent = contents(fd);
+	sent = sent_contents(fd);
 	assert_true(sent.size < 1000);
 	free(sent.bytes);
 	free(many);
@@ -462,7 +413,7 @@ send_turn(const struct sink *sink, char turn)
 {
 	struct error good = { 0 };
 	struct error bad = { 0 };
-	const struct wire_end digest = good_end();
+	const struct wire_end digest = sent_good_end();
 	struct sink_member_end end = { turn == 'x' ? &bad : &good,
 		digest.digest };
 	struct error err;
@@ -482,7 +433,7 @@ static enum status
 take_turns(const char *turns, const struct sink *taker)
 {
 	int fd = memfd_create("wire", 0);
-	const struct wire_end end = good_end();
+	const struct wire_end end = sent_good_end();
 	struct wire_writer *writer;
 	struct wire_reader *reader;
 	struct error err = { 0 };
@@ -496,9 +447,9 @@ take_turns(const char *turns, const struct sink *taker)
 		send_turn(&sink, *turns);
 	check_status(wire_writer_end(writer, &end, &err), STATUS_OK, &err);
 	wire_writer_free(writer);
-	sent = contents(fd);
+	sent = sent_contents(fd);
 	check_status(wire_reader_new(&reader, taker, &err), STATUS_OK, &err);
-	status = receive(reader, sent.bytes, sent.size, &err);
+	status = sent_receive(reader, sent.bytes, sent.size, SIZE_MAX, &err);
 	assert_true(status != STATUS_OK || wire_reader_end(reader) != NULL);
 	wire_reader_free(reader);
 	free(sent.bytes);
