@@ -16,30 +16,32 @@ begin_document(struct interpreter *in, struct error *err)
 
 	memset(in->cache, 0, sizeof in->cache);
 	capture_reset(&in->record);
-	capture_reset(&in->file);
+	capture_reset(&in->file.values);
 	interpret_forget(in);
-	arena_reset(&in->file_arena);
+	arena_reset(&in->file.arena);
 	for (size_t i = 0; i < DIALECT_LOOKUPS_MAX; i++)
-		lookup_fini(&in->lookups[i]);
-	lookup_fini(&in->products);
-	lookup_fini(&in->categories);
-	in->held_count = 0;
+		lookup_fini(&in->file.lookups[i]);
+	lookup_fini(&in->file.products);
+	lookup_fini(&in->file.categories);
+	in->file.held_count = 0;
+	in->file.changes.roots++;
 	in->depth = 0;
 	in->skipped = 0;
 	in->record_depth = 0;
 	in->is_replaying = false;
-	in->file_source = NULL;
+	in->file.source = NULL;
 	in->dialect = NULL;
 	in->is_passing = false;
 	in->root_line = 0;
 	in->frames[0] = (struct frame){
 		.state = STATE_ROOT, .record_node = CAPTURE_NONE,
 	};
-	status = capture_add(&root, &in->file, CAPTURE_NONE, NAME_UNKNOWN, 0);
+	status = capture_add(&root, &in->file.values, CAPTURE_NONE,
+	    NAME_UNKNOWN, 0);
 	if (status != STATUS_OK)
 		return error_memory(err);
 	assert(root == 0);
-	interpret_search(in, &in->file);
+	interpret_search(in, &in->file.values);
 	assert(in->detector == NULL);
 	return detector_new(&in->detector, err);
 }
@@ -53,7 +55,7 @@ check_file(struct interpreter *in, struct error *err)
 	const char *source;
 	enum status status;
 
-	interpret_search(in, &in->file);
+	interpret_search(in, &in->file.values);
 	status = interpret_source(&source, in, err);
 	if (status == STATUS_OK)
 		status = interpret_tell_file(in, NULL, err);
@@ -176,15 +178,16 @@ interpreter_new(struct interpreter **out,
 	in->options = *options;
 	in->sink = *sink;
 	in->source_text = source_text;
-	in->told = options->told != NULL ? options->told : &in->told_dialect;
+	in->file.told = options->told != NULL ? options->told :
+	    &in->file.told_dialect;
 	in->handler = (struct xml_handler){
 		.payload = in, .start = handle_start, .text = handle_text,
 		.end = handle_end, .finish = handle_finish,
 	};
 	capture_init(&in->record, CAPTURE_NODES_MAX, CAPTURE_TEXT_MAX);
-	capture_init(&in->file, FILE_NODES_MAX, FILE_TEXT_MAX);
+	capture_init(&in->file.values, FILE_NODES_MAX, FILE_TEXT_MAX);
 	arena_init(&in->arena, RECORD_MEMORY_MAX);
-	arena_init(&in->file_arena, FILE_TEXT_MAX);
+	arena_init(&in->file.arena, FILE_TEXT_MAX);
 	status = begin_document(in, err);
 	if (status != STATUS_OK) {
 		interpreter_free(in);
@@ -200,16 +203,16 @@ interpreter_free(struct interpreter *in)
 	if (in == NULL)
 		return;
 	detector_free(in->detector);
-	embedded_free(in->embedded);
+	embedded_free(in->file.embedded);
 	capture_fini(&in->record);
-	capture_fini(&in->file);
+	capture_fini(&in->file.values);
 	arena_reset(&in->arena);
-	arena_reset(&in->file_arena);
+	arena_reset(&in->file.arena);
 	for (size_t i = 0; i < DIALECT_LOOKUPS_MAX; i++)
-		lookup_fini(&in->lookups[i]);
-	lookup_fini(&in->products);
-	lookup_fini(&in->categories);
-	free(in->held);
+		lookup_fini(&in->file.lookups[i]);
+	lookup_fini(&in->file.products);
+	lookup_fini(&in->file.categories);
+	free(in->file.held);
 	free(in);
 }
 
@@ -225,6 +228,21 @@ const struct dialect *
 interpreter_dialect(const struct interpreter *in)
 {
 	return in->known;
+}
+
+struct interpreter_changes
+interpreter_changes(const struct interpreter *in)
+{
+	return in->file.changes;
+}
+
+uint64_t
+interpreter_generation(const struct interpreter *in)
+{
+	const struct interpreter_changes *c = &in->file.changes;
+
+	return c->roots + c->values + c->lookups + c->held + c->told +
+	    c->embedded + c->order;
 }
 
 bool

@@ -51,6 +51,33 @@ const struct dialect *interpreter_dialect(
     const struct interpreter *interpreter);
 
 /*
+ * How often that was added to which makes later records come out otherwise;
+ * it never goes down.  Who has noted it at one record and finds the same at
+ * another, outside of all records both times, may read those after the first
+ * without having read those before: the facts are the same, but for products
+ * that several documents name, which are told once more.  That is harmless:
+ * the ledger takes a fact that it has without a trace (no row, nothing counted,
+ * no link of its chain), and of a product that some document named, with a
+ * name, a document's record changes nothing any more.  Counted are therefore
+ * products without a name and all categories, as of those the last one told
+ * stands, and what is told once is left out though another came between.
+ */
+struct interpreter_changes {
+	uint64_t roots;		/* a document began */
+	uint64_t values;	/* that stand in the file once */
+	uint64_t lookups;	/* entries of tables */
+	uint64_t held;		/* records that wait to be joined */
+	uint64_t told;		/* the file, categories, nameless products */
+	uint64_t embedded;	/* documents in texts, which have a limit */
+	uint64_t order;		/* steps on in a closed form's sections */
+};
+
+struct interpreter_changes interpreter_changes(
+    const struct interpreter *interpreter);
+/* All of them together. */
+uint64_t interpreter_generation(const struct interpreter *interpreter);
+
+/*
  * The handler may be given several roots of one file, each ended by finish().
  * May another one follow?  Of a file whose dialect is known: if that says so.
  * Of one whose roots so far are of no known dialect: if there is a dialect that

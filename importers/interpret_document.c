@@ -56,7 +56,7 @@ find_lines(struct interpreter *in, struct draft *draft, uint32_t first_row,
 	if (status != STATUS_OK)
 		return status;
 	for (uint32_t r = first_row; r != CAPTURE_NONE;
-	    r = in->held[r].next_row)
+	    r = in->file.held[r].next_row)
 		rows++;
 	draft->places = own;
 	draft->line_count = count;
@@ -74,9 +74,9 @@ find_lines(struct interpreter *in, struct draft *draft, uint32_t first_row,
 	for (size_t i = 0; i < count; i++)
 		all[i] = own[i];
 	for (uint32_t r = first_row; r != CAPTURE_NONE;
-	    r = in->held[r].next_row)
+	    r = in->file.held[r].next_row)
 		all[count++] = (struct part_place){
-			in->held[r].record, in->held[r].node,
+			in->file.held[r].record, in->file.held[r].node,
 		};
 	draft->places = all;
 	draft->line_count = count;
@@ -206,7 +206,7 @@ emit_product(struct interpreter *in, const struct part_place *place,
 	struct fact_product product;
 	struct part_place *items;
 	struct scope scope;
-	size_t known = in->products.count;
+	size_t known = in->file.products.count;
 	size_t count;
 	size_t entry;
 	enum status status;
@@ -214,7 +214,7 @@ emit_product(struct interpreter *in, const struct part_place *place,
 	if (place->record->parts == NULL || id == NULL)
 		return STATUS_OK;
 	/* A table that is full only means that some are told again. */
-	status = lookup_add(&entry, &in->products, id, "");
+	status = lookup_add(&entry, &in->file.products, id, "");
 	if (status == STATUS_MEMORY)
 		return error_memory(err);
 	if (status == STATUS_OK && entry < known)
@@ -236,6 +236,8 @@ emit_product(struct interpreter *in, const struct part_place *place,
 	};
 	if (product.name != NULL)
 		product.stated = FACT_PRODUCT_NAME;
+	else
+		in->file.changes.told++;
 	return in->sink.product(in->sink.payload, &product, err);
 }
 

@@ -37,7 +37,7 @@ embedded_free(struct embedded *embedded)
 enum status
 embedded_begin(struct interpreter *in, bool is_xml, struct error *err)
 {
-	struct embedded *embedded = in->embedded;
+	struct embedded *embedded = in->file.embedded;
 
 	if (in->options.is_embedded)
 		return error_set(err, STATUS_INVALID,
@@ -46,8 +46,9 @@ embedded_begin(struct interpreter *in, bool is_xml, struct error *err)
 		embedded = calloc(1, sizeof *embedded);
 		if (embedded == NULL)
 			return error_memory(err);
-		in->embedded = embedded;
+		in->file.embedded = embedded;
 	}
+	in->file.changes.embedded++;
 	if (++embedded->count > EMBEDDED_MAX)
 		return error_set(err, STATUS_INVALID, "expected at most %d "
 		    "documents in the texts of another, found more",
@@ -94,7 +95,7 @@ enum status
 embedded_text(struct interpreter *in, const char *text, size_t length,
     struct error *err)
 {
-	struct embedded *embedded = in->embedded;
+	struct embedded *embedded = in->file.embedded;
 	size_t size = length;
 	enum status status;
 
@@ -218,7 +219,7 @@ static enum status
 read_once(struct interpreter *in, const struct sink *sink,
     const struct dialect **told, struct error *err)
 {
-	struct embedded *embedded = in->embedded;
+	struct embedded *embedded = in->file.embedded;
 	uint64_t out_bytes = 0;
 	const struct reader_input input = {
 		.fd = -1, .name = "", .bytes = embedded->bytes,
@@ -248,11 +249,11 @@ read_embedded(struct interpreter *in, struct error *err)
 {
 	const struct dialect *unheard = NULL;
 	struct sink sink = in->sink;
-	enum status status = finish_text(in->embedded, err);
+	enum status status = finish_text(in->file.embedded, err);
 
 	if (status != STATUS_OK)
 		return status;
-	in->embedded->in_bytes += in->embedded->length;
+	in->file.embedded->in_bytes += in->file.embedded->length;
 	status = read_once(in, &deaf, &unheard, err);
 	if (status != STATUS_OK)
 		return status;
@@ -261,7 +262,7 @@ read_embedded(struct interpreter *in, struct error *err)
 	sink.member = NULL;
 	sink.member_end = NULL;
 	sink.controls = NULL;
-	return read_once(in, &sink, in->told, err);
+	return read_once(in, &sink, in->file.told, err);
 }
 
 static enum status

@@ -95,9 +95,12 @@ check_order(struct interpreter *in, struct frame *above, uint32_t name,
 	for (size_t i = 0; i < sequence->count; i++) {
 		const struct dialect_sequence_item *item =
 		    &sequence->items[i];
+		uint32_t next = item->slot + !item->is_repeated;
 
 		if (item->name == name && item->slot >= above->slot) {
-			above->slot = item->slot + !item->is_repeated;
+			in->file.changes.order += in->record_depth == 0 &&
+			    next != above->slot;
+			above->slot = next;
 			return STATUS_OK;
 		}
 	}
@@ -154,10 +157,21 @@ capture_nodes(struct interpreter *in, struct frame *frame,
 	    in->record_depth == in->depth))
 		status = record_added(in, capture_add(&frame->record_node,
 		    &in->record, above->record_node, name, place.line), err);
-	if (status == STATUS_OK && state->in_file)
-		status = file_added(capture_add(&frame->file_node, &in->file,
-		    above->file_node, name, place.line), err);
-	return status;
+	if (status != STATUS_OK || !state->in_file)
+		return status;
+	in->file.changes.values++;
+	return file_added(capture_add(&frame->file_node, &in->file.values,
+	    above->file_node, name, place.line), err);
+}
+
+static bool
+is_all_blank(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (strchr(" \t\r\n", text[i]) == NULL || text[i] == '\0')
+			return false;
+	}
+	return true;
 }
 
 /* Adds to a node's text: capture_text() or capture_exact_text(). */
@@ -173,10 +187,12 @@ capture_value(struct interpreter *in, const struct frame *frame,
 	if (frame->record_node != CAPTURE_NONE && !in->is_too_large)
 		status = record_added(in, capture(&in->record,
 		    frame->record_node, text, length), err);
-	if (status == STATUS_OK && frame->file_node != CAPTURE_NONE)
-		status = file_added(capture(&in->file, frame->file_node,
-		    text, length), err);
-	return status;
+	if (status != STATUS_OK || frame->file_node == CAPTURE_NONE)
+		return status;
+	/* Blanks alone add nothing. */
+	in->file.changes.values += !is_all_blank(text, length);
+	return file_added(capture(&in->file.values, frame->file_node, text,
+	    length), err);
 }
 
 static enum status
@@ -199,7 +215,7 @@ add_attribute(struct interpreter *in, const struct frame *element,
 	if (frame.record_node != CAPTURE_NONE)
 		in->record.nodes[frame.record_node].is_attribute = 1;
 	if (frame.file_node != CAPTURE_NONE)
-		in->file.nodes[frame.file_node].is_attribute = 1;
+		in->file.values.nodes[frame.file_node].is_attribute = 1;
 	if (status != STATUS_OK)
 		return status;
 	return capture_value(in, &frame, in->dialect->is_closed ?
@@ -273,16 +289,6 @@ interpret_start(struct interpreter *in, struct xml_name name,
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)
 		status = add_attribute(in, frame, &attributes[i], place, err);
 	return status;
-}
-
-static bool
-is_all_blank(const char *text, size_t length)
-{
-	for (size_t i = 0; i < length; i++) {
-		if (strchr(" \t\r\n", text[i]) == NULL || text[i] == '\0')
-			return false;
-	}
-	return true;
 }
 
 enum status

@@ -27,15 +27,17 @@ static enum status
 index_documents(struct interpreter *in, struct lookup *keys,
     uint32_t *documents, struct error *err)
 {
-	for (size_t i = 0; i < in->held_count; i++) {
+	struct held_record *held = in->file.held;
+
+	for (size_t i = 0; i < in->file.held_count; i++) {
 		size_t known = keys->count;
 		const char *key;
 		size_t entry;
 		enum status status;
 
-		if (in->held[i].record->kind != KIND_DOCUMENT)
+		if (held[i].record->kind != KIND_DOCUMENT)
 			continue;
-		status = find_key(&key, in, &in->held[i], err);
+		status = find_key(&key, in, &held[i], err);
 		if (status != STATUS_OK)
 			return status;
 		if (key == NULL)
@@ -61,8 +63,10 @@ static enum status
 hang_rows(struct interpreter *in, const struct lookup *keys,
     const uint32_t *documents, bool *is_orphan, struct error *err)
 {
-	for (size_t i = in->held_count; i-- > 0;) {
-		struct held_record *row = &in->held[i];
+	struct held_record *held = in->file.held;
+
+	for (size_t i = in->file.held_count; i-- > 0;) {
+		struct held_record *row = &held[i];
 		size_t entry = SIZE_MAX;
 		const char *key;
 		enum status status;
@@ -77,8 +81,8 @@ hang_rows(struct interpreter *in, const struct lookup *keys,
 		is_orphan[i] = entry == SIZE_MAX;
 		if (is_orphan[i])
 			continue;
-		row->next_row = in->held[documents[entry]].next_row;
-		in->held[documents[entry]].next_row = (uint32_t)i;
+		row->next_row = held[documents[entry]].next_row;
+		held[documents[entry]].next_row = (uint32_t)i;
 	}
 	return STATUS_OK;
 }
@@ -114,10 +118,11 @@ static enum status
 interpret_held(struct interpreter *in, const bool *is_orphan,
     struct error *err)
 {
+	const size_t count = in->file.held_count;
 	enum status status = STATUS_OK;
 
-	for (size_t i = 0; i < in->held_count && status == STATUS_OK; i++) {
-		const struct held_record *held = &in->held[i];
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		const struct held_record *held = &in->file.held[i];
 
 		in->fault = (struct fault){ .part_node = CAPTURE_NONE };
 		if (held->record->kind == KIND_DOCUMENT)
@@ -133,8 +138,9 @@ interpret_held(struct interpreter *in, const bool *is_orphan,
 enum status
 interpret_join(struct interpreter *in, struct error *err)
 {
-	uint32_t *documents = calloc(in->held_count + 1, sizeof *documents);
-	bool *is_orphan = calloc(in->held_count + 1, sizeof *is_orphan);
+	size_t count = in->file.held_count + 1;
+	uint32_t *documents = calloc(count, sizeof *documents);
+	bool *is_orphan = calloc(count, sizeof *is_orphan);
 	struct lookup keys;
 	enum status status = STATUS_OK;
 

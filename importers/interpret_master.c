@@ -325,7 +325,7 @@ is_told_already(bool *out, struct reading *reading,
 	const char *said = arena_printf(&in->arena, "%s\x1f%s",
 	    category->parent == NULL ? "" : category->parent,
 	    category->name == NULL ? "" : category->name);
-	const char *before = lookup_find(&in->categories, category->id);
+	const char *before = lookup_find(&in->file.categories, category->id);
 	size_t entry;
 	enum status status;
 
@@ -336,7 +336,8 @@ is_told_already(bool *out, struct reading *reading,
 		*out = strcmp(before, said) == 0;
 		return STATUS_OK;
 	}
-	status = lookup_add(&entry, &in->categories, category->id, said);
+	status = lookup_add(&entry, &in->file.categories, category->id, said);
+	in->file.changes.told++;
 	return status == STATUS_MEMORY ? error_memory(reading->err) :
 	    STATUS_OK;
 }

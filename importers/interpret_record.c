@@ -58,7 +58,7 @@ interpret_scope(struct interpreter *in, uint32_t node)
 {
 	return (struct scope){
 		.dialect = in->dialect, .record = &in->record,
-		.file = &in->file, .lookups = in->lookups,
+		.file = &in->file.values, .lookups = in->file.lookups,
 		.arena = &in->arena, .named = &in->named,
 		.effort = &in->effort, .node = node,
 	};
@@ -80,8 +80,8 @@ find_file_source(struct interpreter *in, struct error *err)
 	if (found.is_long || strlen(found.text) > FACT_ID_MAX)
 		return error_set(err, STATUS_INVALID, "expected a source of "
 		    "at most %d bytes, found a longer one", FACT_ID_MAX);
-	in->file_source = arena_strdup(&in->file_arena, found.text);
-	return in->file_source == NULL ? error_memory(err) : STATUS_OK;
+	in->file.source = arena_strdup(&in->file.arena, found.text);
+	return in->file.source == NULL ? error_memory(err) : STATUS_OK;
 }
 
 enum status
@@ -89,10 +89,10 @@ interpret_source(const char **out, struct interpreter *in, struct error *err)
 {
 	enum status status = STATUS_OK;
 
-	if (in->file_source == NULL)
+	if (in->file.source == NULL)
 		status = find_file_source(in, err);
 	*out = in->options.source != NULL ? in->options.source :
-	    in->file_source;
+	    in->file.source;
 	return status;
 }
 
@@ -102,13 +102,14 @@ interpret_tell_file(struct interpreter *in, const char *own_source,
 {
 	struct sink_file file = {
 		.dialect = in->dialect->name,
-		.source = in->file_source != NULL ? in->file_source :
+		.source = in->file.source != NULL ? in->file.source :
 		    own_source,
 	};
 
-	if (*in->told == in->dialect)
+	if (*in->file.told == in->dialect)
 		return STATUS_OK;
-	*in->told = in->dialect;
+	*in->file.told = in->dialect;
+	in->file.changes.told++;
 	return in->sink.file(in->sink.payload, &file, err);
 }
 
@@ -135,6 +136,8 @@ add_to_lookup(struct interpreter *in, const struct dialect_lookup *lookup,
     uint32_t node, struct error *err)
 {
 	struct scope scope = interpret_scope(in, node);
+	struct lookup *table = &in->file.lookups[lookup->index];
+	size_t known = table->count;
 	struct found key;
 	struct found value;
 	enum status status;
@@ -148,8 +151,8 @@ add_to_lookup(struct interpreter *in, const struct dialect_lookup *lookup,
 	if (key.text == NULL || value.text == NULL || key.is_long ||
 	    value.is_long)
 		return STATUS_OK;
-	status = lookup_add(&entry, &in->lookups[lookup->index], key.text,
-	    value.text);
+	status = lookup_add(&entry, table, key.text, value.text);
+	in->file.changes.lookups += table->count - known;
 	if (status == STATUS_RANGE)
 		return error_set(err, STATUS_INVALID, "expected at most %d "
 		    "entries and %zu bytes in %s, found more",
@@ -162,24 +165,27 @@ static enum status
 hold_record(struct interpreter *in, const struct dialect_record *record,
     uint32_t node, struct error *err)
 {
-	if (in->held_count == in->held_capacity) {
-		size_t capacity = in->held_capacity == 0 ? 256 :
-		    in->held_capacity * 2;
+	struct file_state *file = &in->file;
+
+	if (file->held_count == file->held_capacity) {
+		size_t capacity = file->held_capacity == 0 ? 256 :
+		    file->held_capacity * 2;
 		struct held_record *held;
 
-		if (in->held_count >= HELD_MAX)
+		if (file->held_count >= HELD_MAX)
 			return error_set(err, STATUS_INVALID,
 			    "expected at most %d documents and rows to join, "
 			    "found more", HELD_MAX);
 		if (capacity > HELD_MAX)
 			capacity = HELD_MAX;
-		held = realloc(in->held, capacity * sizeof *held);
+		held = realloc(file->held, capacity * sizeof *held);
 		if (held == NULL)
 			return error_memory(err);
-		in->held = held;
-		in->held_capacity = capacity;
+		file->held = held;
+		file->held_capacity = capacity;
 	}
-	in->held[in->held_count++] = (struct held_record){
+	file->changes.held++;
+	file->held[file->held_count++] = (struct held_record){
 		.record = record, .node = node, .next_row = CAPTURE_NONE,
 		.line = in->record_place.line,
 	};
@@ -224,7 +230,7 @@ set_aside(struct interpreter *in, const struct dialect_record *record,
 		return interpret_refuse_file(in, err);
 	*err = (struct error){ 0 };
 	interpret_forget(in);
-	interpret_search(in, &in->file);
+	interpret_search(in, &in->file.values);
 	return interpret_reject_unread(in, kind_info(record->kind)->name,
 	    REASON_TOO_LARGE, sentence, err);
 }

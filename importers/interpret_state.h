@@ -47,6 +47,28 @@ struct held_record {
 	uint64_t line;
 };
 
+/*
+ * What one record leaves behind for those after it, all of it in this place.
+ * interpreter_changes() says whether any of it is another than it was.
+ */
+struct file_state {
+	struct capture values;	/* what stands in the file once */
+	struct arena arena;
+	const char *source;	/* the file's own; in arena */
+	struct lookup lookups[DIALECT_LOOKUPS_MAX];
+	struct lookup products;	/* named by documents already */
+	struct lookup categories;	/* told already, with what was said */
+	/* Kept until the end, where the dialect joins. */
+	struct held_record *held;
+	size_t held_count;
+	size_t held_capacity;
+	/* Of all roots of the file: */
+	const struct dialect *told_dialect;
+	const struct dialect **told;	/* *told NULL: the sink knows none */
+	struct embedded *embedded;	/* NULL: none so far */
+	struct interpreter_changes changes;
+};
+
 struct interpreter {
 	struct interpret_options options;
 	struct sink sink;
@@ -67,15 +89,11 @@ struct interpreter {
 	size_t depth;
 	uint64_t skipped;	/* open elements no path leads to */
 	struct capture record;
-	struct capture file;
 	struct arena arena;	/* what is made of a record */
 	struct named_texts named;	/* in arena */
 	struct search_effort effort;	/* of the record, or of the file where
 					 * it joins */
-	struct arena file_arena;
-	struct lookup lookups[DIALECT_LOOKUPS_MAX];
-	struct lookup products;	/* named by documents already */
-	struct lookup categories;	/* told already, with what was said */
+	struct file_state file;
 	/* The open record. */
 	size_t record_depth;	/* of its frame, 0: none */
 	struct xml_place record_place;
@@ -85,15 +103,6 @@ struct interpreter {
 	bool is_too_large;	/* no more of it is captured */
 	bool is_replaying;	/* events kept while the dialect was not known;
 				 * the source text is held from the root on */
-	/* Kept until the end, where the dialect joins. */
-	struct held_record *held;
-	size_t held_count;
-	size_t held_capacity;
-	/* The file. */
-	const char *file_source;	/* in file_arena */
-	const struct dialect *told_dialect;
-	const struct dialect **told;	/* *told NULL: the sink knows none */
-	struct embedded *embedded;	/* NULL: none so far */
 };
 
 /* What was made of a record is needed no more. */
