@@ -66,6 +66,30 @@ gate_dropped_line(const struct gate *gate)
 	return gate->dropped_line;
 }
 
+unsigned
+gate_depth(const struct gate *gate)
+{
+	return gate->depth;
+}
+
+unsigned
+gate_least_depth(const struct gate *gate)
+{
+	return gate->least_depth;
+}
+
+void
+gate_mark_depth(struct gate *gate)
+{
+	gate->least_depth = gate->depth;
+}
+
+bool
+gate_is_between_markup(const struct gate *gate)
+{
+	return gate->state == IN_TEXT || gate->state == IN_OUTSIDE;
+}
+
 /* --------------------------------------------------------------- passing */
 
 enum status

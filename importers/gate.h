@@ -69,6 +69,22 @@ bool gate_is_after_root(const struct gate *gate);
 
 /* The line that the gate has come to. */
 uint64_t gate_line(const struct gate *gate);
+
+/*
+ * Where all that was pushed so far has come to, which may be further than the
+ * parser.  The depth is the number of elements that have begun and not ended;
+ * the least depth, the smallest that there was since gate_mark_depth(), or
+ * since the beginning.
+ */
+unsigned gate_depth(const struct gate *gate);
+unsigned gate_least_depth(const struct gate *gate);
+/* From here on: the least depth is that of now. */
+void gate_mark_depth(struct gate *gate);
+/* Would whatever is pushed next be text or new markup?  Not so inside a tag, a
+ * comment, CDATA, an instruction or a DOCTYPE.  (A reference that has begun is
+ * the parser's to refuse.) */
+bool gate_is_between_markup(const struct gate *gate);
+
 /* The line of the first reference that was left out, 0: none. */
 uint64_t gate_dropped_line(const struct gate *gate);
 

@@ -63,6 +63,7 @@ struct gate {
 	uint64_t token_line;
 	uint64_t section_offset;	/* of its content, or latest seam */
 	unsigned depth;
+	unsigned least_depth;	/* since it was marked */
 	unsigned attributes;	/* of the tag it is in */
 	unsigned run;		/* closing characters seen in a row */
 	bool has_doctype;

@@ -87,6 +87,13 @@ in_outside(struct gate *gate, const char *at, const char *end,
 	return gate_refuse_start(at, end, err);
 }
 
+static inline void
+leave_element(struct gate *gate)
+{
+	if (--gate->depth < gate->least_depth)
+		gate->least_depth = gate->depth;
+}
+
 /*
  * Most tags hold a name and nothing else and lie in the piece from '<' to '>':
  * those are done here, without a state of their own.  Returns where the text
@@ -106,7 +113,10 @@ plain_tag(struct gate *gate, const char *at, const char *end,
 	if (close == end || *close != '>' ||
 	    (is_start && (close[-1] == '/' || gate->depth == DEPTH_MAX)))
 		return at;
-	gate->depth += is_start ? 1 : -1u;
+	if (is_start)
+		gate->depth++;
+	else
+		leave_element(gate);
 	if (gate_add_mark(gate, is_start,
 	    gate_offset_of(gate, is_start ? at : close + 1), gate->line,
 	    err) != STATUS_OK)
@@ -356,7 +366,7 @@ in_end_tag(struct gate *gate, const char *at, const char *end,
 		return NULL;
 	}
 	at++;
-	gate->depth--;
+	leave_element(gate);
 	end_markup(gate);
 	if (gate_is_too_long(gate, at, TAG_BYTES_MAX, "a tag", err) ||
 	    gate_add_mark(gate, false, gate_offset_of(gate, at), gate->line,

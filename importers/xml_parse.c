@@ -23,6 +23,12 @@ enum {
 	SAX_FIELDS,
 };
 
+/* An element that has begun and not ended. */
+struct open_element {
+	struct xml_written_name name;
+	unsigned namespaces;	/* that it declares */
+};
+
 struct xml_parser {
 	xmlParserCtxtPtr ctxt;
 	const char *name;
@@ -33,7 +39,7 @@ struct xml_parser {
 	struct error failure;
 	unsigned depth;
 	unsigned namespaces;	/* in force */
-	uint16_t own_namespaces[DEPTH_MAX];	/* declared at each depth */
+	struct open_element open[DEPTH_MAX];	/* written before it is read */
 	struct xml_event_attribute attributes[TAG_ATTRIBUTES_MAX];
 	char values[TAG_BYTES_MAX + TAG_ATTRIBUTES_MAX];
 };
@@ -223,13 +229,14 @@ next_mark(struct xml_parser *parser, bool is_start)
 }
 
 static bool
-enter(struct xml_parser *parser, unsigned namespaces, uint64_t line)
+enter(struct xml_parser *parser, const struct open_element *element,
+    uint64_t line)
 {
 	struct error err;
 
 	assert(parser->depth < DEPTH_MAX);
-	parser->own_namespaces[parser->depth++] = (uint16_t)namespaces;
-	parser->namespaces += namespaces;
+	parser->open[parser->depth++] = *element;
+	parser->namespaces += element->namespaces;
 	if (parser->namespaces <= NAMESPACES_MAX)
 		return true;
 	fail_at(parser, line, error_set(&err, STATUS_INVALID,
@@ -244,6 +251,9 @@ on_start(void *payload, const xmlChar *local, const xmlChar *prefix,
     int attribute_count, int default_count, const xmlChar **attributes)
 {
 	struct xml_parser *parser = payload;
+	const struct open_element element = {
+		{ text_of(prefix), text_of(local) }, (unsigned)namespace_count
+	};
 	const struct gate_mark *mark;
 	struct error err;
 	size_t count = (size_t)attribute_count;
@@ -253,8 +263,7 @@ on_start(void *payload, const xmlChar *local, const xmlChar *prefix,
 	if (parser->failure.status != STATUS_OK)
 		return;
 	mark = next_mark(parser, true);
-	if (mark == NULL || !enter(parser, (unsigned)namespace_count,
-	    mark->place.line))
+	if (mark == NULL || !enter(parser, &element, mark->place.line))
 		return;
 	assert(default_count == 0);	/* no DTD gets this far */
 	if (!take_attributes(parser, count, attributes)) {
@@ -286,7 +295,7 @@ on_end(void *payload, const xmlChar *local, const xmlChar *prefix,
 	if (mark == NULL || xml_memory_has_failed())
 		return;
 	assert(parser->depth > 0);
-	parser->namespaces -= parser->own_namespaces[--parser->depth];
+	parser->namespaces -= parser->open[--parser->depth].namespaces;
 	status = parser->handler.end(parser->handler.payload, mark->place,
 	    &err);
 	if (status != STATUS_OK)
@@ -356,7 +365,7 @@ xml_parser_new(struct xml_parser **out, const char *name, struct gate *gate,
 	if (parser == NULL)
 		return error_memory(err);
 	xml_memory_begin();
-	memset(parser, 0, offsetof(struct xml_parser, attributes));
+	memset(parser, 0, offsetof(struct xml_parser, open));
 	parser->name = name;
 	parser->gate = gate;
 	parser->lines_before = gate_line(gate) - 1;
@@ -387,6 +396,19 @@ xml_parser_free(struct xml_parser *parser)
 	xmlFreeParserCtxt(parser->ctxt);
 	(void)xml_memory_end();
 	free(parser);
+}
+
+unsigned
+xml_parser_depth(const struct xml_parser *parser)
+{
+	return parser->depth;
+}
+
+struct xml_written_name
+xml_parser_open_name(const struct xml_parser *parser, unsigned level)
+{
+	assert(level < parser->depth);
+	return parser->open[level].name;
 }
 
 enum status

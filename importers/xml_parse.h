@@ -37,6 +37,21 @@ MUST_CHECK enum status xml_parser_push(struct xml_parser *parser,
 MUST_CHECK enum status xml_parser_finish(struct xml_parser *parser,
     struct error *err);
 
+/* An element's name as it is written. */
+struct xml_written_name {
+	const char *prefix;	/* NULL: none */
+	const char *local;
+};
+
+/*
+ * The elements that the handler was told the start of, and not the end; level
+ * 0 is the root.  An element is among them from its start event (inside of it)
+ * to the end event.  Names are the parser's, and live as long as it does.
+ */
+unsigned xml_parser_depth(const struct xml_parser *parser);
+struct xml_written_name xml_parser_open_name(const struct xml_parser *parser,
+    unsigned level);
+
 /* Once per process, before threads: libxml2 made ready, its allocations
  * watched.  xml_parser_new() calls it too. */
 void xml_parse_init(void);

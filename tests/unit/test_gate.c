@@ -452,6 +452,107 @@ test_splits_before_the_end(void **state)
 	}
 }
 
+/* ------------------------------------------------------ where it stands */
+
+static enum status
+take_marks(void *payload, const char *bytes, size_t size, struct error *err)
+{
+	struct gate *const *gate = payload;
+
+	(void)bytes, (void)size, (void)err;
+	while (gate_take_mark(*gate) != NULL)
+		;
+	return STATUS_OK;
+}
+
+/*
+ * After each byte of a document: '*' where the depth is marked, the depth, the
+ * least depth, '.' between markup.
+ */
+static const struct {
+	const char *xml;
+	const char *marked;
+	const char *depth;
+	const char *least;
+	const char *between;
+} standings[] = {
+	{ "<a><b>c</b></a>",
+	  "     *    *    ",
+	  "001112222211110",
+	  "000002222211110",
+	  "  .  ..   .   ." },
+	/* The least depth shows what that at both ends does not. */
+	{ "<a><b></b><b></b ></a>",
+	  "     *                ",
+	  "0011122221112222211110",
+	  "0000022221111111111110",
+	  "  .  .   .  .    .   ." },
+	{ "<!DOCTYPE a><a>x<![CDATA[>]]><?p >?></a>",
+	  "              *                        ",
+	  "0000000000000011111111111111111111111110",
+	  "0000000000000011111111111111111111111110",
+	  "           .  ..            .      .   ." },
+	{ " <!-- > --><a b=\"'>\" c='\">'><d/></a> ",
+	  "                           *         ",
+	  "0000000000000000000000000001111111100",
+	  "0000000000000000000000000001111111100",
+	  ".         .                .   .   .." },
+};
+
+static void
+check_standing(size_t i)
+{
+	struct gate *gate;
+	const struct byte_target target = { &gate, take_marks };
+	struct error err = { 0 };
+
+	check_status(gate_new(&gate, 1, &target, &err), STATUS_OK, &err);
+	for (size_t at = 0; standings[i].xml[at] != '\0'; at++) {
+		check_status(gate_push(gate, standings[i].xml + at, 1, &err),
+		    STATUS_OK, &err);
+		if (standings[i].marked[at] == '*')
+			gate_mark_depth(gate);
+		check_int_equal(gate_depth(gate),
+		    standings[i].depth[at] - '0');
+		check_int_equal(gate_least_depth(gate),
+		    standings[i].least[at] - '0');
+		check_int_equal(gate_is_between_markup(gate),
+		    standings[i].between[at] == '.');
+	}
+	check_status(gate_finish(gate, &err), STATUS_OK, &err);
+	gate_free(gate);
+}
+
+static void
+test_standing(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(standings); i++)
+		check_standing(i);
+}
+
+/* The same in one piece, where plain tags are looked at at once. */
+static void
+test_standing_of_a_piece(void **state)
+{
+	struct gate *gate;
+	const struct byte_target target = { &gate, take_marks };
+	struct error err = { 0 };
+
+	(void)state;
+	check_status(gate_new(&gate, 1, &target, &err), STATUS_OK, &err);
+	check_status(gate_push(gate, "<a><b><c>\n", 10, &err), STATUS_OK,
+	    &err);
+	gate_mark_depth(gate);
+	check_status(gate_push(gate, "<d>\n</d></c></b><b><c>", 22, &err),
+	    STATUS_OK, &err);
+	check_int_equal(gate_depth(gate), 3);
+	check_int_equal(gate_least_depth(gate), 1);
+	check_int_equal((int64_t)gate_line(gate), 3);
+	assert_true(gate_is_between_markup(gate));
+	gate_free(gate);
+}
+
 /* ------------------------------------------------------ held bytes */
 
 /* A target that holds each element "h" and keeps what it held. */
@@ -568,6 +669,8 @@ main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_splits_sections),
 		cmocka_unit_test(test_splits_before_the_end),
+		cmocka_unit_test(test_standing),
+		cmocka_unit_test(test_standing_of_a_piece),
 		cmocka_unit_test(test_held_bytes),
 		cmocka_unit_test(test_held_is_cut),
 	};

@@ -23,8 +23,24 @@ struct told {
 	const char *first_name;		/* for the equality of names */
 	const char *first_uri;
 	bool with_places;
+	bool with_open;			/* the open elements, at each event */
 	enum status fails_with;		/* the handler's own failure */
 };
+
+static void
+tell_open(struct told *told)
+{
+	unsigned depth = xml_parser_depth(told->parser);
+
+	for (unsigned level = 0; told->with_open && level < depth; level++) {
+		struct xml_written_name name =
+		    xml_parser_open_name(told->parser, level);
+
+		strbuf_printf(&told->text, "/%s%s%s",
+		    name.prefix != NULL ? name.prefix : "",
+		    name.prefix != NULL ? ":" : "", name.local);
+	}
+}
 
 static enum status
 tell_start(void *payload, struct xml_name name,
@@ -44,6 +60,7 @@ tell_start(void *payload, struct xml_name name,
 		    attributes[i].name.namespace_uri,
 		    attributes[i].name.local, attributes[i].value);
 	}
+	tell_open(told);
 	strbuf_putc(&told->text, ' ');
 	if (told->first_name == NULL) {
 		told->first_name = name.local;
@@ -76,6 +93,7 @@ tell_end(void *payload, struct xml_place place, struct error *err)
 
 	(void)err;
 	strbuf_putc(&told->text, ')');
+	tell_open(told);
 	if (told->with_places)
 		strbuf_printf(&told->text, "%d:%d ", (int)place.line,
 		    (int)place.offset);
@@ -247,6 +265,28 @@ test_refuses(void **state)
 			assert_string_equal(err.place, samples[i].place);
 			strbuf_fini(&told.text);
 		}
+}
+
+/* Names are told as they are written, whatever namespaces make of them. */
+static void
+test_open_names(void **state)
+{
+	static const char xml[] = "<p:a xmlns:p='u'>x<b xmlns='v'/><p:b>"
+	    "<q:c><d:e:f></d:e:f ></q:c></p:b>y</p:a>";
+	static const char open[] = "(u|a/p:a x(v|b/p:a/b )/p:a(u|b/p:a/p:b "
+	    "(|q:c/p:a/p:b/q:c (|d:e:f/p:a/p:b/q:c/d:e:f )/p:a/p:b/q:c"
+	    ")/p:a/p:b)/p:ay).";
+
+	(void)state;
+	for (size_t step = 1; step <= sizeof xml; step++) {
+		struct told told = { .with_open = true };
+		struct error err = { 0 };
+
+		check_status(parse(&told, xml, sizeof xml - 1, step, &err),
+		    STATUS_OK, &err);
+		assert_string_equal(strbuf_text(&told.text), open);
+		strbuf_fini(&told.text);
+	}
 }
 
 /* What the handler returns ends the document, and nothing is told after it. */
@@ -483,6 +523,7 @@ main(void)
 		cmocka_unit_test(test_events),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_refuses),
+		cmocka_unit_test(test_open_names),
 		cmocka_unit_test(test_handler_fails),
 		cmocka_unit_test(test_cut_everywhere),
 		cmocka_unit_test(test_long_text),
