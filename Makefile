@@ -100,7 +100,7 @@ check:	## run every test; installs what is missing
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile-short audit-short tamper-short fault-short sandbox-short secrets security replay	# without installing
+check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile-short audit-short tamper-short fault-short sandbox-short secrets security replay counts	# without installing
 
 check-all: check sandbox lint asan acceptance audit tamper limits-full coverage matrix fault hostile	## check, and what takes longer
 
@@ -260,6 +260,16 @@ bench:	## time an import and a preview beside libxml2's own parser
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)tools/bench.sh $(BUILD)/ristorno $(OUT)/bench
 
+# Instructions do not hang on what else the machine does, times do.
+counts_arguments = $(BUILD)/ristorno $(BUILD)/ristorno-counted \
+	$(BUILD)/bench/ledger '$(CC) $(cflags_$(MODE)) $(CFLAGS)'
+
+counts: $(BUILD)/ristorno $(BUILD)/ristorno-counted $(BUILD)/bench/ledger	## instructions of the hot paths beside those recorded
+	$(Q)tests/bench/counts.py $(counts_arguments)
+
+counts-record: $(BUILD)/ristorno $(BUILD)/ristorno-counted $(BUILD)/bench/ledger	## record them, and show what they are of
+	$(Q)tests/bench/counts.py $(counts_arguments) --record
+
 bare:	## both README commands on a bare Debian 12 (root)
 	$(Q)tools/setup.sh bare
 	$(Q)tools/bare.sh $(OUT)/bare
@@ -348,6 +358,17 @@ $(BUILD)/ristorno-imaged: $(call objects,$(cli_src)) \
 	$(Q)$(CC) $(our_ldflags) -Wl,--wrap=signer_close,--wrap=sign_keygen \
 		$(LDFLAGS) -o $@ $^ $(our_libs)
 
+# The program made ready to be counted by valgrind.
+$(BUILD)/ristorno-counted: $(call objects,$(cli_src)) \
+		$(BUILD)/tests/bench/counted.o $(BUILD)/libristorno.a
+	$(Q)$(CC) $(our_ldflags) -Wl,--wrap=posix_spawn,--wrap=sandbox_enter \
+		$(LDFLAGS) -o $@ $^ $(our_libs)
+
+# Standing alone: what is measured against, and the ledgers.
+$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/flags
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O2 -g $(warnings) $(pkg_cflags) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(shell pkg-config --libs libxml-2.0)
+
 $(BUILD)/replay-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o \
 		$(fuzz_obj)
 	$(Q)$(CC) $(our_ldflags) $(call fuzz_ld_of,$*) $(LDFLAGS) -o $@ $^ $(our_libs)
@@ -396,6 +417,6 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 
 FORCE:
 .PHONY: sandbox sandbox-short secrets security all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix machines hostile hostile-short tamper tamper-short fault fault-short alloc alloc-short race race-short acceptance \
-	coverage coverage-built asan mutate lint layers headers docs dialect-page replay fuzz fuzz-built bench bare po install uninstall clean help FORCE
+	coverage coverage-built asan mutate lint layers headers docs dialect-page replay fuzz fuzz-built bench counts counts-record bare po install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

@@ -15,10 +15,10 @@ packages_of() {
 		    libxmlsec1-dev libarchive-dev libseccomp-dev zlib1g-dev
 		;;
 	test) echo libcmocka-dev libxml2-utils sqlite3 strace zip zstd \
-		    xz-utils ;;
+		    xz-utils valgrind ;;
 	lint) echo clang clang-tidy cppcheck shellcheck ;;
 	bare) echo mmdebstrap ;;
-	matrix) echo clang faketime valgrind gcc-aarch64-linux-gnu \
+	matrix) echo clang faketime gcc-aarch64-linux-gnu \
 	    gcc-s390x-linux-gnu qemu-user mmdebstrap locales ;;
 	*)
 		echo "setup.sh: unknown set of packages: $1" >&2
