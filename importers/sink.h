@@ -47,6 +47,12 @@ struct sink_controls {
 	size_t count;		/* at most CONTROLS_MAX, mostly 0 */
 };
 
+/* A part of the file that was read apart (importers/part.h). */
+struct sink_part {
+	uint64_t end;		/* offset in the file past its last byte */
+	uint64_t lines;		/* that end in it */
+};
+
 /* How an archive's member ended. */
 struct sink_member_end {
 	const struct error *error;	/* .status STATUS_OK: it is whole */
@@ -107,6 +113,10 @@ struct sink {
 	 * stands; once before all others the header's.  Never of other files,
 	 * and may be NULL. */
 	enum status (*row)(void *payload, const char *text, bool is_header,
+	    struct error *err);
+	/* A part of the file has ended, and what follows is of another.  Never
+	 * but where parts were asked for, and may be NULL. */
+	enum status (*part)(void *payload, const struct sink_part *part,
 	    struct error *err);
 };
 

@@ -24,7 +24,7 @@
 struct wire_end {
 	struct error error;	/* .status STATUS_OK: to the file's end */
 	/* Of the file's bytes; "" where it was not read to its end, which is
-	 * not with STATUS_OK. */
+	 * not with STATUS_OK, or was read in parts. */
 	char digest[DIGEST_TEXT_SIZE];
 };
 
@@ -56,6 +56,12 @@ MUST_CHECK enum status wire_reader_new(struct wire_reader **out,
 void wire_reader_free(struct wire_reader *reader);
 
 /*
+ * The process at the other end reads parts of the file: a part may end, which
+ * stops wire_reader_take(), and no digest is asked of it at its end.
+ */
+void wire_reader_expect_parts(struct wire_reader *reader);
+
+/*
  * From the next record on, also when a member of the sink calls it: add base,
  * at most INT64_MAX, to each line of the file that a record tells.  The process
  * that reads a part of a file counts lines from that part's own beginning.  A
@@ -70,10 +76,15 @@ void wire_reader_set_line_base(struct wire_reader *reader, uint64_t base);
 MUST_CHECK enum status wire_reader_room(struct wire_reader *reader,
     char **bytes, size_t *size, struct error *err);
 
-/* That many bytes were put there: pass on the records that are complete.
+/* That many bytes were put there (0: go on after a part): pass on the records
+ * that are complete.
  * What the sink returns is returned, with its error. */
 MUST_CHECK enum status wire_reader_take(struct wire_reader *reader,
     size_t size, struct error *err);
+
+/* Where the last take stopped: the part that has ended, and nothing of what
+ * follows was passed on.  NULL where it did not: more bytes are needed. */
+const struct sink_part *wire_reader_part(const struct wire_reader *reader);
 
 /* How the read ended; NULL where the last record has not come, or more came
  * after it. */

@@ -48,6 +48,18 @@ wire_reader_free(struct wire_reader *reader)
 }
 
 void
+wire_reader_expect_parts(struct wire_reader *reader)
+{
+	reader->has_parts = true;
+}
+
+const struct sink_part *
+wire_reader_part(const struct wire_reader *reader)
+{
+	return reader->is_at_part ? &reader->part : NULL;
+}
+
+void
 wire_reader_set_line_base(struct wire_reader *reader, uint64_t base)
 {
 	assert(base <= INT64_MAX);
@@ -313,6 +325,20 @@ read_progress(struct wire_reader *reader, struct cursor *cursor,
 	return reader->sink.progress(reader->sink.payload, bytes, err);
 }
 
+static enum status
+read_part(struct wire_reader *reader, struct cursor *cursor,
+    struct error *err)
+{
+	struct sink_part part = { .end = cursor_take_u64(cursor) };
+
+	part.lines = cursor_take_u64(cursor);
+	if (!wire_record_is_whole(cursor) || !reader->has_parts)
+		return wire_record_refuse(reader, err);
+	reader->part = part;
+	reader->is_at_part = true;
+	return STATUS_OK;
+}
+
 static bool
 is_digest(const char *text)
 {
@@ -350,7 +376,8 @@ read_end(struct wire_reader *reader, struct cursor *cursor, struct error *err)
 	struct wire_end last = take_end(cursor);
 
 	if (!wire_record_is_whole(cursor) || (last.error.status == STATUS_OK &&
-	    (last.digest[0] == '\0' || reader->turn == WIRE_TURN_MEMBER)))
+	    ((last.digest[0] == '\0' && !reader->has_parts) ||
+	    reader->turn == WIRE_TURN_MEMBER)))
 		return wire_record_refuse(reader, err);
 	reader->has_end = true;
 	reader->last = last;
@@ -407,6 +434,7 @@ static enum status (*const record_readers[WIRE_TYPE_COUNT])(
 	[WIRE_CONTROLS] = read_controls,
 	[WIRE_UNUSED] = read_unused,
 	[WIRE_PROGRESS] = read_progress,
+	[WIRE_PART] = read_part,
 	[WIRE_END] = read_end,
 };
 
@@ -437,7 +465,8 @@ wire_reader_take(struct wire_reader *reader, size_t size, struct error *err)
 {
 	assert(size <= reader->capacity - reader->until);
 	reader->until += size;
-	for (;;) {
+	reader->is_at_part = false;
+	while (!reader->is_at_part) {
 		size_t left = reader->until - reader->from;
 		struct wire_header header;
 		struct cursor cursor = { .line_base = reader->line_base,
@@ -465,4 +494,5 @@ wire_reader_take(struct wire_reader *reader, size_t size, struct error *err)
 		if (status != STATUS_OK)
 			return status;
 	}
+	return STATUS_OK;
 }

@@ -30,6 +30,9 @@ struct wire_reader {
 	struct wire_scratch places;
 	enum wire_turn turn;
 	uint64_t line_base;
+	bool has_parts;
+	bool is_at_part;	/* stopped there */
+	struct sink_part part;
 	bool has_end;
 	bool has_more;		/* after the end */
 	bool is_out_of_memory;

@@ -503,6 +503,20 @@ write_progress(void *payload, uint64_t bytes, struct error *err)
 	return status == STATUS_OK ? flush(writer, err) : status;
 }
 
+/* Whoever waits for the part's end is not to wait for the next one. */
+static enum status
+write_part(void *payload, const struct sink_part *part, struct error *err)
+{
+	struct wire_writer *writer = payload;
+	enum status status;
+
+	begin(writer, WIRE_PART);
+	put_u64(writer, part->end);
+	put_u64(writer, part->lines);
+	status = end(writer, err);
+	return status == STATUS_OK ? flush(writer, err) : status;
+}
+
 static enum status
 write_member(void *payload, const char *name, struct error *err)
 {
@@ -549,6 +563,7 @@ wire_writer_sink(struct wire_writer *writer)
 		.controls = write_controls,
 		.unused = write_unused,
 		.progress = write_progress,
+		.part = write_part,
 	};
 }
 

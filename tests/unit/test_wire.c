@@ -239,7 +239,7 @@ telling_sink(struct strbuf *out)
 		tell_category, tell_product, tell_account, tell_document,
 		tell_payment, tell_reject, tell_skip, tell_note,
 		tell_controls, tell_progress, tell_unused, tell_member,
-		tell_member_end, tell_row };
+		tell_member_end, tell_row, NULL };
 }
 
 /* ------------------------------------------------------------ the facts */
