@@ -365,6 +365,27 @@ document_push(struct document *document, const char *bytes, size_t size,
 	    STATUS_OK ? STATUS_OK : add_name(document, err);
 }
 
+struct document_standing
+document_stands(const struct document *document)
+{
+	const struct gate *gate = document->gate;
+
+	return (struct document_standing){
+		.depth = gate_depth(gate),
+		.least_depth = gate_least_depth(gate),
+		.is_between_markup = gate_is_between_markup(gate),
+		.is_told = !gate_has_mark(gate),
+		.line = gate_line(gate),
+		.names_bytes = xml_parser_names_bytes(document->parser),
+	};
+}
+
+void
+document_mark(struct document *document)
+{
+	gate_mark_depth(document->gate);
+}
+
 static enum status
 end_document(struct document *document, struct error *err)
 {

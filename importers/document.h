@@ -1,6 +1,10 @@
 #ifndef IMPORTERS_DOCUMENT_H
 #define IMPORTERS_DOCUMENT_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "engine/error.h"
 #include "importers/interpret.h"
 #include "importers/place_count.h"
@@ -45,5 +49,22 @@ MUST_CHECK enum status document_push(struct document *document,
     const char *bytes, size_t size, struct error *err);
 MUST_CHECK enum status document_end(struct document *document,
     struct error *err);
+
+/*
+ * Where the bytes so far have come to, within the root that is being read; asked
+ * between two of them (importers/gate.h has the words).
+ */
+struct document_standing {
+	unsigned depth;
+	unsigned least_depth;	/* since document_mark() */
+	bool is_between_markup;
+	bool is_told;		/* the interpreter was told of all tags */
+	uint64_t line;
+	size_t names_bytes;	/* for the names of elements and attributes */
+};
+
+struct document_standing document_stands(const struct document *document);
+/* The least depth is that of now. */
+void document_mark(struct document *document);
 
 #endif

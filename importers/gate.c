@@ -283,6 +283,12 @@ gate_take_mark(struct gate *gate)
 	return &gate->marks[gate->mark_head++];
 }
 
+bool
+gate_has_mark(const struct gate *gate)
+{
+	return gate->mark_head < gate->mark_tail;
+}
+
 /* Marks that the parser has not come to yet move to the front. */
 static void
 settle_marks(struct gate *gate)

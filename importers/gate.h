@@ -90,6 +90,8 @@ uint64_t gate_dropped_line(const struct gate *gate);
 
 /* The next mark, or NULL where the parser knows more tags than the gate. */
 const struct gate_mark *gate_take_mark(struct gate *gate);
+/* Is there one that has not been taken: has the parser not come so far? */
+bool gate_has_mark(const struct gate *gate);
 
 /* The bytes of elements, as promised by struct xml_source_text; one hold at a
  * time, of an element that has begun and not ended before the last mark. */

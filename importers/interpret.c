@@ -230,6 +230,12 @@ interpreter_dialect(const struct interpreter *in)
 	return in->known;
 }
 
+void
+interpreter_set_sink(struct interpreter *in, const struct sink *sink)
+{
+	in->sink = *sink;
+}
+
 struct interpreter_changes
 interpreter_changes(const struct interpreter *in)
 {
@@ -243,6 +249,30 @@ interpreter_generation(const struct interpreter *in)
 
 	return c->roots + c->values + c->lookups + c->held + c->told +
 	    c->embedded + c->order;
+}
+
+const char *
+interpreter_document_name(const struct interpreter *in)
+{
+	return in->file.document_name;
+}
+
+bool
+interpreter_joins(const struct interpreter *in)
+{
+	return in->known != NULL && in->known->has_joins;
+}
+
+bool
+interpreter_is_between_records(const struct interpreter *in)
+{
+	if (in->dialect == NULL || in->record_depth != 0)
+		return false;
+	for (size_t i = 1; i <= in->depth; i++)
+		if (in->frames[i].file_node != CAPTURE_NONE &&
+		    in->dialect->states[in->frames[i].state].wants_text)
+			return false;
+	return true;
 }
 
 bool

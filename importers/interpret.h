@@ -50,6 +50,10 @@ void interpreter_begin(struct interpreter *interpreter);
 const struct dialect *interpreter_dialect(
     const struct interpreter *interpreter);
 
+/* From here on facts go to this sink. */
+void interpreter_set_sink(struct interpreter *interpreter,
+    const struct sink *sink);
+
 /*
  * How often that was added to which makes later records come out otherwise;
  * it never goes down.  Who has noted it at one record and finds the same at
@@ -76,6 +80,15 @@ struct interpreter_changes interpreter_changes(
     const struct interpreter *interpreter);
 /* All of them together. */
 uint64_t interpreter_generation(const struct interpreter *interpreter);
+
+/* The local name of the element that the first document began with; NULL: none
+ * has so far, or documents are known when the file has ended and not before. */
+const char *interpreter_document_name(const struct interpreter *interpreter);
+/* Is the dialect known, and one that joins records when the file has ended? */
+bool interpreter_joins(const struct interpreter *interpreter);
+/* Is it outside of all records, and of all elements whose own text is kept of
+ * the file? */
+bool interpreter_is_between_records(const struct interpreter *interpreter);
 
 /*
  * The handler may be given several roots of one file, each ended by finish().

@@ -238,6 +238,21 @@ begin_record(struct interpreter *in, struct xml_place place)
 		in->source_text->hold(in->source_text->payload, place.offset);
 }
 
+/* By what name documents that are read by themselves begin. */
+static void
+note_document(struct interpreter *in, uint32_t state, uint32_t name)
+{
+	const struct dialect_begin *begin = in->dialect->states[state].begins;
+
+	if (in->file.document_name != NULL || in->dialect->has_joins ||
+	    name >= in->dialect->name_count)
+		return;
+	for (; begin != NULL; begin = begin->next)
+		if (begin->record != NULL &&
+		    begin->record->kind == KIND_DOCUMENT)
+			in->file.document_name = in->dialect->names[name];
+}
+
 /* Text on both sides of an element that is passed over is not one word: that
  * "1<b>9</b>00" is no number shows then. */
 static enum status
@@ -278,8 +293,10 @@ interpret_start(struct interpreter *in, struct xml_name name,
 	*frame = (struct frame){ .state = state };
 	in->depth++;
 	if (in->record_depth == 0 &&
-	    in->dialect->states[state].begins != NULL)
+	    in->dialect->states[state].begins != NULL) {
 		begin_record(in, place);
+		note_document(in, state, number);
+	}
 	if (in->dialect->states[state].is_embedded)
 		status = embedded_begin(in,
 		    in->dialect->states[state].is_embedded_xml, err);

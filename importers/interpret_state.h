@@ -67,6 +67,8 @@ struct file_state {
 	const struct dialect **told;	/* *told NULL: the sink knows none */
 	struct embedded *embedded;	/* NULL: none so far */
 	struct interpreter_changes changes;
+	/* The first document's element, the dialect's; NULL: none so far. */
+	const char *document_name;
 };
 
 struct interpreter {

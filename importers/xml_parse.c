@@ -411,6 +411,12 @@ xml_parser_open_name(const struct xml_parser *parser, unsigned level)
 	return parser->open[level].name;
 }
 
+size_t
+xml_parser_names_bytes(const struct xml_parser *parser)
+{
+	return xmlDictGetUsage(parser->ctxt->dict);
+}
+
 enum status
 xml_parser_push(struct xml_parser *parser, const char *bytes, size_t size,
     struct error *err)
@@ -430,7 +436,7 @@ xml_parser_push(struct xml_parser *parser, const char *bytes, size_t size,
 		return error_at(err, "%s:%llu", parser->name,
 		    (unsigned long long)parser_line(parser));
 	}
-	if (xmlDictGetUsage(parser->ctxt->dict) > NAMES_BYTES_MAX) {
+	if (xml_parser_names_bytes(parser) > NAMES_BYTES_MAX) {
 		(void)error_set(err, STATUS_INVALID, "the file has more than "
 		    "%u bytes of different names", NAMES_BYTES_MAX);
 		return error_at(err, "%s:%llu", parser->name,

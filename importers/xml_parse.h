@@ -52,6 +52,10 @@ unsigned xml_parser_depth(const struct xml_parser *parser);
 struct xml_written_name xml_parser_open_name(const struct xml_parser *parser,
     unsigned level);
 
+/* Memory for all the different names that there were so far; more than
+ * NAMES_BYTES_MAX ends the document. */
+size_t xml_parser_names_bytes(const struct xml_parser *parser);
+
 /* Once per process, before threads: libxml2 made ready, its allocations
  * watched.  xml_parser_new() calls it too. */
 void xml_parse_init(void);
