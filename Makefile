@@ -24,6 +24,14 @@ JOBS ?= 1
 T ?= reader
 TIME ?= 60
 
+# Of the bench; on the command line, for some shells have a LINES of their own.
+LINES := 1000000
+ACCOUNTS := 20000
+PRODUCTS := 5000
+BENCH_PAIRS := 7
+TOLERANCE := 10
+SIZES := 100000 1000000 4000000 10000000
+
 LIB_DIRS ?= engine rules importers reports
 PKGS := sqlite3 libxml-2.0 libcrypto xmlsec1-openssl libarchive libseccomp zlib
 
@@ -100,7 +108,7 @@ check:	## run every test; installs what is missing
 	$(Q)tools/setup.sh build test
 	$(Q)$(MAKE) --no-print-directory check-built
 
-check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile-short audit-short tamper-short fault-short sandbox-short secrets security replay counts	# without installing
+check-built: all layers headers dialect-page unit cli-tests tour settlements property metamorphic limits hostile-short audit-short tamper-short fault-short sandbox-short secrets security replay counts bench-short	# without installing
 
 check-all: check sandbox lint asan acceptance audit tamper limits-full coverage matrix fault hostile	## check, and what takes longer
 
@@ -255,10 +263,30 @@ mutate:	## change the sources that compute money, one thing at a time; hours
 	$(Q)tools/setup.sh build test
 	$(Q)nice tools/mutate.py --jobs $(JOBS) --work $(OUT)/mutate --cc '$(CC)'
 
-bench:	## time an import and a preview beside libxml2's own parser
+bench_programs = $(BUILD)/ristorno $(BUILD)/bench/floor $(BUILD)/bench/ledger
+bench_sizes = --accounts $(ACCOUNTS) --products $(PRODUCTS) --seed $(SEED)
+
+bench:	## times of LINES in BENCH_PAIRS pairs beside libxml2's parser and a script (RESUME=1: go on)
 	$(Q)tools/setup.sh build
-	$(Q)$(MAKE) --no-print-directory all
-	$(Q)tools/bench.sh $(BUILD)/ristorno $(OUT)/bench
+	$(Q)$(MAKE) --no-print-directory $(bench_programs)
+	$(Q)tests/bench/bench.py $(bench_programs) $(OUT)/bench --lines $(LINES) \
+		$(bench_sizes) --pairs $(BENCH_PAIRS) --tolerance $(TOLERANCE) \
+		--compiler '$(CC) $(cflags_$(MODE)) $(CFLAGS)' \
+		$(if $(RESUME),--resume) $(if $(JSON),--json $(JSON))
+
+bench-record:	## write the last result of that into docs/PERFORMANCE.md
+	$(Q)tests/bench/record.py $(OUT)/bench/result.json
+
+bench-short: $(bench_programs)	# does the bench work?
+	$(Q)tests/bench/short.py $^
+
+scale:	## costs of a line, an account, an agreement, a statement, over SIZES; goes on where it ended
+	$(Q)tools/setup.sh build
+	$(Q)$(MAKE) --no-print-directory $(bench_programs)
+	$(Q)tests/bench/scale.py $(bench_programs) $(OUT)/bench $(bench_sizes) --sizes $(SIZES)
+
+scale-record: $(bench_programs)	## write them into docs/PERFORMANCE.md
+	$(Q)tests/bench/scale.py $(bench_programs) $(OUT)/bench $(bench_sizes) --sizes $(SIZES) --record
 
 # Instructions do not hang on what else the machine does, times do.
 counts_arguments = $(BUILD)/ristorno $(BUILD)/ristorno-counted \
@@ -417,6 +445,6 @@ $(BUILD)/flags: FORCE	# rebuild everything when the flags change
 
 FORCE:
 .PHONY: sandbox sandbox-short secrets security all demo check check-built check-all unit cli-tests tour settlements property metamorphic limits limits-full matrix machines hostile hostile-short tamper tamper-short fault fault-short alloc alloc-short race race-short acceptance \
-	coverage coverage-built asan mutate lint layers headers docs dialect-page replay fuzz fuzz-built bench counts counts-record bare po install uninstall clean help FORCE
+	coverage coverage-built asan mutate lint layers headers docs dialect-page replay fuzz fuzz-built bench bench-record bench-short scale scale-record counts counts-record bare po install uninstall clean help FORCE
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

@@ -8,9 +8,9 @@
 /*
  * What the program lacks to be counted under valgrind, put in place when it is
  * linked (-Wl,--wrap): its reader processes are started by the program's path
- * and with valgrind's environment, for valgrind knows neither /proc/self/exe nor
- * itself without that; and they stay unconfined, for valgrind needs files,
- * memory and system calls of its own.  All that is counted is as in the program.
+ * and with valgrind's environment, for valgrind knows neither /proc/self/exe
+ * nor itself without that; and they stay unconfined, for valgrind needs files,
+ * memory and system calls of its own.  All that is counted is the program's.
  */
 
 #define PATH_BYTES 4096

@@ -3,11 +3,11 @@
 
 usage: counts.py PROGRAM COUNTED LEDGER CC [--record] [--show]
 
-PROGRAM imports what is not counted, COUNTED (counted.c) is the same program made
-ready for valgrind, LEDGER the generator, CC the compiler with its flags.  What
-a path takes for one line, account or statement is the difference between two
-inputs that differ in nothing else, so the start of the program is no part of
-it; those of an import are paths of their own.
+PROGRAM imports what is not counted, COUNTED (counted.c) is the same program
+made ready for valgrind, LEDGER the generator, CC the compiler with its flags.
+What a path takes for one line, account or statement is the difference between
+two inputs that differ in nothing else, so the start of the program is no part
+of it; that of an import's processes is a path of its own.
 
 counts.recorded holds the figures last recorded, a section for each set of
 compiler, libraries and machine.  With such a set the figures may be TOLERANCE

@@ -19,7 +19,7 @@
 #define RECORDS_MAX 100000000	/* accounts, products */
 #define DOCUMENT_LINES_MAX 15
 #define CATEGORIES 40
-#define STRIDE 7919		/* from one account's first document to the next */
+#define STRIDE 7919	/* from one account's first document to the next */
 #define VAT_PERCENT 23
 
 struct year {
@@ -53,7 +53,7 @@ struct course {
 	uint64_t credit_cents;
 };
 
-/* A linear congruential generator modulo 2^64; its high bits are good enough. */
+/* A linear congruential generator modulo 2^64, without its weak low bits. */
 static uint64_t
 below(struct course *course, uint64_t limit)
 {

@@ -1,103 +1,134 @@
-#!/usr/bin/env python3
-"""Time a command against the floor program, interleaved, whole processes.
+"""Whole processes, measured: wall and CPU seconds, memory.
 
-usage: measure.py ROUNDS FLOOR FILE -- PREPARE -- COMMAND...
+Time is taken from before the start to after the end, CPU time from wait4(),
+which counts the processes that a process waited for too.
 
-PREPARE is a shell command run untimed before each COMMAND.  Prints minimum,
-median and maximum of wall and CPU seconds, the peak of resident memory of all
-processes of COMMAND together (without shared pages counted twice, page cache
-aside), and the ratio of medians.
+Memory is the sum over a command's processes, at its highest: of what each has
+for itself and its share of what several have (Pss), as the kernel tells it in
+/proc/PID/smaps_rollup every few milliseconds.  The sum of what getrusage()
+gives would count the libraries once for each process, and peaks that were not
+at the same time.  To look takes time, so memory is measured in a run whose time
+does not count.  Where the kernel does not show a process that much (another
+user's, or one that holds a key), its resident size stands in.
 """
 
+import contextlib
 import os
-import statistics
 import subprocess
-import sys
+import tempfile
 import threading
 import time
+from typing import NamedTuple
+
+INTERVAL_SECONDS = 0.004
+SLOW_INTERVAL_SECONDS = 0.05    # costs a run of seconds nothing to speak of
 
 
-def descendants(root):
-    children = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                with open(f"/proc/{entry}/stat", encoding="utf-8") as stat:
-                    parent = stat.read().rpartition(")")[2].split()[1]
-            except OSError:
-                continue
-            children.setdefault(parent, []).append(entry)
-    found, queue = [], [str(root)]
+class Failed(Exception):
+    pass
+
+
+class Taken(NamedTuple):
+    """What a job took; memory 0 where nobody looked."""
+    wall: float
+    cpu: float
+    memory_kib: int = 0
+
+
+def timed(commands, out=None):
+    """One command after another; standard output into the file out."""
+    return _run(commands, out, None)
+
+
+def watched(commands, out=None, interval=INTERVAL_SECONDS):
+    """The same with a look at memory, which takes time."""
+    return _run(commands, out, interval)
+
+
+def _run(commands, out, interval):
+    wall = cpu = 0.0
+    memory = 0
+    for command in commands:
+        with contextlib.ExitStack() as stack:
+            stdout = (stack.enter_context(open(out, "ab"))
+                      if out else subprocess.DEVNULL)
+            stderr = stack.enter_context(tempfile.TemporaryFile())
+            taken = _one(command, stdout, stderr, interval)
+        wall += taken.wall
+        cpu += taken.cpu
+        memory = max(memory, taken.memory_kib)
+    return Taken(wall, cpu, memory)
+
+
+def _one(command, stdout, stderr, interval):
+    start = time.monotonic()
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
+                               stdout=stdout, stderr=stderr)
+    watcher = Watcher(process.pid, interval) if interval else None
+    try:
+        _, status, usage = os.wait4(process.pid, 0)
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    finally:
+        if watcher:
+            watcher.stop()
+    wall = time.monotonic() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        stderr.seek(0)
+        said = stderr.read().decode(errors="replace")[-800:]
+        raise Failed(f"{' '.join(command)}: exit status "
+                     f"{process.returncode}: {said}")
+    return Taken(wall, usage.ru_utime + usage.ru_stime,
+                 watcher.peak_kib if watcher else 0)
+
+
+class Watcher:
+    """Looks at the memory of a process and its descendants until stopped."""
+
+    def __init__(self, pid, interval):
+        self.pid = pid
+        self.interval = interval
+        self.peak_kib = 0
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self.watch)
+        self.thread.start()
+
+    def watch(self):
+        while True:
+            self.peak_kib = max(self.peak_kib,
+                                sum(map(memory_kib, tree(self.pid))))
+            if self.ended.wait(self.interval):
+                return
+
+    def stop(self):
+        self.ended.set()
+        self.thread.join()
+
+
+def tree(pid):
+    """A process and its descendants, as many as are there."""
+    found = []
+    queue = [pid]
     while queue:
-        process = queue.pop()
-        found.append(process)
-        queue.extend(children.get(process, []))
+        pid = queue.pop()
+        found.append(pid)
+        with contextlib.suppress(OSError):
+            for task in os.listdir(f"/proc/{pid}/task"):
+                with open(f"/proc/{pid}/task/{task}/children",
+                          encoding="ascii") as children:
+                    queue.extend(int(child)
+                                 for child in children.read().split())
     return found
 
 
-def proportional_kib(process):
-    try:
-        with open(f"/proc/{process}/smaps_rollup", encoding="utf-8") as rollup:
-            for line in rollup:
-                if line.startswith("Pss_Anon:"):
-                    return int(line.split()[1])
-    except (OSError, ValueError):
-        pass
+def memory_kib(pid):
+    for file, field in (("smaps_rollup", "Pss:"), ("status", "VmRSS:")):
+        with contextlib.suppress(OSError):
+            with open(f"/proc/{pid}/{file}", encoding="ascii") as lines:
+                for line in lines:
+                    if line.startswith(field):
+                        return int(line.split()[1])
     return 0
-
-
-def timed(command):
-    before = os.times()
-    start = time.monotonic()
-    peak = 0
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        done = threading.Event()
-
-        def watch():
-            nonlocal peak
-            while not done.wait(0.05):
-                peak = max(peak, sum(map(proportional_kib,
-                                         descendants(process.pid))))
-
-        watcher = threading.Thread(target=watch)
-        watcher.start()
-        status = process.wait()
-        done.set()
-        watcher.join()
-    wall = time.monotonic() - start
-    after = os.times()
-    if status != 0:
-        sys.exit(f"{command}: exit status {status}")
-    cpu = (after.children_user - before.children_user
-           + after.children_system - before.children_system)
-    return wall, cpu, peak
-
-
-def main(rounds, floor, path, prepare, command):
-    floors, runs = [], []
-    for _ in range(rounds):
-        floors.append(timed([floor, path]))
-        subprocess.run(prepare, shell=True, check=True)
-        runs.append(timed(command))
-    for name, rows in (("floor", floors), ("command", runs)):
-        for index, what in ((0, "wall"), (1, "cpu")):
-            values = [row[index] for row in rows]
-            print(f"{name:8} {what:5} min {min(values):7.2f}  median "
-                  f"{statistics.median(values):7.2f}  max "
-                  f"{max(values):7.2f} s")
-    print(f"command  peak of private memory, all processes: "
-          f"{max(row[2] for row in runs) / 1024:.1f} MiB")
-    for index, what in ((0, "wall"), (1, "cpu")):
-        ratio = (statistics.median(row[index] for row in runs)
-                 / statistics.median(row[index] for row in floors))
-        print(f"ratio of medians, {what}: {ratio:.2f}")
-
-
-if __name__ == "__main__":
-    words = sys.argv[1:]
-    if words.count("--") != 2:
-        sys.exit(__doc__)
-    first = words.index("--")
-    second = words.index("--", first + 1)
-    main(int(words[0]), words[1], words[2], " ".join(words[first + 1:second]),
-         words[second + 1:])
