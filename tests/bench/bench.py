@@ -34,7 +34,7 @@ from measure import Failed  # noqa: E402
 from world import World  # noqa: E402
 
 LINE_BYTES = 560
-DATABASE_LINE_BYTES = 100       # more than enough
+DATABASE_LINE_BYTES = 60        # more than enough
 STATEMENT_BYTES = 8192
 
 

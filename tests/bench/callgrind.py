@@ -19,11 +19,14 @@ class Failed(Exception):
 def count(command):
     """[(command line, {object: instructions})] of a command's processes."""
     with tempfile.TemporaryDirectory(prefix="ristorno-counts-") as folder:
-        done = subprocess.run(
-            ["valgrind", "-q", "--tool=callgrind", "--trace-children=yes",
-             f"--callgrind-out-file={folder}/%p", *command], check=False,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE)
+        try:
+            done = subprocess.run(
+                ["valgrind", "-q", "--tool=callgrind", "--trace-children=yes",
+                 f"--callgrind-out-file={folder}/%p", *command], check=False,
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE)
+        except FileNotFoundError as failed:
+            raise Failed(f"{failed}: run tools/setup.sh test") from failed
         if done.returncode != 0:
             said = done.stderr.decode(errors="replace")[-800:]
             raise Failed(f"{' '.join(command)}: exit status "

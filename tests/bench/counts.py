@@ -10,9 +10,11 @@ two inputs that differ in nothing else, so the start of the program is no part
 of it; that of an import's processes is a path of its own.
 
 counts.recorded holds the figures last recorded, a section for each set of
-compiler, libraries and machine.  With such a set the figures may be TOLERANCE
-higher; with another one, and there the nearest section tells, WIDE.  What
-became faster by more than TOLERANCE is told, to be recorded.
+machine, compiler and libraries.  With such a set the figures may be
+TOLERANCE_PERCENT higher; with other libraries or another compiler
+WIDE_PERCENT, beside the nearest section; a machine of another kind is
+measured, but there is nothing to compare with.  What became faster by more
+than TOLERANCE_PERCENT is told, to be recorded.
 
 --record writes the section of this machine anew, --show the objects that each
 path's instructions are of.
@@ -125,10 +127,12 @@ def write_recorded(sections):
 
 
 def nearest(sections, key):
-    """The section that has most in common with the key."""
-    parts = set(key.split(", "))
-    return max(sorted(sections),
-               key=lambda name: len(parts & set(name.split(", "))))
+    """The section that has most in common with the key, of its machine."""
+    parts = key.split(", ")
+    return max((name for name in sorted(sections)
+                if name.split(", ")[0] == parts[0]),
+               key=lambda name: len(set(parts) & set(name.split(", "))),
+               default=None)
 
 
 # ---------------------------------------------------------------- measurement
@@ -269,12 +273,13 @@ def main(arguments):
                          for path, costs in paths.items()}
         write_recorded(sections)
         return 0
-    if not sections:
-        print("counts: nothing is recorded", file=sys.stderr)
-        return 1
     name, percent = key, TOLERANCE_PERCENT
     if key not in sections:
         name, percent = nearest(sections, key), WIDE_PERCENT
+        if name is None:
+            print(f"counts: {len(paths)} paths counted; nothing is recorded "
+                  "for such a machine")
+            return 0
         other = [part for part in key.split(", ")
                  if part not in name.split(", ")]
         print(f"counts: recorded with something else than {', '.join(other)}: "

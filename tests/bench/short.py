@@ -5,8 +5,8 @@ usage: short.py RISTORNO FLOOR LEDGER
 
 Times of ledgers so small say nothing and are not looked at.  But program and
 script must agree on all amounts (bench.py), what is recorded must be read back
-as it was, and what became worse must be told; the model of scale.py must find
-the costs that its figures were made with.
+as it was, and what became worse must be told, of instructions (counts.py) too;
+the model of scale.py must find the costs that its figures were made with.
 """
 
 import copy
@@ -18,6 +18,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import bench  # noqa: E402 (beside this file)
+import counts  # noqa: E402
 import model  # noqa: E402
 import record  # noqa: E402
 import scale  # noqa: E402
@@ -57,6 +58,27 @@ def check_record(result, folder):
            len(said) == 1 and "import: ratio" in said[0])
 
 
+def check_counts():
+    percent = counts.TOLERANCE_PERCENT
+    recorded = {"a": 1000, "b": 1000}
+    within = {"a": {"x": 500, "y": 500 + 10 * percent}, "b": {"x": 1000}}
+    beyond = {**within, "b": {"x": 1001 + 10 * percent}}
+    expect("what is within the tolerance is told",
+           not counts.compare(within, recorded, percent))
+    said = counts.compare(beyond, recorded, percent)
+    expect(f"what is slower is not told: {said}",
+           len(said) == 1 and said[0].startswith("b: "))
+    expect("a path that is not recorded is not told",
+           counts.compare(within, {"a": 1000}, percent))
+    sections = {"x86_64, gcc 12, lib 1": {}, "x86_64, gcc 13, lib 1": {},
+                "aarch64, gcc 12, lib 2": {}}
+    expect("another section is nearer",
+           counts.nearest(sections, "x86_64, gcc 13, lib 2")
+           == "x86_64, gcc 13, lib 1")
+    expect("another machine is near",
+           counts.nearest(sections, "s390x, gcc 13, lib 1") is None)
+
+
 def check_model():
     """Costs that are known, from figures made with them."""
     points = [(1, lines, accounts) for lines, accounts in
@@ -77,6 +99,7 @@ def main(ristorno, floor, ledger):
         result = bench.measured(bench.arguments(
             [*programs, folder, *SIZES, "--pairs", "1", "--brief"]))
         check_record(result, folder)
+        check_counts()
         check_model()
         points = scale.measured(scale.arguments(
             [*programs, folder, "--sizes", "1000", "2000", "4000",
