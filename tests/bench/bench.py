@@ -13,12 +13,10 @@ recorded there for ledgers of the same size is compared with it here.
 
 import argparse
 import csv
-import io
 import json
 import os
 import platform
 import shutil
-import subprocess
 import sys
 from decimal import Decimal
 from xml.etree import ElementTree
@@ -30,6 +28,7 @@ import measure  # noqa: E402 (beside this file)
 import physical  # noqa: E402
 import record  # noqa: E402
 import rows  # noqa: E402
+import toolchain  # noqa: E402
 from measure import Failed  # noqa: E402
 from world import World  # noqa: E402
 
@@ -140,20 +139,12 @@ def prepare(world, options):
 
 def machine(options):
     """What a reader of the figures wants to know of where they are from."""
-    def version(module):
-        return subprocess.run(["pkg-config", "--modversion", module],
-                              check=False, capture_output=True,
-                              text=True).stdout.strip()
-    model = ""
-    with open("/proc/cpuinfo", encoding="utf-8") as info:
-        for line in info:
-            if line.startswith("model name"):
-                model = line.partition(":")[2].strip()
-    return {"cores": len(os.sched_getaffinity(0)),
-            "processor": model or platform.machine(),
+    return {"cores": toolchain.cores(), "processor": toolchain.processor(),
             "kernel": platform.release().split("-")[0],
-            "libxml2": version("libxml-2.0"), "sqlite": version("sqlite3"),
-            "openssl": version("libcrypto"), "compiler": options.compiler}
+            "libxml2": toolchain.library("libxml-2.0"),
+            "sqlite": toolchain.library("sqlite3"),
+            "openssl": toolchain.library("libcrypto"),
+            "compiler": toolchain.compiler(options.compiler)}
 
 
 def teller(options):
@@ -249,7 +240,7 @@ def arguments(words):
                           ("tolerance", 10)):
         parser.add_argument("--" + name, type=int, default=default)
     parser.add_argument("--json", help="the result into this file too")
-    parser.add_argument("--compiler", default="")
+    parser.add_argument("--compiler", default="", help="with its flags")
     parser.add_argument("--resume", action="store_true",
                         help="keep the rows that an earlier call measured")
     parser.add_argument("--brief", action="store_true",

@@ -34,9 +34,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
 import callgrind  # noqa: E402 (beside this file)
+import toolchain  # noqa: E402
 
 TOLERANCE_PERCENT = 3
 WIDE_PERCENT = 40
+FEATURES = ("avx2",)
 RECORDED = os.path.join(HERE, "counts.recorded")
 AGREEMENT = os.path.join(HERE, "agreement.xml")
 HEAD = """\
@@ -72,30 +74,18 @@ OBJECTS = [("libxml2", r"libxml2"), ("sqlite", r"libsqlite3"),
            ("crypto", r"libcrypto"), ("libc", r"libc\.|libm\.|ld-linux")]
 
 
-# ------------------------------------------------------- machine and libraries
+# ------------------------------------------------------------- what is recorded
 
-def said(*command):
-    done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL,
-                          capture_output=True)
-    return done.stdout.decode(errors="replace").strip()
-
-
-def toolchain(compiler):
+def section_of(compiler):
     """What the figures hang on, as the name of a section."""
-    words = [word for word in compiler.split() if word != "ccache"]
-    command = [word for word in words if not word.startswith("-")][:1]
-    flags = [word for word in words[1:] if word != "-Werror"]
-    parts = [platform.machine()]
-    with open("/proc/cpuinfo", encoding="utf-8") as info:
-        if re.search(r"\bavx2\b", info.read()):
-            parts.append("avx2")        # libraries choose their code by it
-    parts.append(" ".join([said(*command, "--version").split("\n")[0]]
-                          + flags))
-    for library in ("libxml-2.0", "sqlite3", "libcrypto", "libarchive"):
-        parts.append(f"{library} {said('pkg-config', '--modversion', library)}")
-    parts.append(said("getconf", "GNU_LIBC_VERSION"))
-    parts.append(said("valgrind", "--version"))
-    return ", ".join(parts)
+    # Libraries choose their code by what the processor can do.
+    parts = [platform.machine(),
+             *(name for name in FEATURES if toolchain.has_feature(name)),
+             toolchain.compiler(compiler)]
+    parts += [f"{name} {toolchain.library(name)}" for name in
+              ("libxml-2.0", "sqlite3", "libcrypto", "libarchive")]
+    return ", ".join([*parts, toolchain.said("getconf", "GNU_LIBC_VERSION"),
+                      toolchain.said("valgrind", "--version")])
 
 
 def read_recorded():
@@ -143,7 +133,7 @@ class Bench:
     def __init__(self, arguments, folder):
         self.arguments = arguments
         self.folder = folder
-        text = said(arguments.program, "import", "--help")
+        text = toolchain.said(arguments.program, "import", "--help")
         self.one_job = ["--jobs", "1"] if "--jobs" in text else []
         self.call("keygen", "--key", self.path("key"), "--cert",
                   self.path("cert"), "--issued", "2025-01-01")
@@ -262,7 +252,7 @@ def compare(paths, recorded, percent):
 
 
 def main(arguments):
-    key = toolchain(arguments.compiler)
+    key = section_of(arguments.compiler)
     with tempfile.TemporaryDirectory(prefix="ristorno-counts-") as folder:
         paths = measure(Bench(arguments, folder))
     if arguments.show or arguments.record:

@@ -42,8 +42,8 @@ class Line(NamedTuple):
 
     def figure(self):
         """What its targets are of."""
-        if self.title.endswith("ms"):
-            return 1000 * statistics.median(self.wall)
+        if self.title.endswith("seconds"):
+            return statistics.median(self.wall)
         return self.memory if self.ratio is None else self.ratio
 
 

@@ -7,14 +7,14 @@ from typing import Callable, NamedTuple
 GROWTH = 4
 MIB = 1024      # KiB
 
-# key, title, to reach, to aim at; a ratio but where a unit is given.
+# key, title, to reach, to aim at; of the ratio but where a unit is given.
 TARGETS = {
     "import": ("import", 1.0, 0.75),
     "import-one": ("import, one reader", 1.25, None),
     "preview": ("preview of all accounts", 0.2, 0.1),
     "run": ("run, signed statements", 1.0, 0.6),
     "job": ("whole job, to the script's time", 1 / 6, 1 / 9),
-    "account": ("preview of one account, ms", 50, 20),
+    "account": ("preview of one account, seconds", 0.05, 0.02),
     "import-growth": ("import of 4 times the lines", 4.4, 4.1),
     "preview-growth": ("preview of 4 times the lines", 4.4, 4.1),
     "size": ("database, to the XML's size", 0.15, 0.1),
