@@ -285,7 +285,7 @@ scale:	## costs of a line, an account, an agreement, a statement, over SIZES; go
 	$(Q)$(MAKE) --no-print-directory $(bench_programs)
 	$(Q)tests/bench/scale.py $(bench_programs) $(OUT)/bench $(bench_sizes) --sizes $(SIZES)
 
-scale-record: $(bench_programs)	## write them into docs/PERFORMANCE.md
+scale-record: $(bench_programs)	## write them into docs/explanation/scale.md
 	$(Q)tests/bench/scale.py $(bench_programs) $(OUT)/bench $(bench_sizes) --sizes $(SIZES) --record
 
 # Instructions do not hang on what else the machine does, times do.

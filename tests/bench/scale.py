@@ -27,7 +27,7 @@ import rows  # noqa: E402
 from measure import Failed  # noqa: E402
 from world import AGREEMENT, World  # noqa: E402
 
-PAGE = os.path.join(HERE, "..", "..", "docs", "PERFORMANCE.md")
+PAGE = os.path.join(HERE, "..", "..", "docs", "explanation", "scale.md")
 BEGIN, END = "<!-- scale: begin", "<!-- scale: end -->"
 BASE_LINES = 1000000            # where accounts and agreements are varied
 AGREEMENTS = (10, 40)
