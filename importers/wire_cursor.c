@@ -9,24 +9,12 @@
 #define DATE_FIRST (-719162)
 #define DATE_LAST 2932896
 
-static void
-take(struct cursor *cursor, void *out, size_t size)
-{
-	if ((size_t)(cursor->end - cursor->at) < size) {
-		cursor->is_valid = false;
-		memset(out, 0, size);
-		return;
-	}
-	memcpy(out, cursor->at, size);
-	cursor->at += size;
-}
-
 uint32_t
 cursor_take_u32(struct cursor *cursor, uint32_t max)
 {
 	uint32_t value;
 
-	take(cursor, &value, sizeof value);
+	cursor_take_bytes(cursor, &value, sizeof value);
 	if (value <= max)
 		return value;
 	cursor->is_valid = false;
@@ -44,7 +32,7 @@ cursor_take_u64(struct cursor *cursor)
 {
 	uint64_t value;
 
-	take(cursor, &value, sizeof value);
+	cursor_take_bytes(cursor, &value, sizeof value);
 	return value;
 }
 
@@ -67,7 +55,7 @@ cursor_take_i64(struct cursor *cursor, int64_t min, int64_t max)
 {
 	int64_t value;
 
-	take(cursor, &value, sizeof value);
+	cursor_take_bytes(cursor, &value, sizeof value);
 	if (value >= min && value <= max)
 		return value;
 	cursor->is_valid = false;
@@ -87,7 +75,7 @@ cursor_take_sum(struct cursor *cursor)
 	const wide most = (wide)FACT_LINES_MAX * DECIMAL_LIMIT_MICRO;
 	wide value;
 
-	take(cursor, &value, sizeof value);
+	cursor_take_bytes(cursor, &value, sizeof value);
 	if (value >= -most && value <= most)
 		return value;
 	cursor->is_valid = false;
@@ -116,7 +104,7 @@ cursor_take_text(struct cursor *cursor, size_t max)
 	const char *text;
 	uint32_t length;
 
-	take(cursor, &length, sizeof length);
+	cursor_take_bytes(cursor, &length, sizeof length);
 	if (length == 0)
 		return NULL;
 	text = cursor->at;
@@ -153,26 +141,35 @@ cursor_take_currency(struct cursor *cursor)
 }
 
 const char *
-cursor_take_tags(struct cursor *cursor)
+cursor_take_new(struct cursor *cursor, uint16_t reference, size_t max,
+    unsigned is)
 {
-	const char *tags = cursor_take_text(cursor, FACT_TEXT_MAX);
-	const char *before = NULL;
-	size_t before_length = 0;
+	const struct wire_text *text = NULL;
+	const char *plain = "";
 
-	for (const char *word = tags; word != NULL;) {
-		size_t length = strcspn(word, " ");
-		size_t common = length < before_length ? length :
-		    before_length;
-		int order = before == NULL ? -1 : memcmp(before, word, common);
-
-		if (length == 0 || order > 0 ||
-		    (order == 0 && before_length >= length))
+	if ((reference & WIRE_TEXT_NEW) != 0)
+		plain = cursor_take_needed(cursor, max);
+	if (reference == WIRE_TEXT_PLAIN) {
+		if (is != 0 && (wire_texts_judge(plain) & is) != is)
 			cursor->is_valid = false;
-		before = word;
-		before_length = length;
-		word = word[length] == ' ' ? word + length + 1 : NULL;
+		return plain;
 	}
-	return tags;
+	if ((reference & WIRE_TEXT_NEW) != 0 && cursor->is_valid)
+		text = wire_texts_give(cursor->texts,
+		    reference - WIRE_TEXT_NEW, plain);
+	if (text != NULL && (text->is & is) == is)
+		return text->bytes;
+	cursor->is_valid = false;
+	return "";
+}
+
+const char *
+cursor_take_shared(struct cursor *cursor, size_t max, unsigned is)
+{
+	uint16_t reference;
+
+	cursor_take_bytes(cursor, &reference, sizeof reference);
+	return cursor_refer(cursor, reference, max, is);
 }
 
 struct fact_address

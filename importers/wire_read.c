@@ -24,7 +24,7 @@ wire_reader_new(struct wire_reader **out, const struct sink *sink,
 	reader->sink = *sink;
 	reader->capacity = BUFFER_BYTES;
 	reader->bytes = malloc(reader->capacity);
-	if (reader->bytes == NULL) {
+	if (reader->bytes == NULL || !wire_texts_init(&reader->texts)) {
 		wire_reader_free(reader);
 		return error_memory(err);
 	}
@@ -43,6 +43,7 @@ wire_reader_free(struct wire_reader *reader)
 	free(reader->memberships.items);
 	free(reader->managers.items);
 	free(reader->places.items);
+	wire_texts_fini(&reader->texts);
 	free(reader->bytes);
 	free(reader);
 }
@@ -102,59 +103,6 @@ read_row(struct wire_reader *reader, struct cursor *cursor,
 	if (!wire_record_is_whole(cursor) || reader->sink.row == NULL)
 		return wire_record_refuse(reader, err);
 	return reader->sink.row(reader->sink.payload, text, is_header, err);
-}
-
-static void
-take_line(struct cursor *cursor, struct fact_line *line)
-{
-	line->no = cursor_take_text(cursor, FACT_ID_MAX);
-	line->product = cursor_take_text(cursor, FACT_ID_MAX);
-	line->category = cursor_take_text(cursor, FACT_ID_MAX);
-	line->unit = cursor_take_text(cursor, FACT_ID_MAX);
-	line->tax_category = cursor_take_text(cursor, FACT_ID_MAX);
-	line->tags = cursor_take_tags(cursor);
-	line->net_micro = cursor_take_amount(cursor);
-	line->quantity_micro = cursor_take_amount(cursor);
-	line->tax_rate_micro = cursor_take_amount(cursor);
-	line->has_quantity = cursor_take_flag(cursor);
-	line->has_tax_rate = cursor_take_flag(cursor);
-	line->is_from_gross = cursor_take_flag(cursor);
-	if (!line->has_quantity && line->quantity_micro != 0)
-		cursor->is_valid = false;
-}
-
-static enum status
-read_document(struct wire_reader *reader, struct cursor *cursor,
-    struct error *err)
-{
-	struct fact_document document;
-	struct fact_line *lines;
-
-	document.source = cursor_take_needed(cursor, FACT_ID_MAX);
-	document.type = cursor_take_u32(cursor, DOCUMENT_CREDIT_NOTE);
-	if (document.type < DOCUMENT_INVOICE)
-		cursor->is_valid = false;
-	document.id = cursor_take_needed(cursor, FACT_ID_MAX);
-	document.account = cursor_take_needed(cursor, FACT_ID_MAX);
-	document.date = cursor_take_date(cursor);
-	document.delivered = cursor_take_optional_date(cursor);
-	document.due = cursor_take_optional_date(cursor);
-	document.currency = cursor_take_currency(cursor);
-	document.total_micro = cursor_take_amount(cursor);
-	document.has_total = cursor_take_flag(cursor);
-	document.is_cancelled = cursor_take_flag(cursor);
-	document.tags = cursor_take_tags(cursor);
-	document.refers_to = cursor_take_text(cursor, FACT_ID_MAX);
-	document.file_line = cursor_take_file_line(cursor);
-	document.line_count = wire_record_count(reader, cursor, &reader->lines,
-	    FACT_LINES_MAX, sizeof *lines);
-	lines = reader->lines.items;
-	for (size_t i = 0; i < document.line_count && cursor->is_valid; i++)
-		take_line(cursor, &lines[i]);
-	document.lines = lines;
-	if (!wire_record_is_whole(cursor))
-		return wire_record_refuse(reader, err);
-	return reader->sink.document(reader->sink.payload, &document, err);
 }
 
 static enum status
@@ -426,7 +374,7 @@ static enum status (*const record_readers[WIRE_TYPE_COUNT])(
 	[WIRE_CATEGORY] = wire_record_category,
 	[WIRE_PRODUCT] = wire_record_product,
 	[WIRE_ACCOUNT] = wire_record_account,
-	[WIRE_DOCUMENT] = read_document,
+	[WIRE_DOCUMENT] = wire_record_document,
 	[WIRE_PAYMENT] = read_payment,
 	[WIRE_REJECT] = read_reject,
 	[WIRE_SKIP] = read_skip,
@@ -469,8 +417,11 @@ wire_reader_take(struct wire_reader *reader, size_t size, struct error *err)
 	while (!reader->is_at_part) {
 		size_t left = reader->until - reader->from;
 		struct wire_header header;
-		struct cursor cursor = { .line_base = reader->line_base,
-			.is_valid = true };
+		struct cursor cursor = {
+			.texts = &reader->texts,
+			.line_base = reader->line_base,
+			.is_valid = true,
+		};
 		enum status status;
 
 		if (reader->has_end && left > 0) {
@@ -490,6 +441,7 @@ wire_reader_take(struct wire_reader *reader, size_t size, struct error *err)
 		cursor.at = reader->bytes + reader->from + sizeof header;
 		cursor.end = cursor.at + header.length;
 		reader->from += sizeof header + header.length;
+		reader->texts.record++;
 		status = record_readers[header.type](reader, &cursor, err);
 		if (status != STATUS_OK)
 			return status;

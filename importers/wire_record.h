@@ -7,7 +7,8 @@
 
 /*
  * wire_record -- what the source files of the wire's reading side share
- * (importers/wire_read.c): master data are read in importers/wire_record.c.
+ * (importers/wire_read.c): master data are read in importers/wire_record.c,
+ * documents in wire_document.c.
  */
 
 /* An array that lives until the next record. */
@@ -22,6 +23,7 @@ struct wire_reader {
 	size_t capacity;
 	size_t from;		/* records before it are done */
 	size_t until;
+	struct wire_texts texts;
 	struct wire_scratch lines;
 	struct wire_scratch units;
 	struct wire_scratch aliases;
@@ -63,6 +65,8 @@ MUST_CHECK enum status wire_record_category(struct wire_reader *reader,
 MUST_CHECK enum status wire_record_product(struct wire_reader *reader,
     struct cursor *cursor, struct error *err);
 MUST_CHECK enum status wire_record_account(struct wire_reader *reader,
+    struct cursor *cursor, struct error *err);
+MUST_CHECK enum status wire_record_document(struct wire_reader *reader,
     struct cursor *cursor, struct error *err);
 
 #endif

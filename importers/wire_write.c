@@ -1,198 +1,23 @@
-#include "importers/wire.h"
-
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "importers/limits.h"
-#include "importers/wire_form.h"
-
-#define BATCH_BYTES (256u << 10)
-
-struct wire_writer {
-	int fd;
-	char *bytes;		/* owned */
-	size_t length;
-	size_t capacity;
-	size_t record;		/* where the record being written begins */
-	enum status status;	/* sticky, as in engine/strbuf.h */
-};
-
-enum status
-wire_writer_new(struct wire_writer **out, int fd, struct error *err)
-{
-	struct wire_writer *writer = calloc(1, sizeof *writer);
-
-	if (writer == NULL)
-		return error_memory(err);
-	writer->fd = fd;
-	writer->capacity = (size_t)2 * BATCH_BYTES;
-	writer->bytes = malloc(writer->capacity);
-	if (writer->bytes == NULL) {
-		wire_writer_free(writer);
-		return error_memory(err);
-	}
-	*out = writer;
-	return STATUS_OK;
-}
-
-void
-wire_writer_free(struct wire_writer *writer)
-{
-	if (writer == NULL)
-		return;
-	free(writer->bytes);
-	free(writer);
-}
-
-/* ------------------------------------------------------------- gathering */
-
-/* Make room; false: the failure is noted. */
-static bool
-grow(struct wire_writer *writer, size_t size)
-{
-	size_t capacity = writer->capacity;
-	char *bytes;
-
-	if (writer->status != STATUS_OK)
-		return false;
-	if (writer->length - writer->record + size > WIRE_RECORD_BYTES_MAX) {
-		writer->status = STATUS_RANGE;
-		return false;
-	}
-	while (capacity - writer->length < size)
-		capacity *= 2;
-	bytes = realloc(writer->bytes, capacity);
-	if (bytes == NULL) {
-		writer->status = STATUS_MEMORY;
-		return false;
-	}
-	writer->bytes = bytes;
-	writer->capacity = capacity;
-	return true;
-}
-
-static inline void
-put_bytes(struct wire_writer *writer, const void *bytes, size_t size)
-{
-	if (writer->capacity - writer->length < size && !grow(writer, size))
-		return;
-	memcpy(writer->bytes + writer->length, bytes, size);
-	writer->length += size;
-}
-
-static inline void
-put_u32(struct wire_writer *writer, uint32_t value)
-{
-	put_bytes(writer, &value, sizeof value);
-}
-
-static inline void
-put_flag(struct wire_writer *writer, bool value)
-{
-	put_u32(writer, value ? 1 : 0);
-}
-
-static inline void
-put_i64(struct wire_writer *writer, int64_t value)
-{
-	put_bytes(writer, &value, sizeof value);
-}
-
-static inline void
-put_u64(struct wire_writer *writer, uint64_t value)
-{
-	put_bytes(writer, &value, sizeof value);
-}
-
-static inline void
-put_wide(struct wire_writer *writer, wide value)
-{
-	put_bytes(writer, &value, sizeof value);
-}
-
-static inline void
-put_text(struct wire_writer *writer, const char *text)
-{
-	size_t length = text != NULL ? strlen(text) : 0;
-
-	if (length > WIRE_RECORD_BYTES_MAX) {
-		writer->status = STATUS_RANGE;
-		return;
-	}
-	put_u32(writer, (uint32_t)length);
-	if (length > 0)
-		put_bytes(writer, text, length + 1);
-}
+#include "importers/wire_put.h"
 
 static void
 put_address(struct wire_writer *writer, const struct fact_address *address)
 {
-	put_text(writer, address->street);
-	put_text(writer, address->city);
-	put_text(writer, address->postcode);
-	put_text(writer, address->country);
+	wire_put_text(writer, address->street);
+	wire_put_text(writer, address->city);
+	wire_put_text(writer, address->postcode);
+	wire_put_text(writer, address->country);
 }
 
 static void
 put_aliases(struct wire_writer *writer, const struct fact_alias *aliases,
     size_t count)
 {
-	put_u32(writer, (uint32_t)count);
+	wire_put_u32(writer, (uint32_t)count);
 	for (size_t i = 0; i < count; i++) {
-		put_text(writer, aliases[i].source);
-		put_text(writer, aliases[i].id);
+		wire_put_text(writer, aliases[i].source);
+		wire_put_text(writer, aliases[i].id);
 	}
-}
-
-/* --------------------------------------------------------------- records */
-
-static enum status
-flush(struct wire_writer *writer, struct error *err)
-{
-	size_t done = 0;
-
-	while (done < writer->length) {
-		ssize_t written = write(writer->fd, writer->bytes + done,
-		    writer->length - done);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return error_set(err, STATUS_ENVIRONMENT,
-			    "cannot write to the pipe: %s", strerror(errno));
-		done += (size_t)written;
-	}
-	writer->length = 0;
-	return STATUS_OK;
-}
-
-static void
-begin(struct wire_writer *writer, enum wire_type type)
-{
-	struct wire_header header = { .type = type };
-
-	writer->record = writer->length;
-	put_bytes(writer, &header, sizeof header);
-}
-
-static enum status
-end(struct wire_writer *writer, struct error *err)
-{
-	char *record = writer->bytes + writer->record;
-	uint32_t length;
-
-	if (writer->status == STATUS_MEMORY)
-		return error_memory(err);
-	if (writer->status != STATUS_OK)
-		return error_set(err, STATUS_INVALID,
-		    "a document is larger than %u bytes",
-		    WIRE_RECORD_BYTES_MAX);
-	length = (uint32_t)(writer->length - writer->record -
-	    sizeof(struct wire_header));
-	memcpy(record, &length, sizeof length);
-	return writer->length >= BATCH_BYTES ? flush(writer, err) : STATUS_OK;
 }
 
 static enum status
@@ -200,10 +25,10 @@ write_file(void *payload, const struct sink_file *file, struct error *err)
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_FILE);
-	put_text(writer, file->dialect);
-	put_text(writer, file->source);
-	return end(writer, err);
+	wire_put_begin(writer, WIRE_FILE);
+	wire_put_text(writer, file->dialect);
+	wire_put_text(writer, file->source);
+	return wire_put_end(writer, err);
 }
 
 static enum status
@@ -211,10 +36,10 @@ write_row(void *payload, const char *text, bool is_header, struct error *err)
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_ROW);
-	put_text(writer, text);
-	put_flag(writer, is_header);
-	return end(writer, err);
+	wire_put_begin(writer, WIRE_ROW);
+	wire_put_text(writer, text);
+	wire_put_flag(writer, is_header);
+	return wire_put_end(writer, err);
 }
 
 static enum status
@@ -223,13 +48,13 @@ write_company(void *payload, const struct fact_company *company,
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_COMPANY);
-	put_text(writer, company->id);
-	put_text(writer, company->name);
-	put_text(writer, company->tax_id);
+	wire_put_begin(writer, WIRE_COMPANY);
+	wire_put_text(writer, company->id);
+	wire_put_text(writer, company->name);
+	wire_put_text(writer, company->tax_id);
 	put_address(writer, &company->address);
-		put_u64(writer, company->file_line);
-	return end(writer, err);
+	wire_put_u64(writer, company->file_line);
+	return wire_put_end(writer, err);
 }
 
 static enum status
@@ -237,13 +62,13 @@ write_rate(void *payload, const struct fact_rate *rate, struct error *err)
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_RATE);
-	put_text(writer, rate->base);
-	put_text(writer, rate->currency);
-	put_i64(writer, rate->date);
-	put_i64(writer, rate->value_e10);
-		put_u64(writer, rate->file_line);
-	return end(writer, err);
+	wire_put_begin(writer, WIRE_RATE);
+	wire_put_text(writer, rate->base);
+	wire_put_text(writer, rate->currency);
+	wire_put_i64(writer, rate->date);
+	wire_put_i64(writer, rate->value_e10);
+	wire_put_u64(writer, rate->file_line);
+	return wire_put_end(writer, err);
 }
 
 static enum status
@@ -252,12 +77,12 @@ write_category(void *payload, const struct fact_category *category,
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_CATEGORY);
-	put_text(writer, category->id);
-	put_text(writer, category->parent);
-	put_text(writer, category->name);
-		put_u64(writer, category->file_line);
-	return end(writer, err);
+	wire_put_begin(writer, WIRE_CATEGORY);
+	wire_put_text(writer, category->id);
+	wire_put_text(writer, category->parent);
+	wire_put_text(writer, category->name);
+	wire_put_u64(writer, category->file_line);
+	return wire_put_end(writer, err);
 }
 
 static enum status
@@ -266,23 +91,23 @@ write_product(void *payload, const struct fact_product *product,
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_PRODUCT);
-	put_text(writer, product->id);
-	put_text(writer, product->name);
-	put_text(writer, product->category);
-	put_text(writer, product->brand);
-	put_text(writer, product->unit);
-	put_u32(writer, (uint32_t)product->unit_count);
+	wire_put_begin(writer, WIRE_PRODUCT);
+	wire_put_text(writer, product->id);
+	wire_put_text(writer, product->name);
+	wire_put_text(writer, product->category);
+	wire_put_text(writer, product->brand);
+	wire_put_text(writer, product->unit);
+	wire_put_u32(writer, (uint32_t)product->unit_count);
 	for (size_t i = 0; i < product->unit_count; i++) {
-		put_text(writer, product->units[i].code);
-		put_i64(writer, product->units[i].factor_micro);
+		wire_put_text(writer, product->units[i].code);
+		wire_put_i64(writer, product->units[i].factor_micro);
 	}
 	put_aliases(writer, product->aliases, product->alias_count);
-	put_u32(writer, product->parts);
-	put_u32(writer, product->authority);
-	put_u32(writer, product->stated);
-		put_u64(writer, product->file_line);
-	return end(writer, err);
+	wire_put_u32(writer, product->parts);
+	wire_put_u32(writer, product->authority);
+	wire_put_u32(writer, product->stated);
+	wire_put_u64(writer, product->file_line);
+	return wire_put_end(writer, err);
 }
 
 static enum status
@@ -291,58 +116,70 @@ write_account(void *payload, const char *source,
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_ACCOUNT);
-	put_text(writer, source);
-	put_text(writer, account->id);
-	put_text(writer, account->name);
-	put_text(writer, account->tax_id);
-	put_text(writer, account->country);
-	put_text(writer, account->language);
-	put_text(writer, account->currency);
-	put_text(writer, account->segment);
-	put_text(writer, account->manager);
-	put_text(writer, account->parent);
-	put_text(writer, account->email);
-	put_i64(writer, account->since);
+	wire_put_begin(writer, WIRE_ACCOUNT);
+	wire_put_text(writer, source);
+	wire_put_text(writer, account->id);
+	wire_put_text(writer, account->name);
+	wire_put_text(writer, account->tax_id);
+	wire_put_text(writer, account->country);
+	wire_put_text(writer, account->language);
+	wire_put_text(writer, account->currency);
+	wire_put_text(writer, account->segment);
+	wire_put_text(writer, account->manager);
+	wire_put_text(writer, account->parent);
+	wire_put_text(writer, account->email);
+	wire_put_i64(writer, account->since);
 	put_address(writer, &account->address);
-	put_text(writer, account->bank.iban);
-	put_text(writer, account->bank.bic);
-	put_text(writer, account->bank.holder);
-	put_u32(writer, (uint32_t)account->membership_count);
+	wire_put_text(writer, account->bank.iban);
+	wire_put_text(writer, account->bank.bic);
+	wire_put_text(writer, account->bank.holder);
+	wire_put_u32(writer, (uint32_t)account->membership_count);
 	for (size_t i = 0; i < account->membership_count; i++) {
-		put_text(writer, account->memberships[i].club);
-		put_i64(writer, account->memberships[i].from);
-		put_i64(writer, account->memberships[i].until);
+		wire_put_text(writer, account->memberships[i].club);
+		wire_put_i64(writer, account->memberships[i].from);
+		wire_put_i64(writer, account->memberships[i].until);
 	}
-	put_u32(writer, (uint32_t)account->manager_count);
+	wire_put_u32(writer, (uint32_t)account->manager_count);
 	for (size_t i = 0; i < account->manager_count; i++) {
-		put_text(writer, account->managers[i].name);
-		put_i64(writer, account->managers[i].from);
-		put_i64(writer, account->managers[i].until);
+		wire_put_text(writer, account->managers[i].name);
+		wire_put_i64(writer, account->managers[i].from);
+		wire_put_i64(writer, account->managers[i].until);
 	}
 	put_aliases(writer, account->aliases, account->alias_count);
-	put_u32(writer, account->parts);
-	put_u32(writer, account->authority);
-	put_u32(writer, account->stated);
-		put_u64(writer, account->file_line);
-	return end(writer, err);
+	wire_put_u32(writer, account->parts);
+	wire_put_u32(writer, account->authority);
+	wire_put_u32(writer, account->stated);
+	wire_put_u64(writer, account->file_line);
+	return wire_put_end(writer, err);
 }
 
+/* The texts that are new follow the line. */
 static void
 put_line(struct wire_writer *writer, const struct fact_line *line)
 {
-	put_text(writer, line->no);
-	put_text(writer, line->product);
-	put_text(writer, line->category);
-	put_text(writer, line->unit);
-	put_text(writer, line->tax_category);
-	put_text(writer, line->tags);
-	put_i64(writer, line->net_micro);
-	put_i64(writer, line->quantity_micro);
-	put_i64(writer, line->tax_rate_micro);
-	put_flag(writer, line->has_quantity);
-	put_flag(writer, line->has_tax_rate);
-	put_flag(writer, line->is_from_gross);
+	const char *const texts[WIRE_LINE_TEXTS] = {
+		[WIRE_LINE_NO] = line->no,
+		[WIRE_LINE_PRODUCT] = line->product,
+		[WIRE_LINE_CATEGORY] = line->category,
+		[WIRE_LINE_UNIT] = line->unit,
+		[WIRE_LINE_TAX_CATEGORY] = line->tax_category,
+		[WIRE_LINE_TAGS] = line->tags,
+	};
+	struct wire_line sent = {
+		.net_micro = line->net_micro,
+		.quantity_micro = line->quantity_micro,
+		.tax_rate_micro = line->tax_rate_micro,
+		.flags = (line->has_quantity ? WIRE_LINE_HAS_QUANTITY : 0) |
+		    (line->has_tax_rate ? WIRE_LINE_HAS_TAX_RATE : 0) |
+		    (line->is_from_gross ? WIRE_LINE_IS_FROM_GROSS : 0),
+	};
+
+	for (size_t i = 0; i < WIRE_LINE_TEXTS; i++)
+		sent.texts[i] = wire_put_refer(writer, texts[i]);
+	wire_put_bytes(writer, &sent, sizeof sent);
+	for (size_t i = 0; i < WIRE_LINE_TEXTS; i++)
+		if ((sent.texts[i] & WIRE_TEXT_NEW) != 0)
+			wire_put_text(writer, texts[i]);
 }
 
 static enum status
@@ -351,25 +188,25 @@ write_document(void *payload, const struct fact_document *document,
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_DOCUMENT);
-	put_text(writer, document->source);
-	put_u32(writer, document->type);
-	put_text(writer, document->id);
-	put_text(writer, document->account);
-	put_i64(writer, document->date);
-	put_i64(writer, document->delivered);
-	put_i64(writer, document->due);
-	put_text(writer, document->currency);
-	put_i64(writer, document->total_micro);
-	put_flag(writer, document->has_total);
-	put_flag(writer, document->is_cancelled);
-	put_text(writer, document->tags);
-	put_text(writer, document->refers_to);
-	put_u64(writer, document->file_line);
-	put_u32(writer, (uint32_t)document->line_count);
+	wire_put_begin(writer, WIRE_DOCUMENT);
+	wire_put_shared(writer, document->source);
+	wire_put_u32(writer, document->type);
+	wire_put_text(writer, document->id);
+	wire_put_text(writer, document->account);
+	wire_put_i64(writer, document->date);
+	wire_put_i64(writer, document->delivered);
+	wire_put_i64(writer, document->due);
+	wire_put_shared(writer, document->currency);
+	wire_put_i64(writer, document->total_micro);
+	wire_put_flag(writer, document->has_total);
+	wire_put_flag(writer, document->is_cancelled);
+	wire_put_shared(writer, document->tags);
+	wire_put_text(writer, document->refers_to);
+	wire_put_u64(writer, document->file_line);
+	wire_put_u32(writer, (uint32_t)document->line_count);
 	for (size_t i = 0; i < document->line_count; i++)
 		put_line(writer, &document->lines[i]);
-	return end(writer, err);
+	return wire_put_end(writer, err);
 }
 
 static enum status
@@ -378,28 +215,28 @@ write_payment(void *payload, const struct fact_payment *payment,
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_PAYMENT);
-	put_text(writer, payment->source);
-	put_text(writer, payment->id);
-	put_text(writer, payment->document);
-	put_i64(writer, payment->date);
-	put_i64(writer, payment->amount_micro);
-	put_flag(writer, payment->has_amount);
-	put_u64(writer, payment->file_line);
-	return end(writer, err);
+	wire_put_begin(writer, WIRE_PAYMENT);
+	wire_put_text(writer, payment->source);
+	wire_put_text(writer, payment->id);
+	wire_put_text(writer, payment->document);
+	wire_put_i64(writer, payment->date);
+	wire_put_i64(writer, payment->amount_micro);
+	wire_put_flag(writer, payment->has_amount);
+	wire_put_u64(writer, payment->file_line);
+	return wire_put_end(writer, err);
 }
 
 static void
 put_figures(struct wire_writer *writer, const struct fact_figures *figures)
 {
-	put_flag(writer, figures->is_known);
-	put_flag(writer, figures->is_cancelled);
-	put_flag(writer, figures->has_gross);
-	put_flag(writer, figures->is_from_gross);
-	put_u64(writer, figures->lines);
-	put_wide(writer, figures->credit_micro);
-	put_wide(writer, figures->debit_micro);
-	put_wide(writer, figures->gross_micro);
+	wire_put_flag(writer, figures->is_known);
+	wire_put_flag(writer, figures->is_cancelled);
+	wire_put_flag(writer, figures->has_gross);
+	wire_put_flag(writer, figures->is_from_gross);
+	wire_put_u64(writer, figures->lines);
+	wire_put_wide(writer, figures->credit_micro);
+	wire_put_wide(writer, figures->debit_micro);
+	wire_put_wide(writer, figures->gross_micro);
 }
 
 static enum status
@@ -408,19 +245,19 @@ write_reject(void *payload, const struct fact_reject *reject,
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_REJECT);
-	put_text(writer, reject->source);
-	put_text(writer, reject->kind);
-	put_text(writer, reject->id);
-	put_text(writer, reject->code);
-	put_text(writer, reject->sentence);
-	put_text(writer, reject->original);
-	put_text(writer, reject->native);
-	put_u64(writer, reject->file_line);
-	put_i64(writer, reject->has_date ? reject->date : DATE_NONE);
-	put_text(writer, reject->currency);
+	wire_put_begin(writer, WIRE_REJECT);
+	wire_put_text(writer, reject->source);
+	wire_put_text(writer, reject->kind);
+	wire_put_text(writer, reject->id);
+	wire_put_text(writer, reject->code);
+	wire_put_text(writer, reject->sentence);
+	wire_put_text(writer, reject->original);
+	wire_put_text(writer, reject->native);
+	wire_put_u64(writer, reject->file_line);
+	wire_put_i64(writer, reject->has_date ? reject->date : DATE_NONE);
+	wire_put_text(writer, reject->currency);
 	put_figures(writer, &reject->figures);
-	return end(writer, err);
+	return wire_put_end(writer, err);
 }
 
 static enum status
@@ -428,14 +265,14 @@ write_skip(void *payload, const struct fact_skip *skip, struct error *err)
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_SKIP);
-	put_flag(writer, skip->is_document);
-	put_text(writer, skip->source);
-	put_text(writer, skip->id);
-	put_text(writer, skip->what);
-	put_i64(writer, skip->date);
-	put_u64(writer, skip->file_line);
-	return end(writer, err);
+	wire_put_begin(writer, WIRE_SKIP);
+	wire_put_flag(writer, skip->is_document);
+	wire_put_text(writer, skip->source);
+	wire_put_text(writer, skip->id);
+	wire_put_text(writer, skip->what);
+	wire_put_i64(writer, skip->date);
+	wire_put_u64(writer, skip->file_line);
+	return wire_put_end(writer, err);
 }
 
 static enum status
@@ -444,19 +281,19 @@ write_controls(void *payload, const struct sink_controls *controls,
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_CONTROLS);
-	put_u32(writer, (uint32_t)controls->count);
+	wire_put_begin(writer, WIRE_CONTROLS);
+	wire_put_u32(writer, (uint32_t)controls->count);
 	for (size_t i = 0; i < controls->count; i++) {
 		const struct control_stated *stated = &controls->controls[i];
 
-		put_u32(writer, stated->what);
-		put_text(writer, stated->place);
-		put_text(writer, stated->text);
-		put_i64(writer, stated->value_micro);
-		put_u32(writer, stated->decimals);
-		put_flag(writer, stated->is_number);
+		wire_put_u32(writer, stated->what);
+		wire_put_text(writer, stated->place);
+		wire_put_text(writer, stated->text);
+		wire_put_i64(writer, stated->value_micro);
+		wire_put_u32(writer, stated->decimals);
+		wire_put_flag(writer, stated->is_number);
 	}
-	return end(writer, err);
+	return wire_put_end(writer, err);
 }
 
 static enum status
@@ -465,11 +302,11 @@ write_note(void *payload, const char *code, const char *sentence,
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_NOTE);
-	put_text(writer, code);
-	put_text(writer, sentence);
-	put_u64(writer, file_line);
-	return end(writer, err);
+	wire_put_begin(writer, WIRE_NOTE);
+	wire_put_text(writer, code);
+	wire_put_text(writer, sentence);
+	wire_put_u64(writer, file_line);
+	return wire_put_end(writer, err);
 }
 
 static enum status
@@ -478,17 +315,17 @@ write_unused(void *payload, const struct sink_unused *unused,
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_UNUSED);
-	put_u64(writer, unused->left_out);
-	put_u32(writer, (uint32_t)unused->count);
+	wire_put_begin(writer, WIRE_UNUSED);
+	wire_put_u64(writer, unused->left_out);
+	wire_put_u32(writer, (uint32_t)unused->count);
 	for (size_t i = 0; i < unused->count; i++) {
-		put_text(writer, unused->places[i].path);
-		put_text(writer, unused->places[i].example);
-		put_u64(writer, unused->places[i].count);
-		put_flag(writer, unused->places[i].is_foreign);
-		put_text(writer, unused->places[i].namespace_uri);
+		wire_put_text(writer, unused->places[i].path);
+		wire_put_text(writer, unused->places[i].example);
+		wire_put_u64(writer, unused->places[i].count);
+		wire_put_flag(writer, unused->places[i].is_foreign);
+		wire_put_text(writer, unused->places[i].namespace_uri);
 	}
-	return end(writer, err);
+	return wire_put_end(writer, err);
 }
 
 static enum status
@@ -497,10 +334,10 @@ write_progress(void *payload, uint64_t bytes, struct error *err)
 	struct wire_writer *writer = payload;
 	enum status status;
 
-	begin(writer, WIRE_PROGRESS);
-	put_u64(writer, bytes);
-	status = end(writer, err);
-	return status == STATUS_OK ? flush(writer, err) : status;
+	wire_put_begin(writer, WIRE_PROGRESS);
+	wire_put_u64(writer, bytes);
+	status = wire_put_end(writer, err);
+	return status == STATUS_OK ? wire_put_flush(writer, err) : status;
 }
 
 /* Whoever waits for the part's end is not to wait for the next one. */
@@ -510,11 +347,11 @@ write_part(void *payload, const struct sink_part *part, struct error *err)
 	struct wire_writer *writer = payload;
 	enum status status;
 
-	begin(writer, WIRE_PART);
-	put_u64(writer, part->end);
-	put_u64(writer, part->lines);
-	status = end(writer, err);
-	return status == STATUS_OK ? flush(writer, err) : status;
+	wire_put_begin(writer, WIRE_PART);
+	wire_put_u64(writer, part->end);
+	wire_put_u64(writer, part->lines);
+	status = wire_put_end(writer, err);
+	return status == STATUS_OK ? wire_put_flush(writer, err) : status;
 }
 
 static enum status
@@ -522,9 +359,9 @@ write_member(void *payload, const char *name, struct error *err)
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_MEMBER);
-	put_text(writer, name);
-	return end(writer, err);
+	wire_put_begin(writer, WIRE_MEMBER);
+	wire_put_text(writer, name);
+	return wire_put_end(writer, err);
 }
 
 static enum status
@@ -533,12 +370,12 @@ write_member_end(void *payload, const struct sink_member_end *member,
 {
 	struct wire_writer *writer = payload;
 
-	begin(writer, WIRE_MEMBER_END);
-	put_u32(writer, member->error->status);
-	put_text(writer, member->error->place);
-	put_text(writer, member->error->message);
-	put_text(writer, member->digest);
-	return end(writer, err);
+	wire_put_begin(writer, WIRE_MEMBER_END);
+	wire_put_u32(writer, member->error->status);
+	wire_put_text(writer, member->error->place);
+	wire_put_text(writer, member->error->message);
+	wire_put_text(writer, member->digest);
+	return wire_put_end(writer, err);
 }
 
 struct sink
@@ -578,11 +415,11 @@ wire_writer_end(struct wire_writer *writer, const struct wire_end *last,
 		writer->status = STATUS_OK;
 		writer->length = writer->record;
 	}
-	begin(writer, WIRE_END);
-	put_u32(writer, last->error.status);
-	put_text(writer, last->error.place);
-	put_text(writer, last->error.message);
-	put_text(writer, last->digest);
-	status = end(writer, err);
-	return status == STATUS_OK ? flush(writer, err) : status;
+	wire_put_begin(writer, WIRE_END);
+	wire_put_u32(writer, last->error.status);
+	wire_put_text(writer, last->error.place);
+	wire_put_text(writer, last->error.message);
+	wire_put_text(writer, last->digest);
+	status = wire_put_end(writer, err);
+	return status == STATUS_OK ? wire_put_flush(writer, err) : status;
 }

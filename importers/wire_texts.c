@@ -1,0 +1,213 @@
+#include "importers/wire_texts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/currency.h"
+
+/* --------------------------------------------------------------- writing */
+
+#define WAYS 4			/* places that a text may have */
+#define SETS (WIRE_TEXTS_MAX / WAYS)
+
+struct place {
+	char bytes[WIRE_TEXT_BYTES_MAX + 1];
+	uint64_t record;	/* that used it last */
+	uint64_t length;
+};
+
+/* The hashes of a set lie side by side: most texts are found by them. */
+struct wire_numbers {
+	uint32_t hashes[SETS][WAYS];
+	uint8_t next[SETS];		/* whose turn it is to be replaced */
+	uint64_t record;
+	struct place places[SETS][WAYS];
+};
+
+struct wire_numbers *
+wire_numbers_new(void)
+{
+	return calloc(1, sizeof(struct wire_numbers));
+}
+
+void
+wire_numbers_free(struct wire_numbers *numbers)
+{
+	free(numbers);
+}
+
+void
+wire_numbers_begin(struct wire_numbers *numbers)
+{
+	numbers->record++;
+}
+
+static inline uint64_t
+word_at(const char *text)
+{
+	uint64_t word;
+
+	memcpy(&word, text, sizeof word);
+	return word;
+}
+
+static inline uint32_t
+half_at(const char *text)
+{
+	uint32_t half;
+
+	memcpy(&half, text, sizeof half);
+	return half;
+}
+
+/* The last bytes of a text, at most 8; some of them twice. */
+static inline uint64_t
+tail_of(const char *text, size_t length)
+{
+	if (length >= 8)
+		return word_at(text + length - 8);
+	if (length >= 4)
+		return half_at(text) |
+		    (uint64_t)half_at(text + length - 4) << 32;
+	return (unsigned char)text[0] |
+	    (uint64_t)(unsigned char)text[length / 2] << 8 |
+	    (uint64_t)(unsigned char)text[length - 1] << 16;
+}
+
+/* A bad one only makes the table forget more. */
+static inline uint64_t
+hash_of(const char *text, size_t length)
+{
+	uint64_t hash = length;
+
+	for (size_t i = 0; i + 8 < length; i += 8) {
+		hash = (hash ^ word_at(text + i)) *
+		    UINT64_C(0x9e3779b97f4a7c15);
+		hash ^= hash >> 32;
+	}
+	hash = (hash ^ tail_of(text, length)) * UINT64_C(0x9e3779b97f4a7c15);
+	return (hash ^ hash >> 32) * UINT64_C(0xd6e8feb86659fd93);
+}
+
+static uint16_t
+number_of(size_t set, unsigned way)
+{
+	return (uint16_t)(set * WAYS + way + 1);
+}
+
+/* A place that the record at hand does not use; WAYS: there is none. */
+static unsigned
+free_way(struct wire_numbers *numbers, size_t set)
+{
+	for (unsigned i = 0; i < WAYS; i++) {
+		unsigned way = numbers->next[set]++ % WAYS;
+
+		if (numbers->places[set][way].record != numbers->record)
+			return way;
+	}
+	return WAYS;
+}
+
+uint16_t
+wire_numbers_refer(struct wire_numbers *numbers, const char *text,
+    size_t length)
+{
+	uint64_t hash;
+	size_t set;
+	unsigned way;
+	struct place *place;
+
+	if (length == 0)
+		return WIRE_TEXT_NONE;
+	if (length > WIRE_TEXT_BYTES_MAX)
+		return WIRE_TEXT_PLAIN;
+	hash = hash_of(text, length);
+	set = (hash >> 40) % SETS;
+	for (way = 0; way < WAYS; way++) {
+		place = &numbers->places[set][way];
+		if (numbers->hashes[set][way] != (uint32_t)hash ||
+		    place->length != length ||
+		    memcmp(place->bytes, text, length) != 0)
+			continue;
+		place->record = numbers->record;
+		return number_of(set, way);
+	}
+	way = free_way(numbers, set);
+	if (way == WAYS)
+		return WIRE_TEXT_PLAIN;
+	place = &numbers->places[set][way];
+	memcpy(place->bytes, text, length);
+	place->length = length;
+	place->record = numbers->record;
+	numbers->hashes[set][way] = (uint32_t)hash;
+	return WIRE_TEXT_NEW | number_of(set, way);
+}
+
+/* --------------------------------------------------------------- reading */
+
+bool
+wire_texts_init(struct wire_texts *texts)
+{
+	texts->record = 0;
+	texts->texts = calloc(WIRE_TEXTS_MAX, sizeof *texts->texts);
+	return texts->texts != NULL;
+}
+
+void
+wire_texts_fini(struct wire_texts *texts)
+{
+	free(texts->texts);
+	texts->texts = NULL;
+}
+
+static bool
+is_tags(const char *tags)
+{
+	const char *before = NULL;
+	size_t before_length = 0;
+
+	for (const char *word = tags; word != NULL;) {
+		size_t length = strcspn(word, " ");
+		size_t common = length < before_length ? length :
+		    before_length;
+		int order = before == NULL ? -1 : memcmp(before, word, common);
+
+		if (length == 0 || order > 0 ||
+		    (order == 0 && before_length >= length))
+			return false;
+		before = word;
+		before_length = length;
+		word = word[length] == ' ' ? word + length + 1 : NULL;
+	}
+	return true;
+}
+
+unsigned
+wire_texts_judge(const char *text)
+{
+	unsigned is = 0;
+
+	if (currency_find(text) != NULL)
+		is |= WIRE_TEXT_IS_CURRENCY;
+	if (is_tags(text))
+		is |= WIRE_TEXT_IS_TAGS;
+	return is;
+}
+
+const struct wire_text *
+wire_texts_give(struct wire_texts *texts, uint16_t number, const char *bytes)
+{
+	size_t length = strlen(bytes);
+	struct wire_text *text;
+
+	if (number < 1 || number > WIRE_TEXTS_MAX || length < 1 ||
+	    length > WIRE_TEXT_BYTES_MAX)
+		return NULL;
+	text = &texts->texts[number - 1];
+	if (text->record == texts->record)
+		return NULL;
+	memcpy(text->bytes, bytes, length + 1);
+	text->record = texts->record;
+	text->is = wire_texts_judge(bytes);
+	return text;
+}
