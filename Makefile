@@ -292,8 +292,8 @@ scale-record: $(bench_programs)	## write them into docs/explanation/scale.md
 counts_arguments = $(BUILD)/ristorno $(BUILD)/ristorno-counted \
 	$(BUILD)/bench/ledger '$(CC) $(cflags_$(MODE)) $(CFLAGS)'
 
-counts: $(BUILD)/ristorno $(BUILD)/ristorno-counted $(BUILD)/bench/ledger	## instructions of the hot paths beside those recorded
-	$(Q)tests/bench/counts.py $(counts_arguments)
+counts: $(BUILD)/ristorno $(BUILD)/ristorno-counted $(BUILD)/bench/ledger	## instructions of the hot paths beside those recorded (SHOW=1: by source file)
+	$(Q)tests/bench/counts.py $(counts_arguments) $(if $(SHOW),--show --files)
 
 counts-record: $(BUILD)/ristorno $(BUILD)/ristorno-counted $(BUILD)/bench/ledger	## record them, and show what they are of
 	$(Q)tests/bench/counts.py $(counts_arguments) --record

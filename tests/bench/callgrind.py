@@ -1,4 +1,4 @@
-"""Instructions by callgrind: of each process, and of each object in it.
+"""Instructions by callgrind: of each process, object and source file.
 
 What the kernel does for a process is not among them, nor does it matter what
 else the machine is doing: the same program over the same input gives the same
@@ -17,7 +17,7 @@ class Failed(Exception):
 
 
 def count(command):
-    """[(command line, {object: instructions})] of a command's processes."""
+    """[(command line, costs)] of a command's processes, as read() tells."""
     with tempfile.TemporaryDirectory(prefix="ristorno-counts-") as folder:
         try:
             done = subprocess.run(
@@ -34,28 +34,30 @@ def count(command):
         return [read(path) for path in sorted(glob.glob(f"{folder}/*"))]
 
 
-# The lines of the format that matter here: an object that costs are of from
-# now on, or one that is called (either may give a number its name); and a cost,
-# at a line that is a number, or the one before changed by one.
-OBJECT = re.compile(r"(c?)ob=\((\d+)\)(?: (.*))?$")
+# The lines of the format that matter here: an object or a file that costs are
+# of from now on, or (c...) one that is called, either may give a number its
+# name; and a cost, at a line that is a number, or the one before changed by one.
+NAMED = re.compile(r"(c?)(ob|fl|fi|fe)=\((\d+)\)(?: (.*))?$")
 COST = re.compile(r"[-+*\d]\S* (\d+)$")
 
 
 def read(path):
-    """(command line, {object: its own instructions}) of a profile."""
-    names, costs = {}, {}
-    command, current, total = "", "", 0
+    """(command line, {(object, file): its own instructions}) of a profile."""
+    names, costs = {"ob": {}, "file": {}}, {}
+    current = {"ob": "", "file": ""}
+    command, total = "", 0
     is_of_call = False
     with open(path, encoding="utf-8", errors="replace") as lines:
         for line in lines:
             line = line.rstrip("\n")
-            found = OBJECT.match(line)
+            found = NAMED.match(line)
             if found:
-                called, number, name = found.groups()
+                called, kind, number, name = found.groups()
+                kind = "ob" if kind == "ob" else "file"
                 if name:
-                    names[number] = os.path.basename(name)
+                    names[kind][number] = name
                 if not called:
-                    current = names[number]
+                    current[kind] = names[kind][number]
             elif line.startswith("calls="):
                 is_of_call = True       # what the callee cost, counted there
             elif line.startswith("cmd:"):
@@ -64,8 +66,8 @@ def read(path):
                 total = int(line.split()[1])
             elif COST.match(line):
                 if not is_of_call:
-                    costs[current] = (costs.get(current, 0)
-                                      + int(line.split()[1]))
+                    key = (os.path.basename(current["ob"]), current["file"])
+                    costs[key] = costs.get(key, 0) + int(line.split()[1])
                 is_of_call = False
     if sum(costs.values()) != total:
         raise Failed(f"{path}: the parts make {sum(costs.values())}, "

@@ -15,16 +15,10 @@
 
 #define PATH_BYTES 4096
 
-int __real_posix_spawn(pid_t *pid, const char *path,
-    const posix_spawn_file_actions_t *actions,
-    const posix_spawnattr_t *attributes, char *const argv[],
-    char *const environment[]);
-int __wrap_posix_spawn(pid_t *pid, const char *path,
-    const posix_spawn_file_actions_t *actions,
-    const posix_spawnattr_t *attributes, char *const argv[],
-    char *const environment[]);
-enum status __wrap_sandbox_enter(const struct sandbox *sandbox,
-    struct error *err);
+/* Of the types of what they stand for; else this does not compile. */
+__typeof__(posix_spawn) __real_posix_spawn;
+__typeof__(posix_spawn) __wrap_posix_spawn;
+__typeof__(sandbox_enter) __wrap_sandbox_enter;
 
 int
 __wrap_posix_spawn(pid_t *pid, const char *path,

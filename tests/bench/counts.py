@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How many instructions the hot paths take, and whether they became slower.
 
-usage: counts.py PROGRAM COUNTED LEDGER CC [--record] [--show]
+usage: counts.py PROGRAM COUNTED LEDGER CC [--record] [--show] [--files]
 
 PROGRAM imports what is not counted, COUNTED (counted.c) is the same program
 made ready for valgrind, LEDGER the generator, CC the compiler with its flags.
@@ -16,8 +16,8 @@ WIDE_PERCENT, beside the nearest section; a machine of another kind is
 measured, but there is nothing to compare with.  What became faster by more
 than TOLERANCE_PERCENT is told, to be recorded.
 
---record writes the section of this machine anew, --show the objects that each
-path's instructions are of.
+--record writes the section of this machine anew, --show tells of which objects
+each path's instructions are, --files of which source files of ours.
 """
 
 import argparse
@@ -168,7 +168,7 @@ class Bench:
                 self.path("out-" + name)]
 
     def count(self, what, name):
-        """{process: {object: instructions}}"""
+        """{process: {(object, file): instructions}}"""
         counted = {"reader": {}, "program": {}}
         for command, costs in callgrind.count(
                 [self.arguments.counted, "--quiet",
@@ -183,7 +183,7 @@ class Bench:
 
 
 def count_all(bench):
-    """{(what, name): {process: {object: instructions}}}"""
+    """{(what, name): {process: {(object, file): instructions}}}"""
     def one(row):
         return bench.count(*row)
     # A run writes into the database that is previewed: previews come first.
@@ -200,7 +200,7 @@ def less_of(costs, others, times):
 
 
 def measure(bench):
-    """{path: {object: instructions}}, of one line, account or statement"""
+    """{path: {(object, file): instructions}}, of one line and so on"""
     counts, paths = count_all(bench), {}
     for path, what, process, more, less, number in PATHS:
         costs = less_of(counts[what, more][process],
@@ -218,9 +218,9 @@ def grouped(costs, program):
     """The figures of OBJECTS, of the program itself, and of all others."""
     groups = dict.fromkeys(["ours", *(name for name, _ in OBJECTS), "other"],
                            0)
-    for key, cost in costs.items():
-        name = next((name for name, form in OBJECTS if re.match(form, key)),
-                    "ours" if key == program else "other")
+    for (where, _), cost in costs.items():
+        name = next((name for name, form in OBJECTS if re.match(form, where)),
+                    "ours" if where == program else "other")
         groups[name] += cost
     return groups
 
@@ -233,6 +233,18 @@ def show(paths, program):
         groups = grouped(costs, program)
         print(f"{path:20} {sum(costs.values()):12,}"
               + "".join(f"{groups[name]:12,}" for name in head))
+
+
+def show_files(paths, program):
+    """Our files with more than a hundredth of what a path takes."""
+    for path, costs in paths.items():
+        total = sum(costs.values())
+        print(f"{path}: {total:,}")
+        files = {os.path.relpath(file): cost
+                 for (where, file), cost in costs.items() if where == program}
+        for file in sorted(files, key=files.get, reverse=True):
+            if files[file] * 100 > total:
+                print(f"  {files[file]:12,}  {file}")
 
 
 def compare(paths, recorded, percent):
@@ -257,6 +269,8 @@ def main(arguments):
         paths = measure(Bench(arguments, folder))
     if arguments.show or arguments.record:
         show(paths, os.path.basename(arguments.counted))
+    if arguments.files:
+        show_files(paths, os.path.basename(arguments.counted))
     sections = read_recorded()
     if arguments.record:
         sections[key] = {path: sum(costs.values())
@@ -290,6 +304,7 @@ if __name__ == "__main__":
     parser.add_argument("compiler")
     parser.add_argument("--record", action="store_true")
     parser.add_argument("--show", action="store_true")
+    parser.add_argument("--files", action="store_true")
     try:
         sys.exit(main(parser.parse_args()))
     except callgrind.Failed as failed:

@@ -73,10 +73,12 @@ def write(path, size):
 def write_files(folder, count, size):
     block = os.urandom(size)
     os.mkdir(folder)
+    place = os.open(folder, os.O_RDONLY)
     for number in range(count):
-        with open(os.path.join(folder, str(number)), "wb",
-                  buffering=0) as file:
-            file.write(block)
+        file = os.open(str(number), os.O_WRONLY | os.O_CREAT, dir_fd=place)
+        os.write(file, block)
+        os.close(file)
+    os.close(place)
     subprocess.run(["sync", "--file-system", folder], check=True)
 
 
