@@ -270,7 +270,8 @@ interpreter_is_between_records(const struct interpreter *in)
 		return false;
 	for (size_t i = 1; i <= in->depth; i++)
 		if (in->frames[i].file_node != CAPTURE_NONE &&
-		    in->dialect->states[in->frames[i].state].wants_text)
+		    capture_node(&in->file.values,
+		    in->frames[i].file_node)->text_length > 0)
 			return false;
 	return true;
 }

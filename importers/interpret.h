@@ -86,8 +86,8 @@ uint64_t interpreter_generation(const struct interpreter *interpreter);
 const char *interpreter_document_name(const struct interpreter *interpreter);
 /* Is the dialect known, and one that joins records when the file has ended? */
 bool interpreter_joins(const struct interpreter *interpreter);
-/* Is it outside of all records, and of all elements whose own text is kept of
- * the file? */
+/* Is it outside of all records, and of all elements with a text of their own
+ * that is kept?  Then white space here adds nothing to anything. */
 bool interpreter_is_between_records(const struct interpreter *interpreter);
 
 /*

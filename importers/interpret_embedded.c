@@ -164,41 +164,6 @@ finish_text(struct embedded *embedded, struct error *err)
 	return status;
 }
 
-/* ------------------------------------------- a sink that hears nothing */
-
-#define HEARS_NOTHING(name, type)					\
-	static enum status						\
-	hear_##name(void *payload, const type *fact, struct error *err)	\
-	{								\
-		(void)payload, (void)fact, (void)err;			\
-		return STATUS_OK;					\
-	}
-
-HEARS_NOTHING(file, struct sink_file)
-HEARS_NOTHING(company, struct fact_company)
-HEARS_NOTHING(rate, struct fact_rate)
-HEARS_NOTHING(category, struct fact_category)
-HEARS_NOTHING(product, struct fact_product)
-HEARS_NOTHING(document, struct fact_document)
-HEARS_NOTHING(payment, struct fact_payment)
-HEARS_NOTHING(reject, struct fact_reject)
-HEARS_NOTHING(skip, struct fact_skip)
-
-static enum status
-hear_account(void *payload, const char *source,
-    const struct fact_account *account, struct error *err)
-{
-	(void)payload, (void)source, (void)account, (void)err;
-	return STATUS_OK;
-}
-
-static const struct sink deaf = {
-	.file = hear_file, .company = hear_company, .rate = hear_rate,
-	.category = hear_category, .product = hear_product,
-	.account = hear_account, .document = hear_document,
-	.payment = hear_payment, .reject = hear_reject, .skip = hear_skip,
-};
-
 /* ------------------------------------------------------------- the document */
 
 /* What may come out of it, by its size and what has come out of all so far. */
@@ -254,7 +219,7 @@ read_embedded(struct interpreter *in, struct error *err)
 	if (status != STATUS_OK)
 		return status;
 	in->file.embedded->in_bytes += in->file.embedded->length;
-	status = read_once(in, &deaf, &unheard, err);
+	status = read_once(in, &sink_deaf, &unheard, err);
 	if (status != STATUS_OK)
 		return status;
 	/* It is part of this file, even where it is an archive, and what the

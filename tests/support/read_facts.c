@@ -10,13 +10,6 @@
 
 #define TEXT_MAX ((size_t)8 << 20)
 
-/* A sink's payload: where the text goes, and how. */
-struct telling {
-	struct strbuf *out;
-	bool shows_native;
-	bool shows_lines;
-};
-
 static void
 put_text(struct strbuf *out, const char *name, const char *text)
 {
@@ -51,9 +44,9 @@ put_address(struct strbuf *out, const struct fact_address *address)
 	put_text(out, "address-country", address->country);
 }
 
-/* The end of the line of what is no document. */
+/* The end of a fact's first line. */
 static void
-end_fact(const struct telling *telling, uint64_t file_line)
+end_fact(const struct read_facts_telling *telling, uint64_t file_line)
 {
 	if (telling->shows_lines)
 		strbuf_printf(telling->out, " @%llu",
@@ -64,7 +57,7 @@ end_fact(const struct telling *telling, uint64_t file_line)
 static enum status
 tell_file(void *payload, const struct sink_file *file, struct error *err)
 {
-	const struct telling *telling = payload;
+	const struct read_facts_telling *telling = payload;
 
 	(void)err;
 	strbuf_printf(telling->out, "file %s %s\n", file->dialect,
@@ -76,7 +69,7 @@ static enum status
 tell_company(void *payload, const struct fact_company *company,
     struct error *err)
 {
-	struct strbuf *out = ((const struct telling *)payload)->out;
+	struct strbuf *out = ((const struct read_facts_telling *)payload)->out;
 
 	(void)err;
 	strbuf_printf(out, "company %s", company->id);
@@ -90,7 +83,7 @@ tell_company(void *payload, const struct fact_company *company,
 static enum status
 tell_rate(void *payload, const struct fact_rate *rate, struct error *err)
 {
-	struct strbuf *out = ((const struct telling *)payload)->out;
+	struct strbuf *out = ((const struct read_facts_telling *)payload)->out;
 
 	(void)err;
 	strbuf_printf(out, "rate %s %s", rate->base, rate->currency);
@@ -104,7 +97,7 @@ static enum status
 tell_category(void *payload, const struct fact_category *category,
     struct error *err)
 {
-	struct strbuf *out = ((const struct telling *)payload)->out;
+	struct strbuf *out = ((const struct read_facts_telling *)payload)->out;
 
 	(void)err;
 	strbuf_printf(out, "category %s", category->id);
@@ -141,7 +134,7 @@ static enum status
 tell_product(void *payload, const struct fact_product *product,
     struct error *err)
 {
-	struct strbuf *out = ((const struct telling *)payload)->out;
+	struct strbuf *out = ((const struct read_facts_telling *)payload)->out;
 
 	(void)err;
 	strbuf_puts(out, "product");
@@ -165,7 +158,7 @@ static enum status
 tell_account(void *payload, const char *source,
     const struct fact_account *account, struct error *err)
 {
-	struct strbuf *out = ((const struct telling *)payload)->out;
+	struct strbuf *out = ((const struct read_facts_telling *)payload)->out;
 
 	(void)err;
 	strbuf_printf(out, "account %s", source);
@@ -224,7 +217,7 @@ static enum status
 tell_document(void *payload, const struct fact_document *document,
     struct error *err)
 {
-	struct strbuf *out = ((const struct telling *)payload)->out;
+	struct strbuf *out = ((const struct read_facts_telling *)payload)->out;
 
 	(void)err;
 	strbuf_printf(out, "%s %s", document->type == DOCUMENT_INVOICE ?
@@ -241,7 +234,7 @@ tell_document(void *payload, const struct fact_document *document,
 		strbuf_puts(out, " cancelled");
 	put_text(out, "tags", document->tags);
 	put_text(out, "refers-to", document->refers_to);
-	strbuf_putc(out, '\n');
+	end_fact(payload, document->file_line);
 	for (size_t i = 0; i < document->line_count; i++)
 		put_line(out, &document->lines[i]);
 	return STATUS_OK;
@@ -251,7 +244,7 @@ static enum status
 tell_payment(void *payload, const struct fact_payment *payment,
     struct error *err)
 {
-	struct strbuf *out = ((const struct telling *)payload)->out;
+	struct strbuf *out = ((const struct read_facts_telling *)payload)->out;
 
 	(void)err;
 	strbuf_printf(out, "payment %s", payment->source);
@@ -268,7 +261,7 @@ static enum status
 tell_reject(void *payload, const struct fact_reject *reject,
     struct error *err)
 {
-	const struct telling *telling = payload;
+	const struct read_facts_telling *telling = payload;
 
 	(void)err;
 	strbuf_printf(telling->out, "reject %s %s %s: %s\n", reject->kind,
@@ -285,7 +278,7 @@ tell_reject(void *payload, const struct fact_reject *reject,
 static enum status
 tell_skip(void *payload, const struct fact_skip *skip, struct error *err)
 {
-	const struct telling *telling = payload;
+	const struct read_facts_telling *telling = payload;
 
 	(void)err;
 	strbuf_printf(telling->out, "skip %s at %llu\n", skip->what,
@@ -297,7 +290,7 @@ static enum status
 tell_controls(void *payload, const struct sink_controls *controls,
     struct error *err)
 {
-	const struct telling *telling = payload;
+	const struct read_facts_telling *telling = payload;
 
 	(void)err;
 	for (size_t i = 0; i < controls->count; i++)
@@ -311,7 +304,7 @@ static enum status
 tell_note(void *payload, const char *code, const char *sentence,
     uint64_t file_line, struct error *err)
 {
-	const struct telling *telling = payload;
+	const struct read_facts_telling *telling = payload;
 
 	(void)err;
 	strbuf_printf(telling->out, "note %s: %s at %llu\n", code, sentence,
@@ -340,15 +333,11 @@ open_bytes(const void *bytes, size_t size)
 	return fd;
 }
 
-static void
-read_bytes(struct read_facts *out, const void *bytes, size_t size,
-    const struct read_facts_options *options, struct dialect_set *set)
+struct sink
+read_facts_sink(struct read_facts_telling *telling)
 {
-	struct telling telling = {
-		&out->text, options->shows_native, options->shows_lines,
-	};
-	const struct sink sink = {
-		.payload = &telling, .file = tell_file,
+	return (struct sink){
+		.payload = telling, .file = tell_file,
 		.company = tell_company, .rate = tell_rate,
 		.category = tell_category, .product = tell_product,
 		.account = tell_account, .document = tell_document,
@@ -357,6 +346,16 @@ read_bytes(struct read_facts *out, const void *bytes, size_t size,
 		.controls = tell_controls,
 		.progress = tell_progress,
 	};
+}
+
+static void
+read_bytes(struct read_facts *out, const void *bytes, size_t size,
+    const struct read_facts_options *options, struct dialect_set *set)
+{
+	struct read_facts_telling telling = {
+		&out->text, options->shows_native, options->shows_lines,
+	};
+	const struct sink sink = read_facts_sink(&telling);
 	struct interpret_options interpret = {
 		.dialects = set, .source = options->source,
 		.prefix = options->prefix,

@@ -5,6 +5,7 @@
 
 #include "engine/error.h"
 #include "engine/strbuf.h"
+#include "importers/sink.h"
 
 /*
  * read_facts -- an XML text (or CSV) through the whole reader, and what came of
@@ -27,7 +28,7 @@ struct read_facts_options {
 	const char *prefix;
 	bool accepts_mismatch;
 	bool shows_native;	/* of rejects, and their own text */
-	bool shows_lines;	/* where master data begins: "@3" */
+	bool shows_lines;	/* where records begin: "@3" */
 };
 
 struct read_facts {
@@ -35,6 +36,15 @@ struct read_facts {
 	enum status status;
 	struct error err;
 };
+
+/* The sink that writes so. */
+struct read_facts_telling {
+	struct strbuf *out;
+	bool shows_native;
+	bool shows_lines;
+};
+
+struct sink read_facts_sink(struct read_facts_telling *telling);
 
 /* options may be NULL.  Always ended by read_facts_fini(). */
 void read_facts_of(struct read_facts *out, const void *bytes, size_t size,

@@ -1,0 +1,83 @@
+#include "importers/part_read.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "importers/decompress_form.h"
+#include "importers/document.h"
+#include "importers/limits.h"
+#include "importers/part_source.h"
+
+/* Is it XML as it is, and long enough? */
+static bool
+is_plain(const struct part_input *input)
+{
+	char head[DECOMPRESS_LOOK_BYTES];
+	ssize_t got = pread(input->fd, head, sizeof head, 0);
+
+	return got > 0 && decompress_form_find(head, (size_t)got) == NULL &&
+	    decompress_looks_like_xml(head, (size_t)got) &&
+	    input->share.step > 0 && input->share.step <= input->size / 2;
+}
+
+/* All bytes of the source to the document's end. */
+static enum status
+read_document(struct part_source *source, const char *name, struct error *err)
+{
+	const struct document_input input = {
+		.name = name, .interpreter = source->interpreter,
+	};
+	char *block = malloc(READ_BLOCK_BYTES);
+	enum status status;
+	size_t got = 1;
+
+	if (block == NULL)
+		return error_memory(err);
+	status = document_begin(source->document, &input, err);
+	while (status == STATUS_OK && got > 0) {
+		got = 0;
+		status = part_source_read(source, block, READ_BLOCK_BYTES,
+		    &got, err);
+		if (status == STATUS_OK && got > 0)
+			status = document_push(source->document, block, got,
+			    err);
+	}
+	free(block);
+	return status == STATUS_OK ? document_end(source->document, err) :
+	    status;
+}
+
+enum status
+part_read(bool *is_idle, const struct part_input *input,
+    const struct interpret_options *options, const struct sink *sink,
+    struct error *err)
+{
+	const struct sink *first = input->share.reader == 0 ? sink :
+	    &sink_deaf;
+	struct part_source *source;
+	enum status status;
+
+	if (!is_plain(input))
+		return error_set(err, STATUS_INVALID,
+		    "no file to be read in parts");
+	source = malloc(sizeof *source);
+	if (source == NULL)
+		return error_memory(err);
+	part_source_begin(source, input->fd, input->size, &input->share);
+	source->sink = sink;
+	status = document_new(&source->document, err);
+	if (status == STATUS_OK)
+		status = interpreter_new(&source->interpreter, options, first,
+		    document_source_text(source->document), err);
+	if (status == STATUS_OK)
+		status = read_document(source, input->name, err);
+	*is_idle = source->is_idle;
+	if (source->is_idle) {
+		*err = (struct error){ 0 };
+		status = STATUS_OK;
+	}
+	document_free(source->document);
+	interpreter_free(source->interpreter);
+	free(source);
+	return status;
+}
