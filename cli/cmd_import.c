@@ -1,3 +1,4 @@
+#include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -10,6 +11,9 @@
 #include "cli/output.h"
 #include "cli/spool.h"
 #include "importers/csv_kind.h"
+
+/* One process writes what the others read, and keeps no more of them busy. */
+#define JOBS_DEFAULT_MAX 4
 
 #define TRIGGER_BYTES_MAX 14	/* a name of SPOOL_NAME_MAX has room for it */
 
@@ -24,6 +28,7 @@ struct import_arguments {
 	const char *spool;
 	const char *trigger;
 	int64_t still_seconds;
+	int64_t jobs;
 	bool is_recursive;
 	bool replaces;
 	bool accepts_mismatch;
@@ -81,6 +86,11 @@ static const struct option_row options[] = {
 	    .help = "take a document whose lines miss its own net total as "
 	    "its lines say",
 	    .offset = offsetof(struct import_arguments, accepts_mismatch) },
+	{ .name = "jobs", .kind = OPTION_NUMBER, .value = "N",
+	    .help = "processes that read a large file at once (default: as "
+	    "many as processors, at most 4); what comes of it is the same",
+	    .offset = offsetof(struct import_arguments, jobs),
+	    .maximum = IMPORT_JOBS_MAX },
 	{ .name = "no-sandbox", .kind = OPTION_FLAG,
 	    .help = "read without confining the reader process, where the "
 	    "kernel cannot; noted in the import log",
@@ -154,6 +164,20 @@ check_arguments(const struct import_arguments *given,
 		return error_set(err, STATUS_USAGE,
 		    "--prefix takes less than %d bytes", FACT_ID_MAX);
 	return check_csv(given, err);
+}
+
+/* 0, or not given: as many as there are processors for them. */
+static unsigned
+count_jobs(int64_t given)
+{
+	cpu_set_t usable;
+	int count = 1;
+
+	if (given > 0)
+		return (unsigned)given;
+	if (sched_getaffinity(0, sizeof usable, &usable) == 0)
+		count = CPU_COUNT(&usable);
+	return count > JOBS_DEFAULT_MAX ? JOBS_DEFAULT_MAX : (unsigned)count;
 }
 
 static uint64_t
@@ -272,6 +296,7 @@ run(struct context *context, const void *arguments,
 			.replaces = given->replaces,
 			.accepts_mismatch = given->accepts_mismatch,
 			.is_sandboxed = !given->has_no_sandbox,
+			.jobs = count_jobs(given->jobs),
 		},
 	};
 	enum status status;

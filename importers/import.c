@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "engine/strbuf.h"
-#include "importers/import_run.h"
+#include "importers/import_parts.h"
+#include "importers/import_retold.h"
 #include "importers/import_store.h"
 
 #define OPTIONS_TEXT_MAX 4096
@@ -22,7 +23,8 @@ struct importing {
 	struct ledger_import_info info;		/* of the import at hand */
 	struct ledger_import *import;		/* at hand; NULL: none */
 	struct import_store store;
-	struct wire_reader *wire;
+	struct import_retold retold;	/* between store and listener */
+	struct import_run run;
 	/* Of an archive. */
 	bool is_archive;	/* its members are a group */
 	struct import_report *whole;
@@ -45,9 +47,7 @@ is_refusal(const struct importing *importing, enum status status)
 static const char *
 digest_of(const struct importing *importing)
 {
-	const struct wire_end *end = wire_reader_end(importing->wire);
-
-	return end != NULL && end->digest[0] != '\0' ? end->digest : NULL;
+	return importing->run.digest[0] != '\0' ? importing->run.digest : NULL;
 }
 
 static void
@@ -273,20 +273,40 @@ describe_options(struct strbuf *text, const struct import_options *options)
 	}
 }
 
+/*
+ * By several readers.  What they could not do, whatever it was, is done again
+ * by one, and it is as if they had not been.
+ */
+static enum status
+read_in_parts(struct importing *importing, struct error *err)
+{
+	struct import_run *run = &importing->run;
+	enum status status = import_parts(run, err);
+
+	if (status == STATUS_OK || status == STATUS_INTERRUPTED ||
+	    importing->store.has_failed)
+		return status;
+	abort_import(importing);
+	*err = (struct error){ 0 };
+	if (run->has_changed)
+		import_retold_begin(&importing->retold, importing->listener);
+	else
+		import_retold_again(&importing->retold);
+	status = begin_import(importing, err);
+	return status == STATUS_OK ? import_run(run, err) : status;
+}
+
 /* Read into a transaction; on any failure it is as if nothing had been. */
 static enum status
 import_atomically(struct import_report *out, struct importing *importing,
-    int fd, struct error *err)
+    struct error *err)
 {
-	const struct import_run run = {
-		.fd = fd, .name = importing->file,
-		.options = importing->options,
-		.listener = importing->listener, .wire = importing->wire,
-	};
 	enum status status = begin_import(importing, err);
 
 	if (status == STATUS_OK)
-		status = import_run(&run, err);
+		status = import_parts_may(&importing->run) ?
+		    read_in_parts(importing, err) :
+		    import_run(&importing->run, err);
 	if (status != STATUS_OK)
 		abort_import(importing);
 	if (importing->is_archive && status != STATUS_OK)
@@ -302,34 +322,34 @@ static enum status
 import_logged(struct import_report *out, struct importing *importing, int fd,
     struct error *err)
 {
+	struct import_store *store = &importing->store;
+	const struct import_options *options = importing->options;
 	const struct import_members members = { importing, begin_member,
 		end_member };
 	struct sink sink;
 	enum status status;
 
-	import_store_init(&importing->store, &members, NULL,
-	    importing->listener);
-	importing->store.csv = importing->options->csv == NULL ? NULL :
-	    csv_kind_find(importing->options->csv);
-	importing->store.accepts_mismatch =
-	    importing->options->accepts_mismatch;
-	sink = import_store_sink(&importing->store);
-	status = wire_reader_new(&importing->wire, &sink, err);
-	if (status == STATUS_OK)
-		status = import_atomically(out, importing, fd, err);
+	import_retold_begin(&importing->retold, importing->listener);
+	import_store_init(store, &members, NULL, &importing->retold.listener);
+	store->csv = options->csv == NULL ? NULL : csv_kind_find(options->csv);
+	store->accepts_mismatch = options->accepts_mismatch;
+	sink = import_store_sink(store);
+	importing->run = (struct import_run){
+		.fd = fd, .name = importing->file, .options = options,
+		.listener = importing->listener, .sink = &sink,
+	};
+	status = import_atomically(out, importing, err);
 	if (is_refusal(importing, status)) {
 		struct error refusal = *err;
 
 		importing->info.file = importing->file;
 		if (importing->is_archive)
-			importing->store.dialect[0] = '\0';
+			store->dialect[0] = '\0';
 		status = log_refusal(out, importing, &refusal,
 		    digest_of(importing), err);
 	}
-	if (importing->wire != NULL)
-		put_digest(out, digest_of(importing));
-	wire_reader_free(importing->wire);
-	import_store_fini(&importing->store);
+	put_digest(out, digest_of(importing));
+	import_store_fini(store);
 	return status;
 }
 

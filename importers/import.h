@@ -36,6 +36,7 @@ struct import_dialect {
 	size_t size;
 };
 
+#define IMPORT_JOBS_MAX 16
 #define IMPORT_DIALECTS_MAX 16	/* of one's own */
 
 struct import_options {
@@ -53,6 +54,11 @@ struct import_options {
 	bool accepts_mismatch;
 	bool tells_unused;	/* of import_read(): what no path uses */
 	bool is_sandboxed;
+	/* Processes that may read a large file at once (importers/part.h), and
+	 * about how many bytes of it a part has; 0 and 1: one, 0: so many as
+	 * are best.  What comes of it is the same. */
+	unsigned jobs;
+	uint64_t part_bytes;
 };
 
 struct import_report {

@@ -1,5 +1,6 @@
 #include "importers/import_arguments.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 
 #define PROGRAM_NAME "ristorno"
 #define YES "yes"
+#define SHARE_TEXT_SIZE 64
 
 enum argument {
 	ARGUMENT_NAME,
@@ -19,6 +21,8 @@ enum argument {
 	ARGUMENT_HAS_DIALECTS,
 	ARGUMENT_TELLS_UNUSED,
 	ARGUMENT_IS_SANDBOXED,
+	ARGUMENT_SHARE,
+	ARGUMENT_IS_DIGEST_ONLY,
 	ARGUMENT_COUNT,
 };
 
@@ -33,6 +37,8 @@ static const char *const keys[ARGUMENT_COUNT] = {
 	[ARGUMENT_HAS_DIALECTS] = "has-dialects=",
 	[ARGUMENT_TELLS_UNUSED] = "tells-unused=",
 	[ARGUMENT_IS_SANDBOXED] = "is-sandboxed=",
+	[ARGUMENT_SHARE] = "share=",
+	[ARGUMENT_IS_DIGEST_ONLY] = "is-digest-only=",
 };
 
 void
@@ -45,10 +51,24 @@ import_arguments_free(char **argv)
 	free(argv);
 }
 
+/* "READER/READERS/STEP"; NULL without a share. */
+static const char *
+show_share(char room[SHARE_TEXT_SIZE], const struct import_task *task)
+{
+	if (task == NULL || task->share.readers == 0)
+		return NULL;
+	(void)snprintf(room, SHARE_TEXT_SIZE, "%u/%u/%llu",
+	    task->share.reader, task->share.readers,
+	    (unsigned long long)task->share.step);
+	return room;
+}
+
 enum status
 import_arguments_format(char ***out, const char *name,
-    const struct import_options *options, struct error *err)
+    const struct import_options *options, const struct import_task *task,
+    struct error *err)
 {
+	char share[SHARE_TEXT_SIZE];
 	const char *const values[ARGUMENT_COUNT] = {
 		[ARGUMENT_NAME] = name,
 		[ARGUMENT_FORMAT] = options->format,
@@ -62,6 +82,9 @@ import_arguments_format(char ***out, const char *name,
 		    options->dialect_count > 0 ? YES : NULL,
 		[ARGUMENT_TELLS_UNUSED] = options->tells_unused ? YES : NULL,
 		[ARGUMENT_IS_SANDBOXED] = options->is_sandboxed ? YES : NULL,
+		[ARGUMENT_SHARE] = show_share(share, task),
+		[ARGUMENT_IS_DIGEST_ONLY] =
+		    task != NULL && task->is_digest_only ? YES : NULL,
 	};
 	char **argv = calloc(ARGUMENT_COUNT + 3, sizeof *argv);
 	size_t count = 0;
@@ -90,6 +113,40 @@ value_of(const char *argument, const char *key)
 	size_t length = strlen(key);
 
 	return strncmp(argument, key, length) == 0 ? argument + length : NULL;
+}
+
+/* A number that ends there; false: it is none. */
+static bool
+take_number(uint64_t *out, const char **at, char end)
+{
+	char *after;
+
+	errno = 0;
+	*out = strtoull(*at, &after, 10);
+	if (**at < '0' || **at > '9' || errno != 0 || *after != end)
+		return false;
+	*at = after + 1;
+	return true;
+}
+
+/* text: NULL for none. */
+static bool
+parse_share(struct part_share *out, const char *text)
+{
+	uint64_t reader;
+	uint64_t readers;
+
+	*out = (struct part_share){ .readers = 0 };
+	if (text == NULL)
+		return true;
+	if (!take_number(&reader, &text, '/') ||
+	    !take_number(&readers, &text, '/') ||
+	    !take_number(&out->step, &text, '\0') || out->step == 0 ||
+	    readers > PART_READERS_MAX || reader >= readers)
+		return false;
+	out->reader = (unsigned)reader;
+	out->readers = (unsigned)readers;
+	return true;
 }
 
 bool
@@ -123,6 +180,7 @@ import_arguments_parse(struct import_arguments *out, int argc,
 		.has_dialects = values[ARGUMENT_HAS_DIALECTS] != NULL,
 		.tells_unused = values[ARGUMENT_TELLS_UNUSED] != NULL,
 		.is_sandboxed = values[ARGUMENT_IS_SANDBOXED] != NULL,
+		.is_digest_only = values[ARGUMENT_IS_DIGEST_ONLY] != NULL,
 	};
-	return true;
+	return parse_share(&out->share, values[ARGUMENT_SHARE]);
 }

@@ -5,6 +5,7 @@
 
 #include "engine/error.h"
 #include "importers/import.h"
+#include "importers/part.h"
 
 /*
  * import_arguments -- what the reader process is told, as its command line.
@@ -21,12 +22,23 @@ struct import_arguments {
 	bool has_dialects;	/* at READER_DIALECTS_FD */
 	bool tells_unused;
 	bool is_sandboxed;
+	/* What of the file is read: all of it, its parts of a share, or its
+	 * bytes alone, for their digest. */
+	struct part_share share;
+	bool is_digest_only;
 };
 
-/* The command line for these; each element and the array owned by the caller
+/* What is not the same for all readers of one file. */
+struct import_task {
+	struct part_share share;	/* .readers 0: all of it */
+	bool is_digest_only;
+};
+
+/* The command line for these; task: NULL for all of the file.  Each element and the array owned by the caller
  * until import_arguments_free(). */
 MUST_CHECK enum status import_arguments_format(char ***out, const char *name,
-    const struct import_options *options, struct error *err);
+    const struct import_options *options, const struct import_task *task,
+    struct error *err);
 void import_arguments_free(char **argv);
 
 /* The reverse, borrowing from argv; false: it is none of ours. */

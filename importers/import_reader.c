@@ -14,6 +14,7 @@
 #include "importers/import_dialects.h"
 #include "importers/import_process.h"
 #include "importers/limits.h"
+#include "importers/part_read.h"
 #include "importers/place_count.h"
 #include "importers/reader.h"
 #include "importers/sandbox.h"
@@ -37,6 +38,7 @@ struct reading {
 	struct digest *digest;
 	struct wire_writer *writer;
 	bool is_file;		/* of known length, not a pipe */
+	uint64_t size;		/* then: its length */
 	uint64_t bytes;		/* read of it */
 };
 
@@ -110,7 +112,8 @@ confine(struct reading *reading, struct error *err)
 	reading->is_file = fstat(READER_INPUT_FD, &file) == 0 &&
 	    S_ISREG(file.st_mode);
 	if (reading->is_file) {
-		seconds = READER_CPU_SECONDS_FREE + (uint64_t)file.st_size /
+		reading->size = (uint64_t)file.st_size;
+		seconds = READER_CPU_SECONDS_FREE + reading->size /
 		    READER_CPU_BYTES_PER_SECOND;
 		if (seconds < sandbox.cpu_seconds)
 			sandbox.cpu_seconds = seconds;
@@ -131,11 +134,20 @@ prepare(struct reading *reading, struct error *err)
 	status = follow_parent(err);
 	if (status == STATUS_OK && digest_new(&reading->digest) != STATUS_OK)
 		status = error_memory(err);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && !reading->arguments.is_digest_only)
 		status = load_dialects(reading, err);
 	if (status == STATUS_OK && reading->arguments.tells_unused)
 		status = place_count_new(&reading->counts, err);
 	return status == STATUS_OK ? confine(reading, err) : status;
+}
+
+/* Where the descriptor is others' too, by offset. */
+static ssize_t
+read_block(const struct reading *reading, void *block, size_t size)
+{
+	return reading->arguments.is_digest_only ?
+	    pread(READER_INPUT_FD, block, size, (off_t)reading->bytes) :
+	    read(READER_INPUT_FD, block, size);
 }
 
 /* A file that was refused is named in the log by the digest of all of it.
@@ -147,7 +159,7 @@ digest_rest(struct reading *reading, const struct sink *sink)
 	struct error ignored;
 
 	while (reading->is_file) {
-		ssize_t got = read(READER_INPUT_FD, block, sizeof block);
+		ssize_t got = read_block(reading, block, sizeof block);
 
 		if (got == 0)
 			return true;
@@ -181,6 +193,46 @@ tell_unused(const struct reading *reading, const struct sink *sink,
 }
 
 static enum status
+finish_digest(const struct reading *reading, struct wire_end *end)
+{
+	return digest_finish(reading->digest, end->digest) == STATUS_OK ?
+	    STATUS_OK : error_memory(&end->error);
+}
+
+/* The bytes alone. */
+static enum status
+read_digest(struct reading *reading, struct wire_end *end)
+{
+	const struct sink sink = wire_writer_sink(reading->writer);
+
+	if (!digest_rest(reading, &sink))
+		return error_set(&end->error, STATUS_ENVIRONMENT,
+		    "cannot read: %s", strerror(errno));
+	return finish_digest(reading, end);
+}
+
+/* Parts of the file.  Who has no more of them leaves without an end. */
+static enum status
+read_parts(const struct reading *reading,
+    const struct interpret_options *options, struct wire_end *end)
+{
+	const struct sink sink = wire_writer_sink(reading->writer);
+	const struct part_input input = {
+		.fd = READER_INPUT_FD,
+		.size = reading->size,
+		.name = reading->arguments.name,
+		.share = reading->arguments.share,
+	};
+	bool is_idle = false;
+	enum status status = part_read(&is_idle, &input, options, &sink,
+	    &end->error);
+
+	if (is_idle)
+		_exit(EXIT_SUCCESS);
+	return status;
+}
+
+static enum status
 read_all(struct reading *reading, struct wire_end *end)
 {
 	const struct sink sink = wire_writer_sink(reading->writer);
@@ -210,12 +262,14 @@ read_all(struct reading *reading, struct wire_end *end)
 		    "kind of CSV \"%s\"", reading->arguments.csv);
 	if (status != STATUS_OK)
 		return status;
+	if (reading->arguments.share.readers > 0)
+		return read_parts(reading, &options, end);
 	status = reader_read(&input, &options, &sink, &end->error);
 	if (status != STATUS_MEMORY && reading->counts != NULL)
 		status = tell_unused(reading, &sink, status, &end->error);
 	if ((status == STATUS_OK || digest_rest(reading, &sink)) &&
-	    digest_finish(reading->digest, end->digest) != STATUS_OK)
-		return error_memory(&end->error);
+	    finish_digest(reading, end) != STATUS_OK)
+		return STATUS_MEMORY;
 	return status;
 }
 
@@ -235,7 +289,8 @@ import_reader_main(int argc, char **argv)
 		    EXIT_FAILURE);
 	status = prepare(&reading, &end.error);
 	if (status == STATUS_OK)
-		status = read_all(&reading, &end);
+		status = reading.arguments.is_digest_only ?
+		    read_digest(&reading, &end) : read_all(&reading, &end);
 	end.error.status = status;
 	status = wire_writer_end(reading.writer, &end, &err);
 	_exit(status == STATUS_OK ? EXIT_SUCCESS : EXIT_FAILURE);

@@ -169,6 +169,8 @@ add_narrow_rules(scmp_filter_ctx filter, const struct sandbox *sandbox)
 	} rows[] = {
 		{ SCMP_SYS(read), 1, { SCMP_A0(SCMP_CMP_EQ,
 		    (scmp_datum_t)sandbox->input, 0) } },
+		{ SCMP_SYS(pread64), 1, { SCMP_A0(SCMP_CMP_EQ,
+		    (scmp_datum_t)sandbox->input, 0) } },
 		{ SCMP_SYS(write), 1, { SCMP_A0(SCMP_CMP_EQ,
 		    (scmp_datum_t)sandbox->output, 0) } },
 		{ SCMP_SYS(mmap), 2, {

@@ -23,7 +23,7 @@ test_arguments(void **state)
 	int argc;
 
 	(void)state;
-	check_status(import_arguments_format(&argv, "-", &full, &err),
+	check_status(import_arguments_format(&argv, "-", &full, NULL, &err),
 	    STATUS_OK, &err);
 	for (argc = 0; argv[argc] != NULL; argc++)
 		;
@@ -35,7 +35,7 @@ test_arguments(void **state)
 	assert_true(back.accepts_mismatch && back.is_sandboxed);
 	assert_true(back.has_dialects && back.tells_unused);
 	import_arguments_free(argv);
-	check_status(import_arguments_format(&argv, "a b.xml", &none, &err),
+	check_status(import_arguments_format(&argv, "a b.xml", &none, NULL, &err),
 	    STATUS_OK, &err);
 	assert_true(import_arguments_parse(&back, 3, argv));
 	assert_string_equal(back.name, "a b.xml");
