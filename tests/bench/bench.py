@@ -42,8 +42,8 @@ def check_room(options):
     runs = options.pairs + 1
     needed = (options.lines * (1 + rows.GROWTH) * LINE_BYTES
               + options.lines * DATABASE_LINE_BYTES * runs
-              * (5 + rows.GROWTH)
-              + options.accounts * STATEMENT_BYTES * runs * 3)
+              * (6 + 2 * rows.GROWTH)
+              + options.accounts * STATEMENT_BYTES * runs * 4)
     free = shutil.disk_usage(options.folder).free
     if free < needed:
         raise Failed(f"{options.folder}: {needed >> 20:,} MiB are needed, "

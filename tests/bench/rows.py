@@ -17,11 +17,13 @@ TARGETS = {
     "account": ("preview of one account, seconds", 0.05, 0.02),
     "import-growth": ("import of 4 times the lines", 4.4, 4.1),
     "preview-growth": ("preview of 4 times the lines", 4.4, 4.1),
+    "run-growth": ("run over 4 times the lines", 4.4, 4.1),
     "size": ("database, to the XML's size", 0.15, 0.1),
     "import-memory": ("memory of import, MiB", 64, 32),
-    "import-growth-memory": ("memory of that of 4 times, MiB", 64, 32),
+    "import-growth-memory": ("memory of import of 4 times, MiB", 64, 32),
     "preview-memory": ("memory of preview, MiB", 128, 64),
     "run-memory": ("memory of run, MiB", 128, 64),
+    "run-growth-memory": ("memory of run over 4 times, MiB", 128, 64),
 }
 
 
@@ -48,7 +50,7 @@ def rows(world, sizes):
         yield Row("import-one", floor,
                   import_job(world, ledger, "import-one", 1))
     yield Row("preview", floor, previewed)
-    yield Row("run", floor, run_job(world, database))
+    yield Row("run", floor, run_job(world, database, "run"))
     yield Row("job", script_job(world, ledger), whole_job(world, ledger))
     yield Row("account", Job(lambda tag: world.start()),
               Job(lambda tag: world.preview(database, sizes["account"])))
@@ -56,6 +58,8 @@ def rows(world, sizes):
               import_job(world, sizes["larger-ledger"], "import-more"))
     yield Row("preview-growth", previewed,
               Job(lambda tag: world.preview(sizes["larger-database"])))
+    yield Row("run-growth", run_job(world, database, "run-less"),
+              run_job(world, sizes["larger-database"], "run-more"))
 
 
 def import_job(world, ledger, name, jobs=None):
@@ -63,13 +67,13 @@ def import_job(world, ledger, name, jobs=None):
         ledger, world.path(f"{name}-{tag}.db"), jobs))
 
 
-def run_job(world, database):
+def run_job(world, database, name):
     """Each run settles, so each needs a database that none has settled in."""
     def copy(tag):
-        shutil.copyfile(database, world.path(f"run-{tag}.db"))
+        shutil.copyfile(database, world.path(f"{name}-{tag}.db"))
 
-    return Job(lambda tag: world.run(world.path(f"run-{tag}.db"),
-                                     world.path(f"run-{tag}")), copy)
+    return Job(lambda tag: world.run(world.path(f"{name}-{tag}.db"),
+                                     world.path(f"{name}-{tag}")), copy)
 
 
 def script_job(world, ledger):
