@@ -3,14 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/bytes_hash.h"
+
 struct ledger_cache_entry {
-	uint64_t hash;
 	unsigned char *bytes;	/* key, then value; owned; NULL: free */
 	uint32_t key_size;
 	uint32_t value_size;
 };
 
+/* The hashes lie side by side: most keys are told apart by them. */
 struct ledger_cache_set {
+	uint32_t hashes[LEDGER_CACHE_WAYS];
 	struct ledger_cache_entry entries[LEDGER_CACHE_WAYS];
 	size_t oldest;
 };
@@ -43,31 +46,26 @@ ledger_cache_fini(struct ledger_cache *cache)
 	cache->sets = NULL;
 }
 
-/* FNV-1a; a bad one only makes the cache forget more. */
-static uint64_t
-hash_of(struct ledger_bytes key)
+/* Which set: of the bits that the set's hashes do not tell apart. */
+static size_t
+set_of(uint64_t hash)
 {
-	const unsigned char *bytes = key.bytes;
-	uint64_t hash = UINT64_C(14695981039346656037);
-	size_t i;
-
-	for (i = 0; i < key.size; i++)
-		hash = (hash ^ bytes[i]) * UINT64_C(1099511628211);
-	return hash ^ hash >> 32;
+	return (hash >> 32) % LEDGER_CACHE_SETS;
 }
 
 static struct ledger_cache_entry *
 find(const struct ledger_cache *cache, struct ledger_bytes key, uint64_t hash)
 {
 	struct ledger_cache_set *set = cache->sets == NULL ? NULL :
-	    cache->sets[hash % LEDGER_CACHE_SETS];
+	    cache->sets[set_of(hash)];
 	struct ledger_cache_entry *entry;
 	size_t i;
 
 	for (i = 0; set != NULL && i < LEDGER_CACHE_WAYS; i++) {
+		if (set->hashes[i] != (uint32_t)hash)
+			continue;
 		entry = &set->entries[i];
-		if (entry->bytes != NULL && entry->hash == hash &&
-		    entry->key_size == key.size &&
+		if (entry->bytes != NULL && entry->key_size == key.size &&
 		    memcmp(entry->bytes, key.bytes, key.size) == 0)
 			return entry;
 	}
@@ -78,19 +76,22 @@ find(const struct ledger_cache *cache, struct ledger_bytes key, uint64_t hash)
 static struct ledger_cache_entry *
 make_place(struct ledger_cache *cache, uint64_t hash)
 {
-	struct ledger_cache_set **set;
-	struct ledger_cache_entry *entry;
+	struct ledger_cache_set **place;
+	struct ledger_cache_set *set;
+	size_t way;
 
 	if (cache->sets == NULL)
 		return NULL;
-	set = &cache->sets[hash % LEDGER_CACHE_SETS];
-	if (*set == NULL)
-		*set = calloc(1, sizeof **set);
-	if (*set == NULL)
+	place = &cache->sets[set_of(hash)];
+	if (*place == NULL)
+		*place = calloc(1, sizeof **place);
+	set = *place;
+	if (set == NULL)
 		return NULL;
-	entry = &(*set)->entries[(*set)->oldest];
-	(*set)->oldest = ((*set)->oldest + 1) % LEDGER_CACHE_WAYS;
-	return entry;
+	way = set->oldest;
+	set->oldest = (way + 1) % LEDGER_CACHE_WAYS;
+	set->hashes[way] = (uint32_t)hash;
+	return &set->entries[way];
 }
 
 bool
@@ -98,7 +99,7 @@ ledger_cache_find(const struct ledger_cache *cache, struct ledger_bytes key,
     struct ledger_bytes *value)
 {
 	const struct ledger_cache_entry *entry =
-	    find(cache, key, hash_of(key));
+	    find(cache, key, bytes_hash(key.bytes, key.size));
 
 	if (entry == NULL)
 		return false;
@@ -128,7 +129,7 @@ void
 ledger_cache_put(struct ledger_cache *cache, struct ledger_bytes key,
     struct ledger_bytes value)
 {
-	uint64_t hash = hash_of(key);
+	uint64_t hash = bytes_hash(key.bytes, key.size);
 	struct ledger_cache_entry *entry = find(cache, key, hash);
 	unsigned char *bytes = join(key, value);
 
@@ -141,7 +142,6 @@ ledger_cache_put(struct ledger_cache *cache, struct ledger_bytes key,
 	/* What cannot be kept takes its former value with it. */
 	free(entry->bytes);
 	*entry = (struct ledger_cache_entry){
-		.hash = hash,
 		.bytes = bytes,
 		.key_size = (uint32_t)key.size,
 		.value_size = (uint32_t)value.size,
@@ -151,7 +151,8 @@ ledger_cache_put(struct ledger_cache *cache, struct ledger_bytes key,
 void
 ledger_cache_forget(struct ledger_cache *cache, struct ledger_bytes key)
 {
-	struct ledger_cache_entry *entry = find(cache, key, hash_of(key));
+	struct ledger_cache_entry *entry =
+	    find(cache, key, bytes_hash(key.bytes, key.size));
 
 	if (entry == NULL)
 		return;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/bytes_hash.h"
 #include "engine/currency.h"
 
 /* --------------------------------------------------------------- writing */
@@ -42,53 +43,6 @@ wire_numbers_begin(struct wire_numbers *numbers)
 	numbers->record++;
 }
 
-static inline uint64_t
-word_at(const char *text)
-{
-	uint64_t word;
-
-	memcpy(&word, text, sizeof word);
-	return word;
-}
-
-static inline uint32_t
-half_at(const char *text)
-{
-	uint32_t half;
-
-	memcpy(&half, text, sizeof half);
-	return half;
-}
-
-/* The last bytes of a text, at most 8; some of them twice. */
-static inline uint64_t
-tail_of(const char *text, size_t length)
-{
-	if (length >= 8)
-		return word_at(text + length - 8);
-	if (length >= 4)
-		return half_at(text) |
-		    (uint64_t)half_at(text + length - 4) << 32;
-	return (unsigned char)text[0] |
-	    (uint64_t)(unsigned char)text[length / 2] << 8 |
-	    (uint64_t)(unsigned char)text[length - 1] << 16;
-}
-
-/* A bad one only makes the table forget more. */
-static inline uint64_t
-hash_of(const char *text, size_t length)
-{
-	uint64_t hash = length;
-
-	for (size_t i = 0; i + 8 < length; i += 8) {
-		hash = (hash ^ word_at(text + i)) *
-		    UINT64_C(0x9e3779b97f4a7c15);
-		hash ^= hash >> 32;
-	}
-	hash = (hash ^ tail_of(text, length)) * UINT64_C(0x9e3779b97f4a7c15);
-	return (hash ^ hash >> 32) * UINT64_C(0xd6e8feb86659fd93);
-}
-
 static uint16_t
 number_of(size_t set, unsigned way)
 {
@@ -121,7 +75,7 @@ wire_numbers_refer(struct wire_numbers *numbers, const char *text,
 		return WIRE_TEXT_NONE;
 	if (length > WIRE_TEXT_BYTES_MAX)
 		return WIRE_TEXT_PLAIN;
-	hash = hash_of(text, length);
+	hash = bytes_hash(text, length);
 	set = (hash >> 40) % SETS;
 	for (way = 0; way < WAYS; way++) {
 		place = &numbers->places[set][way];
