@@ -27,47 +27,72 @@ enum {
 
 /* ------------------------------------------------------------- packing */
 
-static void
-pack_number(struct strbuf *out, uint64_t value)
-{
-	char bytes[10];
-	size_t size = 0;
+#define NUMBER_BYTES_MAX 10
+#define DECIMAL_BYTES_MAX (1 + NUMBER_BYTES_MAX)
 
+/* What a line is at most, without its no. */
+#define LINE_BYTES_MAX (1 + NUMBER_BYTES_MAX + 3 * DECIMAL_BYTES_MAX + \
+	TEXT_FIELDS * NUMBER_BYTES_MAX)
+
+/* These write at `at`, and return where the next goes. */
+static inline unsigned char *
+put_number(unsigned char *at, uint64_t value)
+{
 	while (value >= 0x80) {
-		bytes[size++] = (char)(0x80 | (value & 0x7f));
+		*at++ = (unsigned char)(0x80 | (value & 0x7f));
 		value >>= 7;
 	}
-	bytes[size++] = (char)value;
-	strbuf_append(out, bytes, size);
+	*at++ = (unsigned char)value;
+	return at;
 }
 
-static void
-pack_decimal(struct strbuf *out, int64_t value_micro)
+/* Cut up to ZEROS_MAX zeros off the value; how many there were. */
+static inline unsigned
+cut_zeros(uint64_t *value)
+{
+	unsigned zeros = 0;
+
+	if (*value == 0)
+		return 0;
+	if (*value % 10000 == 0) {
+		*value /= 10000;
+		zeros += 4;
+	}
+	if (*value % 100 == 0) {
+		*value /= 100;
+		zeros += 2;
+	}
+	if (*value % 10 == 0) {
+		*value /= 10;
+		zeros += 1;
+	}
+	return zeros;
+}
+
+static inline unsigned char *
+put_decimal(unsigned char *at, int64_t value_micro)
 {
 	bool is_negative = value_micro < 0;
 	uint64_t left = is_negative ? 0 - (uint64_t)value_micro :
 	    (uint64_t)value_micro;
-	unsigned zeros = 0;
+	unsigned zeros = cut_zeros(&left);
 
-	while (left != 0 && zeros < ZEROS_MAX && left % 10 == 0) {
-		left /= 10;
-		zeros++;
-	}
-	strbuf_putc(out, (char)(zeros | (is_negative ? 1u << 3 : 0) |
-	    (unsigned)(left & 7) << 4 | (left > 7 ? 1u << 7 : 0)));
-	if (left > 7)
-		pack_number(out, left >> 3);
+	*at++ = (unsigned char)(zeros | (is_negative ? 1u << 3 : 0) |
+	    (unsigned)(left & 7) << 4 | (left > 7 ? 1u << 7 : 0));
+	return left > 7 ? put_number(at, left >> 3) : at;
 }
 
 /* The texts of a document while it is packed: a window on the newest. */
 struct text_window {
 	const char *texts[TEXTS_LOOKED_AT];
 	size_t count;		/* of all texts so far */
+	/* Of the line before: what lies at the same address is the same. */
+	const char *last[TEXT_FIELDS];
+	size_t last_index[TEXT_FIELDS];
 };
 
-/* The index of text; *is_new where it has to be added. */
 static size_t
-index_of(struct text_window *window, const char *text, bool *is_new)
+search(struct text_window *window, const char *text, bool *is_new)
 {
 	size_t i;
 
@@ -82,7 +107,23 @@ index_of(struct text_window *window, const char *text, bool *is_new)
 	return window->count++;
 }
 
-static void
+/* The index of a field's text; *is_new where it has to be added. */
+static inline size_t
+index_of(struct text_window *window, size_t field, const char *text,
+    bool *is_new)
+{
+	size_t *index = &window->last_index[field];
+
+	*is_new = false;
+	if (window->last[field] == text &&
+	    *index + TEXTS_LOOKED_AT >= window->count)
+		return *index;
+	window->last[field] = text;
+	*index = search(window, text, is_new);
+	return *index;
+}
+
+static inline void
 texts_of(const char *out[TEXT_FIELDS], const struct fact_line *line)
 {
 	out[0] = line->unit;
@@ -91,8 +132,9 @@ texts_of(const char *out[TEXT_FIELDS], const struct fact_line *line)
 	out[3] = line->tags;
 }
 
+/* Append the texts; how many they are. */
 static size_t
-count_texts(const struct fact_line *lines, size_t count)
+append_texts(struct strbuf *out, const struct fact_line *lines, size_t count)
 {
 	struct text_window window = { .count = 0 };
 	const char *texts[TEXT_FIELDS];
@@ -100,36 +142,43 @@ count_texts(const struct fact_line *lines, size_t count)
 	size_t i;
 	size_t k;
 
-	for (i = 0; i < count; i++) {
-		texts_of(texts, &lines[i]);
-		for (k = 0; k < TEXT_FIELDS; k++)
-			if (texts[k] != NULL)
-				(void)index_of(&window, texts[k], &is_new);
-	}
-	return window.count;
-}
-
-static void
-pack_texts(struct strbuf *out, const struct fact_line *lines, size_t count)
-{
-	struct text_window window = { .count = 0 };
-	const char *texts[TEXT_FIELDS];
-	bool is_new;
-	size_t i;
-	size_t k;
-
-	pack_number(out, count_texts(lines, count));
 	for (i = 0; i < count; i++) {
 		texts_of(texts, &lines[i]);
 		for (k = 0; k < TEXT_FIELDS; k++) {
 			if (texts[k] == NULL)
 				continue;
-			(void)index_of(&window, texts[k], &is_new);
+			(void)index_of(&window, k, texts[k], &is_new);
 			if (is_new)
 				strbuf_append(out, texts[k],
 				    strlen(texts[k]) + 1);
 		}
 	}
+	return window.count;
+}
+
+/*
+ * Their number goes before the texts and is known after them.  It is one byte,
+ * but of documents with many different texts, which are gone through twice.
+ */
+static void
+pack_texts(struct strbuf *out, const struct fact_line *lines, size_t count)
+{
+	unsigned char bytes[NUMBER_BYTES_MAX] = { 0 };
+	size_t text_count;
+	size_t size;
+
+	strbuf_append(out, bytes, 1);
+	text_count = append_texts(out, lines, count);
+	size = (size_t)(put_number(bytes, text_count) - bytes);
+	if (strbuf_status(out) != STATUS_OK)
+		return;
+	if (size == 1) {
+		out->bytes[0] = (char)bytes[0];
+		return;
+	}
+	strbuf_clear(out);
+	strbuf_append(out, bytes, size);
+	(void)append_texts(out, lines, count);
 }
 
 /* Is no the decimal number place? */
@@ -151,6 +200,8 @@ pack_line(struct strbuf *out, const struct fact_line *line, int64_t item,
     size_t place, struct text_window *window)
 {
 	bool has_no = line->no != NULL && !is_place(line->no, place);
+	unsigned char bytes[LINE_BYTES_MAX];
+	unsigned char *at = bytes;
 	const char *texts[TEXT_FIELDS];
 	unsigned flags = 0;
 	bool is_new;
@@ -169,19 +220,24 @@ pack_line(struct strbuf *out, const struct fact_line *line, int64_t item,
 		if (texts[k] != NULL)
 			flags |= (unsigned)LINE_HAS_UNIT << k;
 
-	strbuf_putc(out, (char)flags);
-	if (has_no)
+	*at++ = (unsigned char)flags;
+	if (has_no) {
+		strbuf_append(out, bytes, 1);
 		strbuf_append(out, line->no, strlen(line->no) + 1);
+		at = bytes;
+	}
 	if (item != 0)
-		pack_number(out, (uint64_t)item);
+		at = put_number(at, (uint64_t)item);
 	if (line->has_quantity)
-		pack_decimal(out, line->quantity_micro);
+		at = put_decimal(at, line->quantity_micro);
 	if (line->has_tax_rate)
-		pack_decimal(out, line->tax_rate_micro);
+		at = put_decimal(at, line->tax_rate_micro);
 	for (k = 0; k < TEXT_FIELDS; k++)
 		if (texts[k] != NULL)
-			pack_number(out, index_of(window, texts[k], &is_new));
-	pack_decimal(out, line->net_micro);
+			at = put_number(at, index_of(window, k, texts[k],
+			    &is_new));
+	at = put_decimal(at, line->net_micro);
+	strbuf_append(out, bytes, (size_t)(at - bytes));
 }
 
 void
