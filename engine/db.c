@@ -208,6 +208,12 @@ db_last_id(const struct db *db)
 	return sqlite3_last_insert_rowid(db->handle);
 }
 
+int64_t
+db_changes(const struct db *db)
+{
+	return sqlite3_changes64(db->handle);
+}
+
 /* ------------------------------------------------------------- queries */
 
 /* The place of sql among the compiled statements: its own or a free one. */

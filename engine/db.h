@@ -69,6 +69,8 @@ MUST_CHECK enum status db_commit(struct db *db, struct error *err);
 void db_rollback(struct db *db);	/* no transaction: no-op */
 bool db_in_transaction(const struct db *db);
 int64_t db_last_id(const struct db *db);
+/* Rows that the last query put or changed. */
+int64_t db_changes(const struct db *db);
 
 /*
  * A query: begin, bind, step until there is no row, end.  Failures of binding

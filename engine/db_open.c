@@ -1,6 +1,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,19 @@ static const struct setting settings[] = {
 	{ "PRAGMA cache_size=-" TEXT(DB_CACHE_KIB), "PRAGMA cache_size",
 	  "-" TEXT(DB_CACHE_KIB) },
 };
+
+static pthread_once_t library_once = PTHREAD_ONCE_INIT;
+
+/*
+ * SQLite counts what it allocates, under a lock, for who would ask.  That it
+ * does not may be said only before its first use; where that is over, it takes
+ * some time and does no harm.
+ */
+static void
+start_library(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
 
 static enum status
 let_wait(struct db *db, bool is_waiting, struct error *err)
@@ -277,6 +291,7 @@ open_file(struct db *db, const struct db_options *options, struct error *err)
 		    "there is no database %s", db->path);
 	if (may_create)
 		flags |= SQLITE_OPEN_CREATE;
+	(void)pthread_once(&library_once, start_library);
 	/* Reading too is done through a writable handle where there is one: it
 	 * tidies up the write-ahead log when it is the last to close. */
 	result = sqlite3_open_v2(db->path, &db->handle, flags, db->wait.name);

@@ -282,13 +282,16 @@ sum_net(const struct fact_document *document, int64_t *whole, int64_t *micro)
 	*whole = (int64_t)((sum - *micro) / DECIMAL_ONE_MICRO);
 }
 
+/* *is_added false: there is a current version, and nothing was done. */
 static enum status
-insert(struct ledger_import *import, const struct fact_document *document,
-    int64_t source, int64_t party, struct error *err)
+insert(bool *is_added, struct ledger_import *import,
+    const struct fact_document *document, int64_t source, int64_t party,
+    struct error *err)
 {
 	struct db_query query;
 	int64_t whole;
 	int64_t micro;
+	enum status status;
 
 	sum_net(document, &whole, &micro);
 	db_query(&query, import->ledger->db,
@@ -296,7 +299,9 @@ insert(struct ledger_import *import, const struct fact_document *document,
 	    " delivered, due, currency, total, is_cancelled, tags, refers_to,"
 	    " file_line, import, line_count, net_whole, net_micro, lines)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-	    " ?14, ?15, ?16, ?17, ?18)");
+	    " ?14, ?15, ?16, ?17, ?18)"
+	    " ON CONFLICT (source, type, number) WHERE superseded IS NULL"
+	    " DO NOTHING");
 	db_bind_int(&query, 1, source);
 	db_bind_int(&query, 2, document->type);
 	db_bind_text(&query, 3, document->id);
@@ -316,7 +321,10 @@ insert(struct ledger_import *import, const struct fact_document *document,
 	db_bind_int(&query, 16, whole);
 	db_bind_int(&query, 17, micro);
 	db_bind_blob(&query, 18, import->packed.bytes, import->packed.length);
-	return db_run(&query, err);
+	status = db_run(&query, err);
+	*is_added = status == STATUS_OK &&
+	    db_changes(import->ledger->db) == 1;
+	return status;
 }
 
 /* Make known what the document names. */
@@ -350,6 +358,7 @@ write(struct ledger_import *import, const struct fact_document *document,
 {
 	int64_t party;
 	bool has_new;
+	bool is_added = false;
 	enum status status;
 
 	status = ledger_name_row(import, LEDGER_NAME_PARTY, source,
@@ -362,8 +371,43 @@ write(struct ledger_import *import, const struct fact_document *document,
 	if (status == STATUS_OK && former->row != 0)
 		status = supersede(import, former->row, err);
 	if (status == STATUS_OK)
-		status = insert(import, document, source, party, err);
+		status = insert(&is_added, import, document, source, party,
+		    err);
+	if (status == STATUS_OK && !is_added)
+		return db_damaged(import->ledger->db,
+		    "an index of documents contradicts them", err);
 	if (status == STATUS_OK)
+		status = note_names(import, document, party, err);
+	return status;
+}
+
+/*
+ * Write the document where it is new, without a look at what is there: that is
+ * done as it is inserted.  *is_added false: it is known, or names what is not
+ * known yet, which must not be added for one that does not go in; and nothing
+ * was done.
+ */
+static enum status
+write_new(bool *is_added, struct ledger_import *import,
+    const struct fact_document *document, int64_t source, struct error *err)
+{
+	int64_t party;
+	bool has_new = false;
+	enum status status;
+
+	*is_added = false;
+	status = ledger_name_row(import, LEDGER_NAME_PARTY, source,
+	    document->account, false, &party, err);
+	if (status == STATUS_OK && party != 0)
+		status = find_items(import, document, source, false, &has_new,
+		    err);
+	if (status != STATUS_OK || party == 0 || has_new)
+		return status;
+	status = pack(import, document, err);
+	if (status == STATUS_OK)
+		status = insert(is_added, import, document, source, party,
+		    err);
+	if (status == STATUS_OK && *is_added)
 		status = note_names(import, document, party, err);
 	return status;
 }
@@ -375,6 +419,7 @@ ledger_put_document(struct ledger_import *import,
 {
 	struct former former;
 	int64_t source;
+	bool is_added = false;
 	enum status status;
 
 	assert(document->type == DOCUMENT_INVOICE ||
@@ -385,10 +430,18 @@ ledger_put_document(struct ledger_import *import,
 		    type_name(document->type), document->id,
 		    document->line_count, FACT_LINES_MAX);
 	status = ledger_source_row(import, document->source, &source, err);
-	if (status == STATUS_OK)
+	/* As the one before it was, so are most. */
+	if (status == STATUS_OK && !import->was_known)
+		status = write_new(&is_added, import, document, source, err);
+	if (status == STATUS_OK && !is_added)
 		status = judge(&former, import, document, source, err);
 	if (status != STATUS_OK)
 		return status;
+	import->was_known = !is_added && former.row != 0;
+	if (is_added) {
+		*outcome = LEDGER_ADDED;
+		return STATUS_OK;
+	}
 
 	if (former.row != 0 && is_known(&former, import->replaces)) {
 		import->duplicates++;

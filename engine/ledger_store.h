@@ -63,6 +63,7 @@ struct ledger_import {
 	struct ledger *ledger;
 	int64_t number;
 	bool replaces;
+	bool was_known;			/* the last document had a version */
 	int64_t documents_before;	/* newest row before this import */
 	uint64_t duplicates;
 	uint64_t updated;
