@@ -10,6 +10,8 @@
  * small and large ones need few blocks. */
 #define BLOCK_BYTES_FIRST ((size_t)4096)
 #define BLOCK_BYTES_LAST ((size_t)1 << 20)
+/* The largest that is kept when an arena is cleared. */
+#define BLOCK_BYTES_KEPT ((size_t)64 << 10)
 
 struct arena_block {
 	struct arena_block *next;
@@ -39,6 +41,34 @@ arena_reset(struct arena *arena)
 	arena->used_bytes = 0;
 }
 
+void
+arena_clear(struct arena *arena)
+{
+#ifdef ARENA_SINGLE
+	arena_reset(arena);
+#else
+	struct arena_block *block = arena->blocks;
+	struct arena_block *kept = NULL;
+
+	while (block != NULL) {
+		struct arena_block *next = block->next;
+
+		/* The newest is the largest, mostly. */
+		if (kept == NULL && block->size <= BLOCK_BYTES_KEPT)
+			kept = block;
+		else
+			free(block);
+		block = next;
+	}
+	if (kept != NULL) {
+		kept->next = NULL;
+		kept->used = 0;
+	}
+	arena->blocks = kept;
+	arena->used_bytes = 0;
+#endif
+}
+
 /* How large the next block is that holds at least size bytes. */
 static size_t
 next_block_bytes(const struct arena *arena, size_t size)
@@ -65,9 +95,10 @@ add_block(struct arena *arena, size_t size)
 
 	if (bytes > SIZE_MAX - sizeof *block)
 		return NULL;
-	block = calloc(1, sizeof *block + bytes);
+	block = malloc(sizeof *block + bytes);
 	if (block == NULL)
 		return NULL;
+	block->used = 0;
 	block->size = bytes;
 	block->next = arena->blocks;
 	arena->blocks = block;
@@ -87,16 +118,15 @@ round_up(size_t *out, size_t size)
 	return 0;
 }
 
-void *
-arena_alloc(struct arena *arena, size_t count, size_t size)
+/* So many bytes, of any content. */
+static void *
+take(struct arena *arena, size_t wanted)
 {
 	struct arena_block *block = arena->blocks;
-	size_t wanted;
 	size_t bytes;
 	char *memory;
 
-	if (__builtin_mul_overflow(count, size, &wanted) ||
-	    round_up(&bytes, wanted) != 0)
+	if (round_up(&bytes, wanted) != 0)
 		return NULL;
 	if (bytes > arena->max_bytes ||
 	    arena->used_bytes > arena->max_bytes - bytes)
@@ -115,6 +145,20 @@ arena_alloc(struct arena *arena, size_t count, size_t size)
 	return memory;
 }
 
+void *
+arena_alloc(struct arena *arena, size_t count, size_t size)
+{
+	size_t wanted;
+	void *memory;
+
+	if (__builtin_mul_overflow(count, size, &wanted))
+		return NULL;
+	memory = take(arena, wanted);
+	if (memory != NULL)
+		memset(memory, 0, wanted);
+	return memory;
+}
+
 char *
 arena_strndup(struct arena *arena, const char *text, size_t length)
 {
@@ -122,7 +166,7 @@ arena_strndup(struct arena *arena, const char *text, size_t length)
 
 	if (text == NULL || length == SIZE_MAX)
 		return NULL;
-	copy = arena_alloc(arena, length + 1, 1);
+	copy = take(arena, length + 1);
 	if (copy == NULL)
 		return NULL;
 	memcpy(copy, text, length);
@@ -139,6 +183,20 @@ arena_strdup(struct arena *arena, const char *text)
 }
 
 char *
+arena_join(struct arena *arena, const char *first, const char *second)
+{
+	size_t length = strlen(first);
+	size_t rest = strlen(second) + 1;
+	char *text = take(arena, length + rest);
+
+	if (text == NULL)
+		return NULL;
+	memcpy(text, first, length);
+	memcpy(text + length, second, rest);
+	return text;
+}
+
+char *
 arena_printf(struct arena *arena, const char *format, ...)
 {
 	va_list args;
@@ -150,7 +208,7 @@ arena_printf(struct arena *arena, const char *format, ...)
 	va_end(args);
 	if (length < 0)
 		return NULL;
-	text = arena_alloc(arena, (size_t)length + 1, 1);
+	text = take(arena, (size_t)length + 1);
 	if (text == NULL)
 		return NULL;
 	va_start(args, format);

@@ -9,7 +9,7 @@
 void
 interpret_forget(struct interpreter *in)
 {
-	arena_reset(&in->arena);
+	arena_clear(&in->arena);
 	in->named.generation++;
 }
 
@@ -127,7 +127,7 @@ interpret_prefix(const char **out, struct interpreter *in,
 		fault_set(fault, REASON_TEXT_TOO_LONG, NULL, field,
 		    "expected at most %d bytes with the prefix \"%s\", found "
 		    "a longer text", FACT_ID_MAX, prefix);
-	*out = arena_printf(&in->arena, "%s%s", prefix, text);
+	*out = arena_join(&in->arena, prefix, text);
 	return *out == NULL ? error_memory(err) : STATUS_OK;
 }
 

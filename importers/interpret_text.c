@@ -89,7 +89,7 @@ make_text(struct found *found, struct scope *scope,
 	if (from->map != NULL)
 		text = mapped(from->map, text);
 	if (from->prefix != NULL && *text != '\0') {
-		text = arena_printf(scope->arena, "%s%s", from->prefix, text);
+		text = arena_join(scope->arena, from->prefix, text);
 		if (text == NULL)
 			return STATUS_MEMORY;
 	}

@@ -55,6 +55,37 @@ an_arena_can_be_used_again_after_reset(void **state)
 	arena_reset(&arena);
 }
 
+/* What is given after it is zeroed as before, and the maximum is whole. */
+static void
+an_arena_can_be_used_again_after_it_is_cleared(void **state)
+{
+	struct arena arena;
+	unsigned char *bytes;
+
+	(void)state;
+	arena_init(&arena, (size_t)1 << 20);
+	for (size_t size = 16; size < (size_t)1 << 20; size *= 16) {
+		arena_clear(&arena);
+		check_int_equal((int64_t)arena.used_bytes, 0);
+		bytes = arena_alloc(&arena, size, 1);
+		assert_non_null(bytes);
+		for (size_t i = 0; i < size; i++)
+			check_int_equal(bytes[i], 0);
+		memset(bytes, 0xff, size);
+		assert_string_equal(arena_strdup(&arena, ""), "");
+		arena_clear(&arena);
+		bytes = arena_alloc(&arena, 4096, 1);
+		check_int_equal(bytes[0] | bytes[4095], 0);
+		memset(bytes, 0xff, 4096);
+	}
+	arena_clear(&arena);
+	arena_clear(&arena);
+	assert_non_null(arena_alloc(&arena, (size_t)1 << 20, 1));
+	assert_null(arena_alloc(&arena, 1, 1));
+	arena_reset(&arena);
+	arena_clear(&arena);
+}
+
 static void
 a_zeroed_arena_can_be_reset(void **state)
 {
@@ -127,6 +158,8 @@ texts_are_copied(void **state)
 	assert_string_equal(arena_strndup(&arena, "abcdef", 0), "");
 	assert_null(arena_strndup(&arena, NULL, 3));
 	assert_null(arena_strndup(&arena, text, SIZE_MAX));
+	assert_string_equal(arena_join(&arena, "ab", "c"), "abc");
+	assert_string_equal(arena_join(&arena, "", ""), "");
 	assert_string_equal(arena_printf(&arena, "%s:%d", "a", 7), "a:7");
 	assert_string_equal(arena_printf(&arena, "%s", ""), "");
 	arena_reset(&arena);
@@ -140,6 +173,7 @@ texts_past_the_maximum_are_null(void **state)
 	(void)state;
 	arena_init(&arena, 16);
 	assert_null(arena_strdup(&arena, "0123456789abcdef"));
+	assert_null(arena_join(&arena, "01234567", "89abcdef"));
 	assert_null(arena_printf(&arena, "%s", "0123456789abcdef"));
 	assert_string_equal(arena_strdup(&arena, "0123456789abcde"),
 	    "0123456789abcde");
@@ -172,6 +206,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_is_zeroed_aligned_and_apart),
 		cmocka_unit_test(an_arena_can_be_used_again_after_reset),
+		cmocka_unit_test(an_arena_can_be_used_again_after_it_is_cleared),
 		cmocka_unit_test(a_zeroed_arena_can_be_reset),
 		cmocka_unit_test(what_is_given_adds_up_to_the_maximum),
 		cmocka_unit_test(texts_are_copied),
