@@ -12,25 +12,6 @@
 #define NODES_FIRST ((size_t)256)
 #define TEXT_FIRST ((size_t)4096)
 
-/* From so many nodes on answers are remembered, and those only that took so
- * many steps. */
-#define HINTS_NODES ((size_t)64)
-#define HINT_STEPS 16
-#define HINTS_MAX 256u
-
-struct capture_hint {
-	size_t count;		/* of nodes when it was found */
-	uint32_t node;
-	uint32_t name;
-	uint32_t found;
-	bool is_attribute;
-};
-
-struct capture_hints {
-	bool is_used;
-	struct capture_hint hints[HINTS_MAX];	/* count 0: none */
-};
-
 void
 capture_init(struct capture *capture, size_t nodes_max, size_t text_max)
 {
@@ -44,8 +25,6 @@ capture_fini(struct capture *capture)
 {
 	free(capture->nodes);
 	free(capture->texts);
-	free(capture->hints);
-	capture->hints = NULL;
 	capture->nodes = NULL;
 	capture->texts = NULL;
 	capture->count = capture->capacity = 0;
@@ -57,14 +36,12 @@ capture_reset(struct capture *capture)
 {
 	capture->count = 0;
 	capture->text_length = 0;
-	if (capture->hints != NULL && capture->hints->is_used)
-		memset(capture->hints, 0, sizeof *capture->hints);
 	if (capture->capacity > NODES_KEPT ||
 	    capture->text_capacity > TEXT_KEPT)
 		capture_fini(capture);
 }
 
-/* Room for one more element of size bytes beyond count; doubling. */
+/* Room for more elements of size bytes than there is; doubling. */
 static enum status
 grow(void **memory, size_t *capacity, size_t needed, size_t first, size_t max,
     size_t size)
@@ -72,8 +49,6 @@ grow(void **memory, size_t *capacity, size_t needed, size_t first, size_t max,
 	size_t wanted = *capacity == 0 ? first : *capacity;
 	void *bigger;
 
-	if (needed <= *capacity)
-		return STATUS_OK;
 	if (needed > max)
 		return STATUS_RANGE;
 	while (wanted < needed)
@@ -91,47 +66,69 @@ grow(void **memory, size_t *capacity, size_t needed, size_t first, size_t max,
 static enum status
 reserve_text(struct capture *capture, size_t length)
 {
+	size_t needed = capture->text_length + length;
 	void *texts = capture->texts;
-	enum status status = grow(&texts, &capture->text_capacity,
-	    capture->text_length + length, TEXT_FIRST, capture->text_max, 1);
+	enum status status;
 
+	if (needed <= capture->text_capacity)
+		return STATUS_OK;
+	status = grow(&texts, &capture->text_capacity, needed, TEXT_FIRST,
+	    capture->text_max, 1);
 	capture->texts = texts;
 	return status;
 }
 
-enum status
-capture_add(uint32_t *out, struct capture *capture, uint32_t parent,
-    uint32_t name, uint64_t line)
+/* Behind the last of its kind, or as the first of it behind all others. */
+static void
+append_child(struct capture *capture, uint32_t parent, uint32_t child)
+{
+	struct capture_node *nodes = capture->nodes;
+	uint32_t kind = nodes[child].kind;
+	uint32_t *first = &nodes[parent].first_child;
+
+	while (*first != CAPTURE_NONE && nodes[*first].kind != kind)
+		first = &nodes[*first].next;
+	if (*first == CAPTURE_NONE)
+		*first = child;
+	else
+		nodes[nodes[*first].last_same].same = child;
+	nodes[*first].last_same = child;
+}
+
+static enum status
+reserve_node(struct capture *capture)
 {
 	void *nodes = capture->nodes;
-	uint32_t number = (uint32_t)capture->count;
-	enum status status = grow(&nodes, &capture->capacity,
-	    capture->count + 1, NODES_FIRST, capture->nodes_max,
-	    sizeof *capture->nodes);
+	enum status status;
 
+	if (capture->count < capture->capacity)
+		return STATUS_OK;
+	status = grow(&nodes, &capture->capacity, capture->count + 1,
+	    NODES_FIRST, capture->nodes_max, sizeof *capture->nodes);
 	capture->nodes = nodes;
+	return status;
+}
+
+enum status
+capture_add(uint32_t *out, struct capture *capture,
+    const struct capture_place *place)
+{
+	uint32_t number = (uint32_t)capture->count;
+	enum status status = reserve_node(capture);
+
 	if (status != STATUS_OK)
 		return status;
-	if (capture->hints == NULL && capture->count >= HINTS_NODES) {
-		capture->hints = calloc(1, sizeof *capture->hints);
-		if (capture->hints == NULL)
-			return STATUS_MEMORY;
-	}
 	capture->nodes[number] = (struct capture_node){
-		.name = name, .parent = parent, .first_child = CAPTURE_NONE,
-		.last_child = CAPTURE_NONE, .next = CAPTURE_NONE,
-		.line = line > UINT32_MAX ? UINT32_MAX : (uint32_t)line,
+		.kind = place->kind, .name = place->name,
+		.parent = place->parent, .first_child = CAPTURE_NONE,
+		.next = CAPTURE_NONE, .same = CAPTURE_NONE,
+		.last_same = CAPTURE_NONE,
+		.line = place->line > UINT32_MAX ? UINT32_MAX :
+		    (uint32_t)place->line,
 	};
 	capture->count++;
-	if (parent != CAPTURE_NONE) {
-		struct capture_node *above = &capture->nodes[parent];
-
-		if (above->first_child == CAPTURE_NONE)
-			above->first_child = number;
-		else
-			capture->nodes[above->last_child].next = number;
-		above->last_child = number;
-	}
+	if (place->parent != CAPTURE_NONE)
+		append_child(capture, place->parent, number);
 	*out = number;
 	return STATUS_OK;
 }
@@ -183,6 +180,39 @@ drop_cut_character(char *out, struct capture_node *node)
 	return start;
 }
 
+/* Each run of white space as one blank; *out has room for all that fits. */
+static char *
+append_text(char *out, struct capture_node *node, const char *text,
+    const char *end)
+{
+	char *limit = out + FACT_TEXT_MAX - node->text_length;
+	const char *start = out;
+	bool has_blank = node->has_blank;
+
+	while (text < end) {
+		if (is_blank(*text)) {
+			has_blank = true;
+			text++;
+			continue;
+		}
+		if (limit - out <= has_blank) {
+			node->is_long = true;
+			break;
+		}
+		if (has_blank)
+			*out++ = ' ';
+		has_blank = false;
+		/* White space has no higher code than the blank. */
+		do
+			*out++ = *text++;
+		while (text < end && out < limit &&
+		    (unsigned char)*text > ' ');
+	}
+	node->has_blank = has_blank;
+	node->text_length += (unsigned int)(out - start) & 0xfffffff;
+	return out;
+}
+
 enum status
 capture_text(struct capture *capture, uint32_t number, const char *text,
     size_t length)
@@ -203,24 +233,8 @@ capture_text(struct capture *capture, uint32_t number, const char *text,
 	status = move_to_end(capture, node, room + 2);
 	if (status != STATUS_OK)
 		return status;
-	out = capture->texts + capture->text_length;
-	for (; text < end && !node->is_long; text++) {
-		if (is_blank(*text)) {
-			node->has_blank = true;
-			continue;
-		}
-		if (node->text_length + node->has_blank >= FACT_TEXT_MAX) {
-			node->is_long = true;
-			break;
-		}
-		if (node->has_blank) {
-			*out++ = ' ';
-			node->text_length++;
-			node->has_blank = false;
-		}
-		*out++ = *text;
-		node->text_length++;
-	}
+	out = append_text(capture->texts + capture->text_length, node, text,
+	    end);
 	if (node->is_long)
 		out = drop_cut_character(out, node);
 	*out++ = '\0';
@@ -258,49 +272,6 @@ capture_exact_text(struct capture *capture, uint32_t number, const char *text,
 	node->text_length = (unsigned int)length & 0xfffffff;
 	capture->text_length += length + 1;
 	return STATUS_OK;
-}
-
-/* The place where the answer is remembered. */
-static struct capture_hint *
-find_hint(const struct capture *capture, uint32_t node, uint32_t name)
-{
-	if (capture->hints == NULL)
-		return NULL;
-	return &capture->hints->hints[(node * UINT32_C(31) + name) %
-	    HINTS_MAX];
-}
-
-uint32_t
-capture_find_named(const struct capture *capture, uint32_t node,
-    uint32_t name, bool is_attribute, uint64_t *steps)
-{
-	struct capture_hint *hint = NULL;
-	uint32_t found = node;
-
-	for (unsigned passed = 0; found != CAPTURE_NONE;
-	    found = capture->nodes[found].next) {
-		const struct capture_node *n = &capture->nodes[found];
-
-		if (n->is_attribute == is_attribute &&
-		    (n->name == name || name == NAME_ANY))
-			break;
-		++*steps;
-		if (++passed != HINT_STEPS)
-			continue;
-		hint = find_hint(capture, node, name);
-		if (hint != NULL && hint->count == capture->count &&
-		    hint->node == node && hint->name == name &&
-		    hint->is_attribute == is_attribute)
-			return hint->found;
-	}
-	if (hint != NULL) {
-		capture->hints->is_used = true;
-		*hint = (struct capture_hint){
-			.count = capture->count, .node = node, .name = name,
-			.found = found, .is_attribute = is_attribute,
-		};
-	}
-	return found;
 }
 
 const char *

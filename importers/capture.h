@@ -22,23 +22,28 @@
 #define CAPTURE_NODES_MAX 6000000
 #define CAPTURE_TEXT_MAX ((size_t)96 << 20)
 
+/*
+ * A node's children are kept by kind: the first one of each, in the order in
+ * which kinds were first seen, and behind it those of the same kind in the
+ * order of the file.  So a path finds its next step among as many nodes as the
+ * dialect knows kinds there, however many siblings there are.
+ */
 struct capture_node {
-	uint32_t name;		/* of the dialect, NAME_UNKNOWN under "*" */
+	uint32_t kind;		/* capture_kind() of its place in the dialect */
+	uint32_t name;		/* its own name, of the dialect, NAME_UNKNOWN
+				 * for one that only "*" knows */
 	uint32_t parent;
-	uint32_t first_child;	/* attributes, then elements */
-	uint32_t last_child;
-	uint32_t next;
+	uint32_t first_child;
+	uint32_t next;		/* the first of the next kind */
+	uint32_t same;		/* the next of the same kind */
+	uint32_t last_same;	/* of the first of a kind: the last of it */
 	uint32_t text;		/* offset in the texts */
 	uint32_t line;		/* of the file, saturated */
 	unsigned int text_length : 28;
-	unsigned int is_attribute : 1;
 	unsigned int is_long : 1;
 	unsigned int has_blank : 1;	/* white space waits for more text */
 	unsigned int is_squeezed : 1;	/* was too long to be held exactly */
 };
-
-/* Answers to capture_find_named() that took a while; private to capture.c. */
-struct capture_hints;
 
 struct capture {
 	struct capture_node *nodes;
@@ -49,20 +54,33 @@ struct capture {
 	size_t text_length;
 	size_t text_capacity;
 	size_t text_max;
-	struct capture_hints *hints;	/* owned; NULL while there are few */
 };
+
+/* What a step of a path asks for: elements or attributes of a name, which may
+ * be NAME_ANY ("*").  At one place there are either names or "*". */
+static inline uint32_t
+capture_kind(uint32_t name, bool is_attribute)
+{
+	return name * 2 + is_attribute;
+}
 
 void capture_init(struct capture *capture, size_t nodes_max, size_t text_max);
 void capture_fini(struct capture *capture);
 /* Empty; memory is kept, but no more than an ordinary record needs. */
 void capture_reset(struct capture *capture);
 
-/*
- * A node below parent (CAPTURE_NONE: one without).  STATUS_RANGE past a
- * maximum, STATUS_MEMORY.
- */
+/* Where a node belongs. */
+struct capture_place {
+	uint32_t parent;	/* CAPTURE_NONE: below none */
+	uint32_t kind;
+	uint32_t name;
+	uint64_t line;
+};
+
+/* Another node, the last of its kind there.  STATUS_RANGE past a maximum,
+ * STATUS_MEMORY. */
 MUST_CHECK enum status capture_add(uint32_t *out, struct capture *capture,
-    uint32_t parent, uint32_t name, uint64_t line);
+    const struct capture_place *place);
 /* More text of a node.  STATUS_RANGE, STATUS_MEMORY. */
 MUST_CHECK enum status capture_text(struct capture *capture, uint32_t node,
     const char *text, size_t length);
@@ -80,15 +98,20 @@ capture_node(const struct capture *capture, uint32_t node)
 	return &capture->nodes[node];
 }
 
-/*
- * The first of a node and its later siblings with that name (NAME_ANY: any),
- * CAPTURE_NONE where none has it or node is CAPTURE_NONE.  Asked again of the
- * same node it answers at once, so that a path up from each of many siblings
- * does not search through all of them each time.  *steps grows by the nodes that
- * were looked at.
- */
-uint32_t capture_find_named(const struct capture *capture, uint32_t node,
-    uint32_t name, bool is_attribute, uint64_t *steps);
+/* The first of a node's children of a kind, or CAPTURE_NONE; the others are
+ * its `same`.  *steps grows by the nodes that were looked at. */
+static inline uint32_t
+capture_first(const struct capture *capture, uint32_t node, uint32_t kind,
+    uint64_t *steps)
+{
+	uint32_t child = capture->nodes[node].first_child;
+
+	while (child != CAPTURE_NONE && capture->nodes[child].kind != kind) {
+		child = capture->nodes[child].next;
+		++*steps;
+	}
+	return child;
+}
 
 /* Its text so far, "" for none; valid until text is added anywhere. */
 const char *capture_node_text(const struct capture *capture, uint32_t node);

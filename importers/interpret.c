@@ -11,10 +11,15 @@
 static enum status
 begin_document(struct interpreter *in, struct error *err)
 {
+	const struct capture_place document = {
+		.parent = CAPTURE_NONE,
+		.kind = capture_kind(NAME_UNKNOWN, false),
+		.name = NAME_UNKNOWN,
+	};
 	uint32_t root;
 	enum status status;
 
-	memset(in->cache, 0, sizeof in->cache);
+	memset(in->steps, 0, sizeof in->steps);
 	capture_reset(&in->record);
 	capture_reset(&in->file.values);
 	interpret_forget(in);
@@ -33,11 +38,8 @@ begin_document(struct interpreter *in, struct error *err)
 	in->dialect = NULL;
 	in->is_passing = false;
 	in->root_line = 0;
-	in->frames[0] = (struct frame){
-		.state = STATE_ROOT, .record_node = CAPTURE_NONE,
-	};
-	status = capture_add(&root, &in->file.values, CAPTURE_NONE,
-	    NAME_UNKNOWN, 0);
+	in->frames[0] = (struct frame){ .record_node = CAPTURE_NONE };
+	status = capture_add(&root, &in->file.values, &document);
 	if (status != STATUS_OK)
 		return error_memory(err);
 	assert(root == 0);

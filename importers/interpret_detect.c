@@ -171,6 +171,7 @@ replay(struct interpreter *in, const struct dialect *dialect,
 	enum status status = STATUS_OK;
 
 	in->dialect = dialect;
+	in->frames[0].state = &dialect->states[STATE_ROOT];
 	in->known = dialect;
 	if (in->options.found != NULL)
 		*in->options.found = dialect;

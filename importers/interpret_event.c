@@ -8,7 +8,7 @@
 /* Bytes of what does not belong that a message shows. */
 #define UNKNOWN_SHOWN_MAX 80
 
-/* ----------------------------------------------------------------- names */
+/* ----------------------------------------------------------------- steps */
 
 /*
  * An element has one of the dialect's namespaces.  So may an attribute in a
@@ -24,39 +24,55 @@ is_ours(const struct interpreter *in, const char *uri, bool is_attribute)
 	return in->is_any_namespace || dialect_has_namespace(in->dialect, uri);
 }
 
-/* What the dialect knows of a name. */
-static struct name_cache_entry
-find_name(struct interpreter *in, struct xml_name name, bool is_attribute)
+static bool
+is_step(const struct step_cache_entry *entry,
+    const struct dialect_state *above, struct xml_name name, bool is_attribute)
 {
-	uintptr_t mix = ((uintptr_t)name.local >> 3) ^
-	    ((uintptr_t)name.local >> 13) ^
-	    ((uintptr_t)name.namespace_uri >> 4);
-	struct name_cache_entry *entry = &in->cache[mix % NAME_CACHE_SIZE];
-
-	if (entry->local == name.local &&
+	return entry->local == name.local && entry->above == above &&
 	    entry->namespace_uri == name.namespace_uri &&
-	    entry->is_attribute == is_attribute)
-		return *entry;
-	*entry = (struct name_cache_entry){
-		.namespace_uri = name.namespace_uri, .local = name.local,
-		.name = NAME_UNKNOWN, .is_attribute = is_attribute,
-		.is_ours = is_ours(in, name.namespace_uri, is_attribute),
-	};
-	if (entry->is_ours)
-		entry->name = dialect_name_find(in->dialect, name.local);
-	return *entry;
+	    entry->is_attribute == is_attribute;
 }
 
-/* The state of a child, STATE_NONE where no path leads there. */
-static uint32_t
-find_state(struct interpreter *in, uint32_t above, struct xml_name name,
-    bool is_attribute, uint32_t *number)
+/* What the dialect knows of a child of that name. */
+static struct step_cache_entry
+make_step(const struct interpreter *in, const struct dialect_state *above,
+    struct xml_name name, bool is_attribute)
 {
-	struct name_cache_entry entry = find_name(in, name, is_attribute);
+	const struct dialect *dialect = in->dialect;
+	struct step_cache_entry step = {
+		.namespace_uri = name.namespace_uri, .local = name.local,
+		.above = above, .name = NAME_UNKNOWN,
+		.is_attribute = is_attribute,
+	};
+	uint32_t state;
 
-	*number = entry.name;
-	return entry.is_ours ? dialect_state_child(in->dialect, above,
-	    entry.name, is_attribute) : STATE_NONE;
+	if (!is_ours(in, name.namespace_uri, is_attribute))
+		return step;
+	step.name = dialect_name_find(dialect, name.local);
+	state = dialect_state_child(dialect,
+	    (uint32_t)(above - dialect->states), step.name, is_attribute);
+	if (state != STATE_NONE)
+		step.state = &dialect->states[state];
+	return step;
+}
+
+/* Where a child leads to; valid until the next is asked for. */
+static const struct step_cache_entry *
+find_step(struct interpreter *in, const struct dialect_state *above,
+    struct xml_name name, bool is_attribute)
+{
+	uint64_t mix = ((uintptr_t)name.local ^ ((uintptr_t)above << 4)) *
+	    UINT64_C(0x9e3779b97f4a7c15);
+	struct step_cache_entry *entry =
+	    in->steps[(mix >> 32) % STEP_CACHE_SIZE];
+
+	if (is_step(&entry[0], above, name, is_attribute))
+		return &entry[0];
+	if (is_step(&entry[1], above, name, is_attribute))
+		return &entry[1];
+	entry[1] = entry[0];
+	entry[0] = make_step(in, above, name, is_attribute);
+	return &entry[0];
 }
 
 /* ---------------------------------------------------- what does not belong */
@@ -87,7 +103,7 @@ check_order(struct interpreter *in, struct frame *above, uint32_t name,
     struct error *err)
 {
 	const struct dialect_sequence *sequence =
-	    in->dialect->states[above->state].sequence;
+	    above->state->sequence;
 	const char *text;
 
 	if (sequence == NULL)
@@ -142,26 +158,35 @@ file_added(enum status status, struct error *err)
 /* A node for an element or attribute in the trees it belongs to. */
 static enum status
 capture_nodes(struct interpreter *in, struct frame *frame,
-    const struct frame *above, uint32_t name, struct xml_place place,
-    struct error *err)
+    const struct frame *above, const struct step_cache_entry *step,
+    uint64_t line, struct error *err)
 {
-	const struct dialect_state *state =
-	    &in->dialect->states[frame->state];
+	const struct dialect_state *state = step->state;
+	bool begins = in->record_depth == in->depth;
 	bool is_record = in->record_depth != 0 && !in->is_too_large &&
-	    (state->in_record || in->record_depth == in->depth);
+	    (begins || (state->in_record &&
+	    above->record_node != CAPTURE_NONE));
+	struct capture_place place = {
+		.kind = capture_kind(state->name, step->is_attribute),
+		.name = step->name, .line = line,
+	};
 	enum status status = STATUS_OK;
 
-	frame->record_node = CAPTURE_NONE;
-	frame->file_node = CAPTURE_NONE;
-	if (is_record && (above->record_node != CAPTURE_NONE ||
-	    in->record_depth == in->depth))
+	*frame = (struct frame){
+		.state = state, .record_node = CAPTURE_NONE,
+		.file_node = CAPTURE_NONE,
+	};
+	if (is_record) {
+		place.parent = above->record_node;
 		status = record_added(in, capture_add(&frame->record_node,
-		    &in->record, above->record_node, name, place.line), err);
+		    &in->record, &place), err);
+	}
 	if (status != STATUS_OK || !state->in_file)
 		return status;
+	place.parent = above->file_node;
 	in->file.changes.values++;
 	return file_added(capture_add(&frame->file_node, &in->file.values,
-	    above->file_node, name, place.line), err);
+	    &place), err);
 }
 
 static bool
@@ -200,22 +225,17 @@ add_attribute(struct interpreter *in, const struct frame *element,
     const struct xml_event_attribute *attribute, struct xml_place place,
     struct error *err)
 {
-	struct frame frame = { .state = STATE_NONE };
-	uint32_t number;
+	const struct step_cache_entry *step = find_step(in, element->state,
+	    attribute->name, true);
+	struct frame frame;
 	enum status status;
 
-	frame.state = find_state(in, element->state, attribute->name, true,
-	    &number);
-	if (frame.state == STATE_NONE)
+	if (step->state == NULL)
 		return !in->dialect->is_closed ? STATUS_OK :
 		    refuse_unknown(in, REASON_UNKNOWN_ATTRIBUTE, "attribute",
 		    attribute->name.local, strlen(attribute->name.local),
 		    err);
-	status = capture_nodes(in, &frame, element, number, place, err);
-	if (frame.record_node != CAPTURE_NONE)
-		in->record.nodes[frame.record_node].is_attribute = 1;
-	if (frame.file_node != CAPTURE_NONE)
-		in->file.values.nodes[frame.file_node].is_attribute = 1;
+	status = capture_nodes(in, &frame, element, step, place.line, err);
 	if (status != STATUS_OK)
 		return status;
 	return capture_value(in, &frame, in->dialect->is_closed ?
@@ -240,10 +260,9 @@ begin_record(struct interpreter *in, struct xml_place place)
 
 /* By what name documents that are read by themselves begin. */
 static void
-note_document(struct interpreter *in, uint32_t state, uint32_t name)
+note_document(struct interpreter *in, const struct dialect_begin *begin,
+    uint32_t name)
 {
-	const struct dialect_begin *begin = in->dialect->states[state].begins;
-
 	if (in->file.document_name != NULL || in->dialect->has_joins ||
 	    name >= in->dialect->name_count)
 		return;
@@ -258,9 +277,20 @@ note_document(struct interpreter *in, uint32_t state, uint32_t name)
 static enum status
 end_word(struct interpreter *in, const struct frame *above, struct error *err)
 {
-	if (in->depth == 0 || !in->dialect->states[above->state].wants_text)
+	if (in->depth == 0 || !above->state->wants_text)
 		return STATUS_OK;
 	return capture_value(in, above, capture_text, " ", 1, err);
+}
+
+/* An element that no path leads to is passed over with all that is in it. */
+static enum status
+skip_element(struct interpreter *in, const struct frame *above,
+    struct xml_name name, struct error *err)
+{
+	in->skipped = 1;
+	return !in->dialect->is_closed ? end_word(in, above, err) :
+	    refuse_unknown(in, REASON_UNKNOWN_ELEMENT, "element", name.local,
+	    strlen(name.local), err);
 }
 
 enum status
@@ -269,42 +299,36 @@ interpret_start(struct interpreter *in, struct xml_name name,
     struct xml_place place, struct error *err)
 {
 	struct frame *above = &in->frames[in->depth];
-	struct frame *frame = above + 1;
-	uint32_t number;
-	uint32_t state;
+	const struct dialect_state *state;
+	const struct step_cache_entry *step;
 	enum status status = STATUS_OK;
 
 	if (in->skipped > 0) {
 		in->skipped++;
 		return STATUS_OK;
 	}
-	state = find_state(in, above->state, name, false, &number);
-	if (state == STATE_NONE) {
-		in->skipped = 1;
-		return !in->dialect->is_closed ? end_word(in, above, err) :
-		    refuse_unknown(in, REASON_UNKNOWN_ELEMENT, "element",
-		    name.local, strlen(name.local), err);
-	}
+	step = find_step(in, above->state, name, false);
+	state = step->state;
+	if (state == NULL)
+		return skip_element(in, above, name, err);
 	if (in->dialect->is_closed)
-		status = check_order(in, above, number, err);
+		status = check_order(in, above, step->name, err);
 	if (status != STATUS_OK)
 		return status;
 	/* A state is as deep as its path is long: DIALECT_DEPTH_MAX. */
-	*frame = (struct frame){ .state = state };
 	in->depth++;
-	if (in->record_depth == 0 &&
-	    in->dialect->states[state].begins != NULL) {
+	if (in->record_depth == 0 && state->begins != NULL) {
 		begin_record(in, place);
-		note_document(in, state, number);
+		note_document(in, state->begins, step->name);
 	}
-	if (in->dialect->states[state].is_embedded)
-		status = embedded_begin(in,
-		    in->dialect->states[state].is_embedded_xml, err);
-	if (status != STATUS_OK)
-		return status;
-	status = capture_nodes(in, frame, above, number, place, err);
+	if (state->is_embedded)
+		status = embedded_begin(in, state->is_embedded_xml, err);
+	if (status == STATUS_OK)
+		status = capture_nodes(in, above + 1, above, step, place.line,
+		    err);
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)
-		status = add_attribute(in, frame, &attributes[i], place, err);
+		status = add_attribute(in, above + 1, &attributes[i], place,
+		    err);
 	return status;
 }
 
@@ -316,9 +340,9 @@ interpret_text(struct interpreter *in, const char *text, size_t length,
 
 	if (in->skipped > 0 || in->depth == 0)
 		return STATUS_OK;
-	if (in->dialect->states[frame->state].is_embedded)
+	if (frame->state->is_embedded)
 		return embedded_text(in, text, length, err);
-	if (in->dialect->states[frame->state].wants_text)
+	if (frame->state->wants_text)
 		return capture_value(in, frame, capture_text, text, length,
 		    err);
 	if (in->dialect->is_closed && !is_all_blank(text, length))
@@ -331,12 +355,11 @@ static enum status
 end_record(struct interpreter *in, const struct frame *frame,
     struct xml_place place, struct error *err)
 {
-	const struct dialect_state *state =
-	    &in->dialect->states[frame->state];
 	enum status status;
 
 	in->record_end = place.offset;
-	status = interpret_record(in, state->begins, frame->record_node, err);
+	status = interpret_record(in, frame->state->begins,
+	    frame->record_node, err);
 	in->record_depth = 0;
 	if (in->source_text != NULL && !in->is_replaying)
 		in->source_text->release(in->source_text->payload);
@@ -348,16 +371,14 @@ enum status
 interpret_end(struct interpreter *in, struct xml_place place,
     struct error *err)
 {
-	struct frame frame;
-
 	if (in->skipped > 0) {
 		in->skipped--;
 		return STATUS_OK;
 	}
 	assert(in->depth > 0);
-	frame = in->frames[in->depth];
 	if (in->depth == in->record_depth) {
-		enum status status = end_record(in, &frame, place, err);
+		enum status status = end_record(in, &in->frames[in->depth],
+		    place, err);
 
 		if (status != STATUS_OK)
 			return status;

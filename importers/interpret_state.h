@@ -20,20 +20,22 @@
 /* Facts in one element: paths from each of them search through all. */
 #define EACH_MAX 20000
 
-/* Names seen lately; each pair of pointers has one place. */
-#define NAME_CACHE_SIZE 1024u
+/* Steps from an element to a child seen lately; each has two places. */
+#define STEP_CACHE_SIZE 512u
 
-struct name_cache_entry {
+/* Names are equal where their pointers are, as long as the root is open. */
+struct step_cache_entry {
 	const char *namespace_uri;
-	const char *local;
-	uint32_t name;
+	const char *local;	/* NULL: none yet */
+	const struct dialect_state *above;
+	const struct dialect_state *state;	/* NULL: no path leads there */
+	uint32_t name;		/* of the dialect, or NAME_UNKNOWN */
 	bool is_attribute;
-	bool is_ours;		/* of the dialect's namespaces */
 };
 
 /* An open element that some path leads to or through. */
 struct frame {
-	uint32_t state;
+	const struct dialect_state *state;
 	uint32_t record_node;	/* CAPTURE_NONE: not captured */
 	uint32_t file_node;
 	uint32_t slot;		/* where in its sequence it is */
@@ -86,7 +88,7 @@ struct interpreter {
 	uint64_t unknown_line;
 	uint64_t unknown_elements;
 	bool is_any_namespace;		/* the dialect was forced */
-	struct name_cache_entry cache[NAME_CACHE_SIZE];
+	struct step_cache_entry steps[STEP_CACHE_SIZE][2];
 	struct frame frames[DIALECT_DEPTH_MAX + 1];
 	size_t depth;
 	uint64_t skipped;	/* open elements no path leads to */

@@ -40,34 +40,42 @@ is_spent(struct walk *walk)
 	return walk->scope->has_failed;
 }
 
-/* Calls itself once per step: DIALECT_PATH_STEPS_MAX. */
+static bool walk_from(struct walk *walk, uint32_t node, size_t step_number);
+
+/* At a node that so many steps lead to. */
+static inline bool
+walk_on(struct walk *walk, uint32_t node, size_t step_number)
+{
+	if (step_number == walk->path->step_count)
+		return walk->visit(walk->payload, walk->scope, node);
+	return walk_from(walk, node, step_number);
+}
+
+/* Called once per step: DIALECT_PATH_STEPS_MAX. */
 static bool
 walk_from(struct walk *walk, uint32_t node, size_t step_number)
 {
-	const struct dialect_step *step;
+	const struct dialect_step *step = &walk->path->steps[step_number];
+	uint64_t *steps = &walk->scope->effort->steps;
 	uint32_t child;
 
-	if (step_number == walk->path->step_count)
-		return walk->visit(walk->payload, walk->scope, node);
-	step = &walk->path->steps[step_number];
 	if (step->name == NAME_PARENT) {
 		child = capture_node(walk->capture, node)->parent;
 		return child != CAPTURE_NONE &&
-		    walk_from(walk, child, step_number + 1);
+		    walk_on(walk, child, step_number + 1);
 	}
-	child = capture_node(walk->capture, node)->first_child;
+	child = capture_first(walk->capture, node,
+	    capture_kind(step->name, step->is_attribute), steps);
 	for (;;) {
-		walk->scope->effort->steps++;
-		child = capture_find_named(walk->capture, child, step->name,
-		    step->is_attribute, &walk->scope->effort->steps);
+		++*steps;
 		if (is_spent(walk))
 			return true;
 		if (child == CAPTURE_NONE)
 			return false;
 		if (is_step(walk, step, child) &&
-		    walk_from(walk, child, step_number + 1))
+		    walk_on(walk, child, step_number + 1))
 			return true;
-		child = capture_node(walk->capture, child)->next;
+		child = capture_node(walk->capture, child)->same;
 	}
 }
 
@@ -85,7 +93,7 @@ scope_walk(struct scope *scope, const struct dialect_path *path,
 
 	/* Conditions within an absolute path look at the file's tree. */
 	scope->record = walk.capture;
-	is_ended = walk_from(&walk, path->is_absolute ? 0 : scope->node, 0);
+	is_ended = walk_on(&walk, path->is_absolute ? 0 : scope->node, 0);
 	scope->record = record;
 	return is_ended;
 }
