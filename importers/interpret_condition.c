@@ -97,67 +97,87 @@ is_nonzero(const struct scope *scope, const char *text)
 
 /* A node's text as conditions see it. */
 static const char *
-plain_text(struct scope *scope, uint32_t node)
+plain_text(const struct walk *walk, uint32_t node)
 {
+	struct scope *scope = walk->scope;
 	bool is_exact = scope->is_exact;
 	const char *text;
 
 	scope->is_exact = false;
-	text = scope_node_text(scope, node).text;
+	text = walk_text(walk, node).text;
 	scope->is_exact = is_exact;
 	return text;
 }
 
-/* The named text of the node, NULL for none. */
+/* The named text of a node, as seen from there. */
 static const char *
-named_text(struct scope *scope, const struct dialect_text *named,
+make_named(const struct walk *walk, const struct dialect_text *named,
     uint32_t node)
 {
-	struct named_slot *slot = &scope->named->slots[
-	    (node * 31u + (uint32_t)((uintptr_t)named >> 4)) % NAMED_SLOTS];
+	struct scope *scope = walk->scope;
+	const struct capture *record = scope->record;
 	bool is_exact = scope->is_exact;
 	uint32_t here = scope->node;
 	const char *text;
 
-	if (slot->generation == scope->named->generation &&
-	    slot->named == named && slot->node == node &&
-	    slot->record == scope->record)
-		return slot->text;
 	scope->is_exact = false;
+	scope->record = walk->capture;
 	scope->node = node;
 	text = scope_text(scope, named->from).text;
 	scope->node = here;
+	scope->record = record;
 	scope->is_exact = is_exact;
+	return text;
+}
+
+/* The same, NULL for none; made once for each node. */
+static const char *
+named_text(const struct walk *walk, const struct dialect_text *named,
+    uint32_t node)
+{
+	struct named_texts *texts = walk->scope->named;
+	struct named_slot *slot = &texts->slots[
+	    (node * 31u + (uint32_t)((uintptr_t)named >> 4)) % NAMED_SLOTS];
+	const char *text;
+
+	if (slot->generation == texts->generation && slot->named == named &&
+	    slot->node == node && slot->record == walk->capture)
+		return slot->text;
+	text = make_named(walk, named, node);
 	*slot = (struct named_slot){
-		.named = named, .record = scope->record, .node = node,
-		.generation = scope->named->generation, .text = text,
+		.named = named, .record = walk->capture, .node = node,
+		.generation = texts->generation, .text = text,
 	};
 	return text;
 }
 
-struct same {
-	const char *text;
-	const struct dialect_text *named;	/* of each node, or NULL */
-};
-
-static bool
-visit_same(void *payload, struct scope *scope, uint32_t node)
+/* The text at a node that is asked about; of a named one NULL for none. */
+static const char *
+asked_text(const struct walk *walk, const struct dialect_text *named,
+    uint32_t node)
 {
-	const struct same *same = payload;
-	const char *text = same->named != NULL ?
-	    named_text(scope, same->named, node) : plain_text(scope, node);
-
-	return text != NULL && strcmp(text, same->text) == 0;
+	return named != NULL ? named_text(walk, named, node) :
+	    plain_text(walk, node);
 }
 
 static bool
 is_same(struct scope *scope, const struct dialect_condition *condition,
     const char *text)
 {
-	struct same same = { text, condition->other_named };
+	struct walk walk;
+	uint32_t node;
 
-	return *text != '\0' &&
-	    scope_walk(scope, &condition->other, visit_same, &same);
+	if (*text == '\0')
+		return false;
+	for (node = walk_first(&walk, scope, &condition->other);
+	    node != CAPTURE_NONE; node = walk_next(&walk)) {
+		const char *other = asked_text(&walk, condition->other_named,
+		    node);
+
+		if (other != NULL && strcmp(other, text) == 0)
+			return true;
+	}
+	return scope->has_failed;
 }
 
 /* Is this a second text? */
@@ -198,24 +218,24 @@ is_decided(struct tested *tested, struct scope *scope, const char *text)
 	return true;
 }
 
+/* Does a text that the condition's path leads to decide it?  A named text is
+ * one text of the node, or none. */
 static bool
-visit_tested(void *payload, struct scope *scope, uint32_t node)
+is_met_by_path(struct tested *tested, struct scope *scope)
 {
-	struct tested *tested = payload;
+	const struct dialect_condition *condition = tested->condition;
+	struct walk walk;
+	uint32_t node;
 
-	tested->is_any = true;
-	return is_decided(tested, scope, plain_text(scope, node));
-}
+	for (node = walk_first(&walk, scope, &condition->path);
+	    node != CAPTURE_NONE; node = walk_next(&walk)) {
+		const char *text = asked_text(&walk, condition->named, node);
 
-/* A named text is one text of the node, or none. */
-static bool
-visit_named(void *payload, struct scope *scope, uint32_t node)
-{
-	struct tested *tested = payload;
-	const char *text = named_text(scope, tested->condition->named, node);
-
-	tested->is_any |= text != NULL;
-	return text != NULL && is_decided(tested, scope, text);
+		tested->is_any |= text != NULL;
+		if (text != NULL && is_decided(tested, scope, text))
+			return true;
+	}
+	return scope->has_failed;
 }
 
 static bool
@@ -225,12 +245,9 @@ condition_holds(struct scope *scope, const struct dialect_condition *condition)
 	bool is_met;
 
 	tested.is_any = condition->path.is_name;
-	if (condition->path.is_name)
-		is_met = is_decided(&tested, scope, scope_own_name(scope));
-	else
-		is_met = scope_walk(scope, &condition->path,
-		    condition->named == NULL ? visit_tested : visit_named,
-		    &tested);
+	is_met = condition->path.is_name ?
+	    is_decided(&tested, scope, scope_own_name(scope)) :
+	    is_met_by_path(&tested, scope);
 	switch (condition->test) {
 	case TEST_IS:
 		/* What is absent or empty is "". */

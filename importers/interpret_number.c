@@ -13,13 +13,11 @@ struct adding {
 	bool has_several;
 };
 
-/* Add one text; true ends the walk. */
+/* Add one text; true where it is the last to be added. */
 static bool
-visit_term(void *payload, struct scope *scope, uint32_t node)
+add_term(struct adding *adding, const struct scope *scope, struct found found)
 {
-	struct adding *adding = payload;
 	struct found_number *number = &adding->number;
-	struct found found = scope_node_text(scope, node);
 	int64_t value;
 
 	if (*found.text == '\0')
@@ -37,6 +35,22 @@ visit_term(void *payload, struct scope *scope, uint32_t node)
 	return !adding->sums;
 }
 
+static void
+add_path(struct adding *adding, struct scope *scope,
+    const struct dialect_path *path)
+{
+	struct walk walk;
+	uint32_t node;
+
+	if (adding->number.status != STATUS_OK)
+		return;
+	for (node = walk_first(&walk, scope, path); node != CAPTURE_NONE;
+	    node = walk_next(&walk)) {
+		if (add_term(adding, scope, walk_text(&walk, node)))
+			break;
+	}
+}
+
 /* path + plus - minus: what is absent is 0, unless all are. */
 static struct found_number
 number_of_terms(struct scope *scope, const struct dialect_from *from,
@@ -50,14 +64,12 @@ number_of_terms(struct scope *scope, const struct dialect_from *from,
 
 	if (!scope_holds(scope, from->when))
 		return *number;
-	(void)scope_walk(scope, &from->path, visit_term, &adding);
-	for (size_t i = 0; i < from->plus_count &&
-	    number->status == STATUS_OK; i++)
-		(void)scope_walk(scope, &from->plus[i], visit_term, &adding);
+	add_path(&adding, scope, &from->path);
+	for (size_t i = 0; i < from->plus_count; i++)
+		add_path(&adding, scope, &from->plus[i]);
 	adding.is_minus = true;
-	for (size_t i = 0; i < from->minus_count &&
-	    number->status == STATUS_OK; i++)
-		(void)scope_walk(scope, &from->minus[i], visit_term, &adding);
+	for (size_t i = 0; i < from->minus_count; i++)
+		add_path(&adding, scope, &from->minus[i]);
 	if (number->status != STATUS_OK)
 		return *number;
 	/* CAPTURE_NODES_MAX terms cannot overflow it. */
@@ -71,11 +83,10 @@ static struct found_number
 number_of_text(struct scope *scope, const struct dialect_from *from,
     unsigned digits)
 {
-	struct dialect_from alone = *from;
-	struct found_number number = { .status = STATUS_OK };
+	struct found_number number = {
+		.found = scope_way_text(scope, from), .status = STATUS_OK,
+	};
 
-	alone.next = NULL;
-	number.found = scope_text(scope, &alone);
 	if (number.found.text == NULL)
 		return number;
 	number.is_stated = true;

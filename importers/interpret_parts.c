@@ -11,24 +11,29 @@ struct gathering {
 	size_t count;
 };
 
-static bool
-visit_part(void *payload, struct scope *scope, uint32_t node)
+static void
+gather_at(struct gathering *gathering, struct scope *scope,
+    const struct dialect_path *path)
 {
-	struct gathering *gathering = payload;
-	uint32_t here = scope->node;
-	bool is_one;
+	const struct dialect_record *record = gathering->record;
+	struct walk walk;
+	uint32_t node;
 
-	scope->node = node;
-	is_one = scope_holds(scope, gathering->record->when);
-	scope->node = here;
-	if (!is_one)
-		return false;
-	if (gathering->places != NULL)
-		gathering->places[gathering->count] = (struct part_place){
-			gathering->record, node,
-		};
-	gathering->count++;
-	return false;
+	for (node = walk_first(&walk, scope, path); node != CAPTURE_NONE;
+	    node = walk_next(&walk)) {
+		uint32_t here = scope->node;
+		bool is_one;
+
+		scope->node = node;
+		is_one = scope_holds(scope, record->when);
+		scope->node = here;
+		if (!is_one)
+			continue;
+		if (gathering->places != NULL)
+			gathering->places[gathering->count] =
+			    (struct part_place){ record, node };
+		gathering->count++;
+	}
 }
 
 static void
@@ -42,8 +47,7 @@ gather(struct gathering *gathering, struct scope *scope,
 			continue;
 		gathering->record = part;
 		for (size_t i = 0; i < part->at_count; i++)
-			(void)scope_walk(scope, &part->at[i], visit_part,
-			    gathering);
+			gather_at(gathering, scope, &part->at[i]);
 	}
 }
 

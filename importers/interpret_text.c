@@ -109,12 +109,25 @@ take_text(struct search *search, struct scope *scope, struct found found)
 	return search->take(search->payload, scope, found);
 }
 
+/* Take the texts at the path; true ends the search. */
 static bool
-visit_text(void *payload, struct scope *scope, uint32_t node)
+search_path(struct search *search, struct scope *scope,
+    const struct dialect_path *path)
 {
-	struct found found = scope_node_text(scope, node);
+	struct walk walk;
+	uint32_t node;
 
-	return *found.text != '\0' && take_text(payload, scope, found);
+	if (path->is_name)
+		return take_text(search, scope,
+		    (struct found){ .text = scope_own_name(scope) });
+	for (node = walk_first(&walk, scope, path); node != CAPTURE_NONE;
+	    node = walk_next(&walk)) {
+		struct found found = walk_text(&walk, node);
+
+		if (*found.text != '\0' && take_text(search, scope, found))
+			return true;
+	}
+	return scope->has_failed;
 }
 
 static bool search_from(struct search *search, struct scope *scope);
@@ -190,11 +203,11 @@ take_joined(void *payload, struct scope *scope, struct found found)
 static bool
 search_all(struct search *search, struct scope *scope)
 {
-	const struct dialect_from each = { .path = search->from->path };
+	static const struct dialect_from as_found = { .constant = NULL };
 	struct joining joining = { .between = search->from->between };
-	struct search inner = { &each, take_joined, &joining };
+	struct search inner = { &as_found, take_joined, &joining };
 
-	(void)scope_walk(scope, &each.path, visit_text, &inner);
+	(void)search_path(&inner, scope, &search->from->path);
 	if (scope->has_failed)
 		return true;
 	return joining.all.text != NULL &&
@@ -239,12 +252,19 @@ search_from(struct search *search, struct scope *scope)
 	if (from->constant != NULL)
 		return take_text(search, scope,
 		    (struct found){ .text = from->constant });
-	if (from->path.is_name)
-		return take_text(search, scope,
-		    (struct found){ .text = scope_own_name(scope) });
-	if (from->between != NULL)
+	if (from->between != NULL && !from->path.is_name)
 		return search_all(search, scope);
-	return scope_walk(scope, &from->path, visit_text, search);
+	return search_path(search, scope, &from->path);
+}
+
+struct found
+scope_way_text(struct scope *scope, const struct dialect_from *way)
+{
+	struct found found = { .text = NULL };
+	struct search search = { way, take_first, &found };
+
+	(void)search_from(&search, scope);
+	return found;
 }
 
 struct found
@@ -252,21 +272,20 @@ scope_text(struct scope *scope, const struct dialect_from *from)
 {
 	struct found found = { .text = NULL };
 
-	for (; from != NULL; from = from->next) {
-		struct search search = { from, take_first, &found };
-
-		if (search_from(&search, scope))
-			break;
-	}
+	for (; from != NULL && found.text == NULL; from = from->next)
+		found = scope_way_text(scope, from);
 	return found;
 }
 
 struct found
 scope_path_text(struct scope *scope, const struct dialect_path *path)
 {
-	struct dialect_from from = { .path = *path };
+	static const struct dialect_from as_found = { .constant = NULL };
+	struct found found = { .text = NULL };
+	struct search search = { &as_found, take_first, &found };
 
-	return scope_text(scope, &from);
+	(void)search_path(&search, scope, path);
+	return found;
 }
 
 struct single {

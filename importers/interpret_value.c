@@ -4,98 +4,116 @@
 
 #include <string.h>
 
-
-/* A walk along a path. */
-struct walk {
-	struct scope *scope;
-	const struct capture *capture;
-	const struct dialect_path *path;
-	scope_visit_fn visit;
-	void *payload;
-};
-
 /* Is a node of the step's name one of those it is narrowed to? */
 static bool
-is_step(struct walk *walk, const struct dialect_step *step, uint32_t node)
+is_meant(struct walk *walk, const struct dialect_step *step, uint32_t node)
 {
-	uint32_t here = walk->scope->node;
+	struct scope *scope = walk->scope;
+	const struct capture *record = scope->record;
+	uint32_t here = scope->node;
 	bool holds;
 
-	if (step->only == NULL)
-		return true;
-	walk->scope->node = node;
-	holds = scope_holds(walk->scope, step->only);
-	walk->scope->node = here;
+	/* Conditions within an absolute path look at the file's tree. */
+	scope->record = walk->capture;
+	scope->node = node;
+	holds = scope_holds(scope, step->only);
+	scope->node = here;
+	scope->record = record;
 	return holds;
 }
 
-/* Did the search take too long? */
-static bool
-is_spent(struct walk *walk)
+/* The node, or the next of its kind, that the step leads to. */
+static inline uint32_t
+meant_from(struct walk *walk, const struct dialect_step *step, uint32_t node)
 {
-	const struct search_effort *effort = walk->scope->effort;
+	struct search_effort *effort = walk->scope->effort;
 
-	if (effort->steps > effort->steps_max)
-		walk->scope->has_failed = true;
-	return walk->scope->has_failed;
-}
-
-static bool walk_from(struct walk *walk, uint32_t node, size_t step_number);
-
-/* At a node that so many steps lead to. */
-static inline bool
-walk_on(struct walk *walk, uint32_t node, size_t step_number)
-{
-	if (step_number == walk->path->step_count)
-		return walk->visit(walk->payload, walk->scope, node);
-	return walk_from(walk, node, step_number);
-}
-
-/* Called once per step: DIALECT_PATH_STEPS_MAX. */
-static bool
-walk_from(struct walk *walk, uint32_t node, size_t step_number)
-{
-	const struct dialect_step *step = &walk->path->steps[step_number];
-	uint64_t *steps = &walk->scope->effort->steps;
-	uint32_t child;
-
-	if (step->name == NAME_PARENT) {
-		child = capture_node(walk->capture, node)->parent;
-		return child != CAPTURE_NONE &&
-		    walk_on(walk, child, step_number + 1);
-	}
-	child = capture_first(walk->capture, node,
-	    capture_kind(step->name, step->is_attribute), steps);
 	for (;;) {
-		++*steps;
-		if (is_spent(walk))
-			return true;
-		if (child == CAPTURE_NONE)
-			return false;
-		if (is_step(walk, step, child) &&
-		    walk_on(walk, child, step_number + 1))
-			return true;
-		child = capture_node(walk->capture, child)->same;
+		if (++effort->steps > effort->steps_max)
+			walk->scope->has_failed = true;
+		if (walk->scope->has_failed)
+			return CAPTURE_NONE;
+		if (node == CAPTURE_NONE || step->only == NULL ||
+		    is_meant(walk, step, node))
+			return node;
+		node = capture_node(walk->capture, node)->same;
 	}
+}
+
+/* The first node that a step leads to from a node. */
+static inline uint32_t
+step_first(struct walk *walk, size_t number, uint32_t node)
+{
+	const struct dialect_step *step = &walk->path->steps[number];
+
+	if (step->name == NAME_PARENT)
+		return capture_node(walk->capture, node)->parent;
+	return meant_from(walk, step, capture_first(walk->capture, node,
+	    capture_kind(step->name, step->is_attribute),
+	    &walk->scope->effort->steps));
+}
+
+/* The node after the one that the step has led to. */
+static inline uint32_t
+step_next(struct walk *walk, size_t number)
+{
+	const struct dialect_step *step = &walk->path->steps[number];
+
+	if (step->name == NAME_PARENT)
+		return CAPTURE_NONE;
+	return meant_from(walk, step,
+	    capture_node(walk->capture, walk->at[number])->same);
+}
+
+/* Go on from where a step has led to: to the end of the path, or back to an
+ * earlier step's next node. */
+static inline uint32_t
+walk_on(struct walk *walk, size_t number, uint32_t node)
+{
+	for (;;) {
+		if (node != CAPTURE_NONE) {
+			walk->at[number++] = node;
+			if (number == walk->path->step_count)
+				return node;
+			node = step_first(walk, number, node);
+		} else {
+			if (number == 0)
+				return CAPTURE_NONE;
+			node = step_next(walk, --number);
+		}
+	}
+}
+
+uint32_t
+walk_first(struct walk *walk, struct scope *scope,
+    const struct dialect_path *path)
+{
+	uint32_t start = path->is_absolute ? 0 : scope->node;
+
+	walk->scope = scope;
+	walk->capture = path->is_absolute ? scope->file : scope->record;
+	walk->path = path;
+	return path->step_count == 0 ? start :
+	    walk_on(walk, 0, step_first(walk, 0, start));
+}
+
+uint32_t
+walk_next(struct walk *walk)
+{
+	size_t last = walk->path->step_count;
+
+	if (last == 0)
+		return CAPTURE_NONE;
+	last--;
+	return walk_on(walk, last, step_next(walk, last));
 }
 
 bool
-scope_walk(struct scope *scope, const struct dialect_path *path,
-    scope_visit_fn visit, void *payload)
+scope_has(struct scope *scope, const struct dialect_path *path)
 {
-	struct walk walk = {
-		.scope = scope,
-		.capture = path->is_absolute ? scope->file : scope->record,
-		.path = path, .visit = visit, .payload = payload,
-	};
-	const struct capture *record = scope->record;
-	bool is_ended;
+	struct walk walk;
 
-	/* Conditions within an absolute path look at the file's tree. */
-	scope->record = walk.capture;
-	is_ended = walk_on(&walk, path->is_absolute ? 0 : scope->node, 0);
-	scope->record = record;
-	return is_ended;
+	return walk_first(&walk, scope, path) != CAPTURE_NONE;
 }
 
 /* ------------------------------------------------------------ a node's text */
@@ -145,11 +163,12 @@ collapsed(struct scope *scope, const char *text)
 }
 
 struct found
-scope_node_text(struct scope *scope, uint32_t node)
+walk_text(const struct walk *walk, uint32_t node)
 {
-	const struct capture_node *n = capture_node(scope->record, node);
+	const struct capture_node *n = capture_node(walk->capture, node);
+	struct scope *scope = walk->scope;
 	struct found found = {
-		.text = capture_node_text(scope->record, node),
+		.text = capture_node_text(walk->capture, node),
 		.is_long = n->is_long, .is_as_found = true,
 	};
 
@@ -168,19 +187,4 @@ scope_own_name(const struct scope *scope)
 
 	return name < scope->dialect->name_count ?
 	    scope->dialect->names[name] : "";
-}
-
-static bool
-visit_any(void *payload, struct scope *scope, uint32_t node)
-{
-	(void)payload;
-	(void)scope;
-	(void)node;
-	return true;
-}
-
-bool
-scope_has(struct scope *scope, const struct dialect_path *path)
-{
-	return scope_walk(scope, path, visit_any, NULL);
 }

@@ -77,13 +77,25 @@ struct found_number {
 	enum status status;	/* OK, SYNTAX, RANGE */
 };
 
-/* Asked for each node a path leads to; true ends the walk. */
-typedef bool (*scope_visit_fn)(void *payload, struct scope *scope,
-    uint32_t node);
+/*
+ * The nodes that a path leads to, in the order of the file, one by one:
+ *
+ *	for (node = walk_first(&walk, scope, path); node != CAPTURE_NONE;
+ *	    node = walk_next(&walk))
+ *
+ * They are nodes of walk.capture.  A walk that fails ends, and the scope has
+ * failed then.
+ */
+struct walk {
+	struct scope *scope;
+	const struct capture *capture;	/* the record's, or the file's */
+	const struct dialect_path *path;
+	uint32_t at[DIALECT_PATH_STEPS_MAX];	/* nodes of its steps */
+};
 
-/* True where a visit ended it. */
-bool scope_walk(struct scope *scope, const struct dialect_path *path,
-    scope_visit_fn visit, void *payload);
+uint32_t walk_first(struct walk *walk, struct scope *scope,
+    const struct dialect_path *path);
+uint32_t walk_next(struct walk *walk);
 
 /* Is there such an element or attribute? */
 bool scope_has(struct scope *scope, const struct dialect_path *path);
@@ -91,15 +103,18 @@ bool scope_has(struct scope *scope, const struct dialect_path *path);
 /* The element's own name, "" under "*". */
 const char *scope_own_name(const struct scope *scope);
 
-/* A node's own text, "" for none. */
-struct found scope_node_text(struct scope *scope, uint32_t node);
+/* The text of a node that a walk has come to, "" for none. */
+struct found walk_text(const struct walk *walk, uint32_t node);
+
 /* ----------------------------------------------- importers/interpret_text.c */
 
 /* The first text at a path. */
 struct found scope_path_text(struct scope *scope,
     const struct dialect_path *path);
 
-/* The first text that the ways give, in their order. */
+/* The first text that one way gives, and that the ways give in their order. */
+struct found scope_way_text(struct scope *scope,
+    const struct dialect_from *way);
 struct found scope_text(struct scope *scope, const struct dialect_from *from);
 /* The same, but none where the first way that gives texts gives several. */
 struct found scope_single_text(struct scope *scope,
