@@ -220,6 +220,21 @@ check_terms(struct dialect_loader *loader, const struct xml_node *node,
 	return STATUS_OK;
 }
 
+/* What there is to do at each record, so that it is not asked there. */
+static void
+sum_up(struct dialect_from *from)
+{
+	from->is_path = from->parts == NULL && from->constant == NULL &&
+	    from->between == NULL && !from->path.is_name;
+	from->makes_text = from->lookup != NULL || from->after != NULL ||
+	    from->before != NULL || from->call_count > 0 ||
+	    from->map != NULL || from->prefix != NULL;
+	from->reckons = from->sums || from->plus_count > 0 ||
+	    from->minus_count > 0 || from->times != NULL ||
+	    from->per != NULL || from->off != NULL || from->on != NULL ||
+	    from->is_rounded || from->sign != SIGN_AS_STATED;
+}
+
 /* The attributes of one <from>, <part> or field without <from>s. */
 static enum status
 read_from(struct dialect_from *from, struct dialect_loader *loader,
@@ -247,6 +262,7 @@ read_from(struct dialect_from *from, struct dialect_loader *loader,
 	if (status == STATUS_OK)
 		status = read_cut(&from->before, loader, node, "before");
 	from->prefix = xml_node_attribute(node, "prefix");
+	sum_up(from);
 	return status;
 }
 

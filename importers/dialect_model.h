@@ -54,6 +54,7 @@ struct dialect_path {
 	const char *text;	/* as written */
 	bool is_absolute;
 	bool is_name;		/* "name()": the element's own name */
+	bool is_child;		/* one name, below the element itself */
 	const struct dialect_step *steps;
 	size_t step_count;
 };
@@ -162,6 +163,10 @@ struct dialect_from {
 	const struct dialect_map *map;
 	const char *prefix;
 	enum from_sign sign;
+	/* What there is to do, once known: */
+	bool is_path;		/* what is found is a text at path */
+	bool makes_text;	/* another one of it: lookup to prefix */
+	bool reckons;		/* plus to sums, or sign, with a number */
 	struct dialect_from *next;	/* tried if this gives "" */
 };
 

@@ -252,6 +252,8 @@ read_path(struct dialect_path *out, struct path_reader *reader)
 		return loader_memory(reader->loader);
 	memcpy(copy, steps, path.step_count * sizeof *copy);
 	path.steps = copy;
+	path.is_child = path.step_count == 1 && !path.is_absolute &&
+	    copy->name != NAME_PARENT && copy->only == NULL;
 	*out = path;
 	return STATUS_OK;
 }

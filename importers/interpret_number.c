@@ -204,6 +204,22 @@ apply_sign(struct found_number *number, enum from_sign sign)
 		number->value = -number->value;
 }
 
+/* What is done with a number that was found, or is wrong. */
+static void
+reckon(struct found_number *number, struct scope *scope,
+    const struct dialect_from *from, unsigned digits)
+{
+	if (!number->is_stated)
+		return;
+	if (number->status == STATUS_OK)
+		apply_factors(number, scope, from);
+	apply_share(number, scope, from->off, from->has_fractions, -1);
+	apply_share(number, scope, from->on, from->has_fractions, 1);
+	apply_places(number, from, digits);
+	if (number->status == STATUS_OK)
+		apply_sign(number, from->sign);
+}
+
 struct found_number
 scope_number(struct scope *scope, const struct dialect_from *from,
     unsigned digits)
@@ -216,18 +232,8 @@ scope_number(struct scope *scope, const struct dialect_from *from,
 
 		number = has_terms ? number_of_terms(scope, from, digits) :
 		    number_of_text(scope, from, digits);
-		if (number.is_stated && number.status == STATUS_OK)
-			apply_factors(&number, scope, from);
-		if (number.is_stated) {
-			apply_share(&number, scope, from->off,
-			    from->has_fractions, -1);
-			apply_share(&number, scope, from->on,
-			    from->has_fractions, 1);
-			apply_places(&number, from, digits);
-		}
-		if (number.status != STATUS_OK)
-			break;
-		apply_sign(&number, from->sign);
+		if (from->reckons)
+			reckon(&number, scope, from, digits);
 	}
 	return number;
 }

@@ -102,7 +102,8 @@ make_text(struct found *found, struct scope *scope,
 static bool
 take_text(struct search *search, struct scope *scope, struct found found)
 {
-	if (make_text(&found, scope, search->from) != STATUS_OK)
+	if (search->from->makes_text &&
+	    make_text(&found, scope, search->from) != STATUS_OK)
 		return out_of_memory(scope);
 	if (*found.text == '\0')
 		return false;
@@ -257,12 +258,31 @@ search_from(struct search *search, struct scope *scope)
 	return search_path(search, scope, &from->path);
 }
 
+/* The first text at a path, as it stands. */
+static struct found
+first_text(struct scope *scope, const struct dialect_path *path)
+{
+	struct walk walk;
+	uint32_t node;
+
+	for (node = walk_first(&walk, scope, path); node != CAPTURE_NONE;
+	    node = walk_next(&walk)) {
+		struct found found = walk_text(&walk, node);
+
+		if (*found.text != '\0')
+			return found;
+	}
+	return (struct found){ .text = NULL };
+}
+
 struct found
 scope_way_text(struct scope *scope, const struct dialect_from *way)
 {
 	struct found found = { .text = NULL };
 	struct search search = { way, take_first, &found };
 
+	if (way->is_path && way->when == NULL && !way->makes_text)
+		return first_text(scope, &way->path);
 	(void)search_from(&search, scope);
 	return found;
 }
@@ -280,12 +300,12 @@ scope_text(struct scope *scope, const struct dialect_from *from)
 struct found
 scope_path_text(struct scope *scope, const struct dialect_path *path)
 {
-	static const struct dialect_from as_found = { .constant = NULL };
-	struct found found = { .text = NULL };
-	struct search search = { &as_found, take_first, &found };
+	const char *name;
 
-	(void)search_path(&search, scope, path);
-	return found;
+	if (!path->is_name)
+		return first_text(scope, path);
+	name = scope_own_name(scope);
+	return (struct found){ .text = *name == '\0' ? NULL : name };
 }
 
 struct single {

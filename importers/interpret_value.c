@@ -26,13 +26,8 @@ is_meant(struct walk *walk, const struct dialect_step *step, uint32_t node)
 static inline uint32_t
 meant_from(struct walk *walk, const struct dialect_step *step, uint32_t node)
 {
-	struct search_effort *effort = walk->scope->effort;
-
 	for (;;) {
-		if (++effort->steps > effort->steps_max)
-			walk->scope->has_failed = true;
-		if (walk->scope->has_failed)
-			return CAPTURE_NONE;
+		node = walk_count(walk, node);
 		if (node == CAPTURE_NONE || step->only == NULL ||
 		    is_meant(walk, step, node))
 			return node;
@@ -85,20 +80,17 @@ walk_on(struct walk *walk, size_t number, uint32_t node)
 }
 
 uint32_t
-walk_first(struct walk *walk, struct scope *scope,
-    const struct dialect_path *path)
+walk_begin(struct walk *walk)
 {
-	uint32_t start = path->is_absolute ? 0 : scope->node;
+	const struct dialect_path *path = walk->path;
+	uint32_t start = path->is_absolute ? 0 : walk->scope->node;
 
-	walk->scope = scope;
-	walk->capture = path->is_absolute ? scope->file : scope->record;
-	walk->path = path;
 	return path->step_count == 0 ? start :
 	    walk_on(walk, 0, step_first(walk, 0, start));
 }
 
 uint32_t
-walk_next(struct walk *walk)
+walk_go_on(struct walk *walk)
 {
 	size_t last = walk->path->step_count;
 

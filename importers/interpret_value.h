@@ -93,9 +93,48 @@ struct walk {
 	uint32_t at[DIALECT_PATH_STEPS_MAX];	/* nodes of its steps */
 };
 
-uint32_t walk_first(struct walk *walk, struct scope *scope,
-    const struct dialect_path *path);
-uint32_t walk_next(struct walk *walk);
+/* The same of a path of any steps, for walk_first() and walk_next(). */
+uint32_t walk_begin(struct walk *walk);
+uint32_t walk_go_on(struct walk *walk);
+
+/* A step has led to the node, or to none: one more that was looked at. */
+static inline uint32_t
+walk_count(struct walk *walk, uint32_t node)
+{
+	struct search_effort *effort = walk->scope->effort;
+
+	if (++effort->steps > effort->steps_max)
+		walk->scope->has_failed = true;
+	return walk->scope->has_failed ? CAPTURE_NONE : node;
+}
+
+/* Most paths are a name below the record's element. */
+static inline uint32_t
+walk_first(struct walk *walk, struct scope *scope,
+    const struct dialect_path *path)
+{
+	const struct dialect_step *step = path->steps;
+
+	walk->scope = scope;
+	walk->capture = path->is_absolute ? scope->file : scope->record;
+	walk->path = path;
+	if (!path->is_child)
+		return walk_begin(walk);
+	walk->at[0] = walk_count(walk, capture_first(walk->capture,
+	    scope->node, capture_kind(step->name, step->is_attribute),
+	    &scope->effort->steps));
+	return walk->at[0];
+}
+
+static inline uint32_t
+walk_next(struct walk *walk)
+{
+	if (!walk->path->is_child)
+		return walk_go_on(walk);
+	walk->at[0] = walk_count(walk,
+	    capture_node(walk->capture, walk->at[0])->same);
+	return walk->at[0];
+}
 
 /* Is there such an element or attribute? */
 bool scope_has(struct scope *scope, const struct dialect_path *path);

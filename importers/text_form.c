@@ -1,5 +1,6 @@
 #include "importers/text_form.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -25,9 +26,24 @@ take_minus(const char **begin, const char **end, const struct number_form *form)
 	return false;
 }
 
+/* The digits of a number so far: their value without a sign. */
+struct digits {
+	uint64_t value;
+	size_t count;
+	bool is_too_large;
+};
+
+static void
+push_digit(struct digits *digits, char c)
+{
+	digits->is_too_large |= digits->value > UINT64_MAX / 10 - 1;
+	digits->value = digits->value * 10 + (uint64_t)(c - '0');
+	digits->count++;
+}
+
 /* Digits before the decimal sign, groups of three taken together. */
 static enum status
-take_whole(const char **text, const char *end, char **out,
+take_whole(struct digits *digits, const char **text, const char *end,
     const struct number_form *form)
 {
 	const char *c = *text;
@@ -36,7 +52,7 @@ take_whole(const char **text, const char *end, char **out,
 
 	for (; c < end; c++) {
 		if (is_digit(*c)) {
-			*(*out)++ = *c;
+			push_digit(digits, *c);
 			run++;
 		} else if (form->group != 0 && *c == form->group) {
 			if (run == 0 || run > 3 || (is_grouped && run != 3))
@@ -53,54 +69,66 @@ take_whole(const char **text, const char *end, char **out,
 	return STATUS_OK;
 }
 
-/* The text in the one form that decimal_parse() takes. */
-static enum status
-to_plain(char plain[NUMBER_TEXT_MAX], const char *text,
-    const struct number_form *form)
+/* Digits behind the decimal sign: those that do not fit must be 0; what is
+ * lacking to so many is 0. */
+static const char *
+take_fraction(struct digits *digits, const char *text, const char *end,
+    unsigned places)
 {
-	const char *end = text + strlen(text);
-	char *out = plain;
-	char *whole;
-	size_t fraction = 0;
-	enum status status;
+	static const uint64_t tens[] = {
+		1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000,
+		1000000000, UINT64_C(10000000000), UINT64_C(100000000000),
+		UINT64_C(1000000000000),
+	};
+	unsigned taken = 0;
 
-	if ((size_t)(end - text) > NUMBER_TEXT_MAX - 4)
-		return STATUS_SYNTAX;
-	if (take_minus(&text, &end, form))
-		*out++ = '-';
-	whole = out;
-	status = take_whole(&text, end, &out, form);
-	if (status != STATUS_OK)
-		return status;
-	if (out == whole) {
-		if (end - text < 2 || *text != form->decimal)
-			return STATUS_SYNTAX;
-		*out++ = '0';
+	assert(places < sizeof tens / sizeof tens[0]);
+	for (; text < end && is_digit(*text); text++) {
+		if (taken < places) {
+			push_digit(digits, *text);
+			taken++;
+		} else {
+			digits->is_too_large |= *text != '0';
+		}
 	}
-	if (text < end && *text == form->decimal) {
-		text++;
-		*out++ = '.';
-		for (; text < end && is_digit(*text); text++, fraction++)
-			*out++ = *text;
-		if (fraction == 0)
-			*out++ = '0';
-	}
-	*out = '\0';
-	return text == end ? STATUS_OK : STATUS_SYNTAX;
+	digits->is_too_large |= __builtin_mul_overflow(digits->value,
+	    tens[places - taken], &digits->value);
+	return text;
 }
 
 enum status
 number_parse(int64_t *out, const char *text, const struct number_form *form,
-    unsigned digits)
+    unsigned places)
 {
-	char plain[NUMBER_TEXT_MAX];
-	enum status status = to_plain(plain, text, form);
+	const char *end = text + strlen(text);
+	struct digits digits = { .value = 0 };
+	bool is_negative;
+	wide value;
+	enum status status;
 
+	if ((size_t)(end - text) > NUMBER_TEXT_MAX)
+		return STATUS_SYNTAX;
+	is_negative = take_minus(&text, &end, form);
+	status = take_whole(&digits, &text, end, form);
 	if (status != STATUS_OK)
 		return status;
-	if (digits == DECIMAL_DIGITS)
-		return decimal_parse(out, plain);
-	return decimal_parse_scaled(out, plain, digits);
+	if (text < end && *text == form->decimal)
+		text++;
+	else if (digits.count == 0)
+		return STATUS_SYNTAX;
+	/* There is a digit on one side at least. */
+	if (digits.count == 0 && text == end)
+		return STATUS_SYNTAX;
+	text = take_fraction(&digits, text, end, places);
+	if (text != end)
+		return STATUS_SYNTAX;
+	value = is_negative ? -(wide)digits.value : (wide)digits.value;
+	if (digits.is_too_large || value < INT64_MIN || value > INT64_MAX)
+		return STATUS_RANGE;
+	if (places == DECIMAL_DIGITS)
+		return decimal_narrow(out, value);
+	*out = (int64_t)value;
+	return STATUS_OK;
 }
 
 bool

@@ -14,7 +14,7 @@
  */
 
 /* Longest text of a number that is looked at, and of a date form. */
-#define NUMBER_TEXT_MAX 96
+#define NUMBER_TEXT_MAX 92
 #define DATE_FORM_MAX 32
 
 struct number_form {
@@ -24,14 +24,14 @@ struct number_form {
 };
 
 /*
- * number_parse(out, text, form, digits):
- * *out is the value times 10^digits (0 to 12).  Besides the form: a leading
+ * number_parse(out, text, form, places):
+ * *out is the value times 10^places (0 to 12).  Besides the form: a leading
  * plus, no digit before or no digit after the decimal sign (xsd:decimal).
  * STATUS_SYNTAX where the text has another form, STATUS_RANGE where the value
- * has more decimals than digits or does not fit (for digits 6: |value| < 9e12).
+ * has more decimals than places or does not fit (for places 6: |value| < 9e12).
  */
 MUST_CHECK enum status number_parse(int64_t *out, const char *text,
-    const struct number_form *form, unsigned digits);
+    const struct number_form *form, unsigned places);
 
 /*
  * One way to write a day: "YYYY-MM-DD", "YYYYMMDD", "DD.MM.YYYY": four Y, two

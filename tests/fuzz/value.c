@@ -129,7 +129,7 @@ check_foreign_number(const char *text, unsigned choice)
 
 	if (status != STATUS_OK && found != 7)
 		chain_broken("a failed parser leaves its output alone");
-	if (strlen(text) <= NUMBER_TEXT_MAX - 4 &&
+	if (strlen(text) <= NUMBER_TEXT_MAX &&
 	    matches(&regexes[i], rows[i].pattern, text))
 		check_number(status, found, meaning(text,
 		    rows[i].form.decimal, digits), digits);

@@ -30,6 +30,16 @@ static const struct number_case numbers[] = {
 	{ "0.0000001", &plain, STATUS_RANGE, 0 },
 	{ "8999999999999.999999", &plain, STATUS_OK,
 	    INT64_C(8999999999999999999) },
+	{ "0000000000000000000000000000000000000001.50000000", &plain,
+	    STATUS_OK, 1500000 },
+	{ "1.", &plain, STATUS_OK, 1000000 },
+	{ "-.5", &plain, STATUS_OK, -500000 },
+	{ "-.", &plain, STATUS_SYNTAX, 0 },
+	{ ".x", &plain, STATUS_SYNTAX, 0 },
+	{ "99999999999999999999x", &plain, STATUS_SYNTAX, 0 },
+	{ "0.0000001x", &plain, STATUS_SYNTAX, 0 },
+	{ "18446744073709.551616", &plain, STATUS_RANGE, 0 },
+	{ "184467440737095516160", &plain, STATUS_RANGE, 0 },
 	{ "9000000000000", &plain, STATUS_RANGE, 0 },
 	{ "-9000000000000", &plain, STATUS_RANGE, 0 },
 	{ "99999999999999999999999999999", &plain, STATUS_RANGE, 0 },
@@ -82,9 +92,9 @@ test_number_length(void **state)
 
 	(void)state;
 	memset(text, '0', sizeof text);
-	text[NUMBER_TEXT_MAX - 4] = '\0';
+	text[NUMBER_TEXT_MAX] = '\0';
 	check_status(number_parse(&value, text, &plain, 6), STATUS_OK, NULL);
-	text[NUMBER_TEXT_MAX - 4] = '0';
+	text[NUMBER_TEXT_MAX] = '0';
 	text[sizeof text - 1] = '\0';
 	check_status(number_parse(&value, text, &plain, 6), STATUS_SYNTAX,
 	    NULL);
@@ -101,6 +111,13 @@ test_number_digits(void **state)
 	check_int_equal(value, INT64_C(10465000000));
 	check_status(number_parse(&value, "0.00000000001", &plain, 10),
 	    STATUS_RANGE, NULL);
+	check_status(number_parse(&value, "-922337203.6854775808", &plain,
+	    10), STATUS_OK, NULL);
+	check_int_equal(value, INT64_MIN);
+	check_status(number_parse(&value, "922337203.6854775808", &plain, 10),
+	    STATUS_RANGE, NULL);
+	check_status(number_parse(&value, "17", &plain, 0), STATUS_OK, NULL);
+	check_int_equal(value, 17);
 }
 
 struct date_case {
