@@ -6,6 +6,8 @@
 
 #include "engine/fact.h"
 
+_Static_assert(FACT_TEXT_MAX <= UINT16_MAX, "text_length holds it");
+
 /* What an empty capture keeps, so that one large record is not held on to. */
 #define NODES_KEPT ((size_t)1 << 16)
 #define TEXT_KEPT ((size_t)1 << 20)
@@ -209,7 +211,7 @@ append_text(char *out, struct capture_node *node, const char *text,
 		    (unsigned char)*text > ' ');
 	}
 	node->has_blank = has_blank;
-	node->text_length += (unsigned int)(out - start) & 0xfffffff;
+	node->text_length = (uint16_t)(node->text_length + (out - start));
 	return out;
 }
 
@@ -269,15 +271,7 @@ capture_exact_text(struct capture *capture, uint32_t number, const char *text,
 	memcpy(out, text, length);
 	out[length] = '\0';
 	node->text = (uint32_t)capture->text_length;
-	node->text_length = (unsigned int)length & 0xfffffff;
+	node->text_length = (uint16_t)length;
 	capture->text_length += length + 1;
 	return STATUS_OK;
-}
-
-const char *
-capture_node_text(const struct capture *capture, uint32_t number)
-{
-	const struct capture_node *node = &capture->nodes[number];
-
-	return node->text_length == 0 ? "" : capture->texts + node->text;
 }

@@ -39,10 +39,10 @@ struct capture_node {
 	uint32_t last_same;	/* of the first of a kind: the last of it */
 	uint32_t text;		/* offset in the texts */
 	uint32_t line;		/* of the file, saturated */
-	unsigned int text_length : 28;
-	unsigned int is_long : 1;
-	unsigned int has_blank : 1;	/* white space waits for more text */
-	unsigned int is_squeezed : 1;	/* was too long to be held exactly */
+	uint16_t text_length;	/* at most FACT_TEXT_MAX */
+	bool is_long : 1;
+	bool has_blank : 1;	/* white space waits for more text */
+	bool is_squeezed : 1;	/* was too long to be held exactly */
 };
 
 struct capture {
@@ -114,6 +114,12 @@ capture_first(const struct capture *capture, uint32_t node, uint32_t kind,
 }
 
 /* Its text so far, "" for none; valid until text is added anywhere. */
-const char *capture_node_text(const struct capture *capture, uint32_t node);
+static inline const char *
+capture_node_text(const struct capture *capture, uint32_t number)
+{
+	const struct capture_node *node = capture_node(capture, number);
+
+	return node->text_length == 0 ? "" : capture->texts + node->text;
+}
 
 #endif

@@ -199,25 +199,51 @@ is_all_blank(const char *text, size_t length)
 	return true;
 }
 
-/* Adds to a node's text: capture_text() or capture_exact_text(). */
-typedef enum status (*capture_fn)(struct capture *capture, uint32_t node,
-    const char *text, size_t length);
-
 static enum status
-capture_value(struct interpreter *in, const struct frame *frame,
-    capture_fn capture, const char *text, size_t length, struct error *err)
+capture_file_text(struct interpreter *in, const struct frame *frame,
+    const char *text, size_t length, struct error *err)
+{
+	/* Blanks alone add nothing. */
+	in->file.changes.values += !is_all_blank(text, length);
+	return file_added(capture_text(&in->file.values, frame->file_node,
+	    text, length), err);
+}
+
+/* More text of an element, where it is wanted. */
+static enum status
+add_text(struct interpreter *in, const struct frame *frame, const char *text,
+    size_t length, struct error *err)
 {
 	enum status status = STATUS_OK;
 
 	if (frame->record_node != CAPTURE_NONE && !in->is_too_large)
-		status = record_added(in, capture(&in->record,
-		    frame->record_node, text, length), err);
+		status = capture_text(&in->record, frame->record_node, text,
+		    length);
+	if (status != STATUS_OK)
+		status = record_added(in, status, err);
+	return status != STATUS_OK || frame->file_node == CAPTURE_NONE ?
+	    status : capture_file_text(in, frame, text, length, err);
+}
+
+/* The value of an attribute: a closed form's as it stands. */
+static enum status
+add_value(struct interpreter *in, const struct frame *frame,
+    const struct xml_event_attribute *attribute, struct error *err)
+{
+	const char *value = attribute->value;
+	size_t length = attribute->length;
+	enum status status = STATUS_OK;
+
+	if (!in->dialect->is_closed)
+		return add_text(in, frame, value, length, err);
+	if (frame->record_node != CAPTURE_NONE && !in->is_too_large)
+		status = record_added(in, capture_exact_text(&in->record,
+		    frame->record_node, value, length), err);
 	if (status != STATUS_OK || frame->file_node == CAPTURE_NONE)
 		return status;
-	/* Blanks alone add nothing. */
-	in->file.changes.values += !is_all_blank(text, length);
-	return file_added(capture(&in->file.values, frame->file_node, text,
-	    length), err);
+	in->file.changes.values++;
+	return file_added(capture_exact_text(&in->file.values,
+	    frame->file_node, value, length), err);
 }
 
 static enum status
@@ -238,9 +264,21 @@ add_attribute(struct interpreter *in, const struct frame *element,
 	status = capture_nodes(in, &frame, element, step, place.line, err);
 	if (status != STATUS_OK)
 		return status;
-	return capture_value(in, &frame, in->dialect->is_closed ?
-	    capture_exact_text : capture_text, attribute->value,
-	    attribute->length, err);
+	return add_value(in, &frame, attribute, err);
+}
+
+/* Of the element that has just begun. */
+static enum status
+add_attributes(struct interpreter *in,
+    const struct xml_event_attribute *attributes, size_t count,
+    struct xml_place place, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < count && status == STATUS_OK; i++)
+		status = add_attribute(in, &in->frames[in->depth],
+		    &attributes[i], place, err);
+	return status;
 }
 
 /* ----------------------------------------------------------------- events */
@@ -279,7 +317,7 @@ end_word(struct interpreter *in, const struct frame *above, struct error *err)
 {
 	if (in->depth == 0 || !above->state->wants_text)
 		return STATUS_OK;
-	return capture_value(in, above, capture_text, " ", 1, err);
+	return add_text(in, above, " ", 1, err);
 }
 
 /* An element that no path leads to is passed over with all that is in it. */
@@ -293,24 +331,15 @@ skip_element(struct interpreter *in, const struct frame *above,
 	    strlen(name.local), err);
 }
 
-enum status
-interpret_start(struct interpreter *in, struct xml_name name,
-    const struct xml_event_attribute *attributes, size_t count,
-    struct xml_place place, struct error *err)
+/* An element that some path leads to or through. */
+static enum status
+enter_element(struct interpreter *in, struct frame *above,
+    const struct step_cache_entry *step, struct xml_place place,
+    struct error *err)
 {
-	struct frame *above = &in->frames[in->depth];
-	const struct dialect_state *state;
-	const struct step_cache_entry *step;
+	const struct dialect_state *state = step->state;
 	enum status status = STATUS_OK;
 
-	if (in->skipped > 0) {
-		in->skipped++;
-		return STATUS_OK;
-	}
-	step = find_step(in, above->state, name, false);
-	state = step->state;
-	if (state == NULL)
-		return skip_element(in, above, name, err);
 	if (in->dialect->is_closed)
 		status = check_order(in, above, step->name, err);
 	if (status != STATUS_OK)
@@ -323,13 +352,29 @@ interpret_start(struct interpreter *in, struct xml_name name,
 	}
 	if (state->is_embedded)
 		status = embedded_begin(in, state->is_embedded_xml, err);
-	if (status == STATUS_OK)
-		status = capture_nodes(in, above + 1, above, step, place.line,
-		    err);
-	for (size_t i = 0; i < count && status == STATUS_OK; i++)
-		status = add_attribute(in, above + 1, &attributes[i], place,
-		    err);
-	return status;
+	return status != STATUS_OK ? status :
+	    capture_nodes(in, above + 1, above, step, place.line, err);
+}
+
+enum status
+interpret_start(struct interpreter *in, struct xml_name name,
+    const struct xml_event_attribute *attributes, size_t count,
+    struct xml_place place, struct error *err)
+{
+	struct frame *above = &in->frames[in->depth];
+	const struct step_cache_entry *step;
+	enum status status;
+
+	if (in->skipped > 0) {
+		in->skipped++;
+		return STATUS_OK;
+	}
+	step = find_step(in, above->state, name, false);
+	if (step->state == NULL)
+		return skip_element(in, above, name, err);
+	status = enter_element(in, above, step, place, err);
+	return status != STATUS_OK || count == 0 ? status :
+	    add_attributes(in, attributes, count, place, err);
 }
 
 enum status
@@ -343,8 +388,7 @@ interpret_text(struct interpreter *in, const char *text, size_t length,
 	if (frame->state->is_embedded)
 		return embedded_text(in, text, length, err);
 	if (frame->state->wants_text)
-		return capture_value(in, frame, capture_text, text, length,
-		    err);
+		return add_text(in, frame, text, length, err);
 	if (in->dialect->is_closed && !is_all_blank(text, length))
 		return refuse_unknown(in, REASON_UNKNOWN_TEXT, "text", text,
 		    length, err);

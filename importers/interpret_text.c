@@ -281,9 +281,10 @@ scope_way_text(struct scope *scope, const struct dialect_from *way)
 	struct found found = { .text = NULL };
 	struct search search = { way, take_first, &found };
 
-	if (way->is_path && way->when == NULL && !way->makes_text)
-		return first_text(scope, &way->path);
-	(void)search_from(&search, scope);
+	if (!way->is_path || way->makes_text)
+		(void)search_from(&search, scope);
+	else if (!scope->has_failed && scope_holds(scope, way->when))
+		found = first_text(scope, &way->path);
 	return found;
 }
 

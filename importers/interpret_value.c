@@ -45,7 +45,7 @@ step_first(struct walk *walk, size_t number, uint32_t node)
 		return capture_node(walk->capture, node)->parent;
 	return meant_from(walk, step, capture_first(walk->capture, node,
 	    capture_kind(step->name, step->is_attribute),
-	    &walk->scope->effort->steps));
+	    &walk->effort->steps));
 }
 
 /* The node after the one that the step has led to. */

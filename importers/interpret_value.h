@@ -90,6 +90,7 @@ struct walk {
 	struct scope *scope;
 	const struct capture *capture;	/* the record's, or the file's */
 	const struct dialect_path *path;
+	struct search_effort *effort;	/* the scope's */
 	uint32_t at[DIALECT_PATH_STEPS_MAX];	/* nodes of its steps */
 };
 
@@ -101,11 +102,10 @@ uint32_t walk_go_on(struct walk *walk);
 static inline uint32_t
 walk_count(struct walk *walk, uint32_t node)
 {
-	struct search_effort *effort = walk->scope->effort;
-
-	if (++effort->steps > effort->steps_max)
-		walk->scope->has_failed = true;
-	return walk->scope->has_failed ? CAPTURE_NONE : node;
+	if (++walk->effort->steps <= walk->effort->steps_max)
+		return node;
+	walk->scope->has_failed = true;
+	return CAPTURE_NONE;
 }
 
 /* Most paths are a name below the record's element. */
@@ -118,6 +118,7 @@ walk_first(struct walk *walk, struct scope *scope,
 	walk->scope = scope;
 	walk->capture = path->is_absolute ? scope->file : scope->record;
 	walk->path = path;
+	walk->effort = scope->effort;
 	if (!path->is_child)
 		return walk_begin(walk);
 	walk->at[0] = walk_count(walk, capture_first(walk->capture,
