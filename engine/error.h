@@ -22,15 +22,16 @@ struct error {
 	char message[ERROR_MESSAGE_MAX];
 };
 
-/* Fill *err (place left empty) and return status, for use in a return. */
+/* Fill *err (place left empty) and return status, for use in a return.  Cold:
+ * the way there is kept out of the way of what goes well. */
 enum status error_set(struct error *err, enum status status,
-    const char *format, ...) __attribute__((format(printf, 3, 4)));
+    const char *format, ...) __attribute__((cold, format(printf, 3, 4)));
 
 /* Set the place of *err if it has none yet; return err->status. */
 enum status error_at(struct error *err, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Fill *err for a failed allocation; return STATUS_MEMORY. */
-enum status error_memory(struct error *err);
+enum status error_memory(struct error *err) __attribute__((cold));
 
 #endif

@@ -80,59 +80,16 @@ reserve_text(struct capture *capture, size_t length)
 	return status;
 }
 
-/* Behind the last of its kind, or as the first of it behind all others. */
-static void
-append_child(struct capture *capture, uint32_t parent, uint32_t child)
-{
-	struct capture_node *nodes = capture->nodes;
-	uint32_t kind = nodes[child].kind;
-	uint32_t *first = &nodes[parent].first_child;
-
-	while (*first != CAPTURE_NONE && nodes[*first].kind != kind)
-		first = &nodes[*first].next;
-	if (*first == CAPTURE_NONE)
-		*first = child;
-	else
-		nodes[nodes[*first].last_same].same = child;
-	nodes[*first].last_same = child;
-}
-
-static enum status
-reserve_node(struct capture *capture)
+enum status
+capture_grow(struct capture *capture)
 {
 	void *nodes = capture->nodes;
-	enum status status;
+	enum status status = grow(&nodes, &capture->capacity,
+	    capture->count + 1, NODES_FIRST, capture->nodes_max,
+	    sizeof *capture->nodes);
 
-	if (capture->count < capture->capacity)
-		return STATUS_OK;
-	status = grow(&nodes, &capture->capacity, capture->count + 1,
-	    NODES_FIRST, capture->nodes_max, sizeof *capture->nodes);
 	capture->nodes = nodes;
 	return status;
-}
-
-enum status
-capture_add(uint32_t *out, struct capture *capture,
-    const struct capture_place *place)
-{
-	uint32_t number = (uint32_t)capture->count;
-	enum status status = reserve_node(capture);
-
-	if (status != STATUS_OK)
-		return status;
-	capture->nodes[number] = (struct capture_node){
-		.kind = place->kind, .name = place->name,
-		.parent = place->parent, .first_child = CAPTURE_NONE,
-		.next = CAPTURE_NONE, .same = CAPTURE_NONE,
-		.last_same = CAPTURE_NONE,
-		.line = place->line > UINT32_MAX ? UINT32_MAX :
-		    (uint32_t)place->line,
-	};
-	capture->count++;
-	if (place->parent != CAPTURE_NONE)
-		append_child(capture, place->parent, number);
-	*out = number;
-	return STATUS_OK;
 }
 
 static bool
@@ -145,27 +102,19 @@ is_blank(char c)
  * Let the node's text end where the texts end, so that it can grow: the text
  * of a child may have come between.  The NUL after it makes way.
  */
-static enum status
-move_to_end(struct capture *capture, struct capture_node *node, size_t room)
+static void
+move_to_end(struct capture *capture, struct capture_node *node)
 {
 	size_t length = node->text_length;
-	enum status status;
 
-	if (length > 0 &&
-	    node->text + length + 1 == capture->text_length) {
-		status = reserve_text(capture, room);
-		if (status == STATUS_OK)
-			capture->text_length--;
-		return status;
+	if (node->text + length + 1 == capture->text_length) {
+		capture->text_length--;
+		return;
 	}
-	status = reserve_text(capture, length + 1 + room);
-	if (status != STATUS_OK)
-		return status;
 	memcpy(capture->texts + capture->text_length,
 	    capture->texts + node->text, length);
 	node->text = (uint32_t)capture->text_length;
 	capture->text_length += length;
-	return STATUS_OK;
 }
 
 /* A text that is cut ends with a whole character. */
@@ -182,7 +131,7 @@ drop_cut_character(char *out, struct capture_node *node)
 	return start;
 }
 
-/* Each run of white space as one blank; *out has room for all that fits. */
+/* Each run of white space as one blank; out has room for all that fits. */
 static char *
 append_text(char *out, struct capture_node *node, const char *text,
     const char *end)
@@ -221,20 +170,22 @@ capture_text(struct capture *capture, uint32_t number, const char *text,
 {
 	struct capture_node *node = &capture->nodes[number];
 	const char *end = text + length;
-	size_t room = length < FACT_TEXT_MAX ? length : FACT_TEXT_MAX;
 	char *out;
 	enum status status;
 
-	while (text < end && is_blank(*text)) {
+	for (; text < end && is_blank(*text); text++)
 		node->has_blank = node->text_length > 0;
-		text++;
-	}
 	if (text == end || node->is_long)
 		return STATUS_OK;
-	/* A blank before, the text, the NUL. */
-	status = move_to_end(capture, node, room + 2);
+	/* What it has, a blank, the text, the NUL. */
+	status = reserve_text(capture, node->text_length + 2 +
+	    (length < FACT_TEXT_MAX ? length : FACT_TEXT_MAX));
 	if (status != STATUS_OK)
 		return status;
+	if (node->text_length > 0)
+		move_to_end(capture, node);
+	else
+		node->text = (uint32_t)capture->text_length;
 	out = append_text(capture->texts + capture->text_length, node, text,
 	    end);
 	if (node->is_long)

@@ -69,6 +69,9 @@ void capture_fini(struct capture *capture);
 /* Empty; memory is kept, but no more than an ordinary record needs. */
 void capture_reset(struct capture *capture);
 
+/* Room for another node.  STATUS_RANGE past a maximum, STATUS_MEMORY. */
+MUST_CHECK enum status capture_grow(struct capture *capture);
+
 /* Where a node belongs. */
 struct capture_place {
 	uint32_t parent;	/* CAPTURE_NONE: below none */
@@ -77,10 +80,43 @@ struct capture_place {
 	uint64_t line;
 };
 
-/* Another node, the last of its kind there.  STATUS_RANGE past a maximum,
- * STATUS_MEMORY. */
-MUST_CHECK enum status capture_add(uint32_t *out, struct capture *capture,
-    const struct capture_place *place);
+/* Another node, the last of its kind there.  Fails as capture_grow(). */
+MUST_CHECK static inline enum status
+capture_add(uint32_t *out, struct capture *capture,
+    const struct capture_place *place)
+{
+	uint32_t number = (uint32_t)capture->count;
+	enum status status = capture->count < capture->capacity ? STATUS_OK :
+	    capture_grow(capture);
+	struct capture_node *nodes = capture->nodes;
+	uint32_t *first;
+
+	if (status != STATUS_OK)
+		return status;
+	nodes[number] = (struct capture_node){
+		.kind = place->kind, .name = place->name,
+		.parent = place->parent, .first_child = CAPTURE_NONE,
+		.next = CAPTURE_NONE, .same = CAPTURE_NONE,
+		.last_same = number,
+		.line = place->line > UINT32_MAX ? UINT32_MAX :
+		    (uint32_t)place->line,
+	};
+	capture->count++;
+	*out = number;
+	if (place->parent == CAPTURE_NONE)
+		return STATUS_OK;
+	first = &nodes[place->parent].first_child;
+	while (*first != CAPTURE_NONE && nodes[*first].kind != place->kind)
+		first = &nodes[*first].next;
+	if (*first == CAPTURE_NONE) {
+		*first = number;
+	} else {
+		nodes[nodes[*first].last_same].same = number;
+		nodes[*first].last_same = number;
+	}
+	return STATUS_OK;
+}
+
 /* More text of a node.  STATUS_RANGE, STATUS_MEMORY. */
 MUST_CHECK enum status capture_text(struct capture *capture, uint32_t node,
     const char *text, size_t length);

@@ -37,7 +37,7 @@ struct fault {
 /* Note a fault unless there is one; code NULL: the reason's own. */
 void fault_set(struct fault *fault, enum reason reason, const char *code,
     const char *field, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+    __attribute__((cold, format(printf, 5, 6)));
 
 /* It is one of a part: of that kind and with that id, at a node. */
 void fault_part(struct fault *fault, const char *part, const char *id,

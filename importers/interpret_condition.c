@@ -270,7 +270,7 @@ condition_holds(struct scope *scope, const struct dialect_condition *condition)
 }
 
 bool
-scope_holds(struct scope *scope, const struct dialect_condition *condition)
+scope_all_hold(struct scope *scope, const struct dialect_condition *condition)
 {
 	for (; condition != NULL; condition = condition->next) {
 		if (!condition_holds(scope, condition))

@@ -78,7 +78,7 @@ find_step(struct interpreter *in, const struct dialect_state *above,
 /* ---------------------------------------------------- what does not belong */
 
 /* In a record: its fault.  Outside of one: the file's. */
-static enum status
+static enum status __attribute__((cold))
 refuse_unknown(struct interpreter *in, enum reason reason, const char *what,
     const char *name, size_t length, struct error *err)
 {
@@ -193,7 +193,8 @@ static bool
 is_all_blank(const char *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
-		if (strchr(" \t\r\n", text[i]) == NULL || text[i] == '\0')
+		if (text[i] != ' ' && text[i] != '\n' && text[i] != '\t' &&
+		    text[i] != '\r')
 			return false;
 	}
 	return true;
@@ -246,14 +247,15 @@ add_value(struct interpreter *in, const struct frame *frame,
 	    frame->file_node, value, length), err);
 }
 
+/* An attribute is held as an element below its own is. */
 static enum status
-add_attribute(struct interpreter *in, const struct frame *element,
+add_attribute(struct interpreter *in,
     const struct xml_event_attribute *attribute, struct xml_place place,
     struct error *err)
 {
+	struct frame *element = &in->frames[in->depth];
 	const struct step_cache_entry *step = find_step(in, element->state,
 	    attribute->name, true);
-	struct frame frame;
 	enum status status;
 
 	if (step->state == NULL)
@@ -261,10 +263,10 @@ add_attribute(struct interpreter *in, const struct frame *element,
 		    refuse_unknown(in, REASON_UNKNOWN_ATTRIBUTE, "attribute",
 		    attribute->name.local, strlen(attribute->name.local),
 		    err);
-	status = capture_nodes(in, &frame, element, step, place.line, err);
-	if (status != STATUS_OK)
-		return status;
-	return add_value(in, &frame, attribute, err);
+	status = capture_nodes(in, element + 1, element, step, place.line,
+	    err);
+	return status != STATUS_OK ? status :
+	    add_value(in, element + 1, attribute, err);
 }
 
 /* Of the element that has just begun. */
@@ -276,8 +278,7 @@ add_attributes(struct interpreter *in,
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)
-		status = add_attribute(in, &in->frames[in->depth],
-		    &attributes[i], place, err);
+		status = add_attribute(in, &attributes[i], place, err);
 	return status;
 }
 

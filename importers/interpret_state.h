@@ -89,7 +89,7 @@ struct interpreter {
 	uint64_t unknown_elements;
 	bool is_any_namespace;		/* the dialect was forced */
 	struct step_cache_entry steps[STEP_CACHE_SIZE][2];
-	struct frame frames[DIALECT_DEPTH_MAX + 1];
+	struct frame frames[DIALECT_DEPTH_MAX + 2];	/* one for attributes */
 	size_t depth;
 	uint64_t skipped;	/* open elements no path leads to */
 	struct capture record;

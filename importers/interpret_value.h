@@ -169,9 +169,16 @@ struct found_number scope_number(struct scope *scope,
 
 /* ------------------------------------------ importers/interpret_condition.c */
 
-/* All conditions of the list; true for none. */
-bool scope_holds(struct scope *scope,
+/* All conditions of a list that has some. */
+bool scope_all_hold(struct scope *scope,
     const struct dialect_condition *condition);
+
+/* All conditions of the list; true for none. */
+static inline bool
+scope_holds(struct scope *scope, const struct dialect_condition *condition)
+{
+	return condition == NULL || scope_all_hold(scope, condition);
+}
 
 /* The first rule whose condition holds, or NULL. */
 const struct dialect_rule *scope_rule(struct scope *scope,

@@ -18,7 +18,7 @@ add(struct capture *capture, uint32_t parent, uint32_t name, bool is_attribute)
 		.parent = parent, .name = name, .line = 1,
 		.kind = capture_kind(name, is_attribute),
 	};
-	uint32_t node;
+	uint32_t node = CAPTURE_NONE;
 
 	assert_int_equal(capture_add(&node, capture, &place), STATUS_OK);
 	return node;
