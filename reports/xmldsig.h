@@ -48,7 +48,8 @@ MUST_CHECK enum status xmldsig_parse(struct xmldsig *signature,
 
 /*
  * Are the bytes, a whole file, well-formed XML and their root in the form of
- * Canonical XML 1.0 already?  STATUS_INVALID where not.
+ * Canonical XML 1.0 already?  STATUS_INVALID where not, and for what the form
+ * has but no statement does (prefixes, foreign namespaces, instructions).
  */
 MUST_CHECK enum status xmldsig_check_canonical(const void *bytes, size_t size,
     struct error *err);

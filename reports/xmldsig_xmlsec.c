@@ -4,7 +4,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include <libxml/c14n.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <xmlsec/xmlsec.h>
@@ -16,7 +15,6 @@
 
 #include "engine/xml_memory.h"
 #include "reports/statement.h"
-#include "reports/statement_form.h"
 
 /* No network, no entity is loaded, nothing is printed. */
 #define PARSE_OPTIONS \
@@ -125,43 +123,6 @@ parse_document(xmlDocPtr *out, const void *bytes, size_t size,
 		return refuse(err, "the statement is not well-formed XML");
 	*out = document;
 	return STATUS_OK;
-}
-
-static enum status
-check_canonical(const char *bytes, size_t size, struct error *err)
-{
-	const size_t head = strlen(STATEMENT_DECLARATION);
-	xmlDocPtr document = NULL;
-	xmlChar *canonical = NULL;
-	enum status status;
-	int length;
-
-	status = parse_document(&document, bytes, size, err);
-	if (status != STATUS_OK)
-		return status;
-	length = xmlC14NDocDumpMemory(document, NULL, XML_C14N_1_0, NULL, 0,
-	    &canonical);
-	/* Around the root stand the declaration and the last line feed. */
-	if (length < 0 || size != head + (size_t)length + 1 ||
-	    memcmp(canonical, bytes + head, (size_t)length) != 0)
-		status = refuse(err,
-		    "the statement is not in the form of Canonical XML 1.0");
-	xmlFree(canonical);
-	xmlFreeDoc(document);
-	return status;
-}
-
-enum status
-xmldsig_check_canonical(const void *bytes, size_t size, struct error *err)
-{
-	struct taker before;
-	enum status status;
-
-	xml_memory_begin();
-	before = take_errors();
-	status = check_canonical(bytes, size, err);
-	give_errors_back(before);
-	return xml_memory_end() ? error_memory(err) : status;
 }
 
 /* ----------------------------------------------------------------- xmlsec1 */

@@ -688,7 +688,7 @@ detached_rsa_is_the_same_bytes_twice(void **state)
 	signer_close(signer);
 }
 
-/* libxml2 forgets a document that it has not begun to fill. */
+/* OpenSSL forgets some blocks where it lacked memory for another. */
 #define LIBRARY_LEAKS_MAX 32
 
 /* Whichever allocation fails: a whole signature or none. */
