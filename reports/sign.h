@@ -42,13 +42,21 @@ const char *signer_fingerprint(const struct signer *signer);
 
 /*
  * Sign what statement_compose() wrote: *signed_out gets the whole file, the
- * signature as last child of the root, the certificate inside it.
+ * signature as last child of the root, the certificate inside it.  Threads may
+ * do so at once, with one signer.
+ *
+ * That the bytes are in canonical form is checked of each statement.  The value
+ * is checked with the public key of each that RSA made; of those that ECDSA
+ * made the signer's first SIGN_CHECKED_FIRST, and one in SIGN_CHECKED_EVERY.
  */
+#define SIGN_CHECKED_FIRST 64
+#define SIGN_CHECKED_EVERY 16
 MUST_CHECK enum status signer_sign_statement(struct signer *signer,
     struct strbuf *signed_out, const struct strbuf *composed,
     struct error *err);
 
-/* A detached CMS signature over bytes (reports/sign_detached.h says how). */
+/* A detached CMS signature over bytes (reports/sign_detached.h says how); its
+ * value is always checked. */
 MUST_CHECK enum status signer_sign_detached(struct signer *signer,
     struct strbuf *out, const void *bytes, size_t size, struct error *err);
 

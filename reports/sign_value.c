@@ -164,7 +164,28 @@ sign_bytes(struct sign_value *out, EVP_PKEY *key, enum key_kind kind,
 	    negate(out->bytes + KEY_P256_BYTES, out->bytes + KEY_P256_BYTES);
 }
 
-/* ------------------------------------------------- checking, and both */
+/* For want of memory OpenSSL has been seen to sign wrongly and to say that it
+ * was done. */
+enum status
+sign_value_make(struct sign_value *out, EVP_PKEY *key, enum key_kind kind,
+    const void *bytes, size_t size, struct error *err)
+{
+	struct sign_value value = { .size = 0 };
+	bool is_made;
+
+	/* What failed before is no matter of this signature. */
+	(void)key_lacked_memory();
+	is_made = sign_bytes(&value, key, kind, bytes, size);
+	if (key_lacked_memory())
+		return error_memory(err);
+	if (!is_made)
+		return error_set(err, STATUS_ENVIRONMENT,
+		    "the key cannot sign");
+	*out = value;
+	return STATUS_OK;
+}
+
+/* --------------------------------------------------------------- checking */
 
 /* value: in OpenSSL's form.  1 it fits, 0 not, below: no answer. */
 static int
@@ -229,35 +250,5 @@ sign_value_check(const struct sign_value *value, EVP_PKEY *key,
 		return error_set(err, STATUS_INVALID,
 		    "the signature's value was changed: of the two that fit, "
 		    "ristorno writes the one with the smaller s");
-	return STATUS_OK;
-}
-
-/*
- * What was made is checked: for want of memory OpenSSL has been seen to sign
- * wrongly and to say that it was done; and a machine can fail in between.
- */
-enum status
-sign_value_make(struct sign_value *out, EVP_PKEY *key, enum key_kind kind,
-    const void *bytes, size_t size, struct error *err)
-{
-	struct sign_value value = { .size = 0 };
-	struct error why = { 0 };
-	enum status status;
-	bool is_made;
-
-	/* What failed before is no matter of this signature. */
-	(void)key_lacked_memory();
-	is_made = sign_bytes(&value, key, kind, bytes, size);
-	if (key_lacked_memory())
-		return error_memory(err);
-	status = is_made
-	    ? sign_value_check(&value, key, kind, bytes, size, &why)
-	    : STATUS_INVALID;
-	if (status == STATUS_MEMORY)
-		return error_memory(err);
-	if (status != STATUS_OK)
-		return error_set(err, STATUS_ENVIRONMENT,
-		    "the key cannot sign");
-	*out = value;
 	return STATUS_OK;
 }

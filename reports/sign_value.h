@@ -24,8 +24,7 @@ struct sign_value {
 	size_t size;
 };
 
-/* A value that fits, which is checked.  STATUS_ENVIRONMENT where the key cannot
- * sign. */
+/* Not checked yet.  STATUS_ENVIRONMENT where the key cannot sign. */
 MUST_CHECK enum status sign_value_make(struct sign_value *out, EVP_PKEY *key,
     enum key_kind kind, const void *bytes, size_t size, struct error *err);
 
