@@ -148,6 +148,9 @@ record_once(struct settle *settle, struct issue *issue,
 		    (now.number == known->number &&
 		    now.has_issue == known->has_issue))
 			return status;
+		status = publisher_clear(settle->publisher, err);
+		if (status != STATUS_OK)
+			return status;
 		*err = (struct error){ 0 };
 		*known = now;
 		issue->number = now.number;
@@ -169,6 +172,26 @@ open_folder(struct publisher **out, const struct settle *settle,
 		if (status == STATUS_OK)
 			status = publisher_open(out, issue->folder, err);
 	}
+	return status;
+}
+
+/* The folder of a run that is recorded, now or as *known says before. */
+static enum status
+put_in_place(struct issue_report *report, const struct settle *settle,
+    const struct issue *issue, const struct run_record *known,
+    struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	if (known->has_issue) {
+		log_event(&settle->context->log, LOG_INFO, "issued-before",
+		    NULL, "this was settled already, by run %" PRId64
+		    "; its statements are put out again", known->number);
+		status = issue_fill(report, issue, settle->publisher, err);
+	}
+	if (status == STATUS_OK)
+		return issue_publish(report, issue, settle->publisher, err);
+	publisher_abort(settle->publisher);
 	return status;
 }
 
@@ -207,17 +230,15 @@ issue_run(struct issue_report *report, struct settle *settle,
 	}
 	if (status != STATUS_OK)
 		return status;
+	settle->publisher = publisher;
+	settle->report = report;
 	if (!known.has_issue)
 		status = record_once(settle, issue, &known, err);
 	if (status != STATUS_OK) {
 		publisher_abort(publisher);
 		return status;
 	}
-	if (known.has_issue)
-		log_event(&settle->context->log, LOG_INFO, "issued-before",
-		    NULL, "this was settled already, by run %" PRId64
-		    "; its statements are put out again", known.number);
-	status = issue_publish(report, issue, publisher, err);
+	status = put_in_place(report, settle, issue, &known, err);
 	if (status != STATUS_OK && !report->is_in_place)
 		log_event(&settle->context->log, LOG_WARNING, "recorded", NULL,
 		    "run %" PRId64 " is recorded, its folder is not in place; "

@@ -13,9 +13,8 @@ struct walk {
 	struct publisher *publisher;
 };
 
-/* Keep what is said of the folder afterwards. */
-static void
-note_file(struct issue_report *report, const struct run_file *file)
+void
+issue_note_file(struct issue_report *report, const struct run_file *file)
 {
 	if (strcmp(file->name, ISSUE_REFUSED_NAME) == 0)
 		report->has_refused = true;
@@ -31,25 +30,28 @@ publish_file(const struct run_file *file, void *payload, struct error *err)
 
 	if (status != STATUS_OK)
 		return status;
-	note_file(walk->report, file);
+	issue_note_file(walk->report, file);
 	return publisher_put(walk->publisher, file->name, file->bytes,
 	    file->size, err);
+}
+
+enum status
+issue_fill(struct issue_report *report, const struct issue *issue,
+    struct publisher *publisher, struct error *err)
+{
+	struct walk walk = { report, issue, publisher };
+
+	return runs_list_files(issue->ledger, issue->number,
+	    issue->certificate, publish_file, &walk, err);
 }
 
 enum status
 issue_publish(struct issue_report *report, const struct issue *issue,
     struct publisher *publisher, struct error *err)
 {
-	struct walk walk = { report, issue, publisher };
 	enum status status;
 
-	status = runs_list_files(issue->ledger, issue->number,
-	    issue->certificate, publish_file, &walk, err);
-	if (status == STATUS_OK)
-		status = publisher_commit(publisher, &report->is_in_place,
-		    err);
-	else
-		publisher_abort(publisher);
+	status = publisher_commit(publisher, &report->is_in_place, err);
 	if (status == STATUS_OK)
 		status = runs_mark_published(issue->ledger, issue->number,
 		    issue->certificate, err);
@@ -64,7 +66,7 @@ compare_file(const struct run_file *file, void *payload, struct error *err)
 	struct strbuf there;
 	enum status status;
 
-	note_file(walk->report, file);
+	issue_note_file(walk->report, file);
 	strbuf_init(&path, 1u << 16);
 	strbuf_init(&there, OUTPUT_BYTES_MAX);
 	strbuf_printf(&path, "%s/%s", walk->issue->folder, file->name);

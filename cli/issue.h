@@ -9,9 +9,9 @@
 #include "reports/publish.h"
 
 /*
- * issue -- the folder of a recorded run: always made from the files as they
- * were recorded, whether the run was settled a moment ago or was killed before
- * its folder was in place.
+ * issue -- the folder of a recorded run.  Who records it writes each file aside
+ * with the very bytes that are recorded; where it was recorded before, its
+ * files are read from the record.  In place the folder is put only after that.
  */
 
 struct issue {
@@ -27,9 +27,16 @@ struct issue_report {
 	bool is_in_place;	/* the folder, whatever failed afterwards */
 };
 
+/* Keep what the report says of the folder's files. */
+void issue_note_file(struct issue_report *report, const struct run_file *file);
+
+/* Put the recorded run's files into the publisher. */
+MUST_CHECK enum status issue_fill(struct issue_report *report,
+    const struct issue *issue, struct publisher *publisher,
+    struct error *err);
+
 /*
- * Put the run's files into the publisher and the folder in its place.  The
- * publisher is freed, whatever the outcome.
+ * Put the folder in its place.  The publisher is freed, whatever the outcome.
  */
 MUST_CHECK enum status issue_publish(struct issue_report *report,
     const struct issue *issue, struct publisher *publisher,

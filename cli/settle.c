@@ -9,9 +9,8 @@
 #include "reports/statement.h"
 
 #define INDEX_BYTES_MAX (1u << 30)
-#define NAME_BYTES_MAX 256
 
-/* Store text under name, and add it to those SHA256SUMS covers. */
+/* Store text under name and put it aside, and say what SHA256SUMS has of it. */
 static enum status
 store_text(struct recording *recording, struct issue_file *covered,
     const char *name, const struct strbuf *text, struct error *err)
@@ -24,7 +23,13 @@ store_text(struct recording *recording, struct issue_file *covered,
 	covered->name = name;
 	if (digest_bytes(covered->sha256, file.bytes, file.size) != STATUS_OK)
 		return error_memory(err);
-	return runs_put_file(recording->writer, &file, err);
+	status = runs_put_file(recording->writer, &file, err);
+	if (status == STATUS_OK)
+		status = publisher_put(recording->settle->publisher, name,
+		    file.bytes, file.size, err);
+	if (status == STATUS_OK)
+		issue_note_file(recording->settle->report, &file);
+	return status;
 }
 
 /*
@@ -123,6 +128,7 @@ static enum status
 record(struct recording *recording, bool is_new, struct error *err)
 {
 	const struct settle *settle = recording->settle;
+	struct error late = { 0 };
 	uint64_t agreements = 0;
 	enum status status = STATUS_OK;
 	size_t i;
@@ -138,6 +144,11 @@ record(struct recording *recording, bool is_new, struct error *err)
 	if (status == STATUS_OK)
 		status = agreements_each(settle->agreements, settle_agreement,
 		    recording, err);
+	/* Where one failed, those composed before it come before it. */
+	if (signing_finish(recording->signing, &late) != STATUS_OK) {
+		*err = late;
+		status = late.status;
+	}
 	progress_end(&recording->progress);
 	/* Could be nearly all of them: counted, not named one by one. */
 	if (status == STATUS_OK && recording->settled_before > 0)
@@ -178,12 +189,15 @@ settle_record(int64_t *number, const struct settle *settle, struct error *err)
 		.number = *number,
 		.index = { .arena = &settle->context->arena },
 	};
+	const struct signing_ends ends = {
+		.signer = settle->signer,
+		.publisher = settle->publisher,
+		.take = settle_store_statement,
+		.payload = &recording,
+	};
 	enum status status;
 
 	strbuf_init(&recording.agreement_xml, STATEMENT_BYTES_MAX);
-	strbuf_init(&recording.composed, STATEMENT_BYTES_MAX);
-	strbuf_init(&recording.file, STATEMENT_BYTES_MAX);
-	strbuf_init(&recording.name, NAME_BYTES_MAX);
 	status = ledger_load_catalog(&recording.catalog, settle->ledger,
 	    settle->position, err);
 	if (status == STATUS_OK)
@@ -198,7 +212,10 @@ settle_record(int64_t *number, const struct settle *settle, struct error *err)
 		    RISTORNO_VERSION, settle->position, &recording.number,
 		    err);
 	if (status == STATUS_OK)
+		status = signing_open(&recording.signing, &ends, err);
+	if (status == STATUS_OK)
 		status = record(&recording, is_new, err);
+	signing_close(recording.signing);
 	if (status == STATUS_OK) {
 		status = runs_commit(recording.writer, err);
 		recording.writer = NULL;
@@ -211,9 +228,6 @@ settle_record(int64_t *number, const struct settle *settle, struct error *err)
 	free(recording.paid_members);
 	catalog_free(recording.catalog);
 	issue_index_fini(&recording.index);
-	strbuf_fini(&recording.name);
-	strbuf_fini(&recording.file);
-	strbuf_fini(&recording.composed);
 	strbuf_fini(&recording.agreement_xml);
 	return status;
 }

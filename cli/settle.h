@@ -3,14 +3,17 @@
 
 #include "cli/agreements.h"
 #include "cli/command.h"
+#include "cli/issue.h"
 #include "engine/ledger.h"
 #include "engine/runs.h"
+#include "reports/publish.h"
 #include "reports/sign.h"
 
 /*
  * settle -- the settlement of agreements at one ledger position, recorded as a
  * run: evaluates every party, composes and signs its statement, and stores all
- * that will be published, in one transaction.
+ * that will be published, in one transaction.  The same bytes go into the
+ * folder that is written aside.
  */
 
 struct settle {
@@ -20,6 +23,8 @@ struct settle {
 	struct signer *signer;
 	struct run_identity identity;
 	int64_t position;
+	struct publisher *publisher;	/* begun, and empty */
+	struct issue_report *report;	/* of what was put into it */
 };
 
 /*

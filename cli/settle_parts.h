@@ -4,6 +4,7 @@
 #include "cli/issue_index.h"
 #include "cli/progress.h"
 #include "cli/settle.h"
+#include "reports/signing.h"
 
 /*
  * settle_parts -- the inside of settle_record(): settle.c records the run and
@@ -38,15 +39,16 @@ struct recording {
 
 	struct paid_member *paid_members;	/* owned; per head of a group */
 
-	/* Of the party, as below. */
-	struct strbuf agreement_xml;
-	struct strbuf composed;
-	struct strbuf file;
-	struct strbuf name;
+	struct strbuf agreement_xml;	/* as the party at hand gets it */
+	struct signing *signing;
 };
 
 /* Settle an agreement, if its term contains the period's date. */
 MUST_CHECK enum status settle_agreement(const struct agreement *agreement,
+    void *recording, struct error *err);
+
+/* A statement that comes back signed: store it. */
+MUST_CHECK enum status settle_store_statement(const struct signing_job *job,
     void *recording, struct error *err);
 
 #endif

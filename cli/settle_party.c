@@ -1,9 +1,10 @@
 #include "cli/settle_parts.h"
 
+#include <string.h>
+
 #include "cli/output.h"
 #include "cli/party.h"
 #include "cli/signals.h"
-#include "engine/digest.h"
 #include "reports/statement.h"
 #include "rules/agreement_write.h"
 #include "rules/assess.h"
@@ -41,12 +42,11 @@ refuse_failed(struct recording *recording, const struct result *result,
 	return refuse_party(recording, result->account, reason, err);
 }
 
-/* The statement of a result that was settled, with its row in the index. */
+/* Its row in the index, as the job's note; the digest comes with the file. */
 static enum status
-store_statement(struct recording *recording, const struct result *result,
-    int64_t amount_micro, struct error *err)
+note_statement(struct signing_job *job, struct recording *recording,
+    const struct result *result, int64_t amount_micro, struct error *err)
 {
-	const struct strbuf *file = &recording->file;
 	struct issue_row row = {
 		.account = result->account,
 		.agreement = result->agreement,
@@ -59,29 +59,20 @@ store_statement(struct recording *recording, const struct result *result,
 		.settled_micro = result->settlement.settled_micro,
 		.owed_micro = result->settlement.owed_micro,
 	};
-	struct run_file stored;
 	enum status status;
 
-	strbuf_clear(&recording->name);
-	statement_file_name(&recording->name, result);
-	status = output_check(&recording->name, err);
+	statement_file_name(&job->name, result);
+	status = output_check(&job->name, err);
 	if (status != STATUS_OK)
 		return status;
-	row.file = strbuf_text(&recording->name);
-	if (digest_bytes(row.sha256, strbuf_text(file), file->length) !=
-	    STATUS_OK)
-		return error_memory(err);
-	stored = (struct run_file){ row.file, strbuf_text(file),
-	    file->length };
-	status = runs_put_file(recording->writer, &stored, err);
-	if (status == STATUS_OK)
-		status = issue_index_add(&recording->index, &row, err);
-	return status;
+	row.file = strbuf_text(&job->name);
+	job->note = recording->index.count;
+	return issue_index_add(&recording->index, &row, err);
 }
 
 static enum status
-compose_statement(struct recording *recording, const struct result *result,
-    struct error *err)
+compose_statement(struct strbuf *out, struct recording *recording,
+    const struct result *result, struct error *err)
 {
 	const struct settle *settle = recording->settle;
 	const struct catalog *catalog = recording->catalog;
@@ -101,29 +92,52 @@ compose_statement(struct recording *recording, const struct result *result,
 		.result = result,
 	};
 
-	statement_compose(&recording->composed, &statement);
-	return output_check(&recording->composed, err);
+	statement_compose(out, &statement);
+	return output_check(out, err);
 }
 
 static enum status
 issue_statement(struct recording *recording, const struct result *result,
     int64_t amount_micro, struct error *err)
 {
+	struct signing_job *job = NULL;
 	enum status status;
 
 	strbuf_clear(&recording->agreement_xml);
-	strbuf_clear(&recording->composed);
-	strbuf_clear(&recording->file);
 	agreement_write(&recording->agreement_xml, recording->agreement,
 	    result->account);
 	status = output_check(&recording->agreement_xml, err);
 	if (status == STATUS_OK)
-		status = compose_statement(recording, result, err);
+		status = signing_next(&job, recording->signing, err);
 	if (status == STATUS_OK)
-		status = signer_sign_statement(recording->settle->signer,
-		    &recording->file, &recording->composed, err);
+		status = compose_statement(&job->composed, recording, result,
+		    err);
 	if (status == STATUS_OK)
-		status = store_statement(recording, result, amount_micro, err);
+		status = note_statement(job, recording, result, amount_micro,
+		    err);
+	if (status == STATUS_OK)
+		signing_put(recording->signing);
+	return status;
+}
+
+enum status
+settle_store_statement(const struct signing_job *job, void *payload,
+    struct error *err)
+{
+	struct recording *recording = payload;
+	struct issue_row *row = &recording->index.rows[job->note];
+	const struct run_file stored = { row->file, strbuf_text(&job->file),
+		job->file.length };
+	enum status status = job->status;
+
+	if (status == STATUS_OK) {
+		memcpy(row->sha256, job->sha256, sizeof row->sha256);
+		status = runs_put_file(recording->writer, &stored, err);
+	} else {
+		*err = job->err;
+	}
+	if (status != STATUS_OK && status != STATUS_MEMORY)
+		error_at(err, "%s: %s", row->agreement, row->account);
 	return status;
 }
 

@@ -57,17 +57,19 @@ resize(void *block, size_t size, const char *file, int line)
 	return other;
 }
 
-/* Once; false: OpenSSL has allocated already, and takes no others. */
+/* Once, before there is a second thread; false: OpenSSL has allocated already,
+ * and takes no others. */
 static bool
 install(void)
 {
 	static bool is_tried;
 	static bool is_installed;
 
-	if (!is_tried)
+	if (!is_tried) {
 		is_installed = CRYPTO_set_mem_functions(allocate, resize,
 		    give_back) == 1;
-	is_tried = true;
+		is_tried = true;
+	}
 	return is_installed;
 }
 

@@ -295,6 +295,15 @@ publisher_put(struct publisher *publisher, const char *name,
 	return status;
 }
 
+enum status
+publisher_clear(struct publisher *publisher, struct error *err)
+{
+	if (empty_aside(publisher))
+		return STATUS_OK;
+	return fail(publisher, "what was written aside cannot be removed",
+	    err);
+}
+
 /* Never over what stands there; where the file system cannot promise that,
  * after looking once more. */
 static enum status

@@ -22,8 +22,13 @@ struct publisher;
 MUST_CHECK enum status publisher_open(struct publisher **out,
     const char *folder, struct error *err);
 
+/* Threads may do so at once. */
 MUST_CHECK enum status publisher_put(struct publisher *publisher,
     const char *name, const void *bytes, size_t size, struct error *err);
+
+/* Remove what was put so far. */
+MUST_CHECK enum status publisher_clear(struct publisher *publisher,
+    struct error *err);
 
 /*
  * Sync and rename.  Frees the publisher, whatever the outcome.  *is_in_place
