@@ -4,11 +4,12 @@
 #include <stddef.h>
 
 #if defined __has_feature
-#if __has_feature(address_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define HAS_OWN_ALLOCATOR
 #endif
 #endif
-#if defined __SANITIZE_ADDRESS__ || !defined __GLIBC__
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__ || \
+    !defined __GLIBC__
 #define HAS_OWN_ALLOCATOR
 #endif
 
