@@ -217,6 +217,8 @@ settle_record(int64_t *number, const struct settle *settle, struct error *err)
 		status = record(&recording, is_new, err);
 	signing_close(recording.signing);
 	if (status == STATUS_OK) {
+		if (recording.index.issued > SIGNING_JOBS_MAX)
+			publisher_sync_early(settle->publisher);
 		status = runs_commit(recording.writer, err);
 		recording.writer = NULL;
 	}

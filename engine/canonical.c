@@ -1,9 +1,10 @@
 #include "engine/canonical.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "engine/date.h"
+
+#define COUNT_TEXT_SIZE sizeof "18446744073709551615"
 
 /* Canonical XML 1.0, section 2.3: what stands for a character. */
 struct escape {
@@ -73,7 +74,14 @@ void
 canonical_attribute_count(struct strbuf *out, const char *name,
     uint64_t count)
 {
-	strbuf_printf(out, "%s=\"%" PRIu64 "\"", name, count);
+	char text[COUNT_TEXT_SIZE];
+	char *start = text + sizeof text;
+
+	*--start = '\0';
+	do
+		*--start = (char)('0' + count % 10);
+	while ((count /= 10) != 0);
+	canonical_attribute(out, name, start);
 }
 
 void

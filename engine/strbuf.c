@@ -94,26 +94,32 @@ strbuf_putc(struct strbuf *buf, char c)
 	strbuf_append(buf, &c, 1);
 }
 
+/* Into the room that is there; only where that is too little once more. */
 void
 strbuf_printf(struct strbuf *buf, const char *format, ...)
 {
+	size_t room = buf->status == STATUS_OK ? buf->capacity - buf->length
+					       : 0;
 	va_list args;
 	int length;
 
 	va_start(args, format);
-	length = vsnprintf(NULL, 0, format, args);
+	length = vsnprintf(room > 0 ? buf->bytes + buf->length : NULL, room,
+	    format, args);
 	va_end(args);
-	if (length < 0) {
-		if (buf->status == STATUS_OK)
-			buf->status = STATUS_RANGE;
+	if (length < 0 && buf->status == STATUS_OK)
+		buf->status = STATUS_RANGE;
+	if (length <= 0 || !reserve(buf, (size_t)length)) {
+		if (room > 0)
+			buf->bytes[buf->length] = '\0';
 		return;
 	}
-	if (length == 0 || !reserve(buf, (size_t)length))
-		return;
-	va_start(args, format);
-	(void)vsnprintf(buf->bytes + buf->length, (size_t)length + 1, format,
-	    args);
-	va_end(args);
+	if ((size_t)length >= room) {
+		va_start(args, format);
+		(void)vsnprintf(buf->bytes + buf->length, (size_t)length + 1,
+		    format, args);
+		va_end(args);
+	}
 	buf->length += (size_t)length;
 }
 

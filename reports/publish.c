@@ -1,9 +1,11 @@
 #include "reports/publish.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +16,7 @@
 
 #include "engine/retry.h"
 #include "reports/new_file.h"
+#include "reports/thread.h"
 
 #define ASIDE_PREFIX "."
 #define ASIDE_SUFFIX ".ristorno-partial"
@@ -25,6 +28,8 @@
 struct publisher {
 	int parent;		/* the folder that both names stand in */
 	int aside;
+	int early;		/* the folder aside once more; or -1 */
+	pthread_t syncing;	/* works on that */
 	bool is_ours;		/* locked, and nobody else's files in it */
 	char name[NAME_MAX + 1];
 	char aside_name[NAME_MAX + 1];
@@ -248,9 +253,30 @@ prepare(struct publisher *publisher, const char *folder, struct error *err)
 	return status;
 }
 
+static void *
+sync_early(void *payload)
+{
+	const struct publisher *publisher = payload;
+
+	/* What fails here, publisher_commit() finds by its own descriptor. */
+	(void)retry_syncfs(publisher->early);
+	return NULL;
+}
+
+static void
+join_early(struct publisher *publisher)
+{
+	if (publisher->early < 0)
+		return;
+	(void)pthread_join(publisher->syncing, NULL);
+	(void)close(publisher->early);
+	publisher->early = -1;
+}
+
 static void
 release(struct publisher *publisher)
 {
+	join_early(publisher);
 	if (publisher->aside >= 0)
 		(void)close(publisher->aside);
 	if (publisher->parent >= 0)
@@ -270,6 +296,7 @@ publisher_open(struct publisher **out, const char *folder, struct error *err)
 		return error_memory(err);
 	publisher->parent = -1;
 	publisher->aside = -1;
+	publisher->early = -1;
 	status = prepare(publisher, folder, err);
 	if (status == STATUS_OK)
 		*out = publisher;
@@ -304,6 +331,19 @@ publisher_clear(struct publisher *publisher, struct error *err)
 	    err);
 }
 
+void
+publisher_sync_early(struct publisher *publisher)
+{
+	assert(publisher->early < 0);
+	publisher->early = retry_open(publisher->aside, ".",
+	    O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+	if (publisher->early >= 0 &&
+	    !thread_start(&publisher->syncing, sync_early, publisher)) {
+		(void)close(publisher->early);
+		publisher->early = -1;
+	}
+}
+
 /* Never over what stands there; where the file system cannot promise that,
  * after looking once more. */
 static enum status
@@ -333,6 +373,7 @@ publisher_commit(struct publisher *publisher, bool *is_in_place,
 {
 	enum status status;
 
+	join_early(publisher);
 	/* One sync for all files, instead of one for each. */
 	if (retry_syncfs(publisher->aside) != 0)
 		status = fail(publisher, "cannot be written", err);

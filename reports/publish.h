@@ -31,6 +31,12 @@ MUST_CHECK enum status publisher_clear(struct publisher *publisher,
     struct error *err);
 
 /*
+ * All is put, or nearly: begin to sync, while the caller does something else.
+ * Nothing hangs on it but how long publisher_commit() takes.
+ */
+void publisher_sync_early(struct publisher *publisher);
+
+/*
  * Sync and rename.  Frees the publisher, whatever the outcome.  *is_in_place
  * (NULL: not asked) says whether the folder is there, which it may be after a
  * failure too: then only its name in the parent folder was not synced.

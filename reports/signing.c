@@ -3,11 +3,11 @@
 #include <assert.h>
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "reports/statement.h"
+#include "reports/thread.h"
 
 #define KEPT_BYTES_MAX ((size_t)1 << 20)	/* of a buffer, for the next */
 
@@ -135,23 +135,17 @@ count_threads(void)
 	return count < SIGNING_THREADS_MAX ? count : SIGNING_THREADS_MAX;
 }
 
-/* Signals are the caller's; where a thread cannot be had, it goes without. */
+/* Where a thread cannot be had, it goes without. */
 static void
 start_threads(struct signing *signing)
 {
 	size_t count = count_threads();
-	sigset_t all;
-	sigset_t former;
 
 	signing->is_manned = true;
-	sigfillset(&all);
-	if (count == 0 || pthread_sigmask(SIG_SETMASK, &all, &former) != 0)
-		return;
 	while (signing->thread_count < count &&
-	    pthread_create(&signing->threads[signing->thread_count], NULL,
-		work, signing) == 0)
+	    thread_start(&signing->threads[signing->thread_count], work,
+		signing))
 		signing->thread_count++;
-	(void)pthread_sigmask(SIG_SETMASK, &former, NULL);
 }
 
 /* ----------------------------------------------------------- handing back */

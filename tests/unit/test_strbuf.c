@@ -43,6 +43,31 @@ a_long_text_grows_in_steps(void **state)
 	strbuf_fini(&buf);
 }
 
+/* Whether or not there is room for the text and its NUL already. */
+static void
+formats_of_any_length_fit(void **state)
+{
+	struct strbuf buf;
+	char text[600];
+
+	(void)state;
+	memset(text, 'x', sizeof text);
+	text[sizeof text - 1] = '\0';
+	for (size_t length = 0; length < sizeof text; length++) {
+		const char *tail = text + sizeof text - 1 - length;
+
+		strbuf_init(&buf, length + 2);
+		strbuf_printf(&buf, "%s", tail);
+		strbuf_printf(&buf, "%c%s", 'y', "");
+		check_int_equal((int64_t)buf.length, (int64_t)length + 1);
+		strbuf_printf(&buf, "%s", "no room");
+		check_status(strbuf_status(&buf), STATUS_RANGE, NULL);
+		assert_int_equal(strncmp(strbuf_text(&buf), tail, length), 0);
+		assert_string_equal(strbuf_text(&buf) + length, "y");
+		strbuf_fini(&buf);
+	}
+}
+
 static void
 the_maximum_fits_and_one_more_does_not(void **state)
 {
@@ -154,6 +179,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(appends_follow_one_another),
 		cmocka_unit_test(a_long_text_grows_in_steps),
+		cmocka_unit_test(formats_of_any_length_fit),
 		cmocka_unit_test(the_maximum_fits_and_one_more_does_not),
 		cmocka_unit_test(a_failure_sticks_until_clear),
 		cmocka_unit_test(a_maximum_of_nothing_holds_nothing),
