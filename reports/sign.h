@@ -20,6 +20,8 @@
  * not the key's or not valid on the issue date, or not for signing (key usage).
  */
 
+#define SIGN_CHECKED_EVERY 16
+
 struct signer;
 
 /* Fill passphrase (NUL-terminated, < size bytes); asked once per key. */
@@ -45,12 +47,10 @@ const char *signer_fingerprint(const struct signer *signer);
  * signature as last child of the root, the certificate inside it.  Threads may
  * do so at once, with one signer.
  *
- * That the bytes are in canonical form is checked of each statement.  The value
- * is checked with the public key of each that RSA made; of those that ECDSA
- * made the signer's first SIGN_CHECKED_FIRST, and one in SIGN_CHECKED_EVERY.
+ * That the bytes are in canonical form is checked of each statement.  That the
+ * value fits the public key is checked of each that RSA made, of the first that
+ * ECDSA made, and of one in SIGN_CHECKED_EVERY from there on.
  */
-#define SIGN_CHECKED_FIRST 64
-#define SIGN_CHECKED_EVERY 16
 MUST_CHECK enum status signer_sign_statement(struct signer *signer,
     struct strbuf *signed_out, const struct strbuf *composed,
     struct error *err);
