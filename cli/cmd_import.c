@@ -1,4 +1,3 @@
-#include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -8,12 +7,12 @@
 #include "cli/exit.h"
 #include "cli/folder.h"
 #include "cli/import_session.h"
+#include "cli/jobs.h"
 #include "cli/output.h"
 #include "cli/spool.h"
 #include "importers/csv_kind.h"
 
 /* One process writes what the others read, and keeps no more of them busy. */
-#define JOBS_DEFAULT_MAX 4
 
 #define TRIGGER_BYTES_MAX 14	/* a name of SPOOL_NAME_MAX has room for it */
 
@@ -166,20 +165,6 @@ check_arguments(const struct import_arguments *given,
 	return check_csv(given, err);
 }
 
-/* 0, or not given: as many as there are processors for them. */
-static unsigned
-count_jobs(int64_t given)
-{
-	cpu_set_t usable;
-	int count = 1;
-
-	if (given > 0)
-		return (unsigned)given;
-	if (sched_getaffinity(0, sizeof usable, &usable) == 0)
-		count = CPU_COUNT(&usable);
-	return count > JOBS_DEFAULT_MAX ? JOBS_DEFAULT_MAX : (unsigned)count;
-}
-
 static uint64_t
 total_bytes(const struct option_words *files)
 {
@@ -296,7 +281,7 @@ run(struct context *context, const void *arguments,
 			.replaces = given->replaces,
 			.accepts_mismatch = given->accepts_mismatch,
 			.is_sandboxed = !given->has_no_sandbox,
-			.jobs = count_jobs(given->jobs),
+			.jobs = jobs_count(given->jobs),
 		},
 	};
 	enum status status;

@@ -7,12 +7,14 @@
 #include "cli/database.h"
 #include "cli/issue.h"
 #include "cli/issue_index.h"
+#include "cli/jobs.h"
 #include "cli/output.h"
 #include "cli/passphrase.h"
 #include "cli/secrecy.h"
 #include "cli/settle.h"
 #include "cli/waiting.h"
 #include "engine/digest.h"
+#include "reports/signing.h"
 
 #define DESCRIPTOR_MAX 1048576
 
@@ -25,6 +27,7 @@ struct run_arguments {
 	const char *certificate;
 	const char *folder;
 	int64_t passphrase_fd;
+	int64_t jobs;
 };
 
 static const struct option_row options[] = {
@@ -57,6 +60,11 @@ static const struct option_row options[] = {
 	    "(default: ask at the terminal)",
 	    .offset = offsetof(struct run_arguments, passphrase_fd),
 	    .maximum = DESCRIPTOR_MAX, .fallback = PASSPHRASE_FD_NONE },
+	{ .name = "jobs", .kind = OPTION_NUMBER, .value = "N",
+	    .help = "statements that are signed at once (default: as many as "
+	    "there are processors, at most 4)",
+	    .offset = offsetof(struct run_arguments, jobs),
+	    .maximum = SIGNING_JOBS_MAX },
 	{ .name = NULL },
 };
 
@@ -314,6 +322,7 @@ run(struct context *context, const void *arguments,
 		.agreements = &agreements,
 		.identity = { NULL, given->period, given->as_of,
 		    given->issued },
+		.jobs = jobs_count(given->jobs),
 	};
 	struct issue issue = { .folder = given->folder };
 	char digest[DIGEST_TEXT_SIZE];

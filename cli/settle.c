@@ -192,6 +192,7 @@ settle_record(int64_t *number, const struct settle *settle, struct error *err)
 	const struct signing_ends ends = {
 		.signer = settle->signer,
 		.publisher = settle->publisher,
+		.jobs = settle->jobs,
 		.take = settle_store_statement,
 		.payload = &recording,
 	};
@@ -217,7 +218,7 @@ settle_record(int64_t *number, const struct settle *settle, struct error *err)
 		status = record(&recording, is_new, err);
 	signing_close(recording.signing);
 	if (status == STATUS_OK) {
-		if (recording.index.issued > SIGNING_JOBS_MAX)
+		if (recording.index.issued > SIGNING_WAITING_MAX)
 			publisher_sync_early(settle->publisher);
 		status = runs_commit(recording.writer, err);
 		recording.writer = NULL;

@@ -23,6 +23,7 @@ struct settle {
 	struct signer *signer;
 	struct run_identity identity;
 	int64_t position;
+	unsigned jobs;			/* threads that sign at once */
 	struct publisher *publisher;	/* begun, and empty */
 	struct issue_report *report;	/* of what was put into it */
 };

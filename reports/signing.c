@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -41,14 +40,14 @@ struct signing {
 	bool has_failed;	/* who took one back: no other is handed back */
 	bool is_manned;		/* threads were started, or could not be */
 	size_t thread_count;
-	pthread_t threads[SIGNING_THREADS_MAX];
-	struct place places[SIGNING_JOBS_MAX];
+	pthread_t threads[SIGNING_JOBS_MAX - 1];
+	struct place places[SIGNING_WAITING_MAX];
 };
 
 static struct place *
 place_at(struct signing *signing, size_t number)
 {
-	return &signing->places[(signing->oldest + number) % SIGNING_JOBS_MAX];
+	return &signing->places[(signing->oldest + number) % SIGNING_WAITING_MAX];
 }
 
 static void
@@ -122,27 +121,12 @@ work(void *payload)
 
 /* ---------------------------------------------------------------- threads */
 
-/* Beside the caller's own. */
-static size_t
-count_threads(void)
-{
-	cpu_set_t set;
-	size_t count;
-
-	if (sched_getaffinity(0, sizeof set, &set) != 0)
-		return 0;
-	count = (size_t)CPU_COUNT(&set) - 1;
-	return count < SIGNING_THREADS_MAX ? count : SIGNING_THREADS_MAX;
-}
-
 /* Where a thread cannot be had, it goes without. */
 static void
 start_threads(struct signing *signing)
 {
-	size_t count = count_threads();
-
 	signing->is_manned = true;
-	while (signing->thread_count < count &&
+	while (signing->thread_count + 1 < signing->ends.jobs &&
 	    thread_start(&signing->threads[signing->thread_count], work,
 		signing))
 		signing->thread_count++;
@@ -174,7 +158,7 @@ hand_back(struct signing *signing, struct error *err)
 			(void)pthread_cond_wait(&signing->has_signed,
 			    &signing->lock);
 	}
-	signing->oldest = (signing->oldest + 1) % SIGNING_JOBS_MAX;
+	signing->oldest = (signing->oldest + 1) % SIGNING_WAITING_MAX;
 	signing->count--;
 	signing->begun--;
 	place->state = STATE_FREE;
@@ -190,7 +174,7 @@ hand_back(struct signing *signing, struct error *err)
 static bool
 is_full(const struct signing *signing)
 {
-	return signing->count == SIGNING_JOBS_MAX ||
+	return signing->count == SIGNING_WAITING_MAX ||
 	    signing->waiting_bytes > SIGNING_BYTES_MAX;
 }
 
@@ -261,12 +245,13 @@ signing_open(struct signing **out, const struct signing_ends *ends,
 {
 	struct signing *signing = calloc(1, sizeof *signing);
 
+	assert(ends->jobs <= SIGNING_JOBS_MAX);
 	if (signing == NULL || !make_locks(signing)) {
 		free(signing);
 		return error_memory(err);
 	}
 	signing->ends = *ends;
-	for (size_t i = 0; i < SIGNING_JOBS_MAX; i++) {
+	for (size_t i = 0; i < SIGNING_WAITING_MAX; i++) {
 		struct signing_job *job = &signing->places[i].job;
 
 		strbuf_init(&job->name, SIGNING_NAME_BYTES_MAX);
@@ -288,7 +273,7 @@ signing_close(struct signing *signing)
 	unlock(signing);
 	for (size_t i = 0; i < signing->thread_count; i++)
 		(void)pthread_join(signing->threads[i], NULL);
-	for (size_t i = 0; i < SIGNING_JOBS_MAX; i++) {
+	for (size_t i = 0; i < SIGNING_WAITING_MAX; i++) {
 		strbuf_fini(&signing->places[i].job.name);
 		strbuf_fini(&signing->places[i].job.composed);
 		strbuf_fini(&signing->places[i].job.file);

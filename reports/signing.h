@@ -10,23 +10,23 @@
 #include "reports/sign.h"
 
 /*
- * signing -- statements of a run, signed and put aside by as many threads as
- * there are processors, and handed back in the order in which they came.
+ * signing -- statements of a run, signed and put aside by several threads, and
+ * handed back in the order in which they came.
  *
  * A thread sees the bytes of a statement, the signer and the publisher, and
  * nothing else: the ledger and all that evaluates belong to the caller's own
  * thread, which also signs where it would have to wait.  No thread is started
- * before SIGNING_JOBS_MAX statements wait, and none has to start at all.
+ * before SIGNING_WAITING_MAX statements wait, and none has to start at all.
  *
  * A statement is handed back when its place is needed, never because it is
  * ready: what the caller does, and in which order, does not hang on how many
  * threads there are.
  */
 
-#define SIGNING_JOBS_MAX 64		/* that wait to be handed back */
+#define SIGNING_WAITING_MAX 64		/* to be handed back */
 #define SIGNING_BYTES_MAX (16u << 20)	/* of those, composed; or one alone */
 #define SIGNING_NAME_BYTES_MAX 256
-#define SIGNING_THREADS_MAX 15
+#define SIGNING_JOBS_MAX 16
 
 /* One statement; it and its buffers belong to the signing. */
 struct signing_job {
@@ -49,6 +49,7 @@ typedef enum status (*signing_take_fn)(const struct signing_job *job,
 struct signing_ends {
 	struct signer *signer;
 	struct publisher *publisher;
+	unsigned jobs;		/* threads at most, with the caller's own */
 	signing_take_fn take;
 	void *payload;
 };

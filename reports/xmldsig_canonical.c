@@ -56,6 +56,15 @@ take(struct cursor *cursor, const char *text)
 	return true;
 }
 
+static bool
+take_byte(struct cursor *cursor, char byte)
+{
+	if (cursor->at == cursor->end || *cursor->at != byte)
+		return false;
+	cursor->at++;
+	return true;
+}
+
 /* ------------------------------------------------------------- characters */
 
 /* Of more than one byte: in UTF-8's one form, and one that XML has. */
@@ -110,8 +119,10 @@ take_characters(struct cursor *cursor, const struct place *place)
 	while (is_taken && cursor->at < cursor->end) {
 		unsigned char byte = (unsigned char)*cursor->at;
 
-		if (byte > '>' && byte < 0x80)
-			cursor->at++;		/* most are letters */
+		/* Nearly all are letters, digits and the like. */
+		if ((byte > '>' && byte < 0x80) ||
+		    (byte > '\'' && byte < '<') || byte == ' ')
+			cursor->at++;
 		else if (byte == place->end)
 			break;
 		else if (byte >= 0x80)
@@ -159,8 +170,9 @@ is_before(const struct part *one, const struct part *other)
 static bool
 take_value(struct cursor *cursor)
 {
-	return take(cursor, "=\"") && take_characters(cursor, &in_value) &&
-	    take(cursor, "\"");
+	return take_byte(cursor, '=') &&
+	    take_byte(cursor, '"') && take_characters(cursor, &in_value) &&
+	    take_byte(cursor, '"');
 }
 
 /* A namespace is declared where it changes, and only there. */
@@ -172,7 +184,7 @@ take_namespace(struct cursor *cursor, struct element *element)
 			if (element->space == spaces[i])
 				return false;
 			element->space = spaces[i];
-			return take(cursor, "\"");
+			return take_byte(cursor, '"');
 		}
 	return false;
 }
@@ -184,7 +196,7 @@ take_attributes(struct cursor *cursor)
 	struct part former = { "", 0 };
 	struct part name;
 
-	while (take(cursor, " ")) {
+	while (take_byte(cursor, ' ')) {
 		if (take(cursor, LANGUAGE))
 			return take_value(cursor);
 		if (!take_name(&name, cursor) || !is_before(&former, &name) ||
@@ -208,7 +220,7 @@ take_start(struct cursor *cursor)
 	if (take(cursor, " xmlns=\"") && !take_namespace(cursor, element))
 		return false;
 	cursor->depth++;
-	return take_attributes(cursor) && take(cursor, ">");
+	return take_attributes(cursor) && take_byte(cursor, '>');
 }
 
 static bool
@@ -221,7 +233,7 @@ take_end(struct cursor *cursor)
 	    memcmp(cursor->at, name->bytes, name->size) != 0)
 		return false;
 	cursor->at += name->size;
-	return take(cursor, ">");
+	return take_byte(cursor, '>');
 }
 
 /* The root, to the end of its end tag. */
@@ -229,9 +241,9 @@ static bool
 take_root(struct cursor *cursor)
 {
 	do {
-		if (!take(cursor, "<"))
+		if (!take_byte(cursor, '<'))
 			return false;
-		if (cursor->depth > 0 && take(cursor, "/")) {
+		if (cursor->depth > 0 && take_byte(cursor, '/')) {
 			if (!take_end(cursor))
 				return false;
 		} else if (!take_start(cursor)) {
@@ -251,7 +263,7 @@ xmldsig_check_canonical(const void *bytes, size_t size, struct error *err)
 
 	cursor.end = cursor.at + size;
 	if (take(&cursor, STATEMENT_DECLARATION) && take_root(&cursor) &&
-	    take(&cursor, "\n") && cursor.at == cursor.end)
+	    take_byte(&cursor, '\n') && cursor.at == cursor.end)
 		return STATUS_OK;
 	for (const char *at = bytes; at < cursor.at; at++)
 		line += *at == '\n';

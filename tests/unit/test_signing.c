@@ -1,6 +1,5 @@
 #include "reports/signing.h"
 
-#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,11 +9,12 @@
 #include "tests/support/sample_statement.h"
 #include "tests/support/temp_folder.h"
 
-#define STATEMENTS (3 * SIGNING_JOBS_MAX + 7)
+#define STATEMENTS (3 * SIGNING_WAITING_MAX + 7)
 #define NONE ((size_t)-1)
 
 static struct temp_folder folder;
 static struct signer *signer;
+static unsigned jobs = 3;
 
 /* Statement number n; of `broken` the bytes are in no canonical form. */
 static void
@@ -79,8 +79,8 @@ put_all(struct signing *signing, struct taken *taken, size_t count,
 		signing_put(signing);
 		/* Handed back where the place is needed, never before. */
 		check_int_equal((int64_t)taken->count,
-		    taken->put < SIGNING_JOBS_MAX ? 0
-		    : (int64_t)(taken->put + 1 - SIGNING_JOBS_MAX));
+		    taken->put < SIGNING_WAITING_MAX ? 0
+		    : (int64_t)(taken->put + 1 - SIGNING_WAITING_MAX));
 	}
 	return signing_finish(signing, &err);
 }
@@ -90,8 +90,8 @@ static enum status
 sign_all(struct taken *taken, size_t count, size_t broken, size_t refused)
 {
 	char path[TEMP_PATH_MAX];
-	struct signing_ends ends = { .signer = signer, .take = take,
-		.payload = taken };
+	struct signing_ends ends = { .signer = signer, .jobs = jobs,
+		.take = take, .payload = taken };
 	struct signing *signing = NULL;
 	struct error err = { 0 };
 	enum status status;
@@ -143,8 +143,8 @@ check_files(const struct taken *taken, size_t count)
 static void
 hands_back_in_order(void **state)
 {
-	static const size_t counts[] = { 0, 1, SIGNING_JOBS_MAX - 1,
-		SIGNING_JOBS_MAX, SIGNING_JOBS_MAX + 1, STATEMENTS };
+	static const size_t counts[] = { 0, 1, SIGNING_WAITING_MAX - 1,
+		SIGNING_WAITING_MAX, SIGNING_WAITING_MAX + 1, STATEMENTS };
 	struct taken taken;
 
 	(void)state;
@@ -156,27 +156,21 @@ hands_back_in_order(void **state)
 	}
 }
 
-/* On one processor there is no other thread. */
+/* Nothing hangs on how many sign. */
 static void
-needs_no_threads(void **state)
+hands_back_the_same_of_any_number(void **state)
 {
+	static const unsigned numbers[] = { 0, 1, 2, 3, 7, SIGNING_JOBS_MAX };
 	struct taken taken;
-	cpu_set_t all;
-	cpu_set_t one;
-	size_t first = 0;
 
 	(void)state;
-	assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
-	while (!CPU_ISSET(first, &all))
-		first++;
-	CPU_ZERO(&one);
-	CPU_SET(first, &one);
-	assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
-	check_status(sign_all(&taken, STATEMENTS, NONE, NONE), STATUS_OK,
-	    NULL);
-	assert_int_equal(sched_setaffinity(0, sizeof all, &all), 0);
-	check_files(&taken, STATEMENTS);
-	strbuf_fini(&taken.files);
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		jobs = numbers[i];
+		check_status(sign_all(&taken, STATEMENTS, NONE, NONE),
+		    STATUS_OK, NULL);
+		check_files(&taken, STATEMENTS);
+		strbuf_fini(&taken.files);
+	}
 }
 
 /* --------------------------------------------------------------- failures */
@@ -184,7 +178,7 @@ needs_no_threads(void **state)
 static void
 stops_at_the_first_that_fails(void **state)
 {
-	static const size_t numbers[] = { 0, 5, SIGNING_JOBS_MAX,
+	static const size_t numbers[] = { 0, 5, SIGNING_WAITING_MAX,
 		STATEMENTS - 1 };
 	struct taken taken;
 
@@ -207,8 +201,8 @@ tells_what_cannot_be_written(void **state)
 {
 	char path[TEMP_PATH_MAX];
 	struct taken taken = { .refused = NONE };
-	struct signing_ends ends = { .signer = signer, .take = take,
-		.payload = &taken };
+	struct signing_ends ends = { .signer = signer, .jobs = jobs,
+		.take = take, .payload = &taken };
 	struct signing_job *job = NULL;
 	struct signing *signing = NULL;
 	struct error err = { 0 };
@@ -241,8 +235,8 @@ bounds_what_waits(void **state)
 	static const size_t size = SIGNING_BYTES_MAX / 2 + 1;
 	char path[TEMP_PATH_MAX];
 	struct taken taken = { .refused = NONE };
-	struct signing_ends ends = { .signer = signer, .take = take,
-		.payload = &taken };
+	struct signing_ends ends = { .signer = signer, .jobs = jobs,
+		.take = take, .payload = &taken };
 	struct signing_job *job = NULL;
 	struct signing *signing = NULL;
 	struct error err = { 0 };
@@ -308,7 +302,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hands_back_in_order),
-		cmocka_unit_test(needs_no_threads),
+		cmocka_unit_test(hands_back_the_same_of_any_number),
 		cmocka_unit_test(stops_at_the_first_that_fails),
 		cmocka_unit_test(tells_what_cannot_be_written),
 		cmocka_unit_test(bounds_what_waits),
