@@ -205,6 +205,17 @@ ledger_rows_add(struct ledger_rows *rows, int64_t row, struct error *err)
 	return status;
 }
 
+uint64_t
+ledger_rows_count(const struct ledger_rows *rows)
+{
+	uint64_t count = 0;
+	size_t i;
+
+	for (i = 0; i < rows->count; i++)
+		count += (uint64_t)__builtin_popcountll(rows->words[i]);
+	return count;
+}
+
 void
 ledger_rows_fini(struct ledger_rows *rows)
 {

@@ -121,6 +121,7 @@ MUST_CHECK enum status ledger_category_name(struct ledger_import *import,
 
 MUST_CHECK enum status ledger_rows_add(struct ledger_rows *rows, int64_t row,
     struct error *err);
+uint64_t ledger_rows_count(const struct ledger_rows *rows);
 void ledger_rows_fini(struct ledger_rows *rows);
 
 /* Of the rows, how many mean an account or product without master record. */

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/ledger_store.h"
@@ -8,119 +9,151 @@
  * file goes in.  A version that the same import superseded does not count.
  */
 
-/*
- * Whole units are summed as 32-bit halves, which cannot overflow; the upper one
- * keeps the sign.
- */
-static wide
-join_halves(const struct db_query *query, int column)
-{
-	return (wide)db_int(query, column) * (INT64_C(1) << 32) +
-	    db_int(query, column + 1);
-}
-
-/* A text of the database in a place of fixed size; false: it is longer. */
-static bool
-copy_code(char *out, size_t size, const char *text)
-{
-	size_t length = text == NULL ? 0 : strlen(text);
-
-	if (length >= size)
-		return false;
-	memcpy(out, text == NULL ? "" : text, length + 1);
-	return true;
-}
-
-/* Columns of the query in sum_currencies(). */
-enum {
-	TOTAL_CURRENCY,
-	TOTAL_CANCELLED,
-	TOTAL_DOCUMENTS,
-	TOTAL_LINES,
-	TOTAL_ACCOUNTS,
-	TOTAL_WHOLE,		/* two halves */
-	TOTAL_MICRO = TOTAL_WHOLE + 2,
+/* What the import has in one currency. */
+struct figures {
+	struct ledger_import_total total;	/* .accounts: at the end */
+	struct ledger_rows parties;
 };
 
-static enum status
-add_total(struct ledger_import_summary *out, struct db_query *query,
-    struct error *err)
-{
-	struct ledger_import_total *total;
+struct tally {
+	struct figures *currencies;	/* LEDGER_IMPORT_CURRENCIES_MAX; owned */
+	size_t count;
+	struct ledger_rows parties;	/* of all currencies */
+	uint64_t cancelled;
+};
 
-	out->cancelled += (uint64_t)db_int(query, TOTAL_CANCELLED);
-	if (db_int(query, TOTAL_DOCUMENTS) == 0)
+static void
+tally_fini(struct tally *tally)
+{
+	size_t i;
+
+	for (i = 0; i < tally->count; i++)
+		ledger_rows_fini(&tally->currencies[i].parties);
+	ledger_rows_fini(&tally->parties);
+	free(tally->currencies);
+}
+
+/* Columns of the query in read_documents(). */
+enum {
+	DOCUMENT_CURRENCY,
+	DOCUMENT_PARTY,
+	DOCUMENT_IS_CANCELLED,
+	DOCUMENT_LINES,
+	DOCUMENT_WHOLE,
+	DOCUMENT_MICRO,
+};
+
+/* The figures of a currency, the one before it first; NULL: there is no room. */
+static struct figures *
+find_figures(struct tally *tally, const char *currency)
+{
+	struct figures *figures;
+	size_t i;
+
+	for (i = tally->count; i > 0; i--) {
+		figures = &tally->currencies[i - 1];
+		if (strcmp(figures->total.currency, currency) == 0)
+			return figures;
+	}
+	if (tally->count == LEDGER_IMPORT_CURRENCIES_MAX)
+		return NULL;
+	figures = &tally->currencies[tally->count++];
+	memcpy(figures->total.currency, currency, strlen(currency) + 1);
+	return figures;
+}
+
+static enum status
+add_document(struct tally *tally, struct db_query *query, struct error *err)
+{
+	const char *currency = db_text(query, DOCUMENT_CURRENCY);
+	int64_t party = db_int(query, DOCUMENT_PARTY);
+	struct figures *figures;
+	enum status status = db_columns_status(query, err);
+
+	if (status != STATUS_OK)
+		return status;
+	if (db_int(query, DOCUMENT_IS_CANCELLED) != 0) {
+		tally->cancelled++;
 		return STATUS_OK;
-	if (out->total_count == LEDGER_IMPORT_CURRENCIES_MAX)
+	}
+	if (currency == NULL ||
+	    strlen(currency) >= sizeof figures->total.currency || party < 1)
+		return db_damaged(query->db, "a document's currency or party",
+		    err);
+	figures = find_figures(tally, currency);
+	if (figures == NULL)
 		return error_set(err, STATUS_RANGE,
 		    "an import has at most %d currencies",
 		    LEDGER_IMPORT_CURRENCIES_MAX);
-	total = &out->totals[out->total_count];
-	if (!copy_code(total->currency, sizeof total->currency,
-	    db_text(query, TOTAL_CURRENCY)))
-		return db_damaged(query->db, "a currency is too long", err);
-	total->documents = (uint64_t)db_int(query, TOTAL_DOCUMENTS);
-	total->lines = (uint64_t)db_int(query, TOTAL_LINES);
-	total->accounts = (uint64_t)db_int(query, TOTAL_ACCOUNTS);
-	total->net_micro = join_halves(query, TOTAL_WHOLE) *
-	    DECIMAL_ONE_MICRO + db_int(query, TOTAL_MICRO);
-	out->documents += total->documents;
-	out->lines += total->lines;
-	out->total_count++;
-	return STATUS_OK;
+	figures->total.documents++;
+	figures->total.lines += (uint64_t)db_int(query, DOCUMENT_LINES);
+	figures->total.net_micro += (wide)db_int(query, DOCUMENT_WHOLE) *
+	    DECIMAL_ONE_MICRO + db_int(query, DOCUMENT_MICRO);
+	status = ledger_rows_add(&figures->parties, party, err);
+	if (status == STATUS_OK)
+		status = ledger_rows_add(&tally->parties, party, err);
+	return status;
 }
 
-/* Of what is not cancelled. */
-#define LIVE " FILTER (WHERE is_cancelled = 0)"
-
 static enum status
-sum_currencies(struct ledger_import_summary *out,
-    struct ledger_import *import, struct error *err)
+read_documents(struct tally *tally, struct ledger_import *import,
+    struct error *err)
 {
 	struct db_query query;
 	bool has_row = false;
 	enum status status;
 
 	db_query(&query, import->ledger->db,
-	    "SELECT currency, sum(is_cancelled), count(*)" LIVE ","
-	    " sum(line_count)" LIVE ", count(DISTINCT party)" LIVE ","
-	    " sum(net_whole >> 32)" LIVE ","
-	    " sum(net_whole & 4294967295)" LIVE ", sum(net_micro)" LIVE
-	    " FROM document WHERE id > ?1 AND import = ?2"
-	    " AND superseded IS NULL GROUP BY currency ORDER BY currency");
+	    "SELECT currency, party, is_cancelled, line_count, net_whole,"
+	    " net_micro FROM document WHERE id > ?1 AND import = ?2"
+	    " AND superseded IS NULL");
 	db_bind_int(&query, 1, import->documents_before);
 	db_bind_int(&query, 2, import->number);
 	status = db_step(&query, &has_row, err);
 	while (status == STATUS_OK && has_row) {
-		status = add_total(out, &query, err);
+		status = add_document(tally, &query, err);
 		if (status == STATUS_OK)
 			status = db_step(&query, &has_row, err);
 	}
 	return db_query_end(&query, status, err);
 }
 
-/* An account may have documents in several currencies. */
+static int
+compare_currencies(const void *a, const void *b)
+{
+	const struct ledger_import_total *one = a;
+	const struct ledger_import_total *other = b;
+
+	return strcmp(one->currency, other->currency);
+}
+
 static enum status
-count_accounts(struct ledger_import_summary *out,
+sum_currencies(struct ledger_import_summary *out,
     struct ledger_import *import, struct error *err)
 {
-	struct db_query query;
-	int64_t accounts = 0;
-	bool found;
+	struct tally tally = { .currencies = calloc(
+	    LEDGER_IMPORT_CURRENCIES_MAX, sizeof *tally.currencies) };
+	struct ledger_import_total *total = out->totals;
 	enum status status;
+	size_t i;
 
-	if (out->total_count <= 1) {
-		out->accounts = out->totals[0].accounts;
-		return STATUS_OK;
+	if (tally.currencies == NULL)
+		return error_memory(err);
+	status = read_documents(&tally, import, err);
+	for (i = 0; status == STATUS_OK && i < tally.count; i++, total++) {
+		*total = tally.currencies[i].total;
+		total->accounts = ledger_rows_count(
+		    &tally.currencies[i].parties);
+		out->documents += total->documents;
+		out->lines += total->lines;
 	}
-	db_query(&query, import->ledger->db,
-	    "SELECT count(DISTINCT party) FROM document"
-	    " WHERE id > ?1 AND import = ?2 AND superseded IS NULL"
-	    " AND is_cancelled = 0");
-	db_bind_int(&query, 1, import->documents_before);
-	db_bind_int(&query, 2, import->number);
-	status = db_get_int(&query, &accounts, &found, err);
-	out->accounts = (uint64_t)accounts;
+	out->total_count = (size_t)(total - out->totals);
+	qsort(out->totals, out->total_count, sizeof *total,
+	    compare_currencies);
+	/* An account may have documents in several of them. */
+	out->accounts = ledger_rows_count(&tally.parties);
+	out->cancelled = tally.cancelled;
+	tally_fini(&tally);
 	return status;
 }
 
@@ -135,8 +168,6 @@ ledger_import_summarise(struct ledger_import_summary *out,
 	out->updated = import->updated;
 	out->set_aside = import->set_aside;
 	status = sum_currencies(out, import, err);
-	if (status == STATUS_OK)
-		status = count_accounts(out, import, err);
 	if (status == STATUS_OK)
 		status = ledger_count_unnamed(import, LEDGER_NAME_PARTY,
 		    &out->unnamed_accounts, err);
