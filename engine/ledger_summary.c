@@ -16,7 +16,7 @@ struct figures {
 };
 
 struct tally {
-	struct figures *currencies;	/* LEDGER_IMPORT_CURRENCIES_MAX; owned */
+	struct figures *currencies;	/* owned, ..._CURRENCIES_MAX of them */
 	size_t count;
 	struct ledger_rows parties;	/* of all currencies */
 	uint64_t cancelled;
@@ -43,7 +43,7 @@ enum {
 	DOCUMENT_MICRO,
 };
 
-/* The figures of a currency, the one before it first; NULL: there is no room. */
+/* The figures of a currency, the newest first; NULL: there is no room. */
 static struct figures *
 find_figures(struct tally *tally, const char *currency)
 {
