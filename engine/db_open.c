@@ -291,7 +291,6 @@ open_file(struct db *db, const struct db_options *options, struct error *err)
 		    "there is no database %s", db->path);
 	if (may_create)
 		flags |= SQLITE_OPEN_CREATE;
-	(void)pthread_once(&library_once, start_library);
 	/* Reading too is done through a writable handle where there is one: it
 	 * tidies up the write-ahead log when it is the last to close. */
 	result = sqlite3_open_v2(db->path, &db->handle, flags, db->wait.name);
@@ -375,6 +374,7 @@ db_open(struct db **out, const struct db_options *options, struct error *err)
 	enum status status;
 
 	assert(options->wait_seconds <= DB_WAIT_SECONDS_MAX);
+	(void)pthread_once(&library_once, start_library);
 	if (db == NULL)
 		return error_memory(err);
 	db->is_read_only = options->is_read_only;
