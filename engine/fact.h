@@ -205,6 +205,9 @@ struct fact_line {
 	bool has_tax_rate;
 	bool is_from_gross;	/* the net amount was worked out, not stated;
 				 * told, never kept */
+	/* Tells the product's text apart: in one process, of equal marks other
+	 * than 0 the texts are equal.  0: not known. */
+	uint64_t product_mark;
 };
 
 struct fact_document {

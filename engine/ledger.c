@@ -93,6 +93,7 @@ ledger_close(struct ledger *ledger)
 	assert(ledger->import == NULL);
 	ledger_resolution_free(ledger->resolution);
 	ledger_scratch_free(ledger->scratch);
+	free(ledger->marks);
 	db_close(ledger->db);
 	free(ledger);
 }

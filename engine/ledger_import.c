@@ -74,6 +74,7 @@ ledger_import_begin(struct ledger_import **out, struct ledger *ledger,
 	if (import == NULL)
 		return error_memory(err);
 	import->ledger = ledger;
+	import->serial = ++ledger->imports_begun;
 	import->replaces = info->replaces;
 	strbuf_init(&import->packed, LEDGER_LINES_BYTES_MAX);
 	strbuf_init(&import->key, LEDGER_KEY_BYTES_MAX);

@@ -143,6 +143,40 @@ ledger_name_row(struct ledger_import *import, enum ledger_name kind,
 	return status;
 }
 
+/* Where a mark's row is, or goes; NULL: it has no place. */
+static struct ledger_mark *
+place_of(struct ledger *ledger, uint64_t mark)
+{
+	if (mark == 0)
+		return NULL;
+	if (ledger->marks == NULL)
+		ledger->marks = calloc(LEDGER_MARKS, sizeof *ledger->marks);
+	return ledger->marks == NULL ? NULL :
+	    &ledger->marks[mark % LEDGER_MARKS];
+}
+
+enum status
+ledger_item_row(struct ledger_import *import, int64_t source,
+    const struct fact_line *line, bool is_added, int64_t *row,
+    struct error *err)
+{
+	struct ledger_mark *place = place_of(import->ledger,
+	    line->product_mark);
+	enum status status;
+
+	if (place != NULL && place->mark == line->product_mark &&
+	    place->import == import->serial && place->source == source) {
+		*row = place->row;
+		return STATUS_OK;
+	}
+	status = ledger_name_row(import, LEDGER_NAME_ITEM, source,
+	    line->product, is_added, row, err);
+	if (status == STATUS_OK && *row != 0 && place != NULL)
+		*place = (struct ledger_mark){ line->product_mark,
+			import->serial, source, *row };
+	return status;
+}
+
 enum status
 ledger_category_name(struct ledger_import *import, const char *text,
     struct error *err)

@@ -135,7 +135,6 @@ find_items(struct ledger_import *import, const struct fact_document *document,
     int64_t source, bool is_added, bool *has_new, struct error *err)
 {
 	enum status status;
-	const char *product;
 	int64_t *items;
 	size_t i;
 
@@ -146,15 +145,14 @@ find_items(struct ledger_import *import, const struct fact_document *document,
 	import->line_items = items;
 	*has_new = false;
 	for (i = 0; i < document->line_count; i++) {
-		product = document->lines[i].product;
-		import->line_items[i] = 0;
-		if (product == NULL)
+		items[i] = 0;
+		if (document->lines[i].product == NULL)
 			continue;
-		status = ledger_name_row(import, LEDGER_NAME_ITEM, source,
-		    product, is_added, &import->line_items[i], err);
+		status = ledger_item_row(import, source, &document->lines[i],
+		    is_added, &items[i], err);
 		if (status != STATUS_OK)
 			return status;
-		*has_new = *has_new || import->line_items[i] == 0;
+		*has_new = *has_new || items[i] == 0;
 	}
 	return STATUS_OK;
 }

@@ -39,8 +39,19 @@ void ledger_migrations(const char **out);
 /* Products and parties one import may name, by row. */
 #define LEDGER_NAMES_MAX 67108864
 
+/* Marks whose rows are remembered; a later one takes the place of an older. */
+#define LEDGER_MARKS 16384
+
 struct ledger_resolution;
 struct ledger_scratch;
+
+/* The row of an item whose name has a mark (fact_line.product_mark). */
+struct ledger_mark {
+	uint64_t mark;
+	uint64_t import;	/* serial; rows of one that was undone are not */
+	int64_t source;
+	int64_t row;
+};
 
 struct ledger {
 	struct db *db;
@@ -51,6 +62,8 @@ struct ledger {
 	struct ledger_resolution *resolution;
 	struct ledger_scratch *scratch;	/* of scans; owned; may be NULL */
 	struct ledger_chain chain;
+	struct ledger_mark *marks;	/* LEDGER_MARKS; owned; may be NULL */
+	uint64_t imports_begun;
 };
 
 /* A set of rows, one bit each. */
@@ -62,6 +75,7 @@ struct ledger_rows {
 struct ledger_import {
 	struct ledger *ledger;
 	int64_t number;
+	uint64_t serial;		/* among those begun, from 1 */
 	bool replaces;
 	bool was_known;			/* the last document had a version */
 	int64_t documents_before;	/* newest row before this import */
@@ -114,6 +128,11 @@ MUST_CHECK enum status ledger_source_row(struct ledger_import *import,
 MUST_CHECK enum status ledger_name_row(struct ledger_import *import,
     enum ledger_name kind, int64_t source, const char *text, bool is_added,
     int64_t *row, struct error *err);
+
+/* The same of a line's product, which is remembered by its mark. */
+MUST_CHECK enum status ledger_item_row(struct ledger_import *import,
+    int64_t source, const struct fact_line *line, bool is_added, int64_t *row,
+    struct error *err);
 
 /* A category that a line names itself: make it known. */
 MUST_CHECK enum status ledger_category_name(struct ledger_import *import,

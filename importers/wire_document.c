@@ -22,6 +22,8 @@ take_line(struct cursor *cursor, struct fact_line *line)
 	line->no = cursor_refer(cursor, texts[WIRE_LINE_NO], FACT_ID_MAX, 0);
 	line->product = cursor_refer(cursor, texts[WIRE_LINE_PRODUCT],
 	    FACT_ID_MAX, 0);
+	line->product_mark = wire_texts_mark(cursor->texts,
+	    texts[WIRE_LINE_PRODUCT]);
 	line->category = cursor_refer(cursor, texts[WIRE_LINE_CATEGORY],
 	    FACT_ID_MAX, 0);
 	line->unit = cursor_refer(cursor, texts[WIRE_LINE_UNIT], FACT_ID_MAX,

@@ -1,5 +1,6 @@
 #include "importers/wire_texts.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,6 +100,8 @@ wire_numbers_refer(struct wire_numbers *numbers, const char *text,
 
 /* --------------------------------------------------------------- reading */
 
+static _Atomic uint64_t marks_given;
+
 bool
 wire_texts_init(struct wire_texts *texts)
 {
@@ -162,6 +165,7 @@ wire_texts_give(struct wire_texts *texts, uint16_t number, const char *bytes)
 		return NULL;
 	memcpy(text->bytes, bytes, length + 1);
 	text->record = texts->record;
+	text->mark = atomic_fetch_add(&marks_given, 1) + 1;
 	text->is = wire_texts_judge(bytes);
 	return text;
 }

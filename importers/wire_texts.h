@@ -21,7 +21,7 @@
  */
 
 #define WIRE_TEXTS_MAX 16384		/* a power of two */
-#define WIRE_TEXT_BYTES_MAX 47
+#define WIRE_TEXT_BYTES_MAX 39
 
 /* How a record refers to a text. */
 enum {
@@ -58,6 +58,7 @@ enum {
 struct wire_text {
 	char bytes[WIRE_TEXT_BYTES_MAX + 1];	/* "": none was given */
 	uint64_t record;	/* that used it last */
+	uint64_t mark;		/* no other text of this process has it */
 	unsigned is;		/* WIRE_TEXT_IS_* */
 };
 
@@ -81,6 +82,16 @@ wire_texts_find(struct wire_texts *texts, uint16_t number)
 	text = &texts->texts[number - 1];
 	text->record = texts->record;
 	return text->bytes[0] != '\0' ? text : NULL;
+}
+
+/* The mark of a text that was found or given; 0 where it has no number. */
+static inline uint64_t
+wire_texts_mark(const struct wire_texts *texts, uint16_t reference)
+{
+	uint16_t number = reference & (WIRE_TEXT_NEW - 1);
+
+	return number < 1 || number > WIRE_TEXTS_MAX ? 0 :
+	    texts->texts[number - 1].mark;
 }
 
 /* What the text is. */

@@ -265,7 +265,7 @@ static const struct fact_account bare_account = { .id = "C-2",
 	.since = DATE_NONE };
 static const struct fact_line lines[] = {
 	{ "1", "P-1", "X", "C62", "S", "a b ba", -1200500000, -2000000,
-	    21000000, true, true, true },
+	    21000000, true, true, true, 0 },
 	{ .net_micro = 8999999999999999999 },
 };
 static const struct fact_document credit_note = { "ERP-A",

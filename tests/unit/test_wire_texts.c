@@ -114,7 +114,7 @@ test_more_texts_than_places(void **state)
 
 		if (i % 5 == 0)
 			next_record(ends);
-		(void)snprintf(text, sizeof text, "%.*u", 1 + (int)(which % 40),
+		(void)snprintf(text, sizeof text, "%.*u", 1 + (int)(which % 32),
 		    which);
 		assert_string_equal(cross(ends, text), text);
 	}
@@ -169,6 +169,35 @@ test_reading_trusts_nothing(void **state)
 	assert_non_null(wire_texts_find(texts, 1));
 	assert_null(wire_texts_give(texts, 1, "b"));
 	assert_non_null(wire_texts_give(texts, WIRE_TEXTS_MAX, "b"));
+}
+
+/* No two texts have the same mark, whichever table they are in. */
+static void
+test_marks(void **state)
+{
+	struct ends *ends = *state;
+	struct wire_texts *texts = &ends->texts;
+	struct wire_texts other;
+	uint64_t mark;
+
+	next_record(ends);
+	assert_int_equal(wire_texts_mark(texts, WIRE_TEXT_NONE), 0);
+	assert_int_equal(wire_texts_mark(texts, WIRE_TEXT_PLAIN), 0);
+	assert_int_equal(wire_texts_mark(texts, WIRE_TEXTS_MAX + 1), 0);
+	assert_non_null(wire_texts_give(texts, 1, "p"));
+	mark = wire_texts_mark(texts, 1);
+	assert_int_not_equal(mark, 0);
+	assert_int_equal(wire_texts_mark(texts, NEW(1)), mark);
+	assert_non_null(wire_texts_give(texts, 2, "q"));
+	assert_int_not_equal(wire_texts_mark(texts, 2), mark);
+	next_record(ends);
+	assert_non_null(wire_texts_give(texts, 1, "r"));
+	assert_int_not_equal(wire_texts_mark(texts, 1), mark);
+	assert_true(wire_texts_init(&other));
+	other.record = 1;
+	assert_non_null(wire_texts_give(&other, 1, "s"));
+	assert_int_not_equal(wire_texts_mark(&other, 1), mark);
+	wire_texts_fini(&other);
 }
 
 static void
@@ -404,6 +433,7 @@ main(void)
 		    setup, teardown),
 		cmocka_unit_test_setup_teardown(test_reading_trusts_nothing,
 		    setup, teardown),
+		cmocka_unit_test_setup_teardown(test_marks, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_judged_once, setup,
 		    teardown),
 		cmocka_unit_test(test_references_in_documents),
