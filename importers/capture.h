@@ -23,8 +23,8 @@
 #define CAPTURE_TEXT_MAX ((size_t)96 << 20)
 
 /*
- * A node's children are kept by kind: the first one of each, in the order in
- * which kinds were first seen, and behind it those of the same kind in the
+ * A node's children are kept by kind: the first one of each, the kind that was
+ * seen last before the others, and behind it those of the same kind in the
  * order of the file.  So a path finds its next step among as many nodes as the
  * dialect knows kinds there, however many siblings there are.
  */
@@ -39,6 +39,7 @@ struct capture_node {
 	uint32_t last_same;	/* of the first of a kind: the last of it */
 	uint32_t text;		/* offset in the texts */
 	uint32_t line;		/* of the file, saturated */
+	uint32_t kinds;		/* capture_bit() of each kind of child */
 	uint16_t text_length;	/* at most FACT_TEXT_MAX */
 	bool is_long : 1;
 	bool has_blank : 1;	/* white space waits for more text */
@@ -62,6 +63,13 @@ static inline uint32_t
 capture_kind(uint32_t name, bool is_attribute)
 {
 	return name * 2 + is_attribute;
+}
+
+/* Tells most kinds that are not there from those that are. */
+static inline uint32_t
+capture_bit(uint32_t kind)
+{
+	return UINT32_C(1) << (kind / 2 % 32);
 }
 
 void capture_init(struct capture *capture, size_t nodes_max, size_t text_max);
@@ -89,7 +97,8 @@ capture_add(uint32_t *out, struct capture *capture,
 	enum status status = capture->count < capture->capacity ? STATUS_OK :
 	    capture_grow(capture);
 	struct capture_node *nodes = capture->nodes;
-	uint32_t *first;
+	uint32_t first = CAPTURE_NONE;
+	struct capture_node *above;
 
 	if (status != STATUS_OK)
 		return status;
@@ -105,14 +114,18 @@ capture_add(uint32_t *out, struct capture *capture,
 	*out = number;
 	if (place->parent == CAPTURE_NONE)
 		return STATUS_OK;
-	first = &nodes[place->parent].first_child;
-	while (*first != CAPTURE_NONE && nodes[*first].kind != place->kind)
-		first = &nodes[*first].next;
-	if (*first == CAPTURE_NONE) {
-		*first = number;
+	above = &nodes[place->parent];
+	if ((above->kinds & capture_bit(place->kind)) != 0)
+		first = above->first_child;
+	while (first != CAPTURE_NONE && nodes[first].kind != place->kind)
+		first = nodes[first].next;
+	if (first == CAPTURE_NONE) {
+		above->kinds |= capture_bit(place->kind);
+		nodes[number].next = above->first_child;
+		above->first_child = number;
 	} else {
-		nodes[nodes[*first].last_same].same = number;
-		nodes[*first].last_same = number;
+		nodes[nodes[first].last_same].same = number;
+		nodes[first].last_same = number;
 	}
 	return STATUS_OK;
 }
@@ -140,12 +153,15 @@ static inline uint32_t
 capture_first(const struct capture *capture, uint32_t node, uint32_t kind,
     uint64_t *steps)
 {
-	uint32_t child = capture->nodes[node].first_child;
+	const struct capture_node *nodes = capture->nodes;
+	uint32_t child = nodes[node].first_child;
+	uint64_t passed = 0;
 
-	while (child != CAPTURE_NONE && capture->nodes[child].kind != kind) {
-		child = capture->nodes[child].next;
-		++*steps;
-	}
+	if ((nodes[node].kinds & capture_bit(kind)) == 0)
+		return CAPTURE_NONE;
+	for (; child != CAPTURE_NONE && nodes[child].kind != kind; passed++)
+		child = nodes[child].next;
+	*steps += passed;
 	return child;
 }
 

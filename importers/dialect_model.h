@@ -216,6 +216,7 @@ struct dialect_record {
 	size_t at_count;
 	struct dialect_condition *when;
 	struct dialect_field *fields;
+	uint32_t lacking;	/* bits of required fields that it has not */
 	uint32_t stated;		/* of accounts and products */
 	enum fact_parts does;		/* with its parts, likewise */
 	struct dialect_record *parts;

@@ -398,6 +398,19 @@ read_place(struct dialect_record *record, struct dialect_loader *loader,
 	return loader_path(path, loader, node, join);
 }
 
+/* Note the required fields that it does not have. */
+static void
+find_lacking(struct dialect_record *record)
+{
+	const struct kind_info *info = kind_info(record->kind);
+
+	for (size_t i = 0; i < info->field_count; i++)
+		record->lacking |= (uint32_t)info->fields[i].is_required << i;
+	for (const struct dialect_field *f = record->fields; f != NULL;
+	    f = f->next)
+		record->lacking &= ~(1u << f->index);
+}
+
 /* Every document needs its required fields; another record may have them from
  * the one around it. */
 static enum status
@@ -407,11 +420,7 @@ check_required(struct dialect_loader *loader, const struct xml_node *node,
 	const struct kind_info *info = kind_info(record->kind);
 
 	for (size_t i = 0; i < info->field_count; i++) {
-		const struct dialect_field *field = record->fields;
-
-		while (field != NULL && field->index != i)
-			field = field->next;
-		if (info->fields[i].is_required && field == NULL)
+		if ((record->lacking & (1u << i)) != 0)
 			return loader_refuse(loader, node, "expected a field "
 			    "%s in <%s>", info->fields[i].name, info->name);
 	}
@@ -445,6 +454,7 @@ read_record(struct dialect_record *record, struct dialect_loader *loader,
 			status = read_child(&tails, loader, n, record,
 			    standing);
 	}
+	find_lacking(record);
 	if (status == STATUS_OK && record->kind == KIND_DOCUMENT)
 		status = check_types(loader, node, record);
 	if (status == STATUS_OK && record->kind == KIND_DOCUMENT &&

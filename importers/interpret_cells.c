@@ -407,17 +407,16 @@ cells_read(struct cell *cells, struct fault *fault, struct scope *scope,
     const struct dialect_record *record, uint32_t given)
 {
 	const struct kind_info *info = kind_info(record->kind);
-	uint32_t asked = given;
+	uint32_t lacking = record->lacking & ~given;
 
 	memset(cells, 0, RECORD_FIELDS_MAX * sizeof *cells);
 	for (const struct dialect_field *f = record->fields; f != NULL;
 	    f = f->next) {
-		asked |= 1u << f->index;
 		if ((given & (1u << f->index)) == 0)
 			read_field(&cells[f->index], fault, scope, f);
 	}
-	for (size_t i = 0; i < info->field_count; i++) {
-		if (!info->fields[i].is_required || (asked & (1u << i)) != 0)
+	for (size_t i = 0; lacking != 0; i++, lacking >>= 1) {
+		if ((lacking & 1) == 0)
 			continue;
 		cells[i].is_faulty = true;
 		fault_missing(fault, &info->fields[i]);

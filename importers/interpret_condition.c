@@ -80,7 +80,7 @@ passes(const struct dialect_condition *condition, const char *text)
 		if (condition->test == TEST_STARTS ?
 		    strncmp(text, value, strlen(value)) == 0 :
 		    condition->test == TEST_WORD ? has_word(text, value) :
-		    strcmp(text, value) == 0)
+		    *text == *value && strcmp(text, value) == 0)
 			return true;
 	}
 	return false;

@@ -56,8 +56,20 @@ make_step(const struct interpreter *in, const struct dialect_state *above,
 	return step;
 }
 
-/* Where a child leads to; valid until the next is asked for. */
+/* The step is not where it is looked for first. */
 static const struct step_cache_entry *
+find_other_step(struct interpreter *in, struct step_cache_entry entry[2],
+    const struct dialect_state *above, struct xml_name name, bool is_attribute)
+{
+	if (is_step(&entry[1], above, name, is_attribute))
+		return &entry[1];
+	entry[1] = entry[0];
+	entry[0] = make_step(in, above, name, is_attribute);
+	return &entry[0];
+}
+
+/* Where a child leads to; valid until the next is asked for. */
+static inline const struct step_cache_entry *
 find_step(struct interpreter *in, const struct dialect_state *above,
     struct xml_name name, bool is_attribute)
 {
@@ -66,13 +78,8 @@ find_step(struct interpreter *in, const struct dialect_state *above,
 	struct step_cache_entry *entry =
 	    in->steps[(mix >> 32) % STEP_CACHE_SIZE];
 
-	if (is_step(&entry[0], above, name, is_attribute))
-		return &entry[0];
-	if (is_step(&entry[1], above, name, is_attribute))
-		return &entry[1];
-	entry[1] = entry[0];
-	entry[0] = make_step(in, above, name, is_attribute);
-	return &entry[0];
+	return is_step(&entry[0], above, name, is_attribute) ? &entry[0] :
+	    find_other_step(in, entry, above, name, is_attribute);
 }
 
 /* ---------------------------------------------------- what does not belong */

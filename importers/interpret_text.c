@@ -29,7 +29,8 @@ mapped(const struct dialect_map *map, const char *text)
 	for (const struct dialect_map_entry *e = map->entries; e != NULL;
 	    e = e->next) {
 		for (size_t i = 0; i < e->from_count; i++) {
-			if (strcmp(e->from[i], text) == 0)
+			if (*e->from[i] == *text &&
+			    strcmp(e->from[i], text) == 0)
 				return e->to;
 		}
 	}

@@ -26,52 +26,43 @@ take_minus(const char **begin, const char **end, const struct number_form *form)
 	return false;
 }
 
-/* The digits of a number so far: their value without a sign. */
+/* What the digits of a number so far come to. */
 struct digits {
 	uint64_t value;
-	size_t count;
 	bool is_too_large;
 };
 
-static void
-push_digit(struct digits *digits, char c)
+/* Add those that stand here; returns what is behind them. */
+static inline const char *
+take_digits(struct digits *digits, const char *text, const char *end)
 {
-	digits->is_too_large |= digits->value > UINT64_MAX / 10 - 1;
-	digits->value = digits->value * 10 + (uint64_t)(c - '0');
-	digits->count++;
+	for (; text < end && is_digit(*text); text++) {
+		digits->is_too_large |= digits->value > UINT64_MAX / 10 - 1;
+		digits->value = digits->value * 10 + (uint64_t)(*text - '0');
+	}
+	return text;
 }
 
-/* Digits before the decimal sign, groups of three taken together. */
+/* Groups of three behind the first one, of so many digits. */
 static enum status
-take_whole(struct digits *digits, const char **text, const char *end,
-    const struct number_form *form)
+take_groups(struct digits *digits, const char **text, const char *end,
+    ptrdiff_t first, char sign)
 {
-	const char *c = *text;
-	size_t run = 0;
-	bool is_grouped = false;
-
-	for (; c < end; c++) {
-		if (is_digit(*c)) {
-			push_digit(digits, *c);
-			run++;
-		} else if (form->group != 0 && *c == form->group) {
-			if (run == 0 || run > 3 || (is_grouped && run != 3))
-				return STATUS_SYNTAX;
-			is_grouped = true;
-			run = 0;
-		} else {
-			break;
-		}
-	}
-	if (is_grouped && run != 3)
+	if (first == 0 || first > 3)
 		return STATUS_SYNTAX;
-	*text = c;
+	while (*text < end && **text == sign) {
+		const char *group = *text + 1;
+
+		*text = take_digits(digits, group, end);
+		if (*text - group != 3)
+			return STATUS_SYNTAX;
+	}
 	return STATUS_OK;
 }
 
 /* Digits behind the decimal sign: those that do not fit must be 0; what is
  * lacking to so many is 0. */
-static const char *
+static inline const char *
 take_fraction(struct digits *digits, const char *text, const char *end,
     unsigned places)
 {
@@ -80,19 +71,15 @@ take_fraction(struct digits *digits, const char *text, const char *end,
 		1000000000, UINT64_C(10000000000), UINT64_C(100000000000),
 		UINT64_C(1000000000000),
 	};
-	unsigned taken = 0;
+	const char *last = (size_t)(end - text) < places ? end : text + places;
+	const char *start = text;
 
 	assert(places < sizeof tens / sizeof tens[0]);
-	for (; text < end && is_digit(*text); text++) {
-		if (taken < places) {
-			push_digit(digits, *text);
-			taken++;
-		} else {
-			digits->is_too_large |= *text != '0';
-		}
-	}
+	text = take_digits(digits, text, last);
 	digits->is_too_large |= __builtin_mul_overflow(digits->value,
-	    tens[places - taken], &digits->value);
+	    tens[places - (size_t)(text - start)], &digits->value);
+	for (; text < end && is_digit(*text); text++)
+		digits->is_too_large |= *text != '0';
 	return text;
 }
 
@@ -102,25 +89,24 @@ number_parse(int64_t *out, const char *text, const struct number_form *form,
 {
 	const char *end = text + strlen(text);
 	struct digits digits = { .value = 0 };
+	const char *start;
 	bool is_negative;
 	wide value;
-	enum status status;
 
 	if ((size_t)(end - text) > NUMBER_TEXT_MAX)
 		return STATUS_SYNTAX;
 	is_negative = take_minus(&text, &end, form);
-	status = take_whole(&digits, &text, end, form);
-	if (status != STATUS_OK)
-		return status;
-	if (text < end && *text == form->decimal)
-		text++;
-	else if (digits.count == 0)
+	start = text;
+	text = take_digits(&digits, text, end);
+	if (form->group != 0 && text < end && *text == form->group &&
+	    take_groups(&digits, &text, end, text - start, form->group) !=
+	    STATUS_OK)
 		return STATUS_SYNTAX;
-	/* There is a digit on one side at least. */
-	if (digits.count == 0 && text == end)
+	/* There is a digit on one side of the sign at least. */
+	if (text == start && (end - text < 2 || *text != form->decimal))
 		return STATUS_SYNTAX;
-	text = take_fraction(&digits, text, end, places);
-	if (text != end)
+	text += text < end && *text == form->decimal;
+	if (take_fraction(&digits, text, end, places) != end)
 		return STATUS_SYNTAX;
 	value = is_negative ? -(wide)digits.value : (wide)digits.value;
 	if (digits.is_too_large || value < INT64_MIN || value > INT64_MAX)
