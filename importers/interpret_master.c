@@ -312,6 +312,25 @@ emit_product(struct reading *reading)
 	return in->sink.product(in->sink.payload, &product, reading->err);
 }
 
+/* What is said of a category as one text; none of XML holds the separator. */
+#define SAID_SEPARATOR "\x1f"
+
+static const char *
+or_empty(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
+static bool
+is_said(const char *said, const struct fact_category *category)
+{
+	size_t length = strcspn(said, SAID_SEPARATOR);
+	const char *parent = or_empty(category->parent);
+
+	return strncmp(said, parent, length) == 0 && parent[length] == '\0' &&
+	    strcmp(said + length + 1, or_empty(category->name)) == 0;
+}
+
 /*
  * Where products name their groups each category comes once per product; a
  * table that is full only means that some are told again.
@@ -321,22 +340,20 @@ is_told_already(bool *out, struct reading *reading,
     const struct fact_category *category)
 {
 	struct interpreter *in = reading->in;
-	/* No text of XML holds the separator. */
-	const char *said = arena_printf(&in->arena, "%s\x1f%s",
-	    category->parent == NULL ? "" : category->parent,
-	    category->name == NULL ? "" : category->name);
-	const char *before = lookup_find(&in->file.categories, category->id);
+	struct lookup *told = &in->file.categories;
+	const char *before = lookup_find(told, category->id);
+	const char *said;
 	size_t entry;
 	enum status status;
 
-	*out = false;
+	*out = before != NULL && is_said(before, category);
+	if (before != NULL)
+		return STATUS_OK;
+	said = arena_printf(&in->arena, "%s" SAID_SEPARATOR "%s",
+	    or_empty(category->parent), or_empty(category->name));
 	if (said == NULL)
 		return error_memory(reading->err);
-	if (before != NULL) {
-		*out = strcmp(before, said) == 0;
-		return STATUS_OK;
-	}
-	status = lookup_add(&entry, &in->file.categories, category->id, said);
+	status = lookup_add(&entry, told, category->id, said);
 	in->file.changes.told++;
 	return status == STATUS_MEMORY ? error_memory(reading->err) :
 	    STATUS_OK;

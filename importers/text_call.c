@@ -93,8 +93,12 @@ call_other_words(const char **out, struct arena *arena, const char *text)
 static enum status
 call_one_word(const char **out, struct arena *arena, const char *text)
 {
-	char *copy = arena_strdup(arena, text);
+	char *copy;
 
+	*out = text;
+	if (strchr(text, ' ') == NULL)
+		return STATUS_OK;
+	copy = arena_strdup(arena, text);
 	if (copy == NULL)
 		return STATUS_MEMORY;
 	for (char *c = copy; *c != '\0'; c++) {
