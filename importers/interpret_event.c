@@ -5,9 +5,6 @@
 
 #include "importers/interpret_state.h"
 
-/* Bytes of what does not belong that a message shows. */
-#define UNKNOWN_SHOWN_MAX 80
-
 /* ----------------------------------------------------------------- steps */
 
 /*
@@ -80,61 +77,6 @@ find_step(struct interpreter *in, const struct dialect_state *above,
 
 	return is_step(&entry[0], above, name, is_attribute) ? &entry[0] :
 	    find_other_step(in, entry, above, name, is_attribute);
-}
-
-/* ---------------------------------------------------- what does not belong */
-
-/* In a record: its fault.  Outside of one: the file's. */
-static enum status __attribute__((cold))
-refuse_unknown(struct interpreter *in, enum reason reason, const char *what,
-    const char *name, size_t length, struct error *err)
-{
-	int shown = length > UNKNOWN_SHOWN_MAX ? UNKNOWN_SHOWN_MAX :
-	    (int)length;
-
-	/* A character is not cut in two. */
-	while (shown > 0 && shown < (int)length &&
-	    ((unsigned char)name[shown] & 0xc0) == 0x80)
-		shown--;
-	if (in->record_depth == 0)
-		return error_set(err, STATUS_INVALID,
-		    "expected no %s here, found \"%.*s\"", what, shown, name);
-	fault_set(&in->fault, reason, NULL, NULL,
-	    "expected no %s here, found \"%.*s\"", what, shown, name);
-	return STATUS_OK;
-}
-
-/* The place of a child among its parent's, where their order is fixed. */
-static enum status
-check_order(struct interpreter *in, struct frame *above, uint32_t name,
-    struct error *err)
-{
-	const struct dialect_sequence *sequence =
-	    above->state->sequence;
-	const char *text;
-
-	if (sequence == NULL)
-		return STATUS_OK;
-	for (size_t i = 0; i < sequence->count; i++) {
-		const struct dialect_sequence_item *item =
-		    &sequence->items[i];
-		uint32_t next = item->slot + !item->is_repeated;
-
-		if (item->name == name && item->slot >= above->slot) {
-			in->file.changes.order += in->record_depth == 0 &&
-			    next != above->slot;
-			above->slot = next;
-			return STATUS_OK;
-		}
-	}
-	text = name < in->dialect->name_count ? in->dialect->names[name] : "";
-	if (in->record_depth == 0)
-		return error_set(err, STATUS_INVALID,
-		    "expected no <%s> here: sections come once and in order",
-		    text);
-	fault_set(&in->fault, REASON_BAD_ORDER, NULL, NULL,
-	    "expected no <%s> here: it comes too late, or twice", text);
-	return STATUS_OK;
 }
 
 /* -------------------------------------------------------------- capturing */
@@ -267,7 +209,7 @@ add_attribute(struct interpreter *in,
 
 	if (step->state == NULL)
 		return !in->dialect->is_closed ? STATUS_OK :
-		    refuse_unknown(in, REASON_UNKNOWN_ATTRIBUTE, "attribute",
+		    interpret_refuse(in, REASON_UNKNOWN_ATTRIBUTE, "attribute",
 		    attribute->name.local, strlen(attribute->name.local),
 		    err);
 	status = capture_nodes(in, element + 1, element, step, place.line,
@@ -335,7 +277,7 @@ skip_element(struct interpreter *in, const struct frame *above,
 {
 	in->skipped = 1;
 	return !in->dialect->is_closed ? end_word(in, above, err) :
-	    refuse_unknown(in, REASON_UNKNOWN_ELEMENT, "element", name.local,
+	    interpret_refuse(in, REASON_UNKNOWN_ELEMENT, "element", name.local,
 	    strlen(name.local), err);
 }
 
@@ -349,7 +291,7 @@ enter_element(struct interpreter *in, struct frame *above,
 	enum status status = STATUS_OK;
 
 	if (in->dialect->is_closed)
-		status = check_order(in, above, step->name, err);
+		status = interpret_check_order(in, above, step->name, err);
 	if (status != STATUS_OK)
 		return status;
 	/* A state is as deep as its path is long: DIALECT_DEPTH_MAX. */
@@ -398,7 +340,7 @@ interpret_text(struct interpreter *in, const char *text, size_t length,
 	if (frame->state->wants_text)
 		return add_text(in, frame, text, length, err);
 	if (in->dialect->is_closed && !is_all_blank(text, length))
-		return refuse_unknown(in, REASON_UNKNOWN_TEXT, "text", text,
+		return interpret_refuse(in, REASON_UNKNOWN_TEXT, "text", text,
 		    length, err);
 	return STATUS_OK;
 }

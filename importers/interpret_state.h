@@ -175,6 +175,17 @@ MUST_CHECK enum status interpret_text(struct interpreter *in,
 MUST_CHECK enum status interpret_end(struct interpreter *in,
     struct xml_place place, struct error *err);
 
+/* -------------------------------------------- importers/interpret_closed.c */
+
+/* What does not belong here: a record's fault; outside of one, the file's.
+ * what: "element", "attribute", "text". */
+MUST_CHECK enum status interpret_refuse(struct interpreter *in,
+    enum reason reason, const char *what, const char *name, size_t length,
+    struct error *err) __attribute__((cold));
+/* The place of a child among its parent's, where their order is fixed. */
+MUST_CHECK enum status interpret_check_order(struct interpreter *in,
+    struct frame *above, uint32_t name, struct error *err);
+
 /* -------------------------------------------- importers/interpret_record.c */
 
 /* The open record is whole. */
