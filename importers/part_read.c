@@ -57,6 +57,7 @@ part_read(bool *is_idle, const struct part_input *input,
 	struct part_source *source;
 	enum status status;
 
+	*is_idle = false;
 	if (!is_plain(input))
 		return error_set(err, STATUS_INVALID,
 		    "no file to be read in parts");
