@@ -1,17 +1,22 @@
 #include "tests/support/read_parts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "engine/strbuf.h"
 #include "importers/part_read.h"
 #include "importers/reader.h"
 #include "importers/wire.h"
 #include "tests/support/check.h"
+#include "tests/support/read_facts.h"
 #include "tests/support/wire_ends.h"
 
 #undef skip	/* cmocka's; a sink has one too */
+
+#define FACTS_MAX ((size_t)16 << 20)
 
 /* One reader, and what it has sent that was not taken yet. */
 struct sender {
@@ -122,8 +127,8 @@ take_parts(struct read_parts *read, struct sender *senders)
 	read->status = read->err.status;
 }
 
-void
-read_parts_to(struct read_parts *read, const struct sink *sink)
+static void
+read_in_parts(struct read_parts *read, const struct sink *sink)
 {
 	struct sender senders[PART_READERS_MAX] = { 0 };
 	int fd = open_text(read);
@@ -145,8 +150,8 @@ read_parts_to(struct read_parts *read, const struct sink *sink)
 	(void)close(fd);
 }
 
-enum status
-read_whole_to(const struct read_parts *read, const struct sink *sink,
+static enum status
+read_in_order(const struct read_parts *read, const struct sink *sink,
     struct error *err)
 {
 	const struct reader_input input = {
@@ -156,4 +161,86 @@ read_whole_to(const struct read_parts *read, const struct sink *sink,
 
 	(void)close(input.fd);
 	return status;
+}
+
+/* ------------------------------------------------------------ comparing */
+
+/* Products that documents name are told by each reader once; the ledger takes
+ * those after the first without a trace. */
+static void
+put_without_repeats(struct strbuf *out, const char *facts)
+{
+	while (*facts != '\0') {
+		size_t length = strcspn(facts, "\n") + 1;
+		size_t id = strcspn(facts, "=") + 1;
+		char start[600];
+
+		id += strcspn(facts + id, " \n");
+		(void)snprintf(start, sizeof start, "%.*s ", (int)id, facts);
+		if (strncmp(facts, "product id=", 11) != 0 ||
+		    memmem(facts, length, " master ", 8) != NULL ||
+		    strstr(strbuf_text(out), start) == NULL)
+			strbuf_printf(out, "%.*s", (int)length, facts);
+		facts += length;
+	}
+}
+
+struct facts {
+	struct strbuf text;
+	struct read_facts_telling telling;
+};
+
+static struct sink
+begin_facts(struct facts *facts)
+{
+	strbuf_init(&facts->text, FACTS_MAX);
+	facts->telling = (struct read_facts_telling){ &facts->text, true,
+		true };
+	return read_facts_sink(&facts->telling);
+}
+
+/* False: they differ, and it was said. */
+static bool
+is_same(const struct facts *found, const struct facts *expected)
+{
+	struct strbuf texts[2];
+	bool is_same;
+
+	strbuf_init(&texts[0], FACTS_MAX);
+	strbuf_init(&texts[1], FACTS_MAX);
+	put_without_repeats(&texts[0], strbuf_text(&found->text));
+	put_without_repeats(&texts[1], strbuf_text(&expected->text));
+	is_same = strcmp(strbuf_text(&texts[0]), strbuf_text(&texts[1])) == 0;
+	if (!is_same)
+		print_error("found:\n%s\nexpected:\n%s\n",
+		    strbuf_text(&texts[0]), strbuf_text(&texts[1]));
+	strbuf_fini(&texts[0]);
+	strbuf_fini(&texts[1]);
+	return is_same;
+}
+
+bool
+read_parts_try(struct read_parts *read, const char *says)
+{
+	struct facts found;
+	struct facts expected;
+	struct sink sink = begin_facts(&found);
+	struct error err = { 0 };
+	enum status status;
+	bool is_right;
+
+	read_in_parts(read, &sink);
+	sink = begin_facts(&expected);
+	status = read_in_order(read, &sink, &err);
+	is_right = read->status == STATUS_OK ? status == STATUS_OK &&
+	    is_same(&found, &expected) :
+	    status != STATUS_OK || read->parts == 0 ||
+	    read->status == STATUS_RANGE;
+	if (!is_right)
+		print_error("%s: %u readers, step %d: %s; in order: %s\n",
+		    says, read->readers, (int)read->step, read->err.message,
+		    err.message);
+	strbuf_fini(&found.text);
+	strbuf_fini(&expected.text);
+	return is_right;
 }

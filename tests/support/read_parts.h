@@ -1,12 +1,14 @@
 #ifndef TESTS_SUPPORT_READ_PARTS_H
 #define TESTS_SUPPORT_READ_PARTS_H
 
+#include <stdbool.h>
+
 #include "importers/interpret.h"
-#include "importers/sink.h"
 
 /*
  * read_parts -- a text read in parts (importers/part.h), all readers one after
- * the other within the test, and what they send taken in turn.
+ * the other within the test and what they send taken in turn, compared with the
+ * same text read in order.
  */
 
 struct read_parts {
@@ -23,10 +25,13 @@ struct read_parts {
 	uint64_t end;		/* where the last of them did */
 };
 
-void read_parts_to(struct read_parts *read, const struct sink *sink);
-
-/* The same text in order; to compare with. */
-enum status read_whole_to(const struct read_parts *read,
-    const struct sink *sink, struct error *err);
+/*
+ * Read it both ways and compare all facts, in their order, with their lines,
+ * those set aside with their own text.  In parts they are the same; and a text
+ * that cannot be read in parts to its end cannot be read in order either, but
+ * where it has no parts, or more names than there may be in parts.  False: it
+ * is not so, and that was said.
+ */
+bool read_parts_try(struct read_parts *read, const char *says);
 
 #endif

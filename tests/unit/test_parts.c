@@ -1,112 +1,15 @@
 #include "tests/support/check.h"
 
-#include <glob.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "engine/strbuf.h"
 #include "importers/part.h"
-#include "tests/support/read_facts.h"
 #include "tests/support/read_parts.h"
-#include "tests/support/whole_file.h"
-
-#undef skip	/* cmocka's; a sink has one too */
-
-/*
- * A file read in parts is compared with the same read in order: all facts in
- * their order, with their lines, set aside ones with their own text.
- */
-
-#define FACTS_MAX ((size_t)16 << 20)
 
 static struct dialect_set *set;
-
-/* ------------------------------------------------------------ comparing */
-
-/* Products that documents name are told by each reader once; the ledger takes
- * those after the first without a trace. */
-static void
-put_without_repeats(struct strbuf *out, const char *facts)
-{
-	while (*facts != '\0') {
-		size_t length = strcspn(facts, "\n") + 1;
-		size_t id = strcspn(facts, "=") + 1;
-		char start[600];
-
-		id += strcspn(facts + id, " \n");
-		(void)snprintf(start, sizeof start, "%.*s ", (int)id, facts);
-		if (strncmp(facts, "product id=", 11) != 0 ||
-		    memmem(facts, length, " master ", 8) != NULL ||
-		    strstr(strbuf_text(out), start) == NULL)
-			strbuf_printf(out, "%.*s", (int)length, facts);
-		facts += length;
-	}
-}
-
-struct facts {
-	struct strbuf text;
-	struct read_facts_telling telling;
-};
-
-static struct sink
-begin_facts(struct facts *facts)
-{
-	strbuf_init(&facts->text, FACTS_MAX);
-	facts->telling = (struct read_facts_telling){ &facts->text, true,
-		true };
-	return read_facts_sink(&facts->telling);
-}
-
-/* False: they differ, and it was said. */
-static bool
-is_same(const struct facts *found, const struct facts *expected)
-{
-	struct strbuf texts[2];
-	bool is_same;
-
-	strbuf_init(&texts[0], FACTS_MAX);
-	strbuf_init(&texts[1], FACTS_MAX);
-	put_without_repeats(&texts[0], strbuf_text(&found->text));
-	put_without_repeats(&texts[1], strbuf_text(&expected->text));
-	is_same = strcmp(strbuf_text(&texts[0]), strbuf_text(&texts[1])) == 0;
-	if (!is_same)
-		print_error("found:\n%s\nexpected:\n%s\n",
-		    strbuf_text(&texts[0]), strbuf_text(&texts[1]));
-	strbuf_fini(&texts[0]);
-	strbuf_fini(&texts[1]);
-	return is_same;
-}
-
-/* Read both ways.  What is read in parts is the same, as far as it comes; it
- * comes to the end only where all of the file is in order. */
-static bool
-try_parts(struct read_parts *read, const char *says)
-{
-	struct facts found;
-	struct facts expected;
-	struct sink sink = begin_facts(&found);
-	struct error err = { 0 };
-	enum status status;
-	bool is_right;
-
-	read_parts_to(read, &sink);
-	sink = begin_facts(&expected);
-	status = read_whole_to(read, &sink, &err);
-	is_right = read->status == STATUS_OK ? status == STATUS_OK &&
-	    is_same(&found, &expected) :
-	    status != STATUS_OK || read->parts == 0 ||
-	    read->status == STATUS_RANGE;
-	if (!is_right)
-		print_error("%s: %u readers, step %d: %s; in order: %s\n",
-		    says, read->readers, (int)read->step, read->err.message,
-		    err.message);
-	strbuf_fini(&found.text);
-	strbuf_fini(&expected.text);
-	return is_right;
-}
 
 static const unsigned reader_counts[] = { 1, 2, 3, 7 };
 
@@ -122,7 +25,7 @@ check_parts(const char *text, uint64_t step, const char *says)
 			.size = strlen(text), .readers = reader_counts[i],
 			.step = step, .options = &options };
 
-		assert_true(try_parts(&read, says));
+		assert_true(read_parts_try(&read, says));
 		check_status(read.status, STATUS_OK, &read.err);
 		if (i == 0)
 			parts = read.parts;
@@ -285,7 +188,7 @@ test_utf16(void **state)
 			.size = 2 * text.length + 2, .readers = readers,
 			.step = 500, .options = &options };
 
-		assert_true(try_parts(&read, "UTF-16"));
+		assert_true(read_parts_try(&read, "UTF-16"));
 		check_status(read.status, STATUS_OK, &read.err);
 		assert_int_equal(read.parts, 0);
 	}
@@ -333,7 +236,7 @@ test_faults(void **state)
 				.options = &options,
 			};
 
-			assert_true(try_parts(&read, rows[i].says));
+			assert_true(read_parts_try(&read, rows[i].says));
 			if (read.status == STATUS_OK)
 				fail_msg("%s: read", rows[i].says);
 			strbuf_fini(&text);
@@ -363,161 +266,97 @@ test_names(void **state)
 			.size = text.length, .readers = readers,
 			.step = 5000, .options = &options };
 
-		assert_true(try_parts(&read, "names"));
+		assert_true(read_parts_try(&read, "names"));
 		assert_int_equal(read.status, STATUS_RANGE);
 	}
 	strbuf_fini(&text);
 }
 
-/* -------------------------------------------------- files of all dialects */
+/* ------------------------------------------------------------- by chance */
 
-/* The options of tests/unit/test_dialects.c that matter to who reads. */
-static void
-read_args(struct interpret_options *options, char *args)
+static uint64_t
+draw(uint64_t *state, uint64_t below)
 {
-	char *rest = NULL;
-
-	for (char *word = args == NULL ? NULL : strtok_r(args, "\n",
-	    &rest); word != NULL;
-	    word = strtok_r(NULL, "\n", &rest)) {
-		if (strncmp(word, "source=", 7) == 0)
-			options->source = word + 7;
-		else if (strncmp(word, "prefix=", 7) == 0)
-			options->prefix = word + 7;
-		else if (strncmp(word, "format=", 7) == 0)
-			options->dialect = dialect_set_find(set, word + 7);
-		else if (strcmp(word, "accept-mismatch") == 0)
-			options->accepts_mismatch = true;
-	}
+	*state = *state * UINT64_C(6364136223846793005) +
+	    UINT64_C(1442695040888963407);
+	return (*state >> 33) % below;
 }
 
-/* Elements that documents of some dialect are, and others. */
-static const char *const names[] = {
-	"Invoice", "invoice", "IDOC", "VOUCHER", "TALLYMESSAGE", "Faktura",
-	"dataPackItem", "invoiceOperation", "NFe", "nfeProc", "Payment",
-	"INVOICE", "Finvoice", "Cube",
+/* What may begin, end or hide something. */
+static const char *const scraps[] = {
+	"<invoice ", "\n<invoice>", "</invoice>", "<!--", "-->", "<![CDATA[",
+	"]]>", "<", ">", "'", "\"", "&", "&#13;", "&amp;", "/>", "</documents>",
+	"<documents>", "<payments/>", "</ledger>", "<?a", "?>", "\n", " ",
+	"x", "\xc3\xa4", "\xe4",
 };
 
-/* The text with its first element of that name thirty times; false: it has
- * none.  That may well be a file which is not in order. */
-static bool
-put_repeated(struct strbuf *out, const char *text, const char *name)
-{
-	char tag[64];
-	const char *begin = text;
-	const char *end;
-
-	(void)snprintf(tag, sizeof tag, "%s>", name);
-	do {
-		begin = strstr(begin + 1, name);
-		if (begin == NULL)
-			return false;
-	} while (begin[-1] != '<' && begin[-1] != ':');
-	while (*begin != '<')
-		begin--;
-	for (end = strstr(begin, tag); end != NULL &&
-	    end[-1] != '/' && end[-1] != ':';)
-		end = strstr(end + 1, tag);
-	if (end == NULL)
-		return false;
-	end += strlen(tag);
-	strbuf_append(out, text, (size_t)(begin - text));
-	for (int i = 0; i < 30; i++)
-		strbuf_append(out, begin, (size_t)(end - begin));
-	strbuf_puts(out, end);
-	return true;
-}
-
-/* How often the text was cut, with two and with three readers. */
-static unsigned
-try_text(const char *path, const struct strbuf *text,
-    const struct interpret_options *options)
-{
-	unsigned parts = 0;
-
-	for (unsigned readers = 2; readers <= 3; readers++) {
-		struct read_parts read = { .text = strbuf_text(text),
-			.size = text->length, .readers = readers,
-			.step = readers == 2 ? 100 : 1000,
-			.options = options };
-
-		if (!try_parts(&read, path))
-			fail();
-		parts += read.parts;
-	}
-	return parts;
-}
-
-/* The dialect that a file's folder is called after.  Some are not known before
- * much more of a file has been read than these have. */
-static const struct dialect *
-dialect_of(const char *path)
-{
-	char folder[512];
-	const char *from = path + strlen("tests/dialects/");
-
-	(void)snprintf(folder, sizeof folder, "%.*s",
-	    (int)strcspn(from, "/"), from);
-	return dialect_set_find(set, folder);
-}
-
-/* The file, and with parts of it repeated; how often they were cut. */
-static unsigned
-try_contents(const char *path, const struct strbuf *text,
-    const struct interpret_options *options)
-{
-	unsigned parts = try_text(path, text, options);
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct strbuf repeated;
-
-		strbuf_init(&repeated, FACTS_MAX);
-		if (put_repeated(&repeated, strbuf_text(text), names[i]))
-			parts += try_text(path, &repeated, options);
-		strbuf_fini(&repeated);
-	}
-	return parts;
-}
-
-static unsigned
-try_file(const char *path)
-{
-	struct interpret_options options = { .dialects = set };
-	char args_path[512];
-	struct strbuf text;
-	struct strbuf args;
-	unsigned parts;
-
-	whole_file_read(&text, path);
-	(void)snprintf(args_path, sizeof args_path, "%.*s.args",
-	    (int)(strlen(path) - strlen(".xml")), path);
-	strbuf_init(&args, 1);
-	if (access(args_path, F_OK) == 0)
-		whole_file_read(&args, args_path);
-	read_args(&options, args.bytes);
-	parts = try_contents(path, &text, &options);
-	options.dialect = dialect_of(path);
-	parts += try_contents(path, &text, &options);
-	strbuf_fini(&args);
-	strbuf_fini(&text);
-	return parts;
-}
-
+/* The text with a few stretches left out, twice, or exchanged for scraps. */
 static void
-test_dialects(void **state)
+put_changed(struct strbuf *out, const char *text, size_t size,
+    uint64_t *chance)
 {
-	glob_t files;
-	size_t cut = 0;
+	size_t at = 0;
+
+	for (uint64_t left = 1 + draw(chance, 2); left > 0; left--) {
+		size_t from = at + draw(chance, size - at + 1);
+		size_t length = draw(chance, draw(chance, 5) == 0 ? 400 : 12);
+		const char *scrap = scraps[draw(chance, ARRAY_LEN(scraps))];
+
+		if (length > size - from)
+			length = size - from;
+		strbuf_append(out, text + at, from - at);
+		at = from;
+		switch (draw(chance, 4)) {
+		case 0:
+			at += length;
+			break;
+		case 1:
+			strbuf_append(out, text + from, length);
+			break;
+		case 2:
+			strbuf_puts(out, scrap);
+			break;
+		default:
+			for (uint64_t i = draw(chance, 60); i > 0; i--)
+				strbuf_puts(out, scrap);
+		}
+	}
+	strbuf_append(out, text + at, size - at);
+}
+
+/* Rounds in PARTS_ROUNDS (300), from the number in PARTS_SEED (1). */
+static void
+test_by_chance(void **state)
+{
+	const char *rounds = getenv("PARTS_ROUNDS");
+	const char *seed = getenv("PARTS_SEED");
+	const struct interpret_options options = { .dialects = set };
+	unsigned long first = seed != NULL ? strtoul(seed, NULL, 10) : 1;
+	unsigned long count = rounds != NULL ? strtoul(rounds, NULL, 10) : 300;
+	size_t read_to_end = 0;
+	struct strbuf text;
 
 	(void)state;
-	assert_int_equal(glob("tests/dialects/*/*.xml", 0, NULL, &files), 0);
-	assert_true(files.gl_pathc > 300);
-	for (size_t i = 0; i < files.gl_pathc; i++)
-		cut += try_file(files.gl_pathv[i]) > 0;
-	print_message("files cut into parts: %zu of %zu\n", cut,
-	    files.gl_pathc);
-	assert_true(cut > 40);
-	globfree(&files);
+	(void)ledger_with(&text, HEAD, "<!-- --><invoice id='R'/>");
+	for (unsigned long i = first; i < first + count; i++) {
+		uint64_t chance = i;
+		struct strbuf changed;
+		struct read_parts read = { .readers = 1 + i % 4,
+			.step = 100 + 137 * (i % 9), .options = &options };
+		char says[40];
+
+		strbuf_init(&changed, 1 << 20);
+		put_changed(&changed, strbuf_text(&text), text.length,
+		    &chance);
+		read.text = strbuf_text(&changed);
+		read.size = changed.length;
+		(void)snprintf(says, sizeof says, "seed %lu", i);
+		assert_true(read_parts_try(&read, says));
+		read_to_end += read.status == STATUS_OK;
+		strbuf_fini(&changed);
+	}
+	print_message("read to the end: %zu of %lu\n", read_to_end, count);
+	strbuf_fini(&text);
 }
 
 int
@@ -530,7 +369,7 @@ main(void)
 		cmocka_unit_test(test_utf16),
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_dialects),
+		cmocka_unit_test(test_by_chance),
 	};
 	struct error err;
 	int failed;
