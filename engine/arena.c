@@ -17,6 +17,7 @@ struct arena_block {
 	struct arena_block *next;
 	size_t used;
 	size_t size;
+	size_t written;		/* at most, ever; all behind is 0 */
 	max_align_t bytes[];
 };
 
@@ -62,6 +63,8 @@ arena_clear(struct arena *arena)
 	}
 	if (kept != NULL) {
 		kept->next = NULL;
+		if (kept->written < kept->used)
+			kept->written = kept->used;
 		kept->used = 0;
 	}
 	arena->blocks = kept;
@@ -95,10 +98,9 @@ add_block(struct arena *arena, size_t size)
 
 	if (bytes > SIZE_MAX - sizeof *block)
 		return NULL;
-	block = malloc(sizeof *block + bytes);
+	block = calloc(1, sizeof *block + bytes);
 	if (block == NULL)
 		return NULL;
-	block->used = 0;
 	block->size = bytes;
 	block->next = arena->blocks;
 	arena->blocks = block;
@@ -148,14 +150,22 @@ take(struct arena *arena, size_t wanted)
 void *
 arena_alloc(struct arena *arena, size_t count, size_t size)
 {
+	const struct arena_block *block;
 	size_t wanted;
-	void *memory;
+	size_t offset;
+	char *memory;
 
 	if (__builtin_mul_overflow(count, size, &wanted))
 		return NULL;
 	memory = take(arena, wanted);
-	if (memory != NULL)
-		memset(memory, 0, wanted);
+	if (memory == NULL)
+		return NULL;
+	/* The system's pages are zero: those not yet used stay untouched. */
+	block = arena->blocks;
+	offset = (size_t)(memory - (const char *)block->bytes);
+	if (offset < block->written)
+		memset(memory, 0, wanted < block->written - offset ? wanted :
+		    block->written - offset);
 	return memory;
 }
 
