@@ -16,20 +16,20 @@
 struct name_sql {
 	const char *find;
 	const char *add;
-	const char *is_unnamed;
+	const char *unnamed;
 };
 
 /*
- * Does a name mean nothing that a master record describes?  An alias of its
+ * How many names mean nothing that a master record describes?  An alias of its
  * own source goes before one of any source, and that before the name itself.
  */
 #define ALIASED(records, source) \
 	"(SELECT r.code FROM " records "_alias a JOIN " records " r" \
 	" ON r.id = a.record WHERE a.superseded IS NULL AND a.code = n.text" \
 	" AND coalesce(a.source, '') = " source ")"
-#define IS_UNNAMED(names, records) \
-	"SELECT 1 FROM " names " n JOIN source s ON s.id = n.source" \
-	" WHERE n.id = ?1 AND NOT EXISTS (SELECT 1 FROM " records " m" \
+#define UNNAMED(names, records) \
+	"SELECT count(*) FROM " names " n JOIN source s ON s.id = n.source" \
+	" WHERE n.id BETWEEN ?1 AND ?2 AND NOT EXISTS (SELECT 1 FROM " records " m" \
 	"  WHERE m.superseded IS NULL AND m.stated IS NOT NULL" \
 	"  AND m.code = coalesce(" ALIASED(records, "s.text") "," \
 	ALIASED(records, "''") ", n.text))"
@@ -38,12 +38,12 @@ static const struct name_sql name_sql[] = {
 	[LEDGER_NAME_PARTY] = {
 		"SELECT id FROM party WHERE source = ?1 AND text = ?2",
 		"INSERT INTO party (source, text, import) VALUES (?1, ?2, ?3)",
-		IS_UNNAMED("party", "account"),
+		UNNAMED("party", "account"),
 	},
 	[LEDGER_NAME_ITEM] = {
 		"SELECT id FROM item WHERE source = ?1 AND text = ?2",
 		"INSERT INTO item (source, text, import) VALUES (?1, ?2, ?3)",
-		IS_UNNAMED("item", "product"),
+		UNNAMED("item", "product"),
 	},
 };
 
@@ -257,39 +257,49 @@ ledger_rows_fini(struct ledger_rows *rows)
 	*rows = (struct ledger_rows){ 0 };
 }
 
-static enum status
-is_unnamed(struct ledger_import *import, enum ledger_name kind, int64_t row,
-    bool *out, struct error *err)
+/* The first row of the set from `row` on, or of those that are not in it. */
+static int64_t
+next_row(const struct ledger_rows *rows, int64_t row, bool is_in)
 {
-	struct db_query query;
-	int64_t unused;
+	const int64_t end = (int64_t)rows->count * ROWS_PER_WORD;
+	uint64_t left;
 
-	db_query(&query, import->ledger->db, name_sql[kind].is_unnamed);
-	db_bind_int(&query, 1, row);
-	return db_get_int(&query, &unused, out, err);
+	while (row < end) {
+		left = rows->words[row / ROWS_PER_WORD];
+		left = (is_in ? left : ~left) >> (row % ROWS_PER_WORD);
+		if (left != 0)
+			return row + __builtin_ctzll(left);
+		row += ROWS_PER_WORD - row % ROWS_PER_WORD;
+	}
+	return end;
 }
 
+/* Of rows that follow each other, a query counts all at once. */
 enum status
 ledger_count_unnamed(struct ledger_import *import, enum ledger_name kind,
     uint64_t *out, struct error *err)
 {
 	const struct ledger_rows *rows = kind == LEDGER_NAME_PARTY ?
 	    &import->parties : &import->items;
+	const int64_t end = (int64_t)rows->count * ROWS_PER_WORD;
+	int64_t first = next_row(rows, 0, true);
 	uint64_t count = 0;
-	uint64_t left;
-	bool found;
-	size_t i;
 	enum status status;
 
-	for (i = 0; i < rows->count; i++) {
-		for (left = rows->words[i]; left != 0; left &= left - 1) {
-			status = is_unnamed(import, kind,
-			    (int64_t)i * ROWS_PER_WORD +
-			    __builtin_ctzll(left), &found, err);
-			if (status != STATUS_OK)
-				return status;
-			count += found;
-		}
+	while (first < end) {
+		int64_t after = next_row(rows, first, false);
+		struct db_query query;
+		int64_t unnamed = 0;
+		bool found;
+
+		db_query(&query, import->ledger->db, name_sql[kind].unnamed);
+		db_bind_int(&query, 1, first);
+		db_bind_int(&query, 2, after - 1);
+		status = db_get_int(&query, &unnamed, &found, err);
+		if (status != STATUS_OK)
+			return status;
+		count += (uint64_t)unnamed;
+		first = next_row(rows, after, true);
 	}
 	*out = count;
 	return STATUS_OK;

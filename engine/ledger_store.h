@@ -48,7 +48,7 @@ struct ledger_scratch;
 /* The row of an item whose name has a mark (fact_line.product_mark). */
 struct ledger_mark {
 	uint64_t mark;
-	uint64_t import;	/* serial; rows of one that was undone are not */
+	uint64_t import;	/* its serial: another may undo rows */
 	int64_t source;
 	int64_t row;
 };
