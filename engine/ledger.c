@@ -94,6 +94,7 @@ ledger_close(struct ledger *ledger)
 	ledger_resolution_free(ledger->resolution);
 	ledger_scratch_free(ledger->scratch);
 	free(ledger->marks);
+	ledger_chain_fini(&ledger->chain);
 	db_close(ledger->db);
 	free(ledger);
 }

@@ -27,14 +27,13 @@ find_skipped(const struct db_query *query,
 	    db_row_column(query, "superseded");
 }
 
-enum status
-ledger_chain_read(struct ledger_chain_range *range,
+/* Add the rows of keys from first on; last becomes the greatest. */
+static enum status
+read_rows(struct ledger_chain_range *range,
     const struct ledger_chain_part *part, struct db *db,
     struct digest *digest, struct error *err)
 {
 	struct db_query query;
-	int64_t rows = 0;
-	int64_t last = range->last;
 	int key = DB_ROW_COLUMN_NONE;
 	int skipped = DB_ROW_COLUMN_NONE;
 	bool has_row = false;
@@ -51,19 +50,38 @@ ledger_chain_read(struct ledger_chain_range *range,
 	}
 	while (status == STATUS_OK && has_row) {
 		db_row_digest(&query, skipped, digest);
-		last = db_int(&query, key);
-		rows++;
+		range->last = db_int(&query, key);
+		range->rows++;
 		status = db_step(&query, &has_row, err);
 	}
-	status = db_query_end(&query, status, err);
-	if (status != STATUS_OK)
-		return status;
-	range->rows = rows;
-	range->last = last;
+	return db_query_end(&query, status, err);
+}
+
+static enum status
+finish_range(struct ledger_chain_range *range, struct digest *digest,
+    struct error *err)
+{
 	range->digest[0] = '\0';
-	if (rows > 0 && digest_finish(digest, range->digest) != STATUS_OK)
+	if (range->rows > 0 &&
+	    digest_finish(digest, range->digest) != STATUS_OK)
 		return error_memory(err);
 	return STATUS_OK;
+}
+
+enum status
+ledger_chain_read(struct ledger_chain_range *range,
+    const struct ledger_chain_part *part, struct db *db,
+    struct digest *digest, struct error *err)
+{
+	struct ledger_chain_range found = { .first = range->first,
+		.last = range->last };
+	enum status status = read_rows(&found, part, db, digest, err);
+
+	if (status == STATUS_OK)
+		status = finish_range(&found, digest, err);
+	if (status == STATUS_OK)
+		*range = found;
+	return status;
 }
 
 void
@@ -100,6 +118,97 @@ ledger_chain_head(char *out, const char *before,
 	return status == STATUS_OK ? STATUS_OK : error_memory(err);
 }
 
+/* ---------------------------------------------------------- reading ahead */
+
+/* Most rows of an import are of this part. */
+static bool
+is_read_ahead(const struct ledger_chain_part *part)
+{
+	return !part->is_mark && strcmp(part->table, "document") == 0;
+}
+
+static size_t
+part_ahead(void)
+{
+	size_t i = 0;
+
+	while (!is_read_ahead(&ledger_chain_parts[i]))
+		i++;
+	return i;
+}
+
+static void
+forget_ahead(struct ledger_chain *chain)
+{
+	digest_free(chain->ahead.digest);
+	chain->ahead = (struct ledger_chain_ahead){ 0 };
+}
+
+void
+ledger_chain_fini(struct ledger_chain *chain)
+{
+	forget_ahead(chain);
+}
+
+/* What has been read ahead, as a range that goes on behind it. */
+static struct ledger_chain_range
+range_ahead(const struct ledger_chain *chain, size_t part)
+{
+	const struct ledger_chain_ahead *ahead = &chain->ahead;
+
+	return (struct ledger_chain_range){
+		.first = ahead->rows > 0 ? ahead->last + 1 :
+		    chain->next[part],
+		.last = KEY_MAX,
+		.rows = ahead->rows,
+	};
+}
+
+enum status
+ledger_chain_read_ahead(struct ledger_chain *chain, struct db *db,
+    struct error *err)
+{
+	const size_t part = part_ahead();
+	struct ledger_chain_ahead *ahead = &chain->ahead;
+	struct ledger_chain_range range = range_ahead(chain, part);
+	enum status status;
+
+	if (ahead->digest == NULL &&
+	    digest_new(&ahead->digest) != STATUS_OK)
+		return error_memory(err);
+	status = read_rows(&range, &ledger_chain_parts[part], db,
+	    ahead->digest, err);
+	if (status != STATUS_OK)
+		return status;
+	if (range.rows > ahead->rows)
+		ahead->last = range.last;
+	ahead->rows = range.rows;
+	return STATUS_OK;
+}
+
+/* What is new of a part, all of it now. */
+static enum status
+read_part(struct ledger_chain_range *out, struct ledger_chain *chain,
+    size_t part, struct db *db, struct digest *digest, struct error *err)
+{
+	enum status status;
+
+	if (chain->ahead.digest != NULL &&
+	    is_read_ahead(&ledger_chain_parts[part])) {
+		status = ledger_chain_read_ahead(chain, db, err);
+		if (status != STATUS_OK)
+			return status;
+		out->first = chain->next[part];
+		out->last = chain->ahead.last;
+		out->rows = chain->ahead.rows;
+		return finish_range(out, chain->ahead.digest, err);
+	}
+	out->first = chain->next[part];
+	out->last = KEY_MAX;
+	return ledger_chain_read(out, &ledger_chain_parts[part], db, digest,
+	    err);
+}
+
 /* ------------------------------------------------------------- writing */
 
 static enum status
@@ -133,6 +242,8 @@ ledger_chain_learn(struct ledger_chain *chain, struct db *db,
 	const char *head;
 	enum status status;
 
+	/* Of a transaction that was undone. */
+	forget_ahead(chain);
 	db_query(&query, db,
 	    "SELECT number, head FROM chain ORDER BY number DESC LIMIT 1");
 	status = db_step(&query, &has_row, err);
@@ -160,7 +271,7 @@ ledger_chain_learn(struct ledger_chain *chain, struct db *db,
 /* Read all that is new; *is_empty: nothing is. */
 static enum status
 read_new(struct ledger_chain_entry *entry, bool *is_empty,
-    const struct ledger_chain *chain, struct db *db, struct digest *digest,
+    struct ledger_chain *chain, struct db *db, struct digest *digest,
     struct error *err)
 {
 	enum status status = STATUS_OK;
@@ -168,12 +279,8 @@ read_new(struct ledger_chain_entry *entry, bool *is_empty,
 
 	*is_empty = true;
 	for (i = 0; ledger_chain_parts[i].name != NULL; i++) {
-		entry->ranges[i] = (struct ledger_chain_range){
-			.first = chain->next[i],
-			.last = KEY_MAX,
-		};
-		status = ledger_chain_read(&entry->ranges[i],
-		    &ledger_chain_parts[i], db, digest, err);
+		status = read_part(&entry->ranges[i], chain, i, db, digest,
+		    err);
 		if (status != STATUS_OK)
 			return status;
 		if (entry->ranges[i].rows > 0)
@@ -252,6 +359,7 @@ ledger_chain_append(struct ledger_chain *chain, struct db *db,
 		return error_memory(err);
 	status = append(chain, db, digest, err);
 	digest_free(digest);
+	forget_ahead(chain);
 	return status;
 }
 

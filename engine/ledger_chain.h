@@ -91,12 +91,22 @@ extern const char ledger_chain_zeros[DIGEST_TEXT_SIZE];
 
 /* ------------------------------------------------------------- writing */
 
+/* Rows of a part that were read ahead of the entry. */
+struct ledger_chain_ahead {
+	struct digest *digest;	/* over them; owned; NULL: none were read */
+	int64_t rows;
+	int64_t last;		/* key */
+};
+
 /* What a writer remembers of the newest entry. */
 struct ledger_chain {
 	int64_t number;		/* 0: nothing is known yet */
 	char head[DIGEST_TEXT_SIZE];
 	int64_t next[LEDGER_CHAIN_PARTS_MAX];	/* least key not yet used */
+	struct ledger_chain_ahead ahead;	/* in the transaction at hand */
 };
+
+void ledger_chain_fini(struct ledger_chain *chain);
 
 /* Begin the chain of a database that has none, in its migration. */
 MUST_CHECK enum status ledger_chain_start(struct db *db, struct error *err);
@@ -106,6 +116,14 @@ MUST_CHECK enum status ledger_chain_start(struct db *db, struct error *err);
  * query, unless somebody else has written since the last time.
  */
 MUST_CHECK enum status ledger_chain_learn(struct ledger_chain *chain,
+    struct db *db, struct error *err);
+
+/*
+ * Within the transaction, now and then: read the documents that are new since
+ * the last time, while they are still in memory.  As all rows they do not change
+ * any more, but for being superseded, which is no part of theirs.
+ */
+MUST_CHECK enum status ledger_chain_read_ahead(struct ledger_chain *chain,
     struct db *db, struct error *err);
 
 /* Before its commit: add the entry; none where nothing was written. */

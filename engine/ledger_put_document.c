@@ -410,10 +410,9 @@ write_new(bool *is_added, struct ledger_import *import,
 	return status;
 }
 
-enum status
-ledger_put_document(struct ledger_import *import,
-    const struct fact_document *document, enum ledger_outcome *outcome,
-    const char **code, struct error *err)
+static enum status
+put(struct ledger_import *import, const struct fact_document *document,
+    enum ledger_outcome *outcome, const char **code, struct error *err)
 {
 	struct former former;
 	int64_t source;
@@ -458,4 +457,20 @@ ledger_put_document(struct ledger_import *import,
 	*outcome = former.row != 0 ? LEDGER_UPDATED : LEDGER_ADDED;
 	import->updated += former.row != 0;
 	return STATUS_OK;
+}
+
+enum status
+ledger_put_document(struct ledger_import *import,
+    const struct fact_document *document, enum ledger_outcome *outcome,
+    const char **code, struct error *err)
+{
+	struct ledger *ledger = import->ledger;
+	enum status status = put(import, document, outcome, code, err);
+
+	if (status != STATUS_OK || *outcome == LEDGER_REFUSED ||
+	    *outcome == LEDGER_DUPLICATE ||
+	    ++import->unread < LEDGER_READ_AHEAD)
+		return status;
+	import->unread = 0;
+	return ledger_chain_read_ahead(&ledger->chain, ledger->db, err);
 }

@@ -42,6 +42,9 @@ void ledger_migrations(const char **out);
 /* Marks whose rows are remembered; a later one takes the place of an older. */
 #define LEDGER_MARKS 16384
 
+/* Documents that go in between two reads for the chain. */
+#define LEDGER_READ_AHEAD 256
+
 struct ledger_resolution;
 struct ledger_scratch;
 
@@ -79,6 +82,7 @@ struct ledger_import {
 	bool replaces;
 	bool was_known;			/* the last document had a version */
 	int64_t documents_before;	/* newest row before this import */
+	unsigned unread;		/* documents, by the chain */
 	uint64_t duplicates;
 	uint64_t updated;
 	uint64_t set_aside;
