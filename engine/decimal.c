@@ -88,39 +88,69 @@ decimal_parse(int64_t *out_micro, const char *text)
 	return decimal_narrow(out_micro, value);
 }
 
+/* Digits that 64 bits hold, and that power of ten. */
+#define WORD_DIGITS 19
+#define WORD_POWER UINT64_C(10000000000000000000)
+#define DIGITS_MAX 40			/* 39 of 128 bits, rounded up */
+
+/* The digits of value, at least so many, up to end; where they begin. */
+static char *
+put_digits(char *end, magnitude value, unsigned least)
+{
+	char *begin = end;
+	uint64_t word;
+
+	while (value >> 64 != 0) {
+		word = (uint64_t)(value % WORD_POWER);
+		value /= WORD_POWER;
+		for (unsigned i = 0; i < WORD_DIGITS; i++, word /= 10)
+			*--begin = (char)('0' + word % 10);
+	}
+	for (word = (uint64_t)value; word != 0; word /= 10)
+		*--begin = (char)('0' + word % 10);
+	while (end - begin < (ptrdiff_t)least)
+		*--begin = '0';
+	return begin;
+}
+
 /* Both formats: `keep` decimals stand even if they are zeros. */
 static char *
 format_micro(char *out, wide value_micro, unsigned keep)
 {
-	char reversed[DECIMAL_TEXT_MAX];
-	bool is_negative = value_micro < 0;
-	size_t length = 0;
-	size_t written = 0;
-	unsigned position;
-	bool has_decimals = false;
+	char digits[DIGITS_MAX];
+	char *end = digits + sizeof digits;
+	char *begin = put_digits(end, absolute(value_micro),
+	    DECIMAL_DIGITS + 1);
+	char *point = end - DECIMAL_DIGITS;
+	char *c = out;
 
-	/* Digits from the last, at least one before the point. */
-	for (position = 0; position <= DECIMAL_DIGITS || value_micro != 0;
-	    position++) {
-		int digit = (int)(value_micro % 10);
+	while (end > point + keep && end[-1] == '0')
+		end--;
+	if (value_micro < 0)
+		*c++ = '-';
+	while (begin < point)
+		*c++ = *begin++;
+	if (end > point)
+		*c++ = '.';
+	while (begin < end)
+		*c++ = *begin++;
+	*c = '\0';
+	return out;
+}
 
-		value_micro /= 10;
-		if (digit < 0)
-			digit = -digit;
-		if (position < DECIMAL_DIGITS && !has_decimals && digit == 0 &&
-		    DECIMAL_DIGITS - position > keep)
-			continue;
-		if (position < DECIMAL_DIGITS)
-			has_decimals = true;
-		else if (position == DECIMAL_DIGITS && has_decimals)
-			reversed[length++] = '.';
-		reversed[length++] = (char)('0' + digit);
-	}
-	if (is_negative)
-		out[written++] = '-';
-	while (length > 0)
-		out[written++] = reversed[--length];
-	out[written] = '\0';
+char *
+decimal_format_whole(char *out, wide value)
+{
+	char digits[DIGITS_MAX];
+	char *end = digits + sizeof digits;
+	char *begin = put_digits(end, absolute(value), 1);
+	char *c = out;
+
+	if (value < 0)
+		*c++ = '-';
+	while (begin < end)
+		*c++ = *begin++;
+	*c = '\0';
 	return out;
 }
 

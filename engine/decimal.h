@@ -63,6 +63,9 @@ char *decimal_format(char *out, wide value_micro);
 /* The same with exactly `digits` (0 to 6) decimals; the rest must be zero. */
 char *decimal_format_fixed(char *out, wide value_micro, unsigned digits);
 
+/* A whole number; out as above. */
+char *decimal_format_whole(char *out, wide value);
+
 /* numerator / denominator (> 0), rounded to a whole number by mode. */
 wide decimal_divide_rounded(wide numerator, wide denominator,
     enum rounding mode);

@@ -4,177 +4,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/bn.h>
 #include <openssl/crypto.h>
 
 #include "engine/arena.h"
+#include "engine/rational_large.h"
 
 /*
- * A value is numerator / denominator, denominator > 0.  It is brought to lowest
- * terms only once the denominator has grown long: that costs more than many
- * operations on short numbers, and a party's formulas are short.
+ * A value is a fraction of 128-bit numbers as long as that holds it, which is
+ * nearly always, and else one of numbers of any size; an operation is tried on
+ * the first and, where its result does not fit, done on the second, whose
+ * results go back to the first where they fit.  Which of the two a value is
+ * changes nothing but the time.
  *
- * Each operation makes a new value, which its calculation owns through one
- * list.  Once an allocation fails the calculation is marked, and every
- * operation returns `zero`, which has no numbers and no owner; that is how the
- * functions without a calculation tell it from a zero that was worked out.
+ * Each operation makes a new value, which its calculation owns.  Once an
+ * allocation fails the calculation is marked, and every operation returns
+ * `zero`, which has no owner; that is how the functions without a calculation
+ * tell it from a zero that was worked out.
  */
 
 #define CUT_DIGITS 6
-#define LONG_BITS 512	/* of a denominator that is worth reducing */
-#define WIDE_BYTES ((int)sizeof(wide))
+#define SMALL_DIGITS_MAX 38	/* a power of ten in 128 bits */
+#define VALUE_BYTES_MAX ((size_t)256 << 20)
 #define TEXT_BYTES_MAX ((size_t)64 << 20)
 
-__extension__ typedef unsigned __int128 magnitude;
-
 struct rational {
-	BIGNUM *numerator;
-	BIGNUM *denominator;
+	struct fraction small;
+	struct rational_large large;	/* owned; no numerator: it is small */
 	struct calculation *owner;
-	struct rational *next;
+	struct rational *next_large;
 };
 
 struct calculation {
-	BN_CTX *context;		/* owned */
-	struct rational *values;	/* owned, newest first */
+	BN_CTX *context;		/* owned; NULL: not needed so far */
+	struct arena values;
+	struct rational *larges;	/* those that own large numbers */
 	struct arena texts;
 	enum status status;
 };
 
 static const struct rational zero;
-
-static void
-value_free(struct rational *value)
-{
-	if (value == NULL)
-		return;
-	BN_free(value->numerator);
-	BN_free(value->denominator);
-	free(value);
-}
-
-static bool
-has_failed(const struct calculation *calc)
-{
-	return calc->status != STATUS_OK;
-}
-
-static rational
-fail(struct calculation *calc, struct rational *value)
-{
-	calc->status = STATUS_MEMORY;
-	value_free(value);
-	return &zero;
-}
-
-/* A value with numbers still to be filled in (0 / 1), or NULL. */
-static struct rational *
-value_new(struct calculation *calc)
-{
-	struct rational *value;
-
-	if (has_failed(calc))
-		return NULL;
-	value = calloc(1, sizeof *value);
-	if (value == NULL)
-		return NULL;
-	value->owner = calc;
-	value->numerator = BN_new();
-	value->denominator = BN_new();
-	if (value->numerator == NULL || value->denominator == NULL ||
-	    BN_one(value->denominator) != 1) {
-		value_free(value);
-		return NULL;
-	}
-	return value;
-}
-
-/* Bring the value to lowest terms. */
-static bool
-reduce(struct calculation *calc, struct rational *value)
-{
-	BIGNUM *divisor;
-	bool is_done;
-
-	BN_CTX_start(calc->context);
-	divisor = BN_CTX_get(calc->context);
-	is_done = divisor != NULL &&
-	    BN_gcd(divisor, value->numerator, value->denominator,
-	    calc->context) == 1 &&
-	    (BN_is_one(divisor) ||
-	    (BN_div(value->numerator, NULL, value->numerator, divisor,
-	    calc->context) == 1 &&
-	    BN_div(value->denominator, NULL, value->denominator, divisor,
-	    calc->context) == 1));
-	BN_CTX_end(calc->context);
-	return is_done;
-}
-
-/* Take the value into the calculation if its numbers came to be. */
-static rational
-keep(struct calculation *calc, struct rational *value, bool is_done)
-{
-	if (value == NULL || !is_done)
-		return fail(calc, value);
-	if (BN_num_bits(value->denominator) >= LONG_BITS &&
-	    !reduce(calc, value))
-		return fail(calc, value);
-	assert(!BN_is_zero(value->denominator));
-	assert(!BN_is_negative(value->denominator));
-	value->next = calc->values;
-	calc->values = value;
-	return value;
-}
-
-static bool
-set_wide(BIGNUM *out, wide value)
-{
-	magnitude rest = value < 0 ? -(magnitude)value : (magnitude)value;
-	unsigned char bytes[sizeof(wide)];
-
-	for (int i = WIDE_BYTES - 1; i >= 0; i--) {
-		bytes[i] = (unsigned char)(rest & 0xff);
-		rest >>= 8;
-	}
-	if (BN_bin2bn(bytes, WIDE_BYTES, out) == NULL)
-		return false;
-	BN_set_negative(out, value < 0);
-	return true;
-}
-
-/* STATUS_RANGE where the number does not fit. */
-static enum status
-get_wide(wide *out, const BIGNUM *number)
-{
-	const magnitude limit = (magnitude)1 << 127;
-	unsigned char bytes[sizeof(wide)];
-	magnitude value = 0;
-	bool is_negative = BN_is_negative(number) != 0;
-
-	if (BN_num_bytes(number) > WIDE_BYTES)
-		return STATUS_RANGE;
-	if (BN_bn2binpad(number, bytes, WIDE_BYTES) != WIDE_BYTES)
-		return STATUS_MEMORY;
-	for (int i = 0; i < WIDE_BYTES; i++)
-		value = value << 8 | bytes[i];
-	if (value > limit || (value == limit && !is_negative))
-		return STATUS_RANGE;
-	/* The most negative number has no counterpart above zero. */
-	if (is_negative && value > 0)
-		*out = -(wide)(value - 1) - 1;
-	else
-		*out = (wide)value;
-	return STATUS_OK;
-}
-
-static bool
-multiply_power_of_10(BIGNUM *number, unsigned digits)
-{
-	while (digits-- > 0)
-		if (BN_mul_word(number, 10) != 1)
-			return false;
-	return true;
-}
 
 enum status
 calculation_new(struct calculation **out)
@@ -183,11 +51,7 @@ calculation_new(struct calculation **out)
 
 	if (calc == NULL)
 		return STATUS_MEMORY;
-	calc->context = BN_CTX_new();
-	if (calc->context == NULL) {
-		free(calc);
-		return STATUS_MEMORY;
-	}
+	arena_init(&calc->values, VALUE_BYTES_MAX);
 	arena_init(&calc->texts, TEXT_BYTES_MAX);
 	*out = calc;
 	return STATUS_OK;
@@ -196,17 +60,12 @@ calculation_new(struct calculation **out)
 void
 calculation_free(struct calculation *calc)
 {
-	struct rational *value;
-
 	if (calc == NULL)
 		return;
-	value = calc->values;
-	while (value != NULL) {
-		struct rational *next = value->next;
-
-		value_free(value);
-		value = next;
-	}
+	for (struct rational *value = calc->larges; value != NULL;
+	    value = value->next_large)
+		rational_large_fini(&value->large);
+	arena_reset(&calc->values);
 	arena_reset(&calc->texts);
 	BN_CTX_free(calc->context);
 	free(calc);
@@ -218,6 +77,115 @@ calculation_status(const struct calculation *calc)
 	return calc->status;
 }
 
+/* ---------------------------------------------------------------- values */
+
+static bool
+has_failed(const struct calculation *calc)
+{
+	return calc->status != STATUS_OK;
+}
+
+static rational
+fail(struct calculation *calc)
+{
+	calc->status = STATUS_MEMORY;
+	return &zero;
+}
+
+static bool
+is_small(rational value)
+{
+	return value->large.numerator == NULL;
+}
+
+static rational
+keep_small(struct calculation *calc, struct fraction small)
+{
+	struct rational *value = arena_alloc(&calc->values, 1, sizeof *value);
+
+	if (value == NULL)
+		return fail(calc);
+	value->small = small;
+	value->owner = calc;
+	return value;
+}
+
+/* Takes large over, whatever the outcome. */
+static rational
+keep_large(struct calculation *calc, struct rational_large *large)
+{
+	struct rational *value = NULL;
+	struct fraction small;
+
+	if (rational_large_fits(&small, large)) {
+		rational_large_fini(large);
+		return keep_small(calc, small);
+	}
+	if (rational_large_shorten(large, calc->context))
+		value = arena_alloc(&calc->values, 1, sizeof *value);
+	if (value == NULL) {
+		rational_large_fini(large);
+		return fail(calc);
+	}
+	value->large = *large;
+	value->owner = calc;
+	value->next_large = calc->larges;
+	calc->larges = value;
+	return value;
+}
+
+/*
+ * Operands as large ones, between begin_large() and end_large(); false: no
+ * memory.
+ */
+static bool
+begin_large(struct calculation *calc)
+{
+	if (calc->context == NULL)
+		calc->context = BN_CTX_new();
+	if (calc->context == NULL)
+		return false;
+	BN_CTX_start(calc->context);
+	return true;
+}
+
+static bool
+view_large(struct rational_large *out, rational value)
+{
+	if (is_small(value))
+		return rational_large_view(out, value->small,
+		    value->owner->context);
+	*out = value->large;
+	return true;
+}
+
+static void
+end_large(struct calculation *calc)
+{
+	BN_CTX_end(calc->context);
+}
+
+static rational
+operate_large(struct calculation *calc, rational a, rational b,
+    rational_large_fn operation)
+{
+	struct rational_large left, right;
+	struct rational_large result;
+	bool is_done = false;
+
+	if (!rational_large_new(&result))
+		return fail(calc);
+	if (begin_large(calc)) {
+		is_done = view_large(&left, a) && view_large(&right, b) &&
+		    operation(&result, &left, &right, calc->context);
+		end_large(calc);
+	}
+	if (is_done)
+		return keep_large(calc, &result);
+	rational_large_fini(&result);
+	return fail(calc);
+}
+
 rational
 rational_from_integer(struct calculation *calc, int64_t value)
 {
@@ -227,11 +195,20 @@ rational_from_integer(struct calculation *calc, int64_t value)
 rational
 rational_from_scaled(struct calculation *calc, wide value, unsigned digits)
 {
-	struct rational *result = value_new(calc);
+	struct fraction small;
 
-	return keep(calc, result, result != NULL &&
-	    set_wide(result->numerator, value) &&
-	    multiply_power_of_10(result->denominator, digits));
+	if (has_failed(calc))
+		return &zero;
+	if (fraction_from_scaled(&small, value, digits))
+		return keep_small(calc, small);
+	if (digits > SMALL_DIGITS_MAX)
+		return rational_multiply(calc,
+		    rational_from_scaled(calc, value, SMALL_DIGITS_MAX),
+		    rational_from_scaled(calc, 1, digits - SMALL_DIGITS_MAX));
+	/* The one number without a counterpart above zero. */
+	return rational_subtract(calc,
+	    rational_from_scaled(calc, value + 1, digits),
+	    rational_from_scaled(calc, 1, digits));
 }
 
 rational
@@ -240,81 +217,56 @@ rational_from_micro(struct calculation *calc, wide value_micro)
 	return rational_from_scaled(calc, value_micro, DECIMAL_DIGITS);
 }
 
-/* Both a + b and a - b: what combine() does to the two numerators. */
-static rational
-combine(struct calculation *calc, rational a, rational b,
-    int (*add)(BIGNUM *, const BIGNUM *, const BIGNUM *))
-{
-	struct rational *result = value_new(calc);
-	BIGNUM *other;
-	bool is_done;
+/* ------------------------------------------------------------ operations */
 
-	if (result == NULL)
-		return fail(calc, NULL);
+struct operation {
+	bool (*small)(struct fraction *out, struct fraction a,
+	    struct fraction b);
+	rational_large_fn large;
+};
+
+static rational
+operate(struct calculation *calc, rational a, rational b,
+    struct operation operation)
+{
+	struct fraction small;
+
+	if (has_failed(calc))
+		return &zero;
 	assert(a->owner == calc);
 	assert(b->owner == calc);
-	BN_CTX_start(calc->context);
-	other = BN_CTX_get(calc->context);
-	is_done = other != NULL &&
-	    BN_mul(result->numerator, a->numerator, b->denominator,
-	    calc->context) == 1 &&
-	    BN_mul(other, b->numerator, a->denominator, calc->context) == 1 &&
-	    add(result->numerator, result->numerator, other) == 1 &&
-	    BN_mul(result->denominator, a->denominator, b->denominator,
-	    calc->context) == 1;
-	BN_CTX_end(calc->context);
-	return keep(calc, result, is_done);
+	if (is_small(a) && is_small(b) &&
+	    operation.small(&small, a->small, b->small))
+		return keep_small(calc, small);
+	return operate_large(calc, a, b, operation.large);
 }
 
 rational
 rational_add(struct calculation *calc, rational a, rational b)
 {
-	return combine(calc, a, b, BN_add);
+	return operate(calc, a, b, (struct operation){ fraction_add,
+	    rational_large_add });
 }
 
 rational
 rational_subtract(struct calculation *calc, rational a, rational b)
 {
-	return combine(calc, a, b, BN_sub);
+	return operate(calc, a, b, (struct operation){ fraction_subtract,
+	    rational_large_subtract });
 }
 
 rational
 rational_multiply(struct calculation *calc, rational a, rational b)
 {
-	struct rational *result = value_new(calc);
-
-	if (result == NULL)
-		return fail(calc, NULL);
-	assert(a->owner == calc);
-	assert(b->owner == calc);
-	return keep(calc, result,
-	    BN_mul(result->numerator, a->numerator, b->numerator,
-	    calc->context) == 1 &&
-	    BN_mul(result->denominator, a->denominator, b->denominator,
-	    calc->context) == 1);
+	return operate(calc, a, b, (struct operation){ fraction_multiply,
+	    rational_large_multiply });
 }
 
 rational
 rational_divide(struct calculation *calc, rational a, rational b)
 {
-	struct rational *result = value_new(calc);
-	bool is_done;
-	bool is_negative;
-
-	if (result == NULL)
-		return fail(calc, NULL);
-	assert(a->owner == calc);
-	assert(b->owner == calc);
-	assert(!BN_is_zero(b->numerator));
-	is_done = BN_mul(result->numerator, a->numerator, b->denominator,
-	    calc->context) == 1 &&
-	    BN_mul(result->denominator, a->denominator, b->numerator,
-	    calc->context) == 1;
-	is_negative = BN_is_negative(result->numerator) !=
-	    BN_is_negative(result->denominator);
-	BN_set_negative(result->numerator, is_negative);
-	BN_set_negative(result->denominator, 0);
-	return keep(calc, result, is_done);
+	return operate(calc, a, b, (struct operation){ fraction_divide,
+	    rational_large_divide });
 }
 
 rational
@@ -329,129 +281,117 @@ rational_max(rational a, rational b)
 	return rational_compare(a, b) >= 0 ? a : b;
 }
 
-rational
-rational_floor(struct calculation *calc, rational a)
-{
-	struct rational *result = value_new(calc);
-	BIGNUM *rest;
-	bool is_done;
-
-	if (result == NULL)
-		return fail(calc, NULL);
-	assert(a->owner == calc);
-	BN_CTX_start(calc->context);
-	rest = BN_CTX_get(calc->context);
-	/* BN_div cuts toward zero; the rest has the numerator's sign. */
-	is_done = rest != NULL &&
-	    BN_div(result->numerator, rest, a->numerator, a->denominator,
-	    calc->context) == 1 &&
-	    (!BN_is_negative(rest) || BN_sub_word(result->numerator, 1) == 1);
-	BN_CTX_end(calc->context);
-	return keep(calc, result, is_done);
-}
-
 int
 rational_sign(rational a)
 {
-	if (a->owner == NULL || BN_is_zero(a->numerator))
+	if (a->owner == NULL)
 		return 0;
-	return BN_is_negative(a->numerator) ? -1 : 1;
+	if (!is_small(a))
+		return rational_large_sign(&a->large);
+	return (a->small.numerator > 0) - (a->small.numerator < 0);
 }
 
 int
 rational_compare(rational a, rational b)
 {
+	struct rational_large left, right;
 	struct calculation *calc = a->owner;
-	BIGNUM *left;
-	BIGNUM *right;
+	bool is_done = false;
 	int order = 0;
 
 	if (a->owner == NULL || b->owner == NULL)
 		return rational_sign(a) - rational_sign(b);
 	assert(a->owner == b->owner);
-	BN_CTX_start(calc->context);
-	left = BN_CTX_get(calc->context);
-	right = BN_CTX_get(calc->context);
-	if (left != NULL && right != NULL &&
-	    BN_mul(left, a->numerator, b->denominator, calc->context) == 1 &&
-	    BN_mul(right, b->numerator, a->denominator, calc->context) == 1)
-		order = BN_cmp(left, right);
-	else
+	if (is_small(a) && is_small(b) &&
+	    fraction_compare(&order, a->small, b->small))
+		return order;
+	if (begin_large(calc)) {
+		is_done = view_large(&left, a) && view_large(&right, b) &&
+		    rational_large_compare(&order, &left, &right,
+		    calc->context);
+		end_large(calc);
+	}
+	if (!is_done)
 		calc->status = STATUS_MEMORY;
-	BN_CTX_end(calc->context);
 	return order;
 }
 
-/*
- * quotient = numerator / denominator (> 0), both positive or the numerator
- * negative, rounded to a whole number by mode.
- */
-static bool
-divide_rounded(struct calculation *calc, BIGNUM *quotient,
-    const BIGNUM *numerator, const BIGNUM *denominator, enum rounding mode)
+rational
+rational_floor(struct calculation *calc, rational a)
 {
-	bool is_negative = BN_is_negative(numerator) != 0;
-	BIGNUM *rest;
-	bool is_done;
-	int order;
+	struct rational_large result;
 
-	BN_CTX_start(calc->context);
-	rest = BN_CTX_get(calc->context);
-	is_done = rest != NULL &&
-	    BN_div(quotient, rest, numerator, denominator,
-	    calc->context) == 1 &&
-	    BN_lshift1(rest, rest) == 1;
-	if (is_done && mode != ROUND_DOWN) {
-		order = BN_ucmp(rest, denominator);
-		if (order > 0 || (order == 0 &&
-		    (mode == ROUND_HALF_UP || BN_is_odd(quotient))))
-			is_done = (is_negative ? BN_sub_word(quotient, 1) :
-			    BN_add_word(quotient, 1)) == 1;
-	}
-	BN_CTX_end(calc->context);
-	return is_done;
+	if (has_failed(calc))
+		return &zero;
+	assert(a->owner == calc);
+	if (is_small(a))
+		return rational_from_scaled(calc, fraction_floor(a->small), 0);
+	if (!rational_large_new(&result))
+		return fail(calc);
+	if (rational_large_floor(&result, &a->large, calc->context))
+		return keep_large(calc, &result);
+	rational_large_fini(&result);
+	return fail(calc);
+}
+
+/* a rounded to a whole number. */
+static rational
+round_to_whole(struct calculation *calc, rational a, enum rounding mode)
+{
+	struct rational_large result;
+
+	if (has_failed(calc))
+		return &zero;
+	if (is_small(a))
+		return rational_from_scaled(calc, decimal_divide_rounded(
+		    a->small.numerator, a->small.denominator, mode), 0);
+	if (!rational_large_new(&result))
+		return fail(calc);
+	if (rational_large_round(&result, &a->large, mode, calc->context))
+		return keep_large(calc, &result);
+	rational_large_fini(&result);
+	return fail(calc);
 }
 
 rational
 rational_round(struct calculation *calc, rational a, int64_t unit_micro,
     enum rounding mode)
 {
-	rational unit;
-	rational units;
-	struct rational *whole;
+	rational unit = rational_from_micro(calc, unit_micro);
 
 	assert(unit_micro > 0);
-	unit = rational_from_micro(calc, unit_micro);
 	if (has_failed(calc))
 		return &zero;
-	units = rational_divide(calc, a, unit);
-	whole = value_new(calc);
-	if (whole == NULL)
-		return fail(calc, NULL);
-	return rational_multiply(calc, keep(calc, whole,
-	    divide_rounded(calc, whole->numerator, units->numerator,
-	    units->denominator, mode)), unit);
+	return rational_multiply(calc, round_to_whole(calc,
+	    rational_divide(calc, a, unit), mode), unit);
 }
+
+/* --------------------------------------------------------------- results */
 
 enum status
 rational_to_micro(wide *out_micro, rational a)
 {
 	struct calculation *calc = a->owner;
+	struct rational_large large;
 	enum status status = STATUS_MEMORY;
-	BIGNUM *micro;
-	BIGNUM *rest;
+	bool is_exact;
+	wide micro;
 
 	if (calc == NULL || has_failed(calc))
 		return STATUS_MEMORY;
-	BN_CTX_start(calc->context);
-	micro = BN_CTX_get(calc->context);
-	rest = BN_CTX_get(calc->context);
-	if (rest != NULL && BN_copy(micro, a->numerator) != NULL &&
-	    multiply_power_of_10(micro, DECIMAL_DIGITS) &&
-	    BN_div(micro, rest, micro, a->denominator, calc->context) == 1)
-		status = BN_is_zero(rest) ? get_wide(out_micro, micro) :
-		    STATUS_RANGE;
-	BN_CTX_end(calc->context);
+	if (is_small(a) && fraction_scale(&micro, &is_exact, a->small,
+	    DECIMAL_DIGITS)) {
+		if (!is_exact)
+			return STATUS_RANGE;
+		*out_micro = micro;
+		return STATUS_OK;
+	}
+	if (begin_large(calc)) {
+		if (view_large(&large, a))
+			status = rational_large_to_micro(out_micro, &large,
+			    calc->context);
+		end_large(calc);
+	}
 	if (status == STATUS_MEMORY)
 		calc->status = STATUS_MEMORY;
 	return status;
@@ -495,20 +435,26 @@ place_point(struct arena *arena, const char *digits, unsigned decimals)
 static const char *
 format_decimals(struct calculation *calc, rational a, unsigned decimals)
 {
-	BIGNUM *scaled = NULL;
+	struct rational_large large;
+	char buffer[DECIMAL_TEXT_MAX];
 	char *digits = NULL;
 	char *text = NULL;
+	bool is_exact;
+	wide scaled;
 
-	BN_CTX_start(calc->context);
-	scaled = BN_CTX_get(calc->context);
-	if (scaled != NULL && BN_copy(scaled, a->numerator) != NULL &&
-	    multiply_power_of_10(scaled, decimals) &&
-	    BN_div(scaled, NULL, scaled, a->denominator, calc->context) == 1)
-		digits = BN_bn2dec(scaled);
-	BN_CTX_end(calc->context);
-	if (digits != NULL)
-		text = place_point(&calc->texts, digits, decimals);
-	OPENSSL_free(digits);
+	if (is_small(a) && fraction_scale(&scaled, &is_exact, a->small,
+	    decimals)) {
+		text = place_point(&calc->texts, decimal_format_whole(buffer,
+		    scaled), decimals);
+	} else if (begin_large(calc)) {
+		if (view_large(&large, a))
+			digits = rational_large_digits(&large, decimals,
+			    calc->context);
+		end_large(calc);
+		if (digits != NULL)
+			text = place_point(&calc->texts, digits, decimals);
+		OPENSSL_free(digits);
+	}
 	if (text == NULL) {
 		calc->status = STATUS_MEMORY;
 		return "0";
@@ -525,66 +471,25 @@ rational_format_cut(struct calculation *calc, rational a)
 	return format_decimals(calc, a, CUT_DIGITS);
 }
 
-/*
- * *decimals: how many places the expansion of 1 / denominator has; false where
- * it does not end, which is where it has another prime factor than 2 and 5.
- */
-static bool
-count_decimals(struct calculation *calc, unsigned *decimals,
-    const BIGNUM *denominator)
-{
-	unsigned twos = 0;
-	unsigned fives = 0;
-	BIGNUM *rest;
-	bool is_done;
-
-	BN_CTX_start(calc->context);
-	rest = BN_CTX_get(calc->context);
-	is_done = rest != NULL;
-	while (is_done && !BN_is_bit_set(denominator, (int)twos))
-		twos++;
-	is_done = is_done && BN_rshift(rest, denominator, (int)twos) == 1;
-	while (is_done && BN_mod_word(rest, 5) == 0) {
-		is_done = BN_div_word(rest, 5) == 0;
-		fives++;
-	}
-	if (!is_done)
-		calc->status = STATUS_MEMORY;
-	*decimals = twos > fives ? twos : fives;
-	is_done = is_done && BN_is_one(rest);
-	BN_CTX_end(calc->context);
-	return is_done;
-}
-
-/* The value in lowest terms; the calculation's zero where it fails. */
-static rational
-lowest_terms(struct calculation *calc, rational a)
-{
-	struct rational *result = value_new(calc);
-
-	if (result == NULL)
-		return fail(calc, NULL);
-	return keep(calc, result,
-	    BN_copy(result->numerator, a->numerator) != NULL &&
-	    BN_copy(result->denominator, a->denominator) != NULL &&
-	    reduce(calc, result));
-}
-
 const char *
 rational_format_exact(struct calculation *calc, rational a)
 {
-	unsigned decimals;
+	unsigned decimals = 0;
+	enum status status;
 
 	if (has_failed(calc))
 		return "0";
 	assert(a->owner == calc);
-	/* An expansion that ends anyway has but zeros more. */
-	if (count_decimals(calc, &decimals, a->denominator))
-		return format_decimals(calc, a, decimals);
-	a = lowest_terms(calc, a);
-	if (has_failed(calc))
-		return "0";
-	if (!count_decimals(calc, &decimals, a->denominator))
+	if (is_small(a))
+		status = fraction_decimals(&decimals, a->small) ? STATUS_OK :
+		    STATUS_NOT_FOUND;
+	else
+		status = rational_large_decimals(&decimals, &a->large,
+		    calc->context);
+	if (status == STATUS_NOT_FOUND)
 		return NULL;
-	return format_decimals(calc, a, decimals);
+	if (status == STATUS_OK)
+		return format_decimals(calc, a, decimals);
+	calc->status = status;
+	return "0";
 }

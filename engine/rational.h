@@ -9,7 +9,8 @@
 #include "engine/status.h"
 
 /*
- * rational -- exact fractions of any size, over OpenSSL's BIGNUM.
+ * rational -- exact fractions of any size: of 128-bit numbers while they fit
+ * (engine/fraction.h), over OpenSSL's BIGNUM from there.
  *
  * For the handful of formulas per party (percent measures, interpolation,
  * prorating, free units).  All values belong to a calculation and are freed
