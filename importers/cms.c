@@ -7,7 +7,6 @@
 #include "importers/ber.h"
 
 /* What is looked at to know the form; white space before it included. */
-#define HEAD_BYTES 1024u
 #define PROBE_BYTES 32u		/* of the data, decoded */
 #define DECODE_BYTES 4096u	/* of base64 at once */
 
@@ -28,7 +27,7 @@ struct cms {
 	struct ber ber;
 	struct base64 base64;
 	size_t head_length;
-	char head[HEAD_BYTES];
+	char head[CMS_HELD_MAX];
 };
 
 enum status
@@ -239,7 +238,7 @@ decide(struct cms *cms, bool is_all, struct error *err)
 	bool is_cut;
 	enum form form = probe(cms, &from, &is_cut);
 
-	if (is_cut && !is_all && cms->head_length < HEAD_BYTES)
+	if (is_cut && !is_all && cms->head_length < CMS_HELD_MAX)
 		return STATUS_OK;
 	cms->form = is_cut ? FORM_PLAIN : form;
 	if (cms->form != FORM_PLAIN && cms->level == CMS_LEVELS_MAX)
@@ -268,7 +267,7 @@ cms_push(struct cms *cms, const char *bytes, size_t size, struct error *err)
 	    !may_begin(*bytes))
 		cms->form = FORM_PLAIN;
 	while (cms->form == FORM_UNKNOWN && size > 0) {
-		size_t room = HEAD_BYTES - cms->head_length;
+		size_t room = CMS_HELD_MAX - cms->head_length;
 		size_t taken = size < room ? size : room;
 		enum status status;
 

@@ -25,6 +25,8 @@
 
 /* Signed data may be signed once more; a third signature is refused. */
 #define CMS_LEVELS_MAX 2
+/* Bytes of a document that are held back at most until more are pushed. */
+#define CMS_HELD_MAX 1024u
 
 struct cms;
 

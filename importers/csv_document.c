@@ -5,12 +5,15 @@
 #include "importers/csv_rows.h"
 #include "importers/decode.h"
 
+#define BLOCK_BYTES (64u << 10)
+
 struct csv_document {
 	struct xml_source_text source_text;
 	const char *name;
 	/* Of the file being read; NULL between two. */
 	struct decoder *decoder;
 	struct csv_rows *rows;
+	char block[BLOCK_BYTES];
 };
 
 /* ------------------------------------------------ the text of what is read */
@@ -89,13 +92,14 @@ csv_document_free(struct csv_document *document)
 	free(document);
 }
 
-enum status
-csv_document_begin(struct csv_document *document,
+static enum status
+begin(struct csv_document *document,
     const struct csv_document_input *input, struct error *err)
 {
 	const struct byte_target to_rows = { document, decoder_to_rows };
 	enum status status;
 
+	end_stages(document);
 	document->name = input->name;
 	interpreter_begin(input->interpreter);
 	status = csv_rows_new(&document->rows, input->kind, input->name,
@@ -117,24 +121,37 @@ add_line(const struct csv_document *document, struct error *err)
 	return err->status;
 }
 
-enum status
-csv_document_push(struct csv_document *document, const char *bytes,
-    size_t size, struct error *err)
+static enum status
+push(struct csv_document *document, const char *bytes, size_t size,
+    struct error *err)
 {
-	if (decoder_push(document->decoder, bytes, size, err) == STATUS_OK)
-		return STATUS_OK;
-	return add_line(document, err);
+	return decoder_push(document->decoder, bytes, size, err) == STATUS_OK ?
+	    STATUS_OK : add_line(document, err);
 }
 
-enum status
-csv_document_end(struct csv_document *document, struct error *err)
+static enum status
+end(struct csv_document *document, struct error *err)
 {
 	enum status status = decoder_finish(document->decoder, err);
 
 	if (status == STATUS_OK)
 		status = csv_rows_finish(document->rows, err);
-	if (status != STATUS_OK)
-		return add_line(document, err);
-	end_stages(document);
-	return STATUS_OK;
+	return status == STATUS_OK ? status : add_line(document, err);
+}
+
+enum status
+csv_document_read(struct csv_document *document,
+    const struct csv_document_input *input, const struct byte_source *source,
+    struct error *err)
+{
+	enum status status = begin(document, input, err);
+	size_t got = 1;
+
+	while (status == STATUS_OK && got > 0) {
+		status = source->read(source->payload, document->block,
+		    sizeof document->block, &got, err);
+		if (status == STATUS_OK && got > 0)
+			status = push(document, document->block, got, err);
+	}
+	return status == STATUS_OK ? end(document, err) : status;
 }

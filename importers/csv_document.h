@@ -2,6 +2,7 @@
 #define IMPORTERS_CSV_DOCUMENT_H
 
 #include "engine/error.h"
+#include "importers/byte_source.h"
 #include "importers/csv_kind.h"
 #include "importers/interpret.h"
 #include "importers/sink.h"
@@ -13,7 +14,8 @@
  *
  *   bytes -> decode -> csv_rows -> interpret
  *
- * STATUS_INVALID has the place "name:line".
+ * STATUS_INVALID has the place "name:line".  A failure of the source is handed
+ * back as it is.
  */
 
 struct csv_document;
@@ -34,12 +36,9 @@ void csv_document_free(struct csv_document *document);
 const struct xml_source_text *csv_document_source_text(
     const struct csv_document *document);
 
-/* One file after another: begin, any number of pushes, end. */
-MUST_CHECK enum status csv_document_begin(struct csv_document *document,
-    const struct csv_document_input *input, struct error *err);
-MUST_CHECK enum status csv_document_push(struct csv_document *document,
-    const char *bytes, size_t size, struct error *err);
-MUST_CHECK enum status csv_document_end(struct csv_document *document,
+/* One file, from the source to its end; may be called again. */
+MUST_CHECK enum status csv_document_read(struct csv_document *document,
+    const struct csv_document_input *input, const struct byte_source *source,
     struct error *err);
 
 #endif

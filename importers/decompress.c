@@ -10,28 +10,20 @@
 
 #define EXPECTED ", plain or in gzip, zstd, xz, zip or tar, was expected"
 
-/* As it is, in one document. */
 static enum status
-pass_plain(struct decompress_peek *in, const struct decompress_target *target,
+read_plain(void *payload, void *bytes, size_t size, size_t *got,
     struct error *err)
 {
-	enum status status = target->begin(target->payload, NULL, err);
-	const char *bytes;
-	size_t size;
+	struct decompress_peek *in = payload;
+	const struct byte_source source = decompress_peek_source(in);
+	enum status status = source.read(source.payload, bytes, size, got,
+	    err);
 
-	while (status == STATUS_OK) {
-		status = decompress_peek_look(in, 1, &bytes, &size, err);
-		if (status != STATUS_OK || size == 0)
-			break;
-		if (in->bytes > DECOMPRESS_BYTES_MAX)
-			return error_set(err, STATUS_INVALID,
-			    "the file has more than %llu bytes",
-			    (unsigned long long)DECOMPRESS_BYTES_MAX);
-		status = target->bytes(target->payload, bytes, size, err);
-		in->from = in->until;
-	}
-	return status == STATUS_OK ? target->end(target->payload, err) :
-	    status;
+	if (status == STATUS_OK && in->bytes > DECOMPRESS_BYTES_MAX)
+		return error_set(err, STATUS_INVALID,
+		    "the file has more than %llu bytes",
+		    (unsigned long long)DECOMPRESS_BYTES_MAX);
+	return status;
 }
 
 /* outer: what it was compressed with; NULL: nothing. */
@@ -44,7 +36,7 @@ read_stream(const struct decompress_form *form, struct decompress_peek *in,
     const struct decompress_target *target, struct error *err)
 {
 	struct decompress_stream *stream;
-	struct decompress_source source;
+	struct byte_source source;
 	struct decompress_peek inner;
 	enum status status = decompress_stream_new(&stream, form, in, err);
 
@@ -76,8 +68,9 @@ read_form(struct decompress_peek *in, const struct decompress_form *outer,
 		    "the file is empty") : error_set(err, STATUS_INVALID,
 		    "there is no document in the %s data", outer->name);
 	form = decompress_form_find(bytes, size);
-	if (form == NULL)
-		return pass_plain(in, target, err);
+	if (form == NULL)	/* as it is, in one document */
+		return target->document(target->payload, NULL,
+		    &(struct byte_source){ in, read_plain }, err);
 	if (outer != NULL && form->method != DECOMPRESS_TAR)
 		return error_set(err, STATUS_INVALID,
 		    "%s data inside %s, where XML was expected", form->name,
@@ -91,7 +84,7 @@ read_form(struct decompress_peek *in, const struct decompress_form *outer,
 }
 
 enum status
-decompress(const struct decompress_source *source,
+decompress(const struct byte_source *source,
     const struct decompress_target *target, struct error *err)
 {
 	struct decompress_peek in;

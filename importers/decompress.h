@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "engine/error.h"
+#include "importers/byte_source.h"
 
 /*
  * decompress -- a file as the document or documents in it.
@@ -25,28 +26,19 @@
  * itself, without a document, or past the limits of importers/limits.h.
  */
 
-/* Where the bytes come from. */
-struct decompress_source {
-	void *payload;
-	/* Up to size bytes; *got 0: the end. */
-	enum status (*read)(void *payload, void *bytes, size_t size,
-	    size_t *got, struct error *err);
-};
-
 /*
- * What is told of each document: begin, any number of bytes, end.  entry: the
- * name of an archive's member, valid UTF-8 of at most DECOMPRESS_NAME_MAX bytes
- * without control characters of ASCII; NULL for a document that is no member.
+ * What is asked of each document.  entry: the name of an archive's member, valid
+ * UTF-8 of at most DECOMPRESS_NAME_MAX bytes without control characters of
+ * ASCII; NULL for a document that is no member.
  */
 struct decompress_target {
 	void *payload;
 	bool takes_any;		/* documents need not look like XML */
-	enum status (*begin)(void *payload, const char *entry,
-	    struct error *err);
-	enum status (*bytes)(void *payload, const char *bytes, size_t size,
-	    struct error *err);
-	enum status (*end)(void *payload, struct error *err);
-	/* A member that cannot be a document, instead of the three. */
+	/* Take it: read it to its end, which shows that it came out unharmed.
+	 * A failure of the source is handed back as it is. */
+	enum status (*document)(void *payload, const char *entry,
+	    const struct byte_source *source, struct error *err);
+	/* A member that cannot be a document. */
 	enum status (*refused)(void *payload, const char *entry,
 	    const char *why, struct error *err);
 	/* A member that is none; why is the end of a sentence on it. */
@@ -56,7 +48,7 @@ struct decompress_target {
 
 #define DECOMPRESS_NAME_MAX 400
 
-MUST_CHECK enum status decompress(const struct decompress_source *source,
+MUST_CHECK enum status decompress(const struct byte_source *source,
     const struct decompress_target *target, struct error *err);
 
 #endif

@@ -15,18 +15,23 @@
 
 struct member {
 	char name[DECOMPRESS_NAME_MAX + 1];
+	struct archive_entry *entry;	/* libarchive's */
 	uint64_t bytes;		/* that came out */
-	char head[DECOMPRESS_LOOK_BYTES];	/* held back to look at it */
+	bool is_ended;
+	/* The first bytes, and what of them is still to be read. */
+	char head[DECOMPRESS_LOOK_BYTES];
+	size_t head_from;
 	size_t head_length;
-	bool is_known;		/* what it is, and so where it goes */
-	bool is_document;
+	/* The rest of the block that came out last; libarchive's. */
+	const char *block;
+	size_t block_length;
 };
 
 struct reading {
 	const struct decompress_form *form;
 	const struct decompress_target *target;
 	struct decompress_peek *in;
-	struct decompress_source source;	/* the same */
+	struct byte_source source;	/* the same */
 	struct archive *archive;
 	char *block;		/* READ_BLOCK_BYTES; owned */
 	struct decompress_tail tail;	/* of what came in */
@@ -86,6 +91,117 @@ refuse(struct reading *reading, struct error *err)
 	    why != NULL ? why : "");
 }
 
+/* ------------------------------------------------------- a member's bytes */
+
+static enum status
+end_member(struct reading *reading, struct error *err)
+{
+	struct member *member = &reading->member;
+
+	member->is_ended = true;
+	member->block_length = 0;
+	if (archive_entry_size_is_set(member->entry) &&
+	    (uint64_t)archive_entry_size(member->entry) != member->bytes)
+		return error_set(err, STATUS_INVALID, "the %s data are "
+		    "damaged: %s has another size than it says",
+		    reading->form->name, member->name);
+	return STATUS_OK;
+}
+
+/* The block before has been read.  At the end the check sum was right. */
+static enum status
+next_block(struct reading *reading, struct error *err)
+{
+	struct member *member = &reading->member;
+	const void *bytes;
+	size_t size;
+	la_int64_t offset;
+	int result = archive_read_data_block(reading->archive, &bytes, &size,
+	    &offset);
+
+	if (result == ARCHIVE_EOF)
+		return end_member(reading, err);
+	if (result != ARCHIVE_OK)
+		return refuse(reading, err);
+	if ((uint64_t)offset != member->bytes)
+		return error_set(err, STATUS_INVALID, "%s has holes, which a "
+		    "document has not", member->name);
+	member->bytes += size;
+	member->block = bytes;
+	member->block_length = size;
+	reading->out_bytes += size;
+	return decompress_check_growth(reading->in->bytes, reading->out_bytes,
+	    err);
+}
+
+/* Up to size bytes of what came out of the archive. */
+static enum status
+take_bytes(struct reading *reading, char *bytes, size_t size, size_t *got,
+    struct error *err)
+{
+	struct member *member = &reading->member;
+	enum status status = STATUS_OK;
+
+	while (status == STATUS_OK && member->block_length == 0 &&
+	    !member->is_ended)
+		status = next_block(reading, err);
+	if (status != STATUS_OK)
+		return status;
+	*got = size < member->block_length ? size : member->block_length;
+	if (*got == 0)
+		return STATUS_OK;
+	memcpy(bytes, member->block, *got);
+	member->block += *got;
+	member->block_length -= *got;
+	return STATUS_OK;
+}
+
+static enum status
+fill_head(struct reading *reading, struct error *err)
+{
+	struct member *member = &reading->member;
+	enum status status;
+	size_t got;
+
+	do {
+		status = take_bytes(reading, member->head +
+		    member->head_length, sizeof member->head -
+		    member->head_length, &got, err);
+		if (status != STATUS_OK)
+			return status;
+		member->head_length += got;
+	} while (got > 0 && member->head_length < sizeof member->head);
+	return STATUS_OK;
+}
+
+/* The member as a source: its head, which was looked at, and the rest. */
+static enum status
+read_member(void *payload, void *bytes, size_t size, size_t *got,
+    struct error *err)
+{
+	struct reading *reading = payload;
+	struct member *member = &reading->member;
+	size_t kept = member->head_length - member->head_from;
+
+	if (kept == 0)
+		return take_bytes(reading, bytes, size, got, err);
+	*got = size < kept ? size : kept;
+	memcpy(bytes, member->head + member->head_from, *got);
+	member->head_from += *got;
+	return STATUS_OK;
+}
+
+/* All of it, for the check sum also where nobody wants it. */
+static enum status
+read_rest(struct reading *reading, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	while (status == STATUS_OK && !reading->member.is_ended)
+		status = next_block(reading, err);
+	return status;
+}
+
 /* ---------------------------------------------------------- what is passed */
 
 static enum status
@@ -108,17 +224,18 @@ refuse_member(struct reading *reading, const char *what, struct error *err)
 	    reading->member.name, why, err);
 }
 
-/* What it is; a document begins with what was held back. */
+/* A file of the archive, which its first bytes tell the kind of. */
 static enum status
-know_member(struct reading *reading, struct error *err)
+take_file(struct reading *reading, struct error *err)
 {
 	const struct decompress_target *target = reading->target;
 	struct member *member = &reading->member;
-	const struct decompress_form *form = decompress_form_find(
-	    member->head, member->head_length);
-	enum status status;
+	const struct decompress_form *form;
+	enum status status = fill_head(reading, err);
 
-	member->is_known = true;
+	if (status != STATUS_OK)
+		return status;
+	form = decompress_form_find(member->head, member->head_length);
 	if (form != NULL && form->class != DECOMPRESS_OTHER)
 		return refuse_member(reading, form->name, err);
 	if (form != NULL || (!target->takes_any &&
@@ -126,105 +243,35 @@ know_member(struct reading *reading, struct error *err)
 	    !decompress_name_ends(member->name, ".xml") &&
 	    !decompress_name_ends(member->name, ".p7m")))
 		return pass_over(reading, "it is no XML", err);
-	member->is_document = true;
 	reading->documents++;
-	status = target->begin(target->payload, member->name, err);
-	if (status == STATUS_OK && member->head_length > 0)
-		status = target->bytes(target->payload, member->head,
-		    member->head_length, err);
-	return status;
+	return target->document(target->payload, member->name,
+	    &(struct byte_source){ reading, read_member }, err);
 }
 
-/* Hold the first bytes back until there are enough to know them. */
-static enum status
-take_block(struct reading *reading, const char *bytes, size_t size,
-    struct error *err)
-{
-	struct member *member = &reading->member;
-	size_t held = sizeof member->head - member->head_length;
-	enum status status = STATUS_OK;
-
-	if (held > size)
-		held = size;
-	if (!member->is_known) {
-		memcpy(member->head + member->head_length, bytes, held);
-		member->head_length += held;
-		bytes += held;
-		size -= held;
-		if (member->head_length == sizeof member->head)
-			status = know_member(reading, err);
-	}
-	if (status == STATUS_OK && member->is_document && size > 0)
-		status = reading->target->bytes(reading->target->payload,
-		    bytes, size, err);
-	return status;
-}
-
-/* All its bytes, for the check sum also where nobody wants them. */
-static enum status
-read_member(struct reading *reading, struct error *err)
-{
-	enum status status = STATUS_OK;
-	const void *bytes;
-	size_t size;
-	la_int64_t offset;
-	int result;
-
-	for (;;) {
-		result = archive_read_data_block(reading->archive, &bytes,
-		    &size, &offset);
-		if (result == ARCHIVE_EOF)
-			return STATUS_OK;
-		if (result != ARCHIVE_OK)
-			return refuse(reading, err);
-		if ((uint64_t)offset != reading->member.bytes)
-			return error_set(err, STATUS_INVALID, "%s has holes, "
-			    "which a document has not", reading->member.name);
-		reading->member.bytes += size;
-		reading->out_bytes += size;
-		status = decompress_check_growth(reading->in->bytes,
-		    reading->out_bytes, err);
-		if (status == STATUS_OK && size > 0)
-			status = take_block(reading, bytes, size, err);
-		if (status != STATUS_OK)
-			return status;
-	}
-}
-
-static enum status
-end_member(struct reading *reading, struct archive_entry *entry,
-    struct error *err)
-{
-	struct member *member = &reading->member;
-	enum status status = STATUS_OK;
-
-	if (archive_entry_size_is_set(entry) &&
-	    (uint64_t)archive_entry_size(entry) != member->bytes)
-		return error_set(err, STATUS_INVALID, "the %s data are "
-		    "damaged: %s has another size than it says",
-		    reading->form->name, member->name);
-	if (!member->is_known)
-		status = know_member(reading, err);
-	return status == STATUS_OK && member->is_document ?
-	    reading->target->end(reading->target->payload, err) : status;
-}
-
-static enum status
-take_member(struct reading *reading, struct archive_entry *entry,
-    struct error *err)
+static void
+begin_member(struct reading *reading, struct archive_entry *entry)
 {
 	const char *name = archive_entry_pathname_utf8(entry);
 	struct member *member = &reading->member;
-	enum status status = STATUS_OK;
 	char number[24];
 
-	*member = (struct member){ .is_known = false };
+	*member = (struct member){ .entry = entry };
 	/* libarchive has none where the locale cannot say it. */
 	(void)snprintf(number, sizeof number, "#%llu",
 	    (unsigned long long)reading->members);
 	if (name == NULL)
 		name = archive_entry_pathname(entry);
 	decompress_name_clean(member->name, name != NULL ? name : number);
+}
+
+static enum status
+take_member(struct reading *reading, struct archive_entry *entry,
+    struct error *err)
+{
+	const struct member *member = &reading->member;
+	enum status status;
+
+	begin_member(reading, entry);
 	if (archive_entry_filetype(entry) == AE_IFDIR)
 		return STATUS_OK;
 	if (archive_entry_is_encrypted(entry) != 0)
@@ -233,13 +280,10 @@ take_member(struct reading *reading, struct archive_entry *entry,
 	if (archive_entry_filetype(entry) != AE_IFREG ||
 	    archive_entry_hardlink(entry) != NULL)
 		return pass_over(reading, "it is no file", err);
-	if (decompress_name_is_hidden(member->name)) {
-		member->is_known = true;
-		status = pass_over(reading, "it is a hidden file", err);
-	}
-	if (status == STATUS_OK)
-		status = read_member(reading, err);
-	return status == STATUS_OK ? end_member(reading, entry, err) : status;
+	status = decompress_name_is_hidden(member->name) ?
+	    pass_over(reading, "it is a hidden file", err) :
+	    take_file(reading, err);
+	return status == STATUS_OK ? read_rest(reading, err) : status;
 }
 
 static enum status

@@ -7,7 +7,7 @@
 
 enum status
 decompress_peek_init(struct decompress_peek *peek,
-    const struct decompress_source *source, struct error *err)
+    const struct byte_source *source, struct error *err)
 {
 	*peek = (struct decompress_peek){ .source = source };
 	peek->block = malloc(READ_BLOCK_BYTES);
@@ -68,24 +68,10 @@ read_peek(void *payload, void *bytes, size_t size, size_t *got,
 	return status;
 }
 
-struct decompress_source
+struct byte_source
 decompress_peek_source(struct decompress_peek *peek)
 {
-	return (struct decompress_source){ peek, read_peek };
-}
-
-enum status
-decompress_drain(const struct decompress_source *source, char *block,
-    struct error *err)
-{
-	enum status status;
-	size_t got;
-
-	do {
-		status = source->read(source->payload, block,
-		    READ_BLOCK_BYTES, &got, err);
-	} while (status == STATUS_OK && got > 0);
-	return status;
+	return (struct byte_source){ peek, read_peek };
 }
 
 enum status

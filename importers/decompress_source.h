@@ -11,7 +11,7 @@
  */
 
 struct decompress_peek {
-	const struct decompress_source *source;		/* borrowed */
+	const struct byte_source *source;		/* borrowed */
 	char *block;		/* READ_BLOCK_BYTES; owned */
 	size_t from;
 	size_t until;
@@ -19,7 +19,7 @@ struct decompress_peek {
 };
 
 MUST_CHECK enum status decompress_peek_init(struct decompress_peek *peek,
-    const struct decompress_source *source, struct error *err);
+    const struct byte_source *source, struct error *err);
 void decompress_peek_fini(struct decompress_peek *peek);
 
 /* At least `wanted` (at most READ_BLOCK_BYTES) bytes from where it stands, or
@@ -28,11 +28,7 @@ MUST_CHECK enum status decompress_peek_look(struct decompress_peek *peek,
     size_t wanted, const char **bytes, size_t *size, struct error *err);
 
 /* It as a source; borrows it. */
-struct decompress_source decompress_peek_source(struct decompress_peek *peek);
-
-/* To the end: whoever reads for the digest of a file reads all of it. */
-MUST_CHECK enum status decompress_drain(
-    const struct decompress_source *source, char *block, struct error *err);
+struct byte_source decompress_peek_source(struct decompress_peek *peek);
 
 /*
  * So much came in, so much came out: STATUS_INVALID where that is past what

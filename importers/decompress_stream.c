@@ -17,7 +17,7 @@
 struct decompress_stream {
 	const struct decompress_form *form;
 	struct decompress_peek *in;		/* borrowed */
-	struct decompress_source source;	/* the same */
+	struct byte_source source;	/* the same */
 	char *block;		/* READ_BLOCK_BYTES of what comes in; owned */
 	uint64_t out_bytes;
 	bool is_ended;
@@ -240,7 +240,9 @@ read_stream(void *payload, void *bytes, size_t size, size_t *got,
 		    read_gzip(stream, bytes, size, got, err) :
 		    read_archive(stream, bytes, size, got, err);
 	if (status == STATUS_OK && *got == 0)
-		return decompress_drain(&stream->source, stream->block, err);
+		/* Whoever reads for the digest of a file reads all of it. */
+		return byte_source_drain(&stream->source, stream->block,
+		    READ_BLOCK_BYTES, err);
 	stream->out_bytes += *got;
 	return status == STATUS_OK ? decompress_check_growth(
 	    stream->in->bytes, stream->out_bytes, err) : status;
@@ -286,8 +288,8 @@ decompress_stream_free(struct decompress_stream *stream)
 	free(stream);
 }
 
-struct decompress_source
+struct byte_source
 decompress_stream_source(struct decompress_stream *stream)
 {
-	return (struct decompress_source){ stream, read_stream };
+	return (struct byte_source){ stream, read_stream };
 }

@@ -23,7 +23,7 @@ void decompress_stream_free(struct decompress_stream *stream);
 
 /* It as a source; borrows it.  STATUS_INVALID: damaged, cut short, or grown
  * past the limits. */
-struct decompress_source decompress_stream_source(
+struct byte_source decompress_stream_source(
     struct decompress_stream *stream);
 
 #endif

@@ -2,24 +2,17 @@
 
 #include <stdlib.h>
 
-#include "importers/cms.h"
-#include "importers/decode.h"
-#include "importers/gate.h"
+#include "importers/intake.h"
 #include "importers/limits.h"
 #include "importers/xml_parse.h"
 
 struct document {
 	struct document_input input;
+	struct intake *intake;
+	struct byte_source text;	/* of the root, for the parser */
 	struct xml_source_text source_text;
-	/* The signatures that may be around the file, from the outermost on;
-	 * one more than is taken off.  NULL between two files. */
-	struct cms *signatures[CMS_LEVELS_MAX + 1];
-	/* Of the root being read; NULL between two files. */
-	struct decoder *decoder;
-	struct gate *gate;
-	struct xml_parser *parser;
+	struct xml_parser *parser;	/* of the root; NULL between two */
 	uint64_t root_count;	/* that have ended */
-	bool is_refused;	/* by the gate or what comes after it */
 };
 
 /* ------------------------------------------------------- decoded bytes */
@@ -27,38 +20,25 @@ struct document {
 static void
 hold(void *payload, uint64_t offset)
 {
-	struct document *document = payload;
+	const struct document *document = payload;
 
-	gate_hold(document->gate, offset);
+	gate_hold(intake_gate(document->intake), offset);
 }
 
 static const char *
 get(void *payload, uint64_t from, uint64_t until, size_t *length)
 {
-	struct document *document = payload;
+	const struct document *document = payload;
 
-	return gate_get(document->gate, from, until, length);
+	return gate_get(intake_gate(document->intake), from, until, length);
 }
 
 static void
 release(void *payload)
 {
-	struct document *document = payload;
+	const struct document *document = payload;
 
-	gate_release(document->gate);
-}
-
-enum status
-document_new(struct document **out, struct error *err)
-{
-	struct document *document = calloc(1, sizeof *document);
-
-	if (document == NULL)
-		return error_memory(err);
-	document->source_text = (struct xml_source_text){ document, hold, get,
-		release };
-	*out = document;
-	return STATUS_OK;
+	gate_release(intake_gate(document->intake));
 }
 
 const struct xml_source_text *
@@ -67,54 +47,13 @@ document_source_text(const struct document *document)
 	return &document->source_text;
 }
 
-/* ---------------------------------------------------- one stage to the next */
+/* ------------------------------------------------------------------ errors */
 
 static bool
 is_of_the_file(enum status status)
 {
 	return status == STATUS_INVALID || status == STATUS_RANGE ||
 	    status == STATUS_NOT_FOUND;
-}
-
-/*
- * The gate has left out references that only some dialects may hold.  Which
- * one it is may show later than the first of them.
- */
-static enum status
-check_references(const struct document *document, struct error *err)
-{
-	uint64_t line = gate_dropped_line(document->gate);
-	const struct dialect *dialect =
-	    interpreter_dialect(document->input.interpreter);
-
-	if (line == 0 || dialect == NULL || dialect_drops_references(dialect))
-		return STATUS_OK;
-	(void)error_set(err, STATUS_INVALID, "the XML is not well-formed: a "
-	    "reference to a control character, such as &#4;");
-	return error_at(err, "%s:%llu", document->input.name,
-	    (unsigned long long)line);
-}
-
-static enum status
-gate_to_parser(void *payload, const char *bytes, size_t size,
-    struct error *err)
-{
-	struct document *document = payload;
-	enum status status = xml_parser_push(document->parser, bytes, size,
-	    err);
-
-	return status == STATUS_OK ? check_references(document, err) : status;
-}
-
-static enum status
-decoder_to_gate(void *payload, const char *bytes, size_t size,
-    struct error *err)
-{
-	struct document *document = payload;
-	enum status status = gate_push(document->gate, bytes, size, err);
-
-	document->is_refused = status != STATUS_OK;
-	return status;
 }
 
 /*
@@ -126,7 +65,8 @@ decoder_to_gate(void *payload, const char *bytes, size_t size,
 static enum status
 add_line(const struct document *document, struct error *err)
 {
-	uint64_t line = document->gate != NULL ? gate_line(document->gate) : 1;
+	const struct gate *gate = intake_gate(document->intake);
+	uint64_t line = gate != NULL ? gate_line(gate) : 1;
 
 	if (err->status == STATUS_NOT_FOUND || (is_of_the_file(err->status) &&
 	    document->input.counts == NULL))
@@ -138,243 +78,102 @@ add_line(const struct document *document, struct error *err)
 	return err->status;
 }
 
-/* ----------------------------------------------------------------- one root */
-
-static void
-end_chain(struct document *document)
+/* What is wrong with a signature has no line; the source knows better. */
+static enum status
+add_place(const struct document *document, struct error *err)
 {
-	xml_parser_free(document->parser);
-	gate_free(document->gate);
-	decoder_free(document->decoder);
-	document->parser = NULL;
-	document->gate = NULL;
-	document->decoder = NULL;
-}
-
-static void
-free_signatures(struct document *document)
-{
-	for (size_t i = 0; i <= CMS_LEVELS_MAX; i++) {
-		cms_free(document->signatures[i]);
-		document->signatures[i] = NULL;
+	switch (intake_stage(document->intake)) {
+	case INTAKE_TEXT:
+		return add_line(document, err);
+	case INTAKE_SIGNATURE:
+		return is_of_the_file(err->status) ?
+		    error_at(err, "%s", document->input.name) : err->status;
+	case INTAKE_SOURCE:
+		break;
 	}
-}
-
-void
-document_free(struct document *document)
-{
-	if (document == NULL)
-		return;
-	end_chain(document);
-	free_signatures(document);
-	free(document);
-}
-
-static enum status
-begin_root(struct document *document, uint64_t first_line, struct error *err)
-{
-	const struct byte_target to_gate = { document, decoder_to_gate };
-	const struct byte_target to_parser = { document, gate_to_parser };
-	const struct document_input *input = &document->input;
-	const struct xml_handler *handler =
-	    interpreter_handler(input->interpreter);
-	enum status status;
-
-	document->is_refused = false;
-	if (input->counts != NULL)
-		handler = place_count_handler(input->counts, handler,
-		    input->name);
-	status = gate_new(&document->gate, first_line, &to_parser, err);
-	if (status == STATUS_OK)
-		status = decoder_new(&document->decoder, &to_gate, err);
-	if (status == STATUS_OK)
-		status = xml_parser_new(&document->parser, input->name,
-		    document->gate, handler, err);
-	return status;
-}
-
-static enum status
-end_root(struct document *document, struct error *err)
-{
-	enum status status = gate_finish(document->gate, err);
-
-	if (status == STATUS_OK)
-		status = xml_parser_finish(document->parser, err);
-	if (status == STATUS_OK)
-		status = check_references(document, err);
-	return status;
-}
-
-/* ------------------------------------------------------------ the next root */
-
-/* What of a root's beginning was pushed before: ASCII, or a byte order mark. */
-static enum status
-push_again(struct document *document, const struct decoder *decoder,
-    const struct gate_next *next, uint64_t count, struct error *err)
-{
-	char bytes[2 * GATE_NEXT_TEXT_MAX];
-	size_t length = count < next->text_length ? (size_t)count :
-	    next->text_length;
-	size_t size;
-
-	if (length == 0)
-		return STATUS_OK;
-	size = decoder_encode(decoder, bytes, next->text, length);
-	return decoder_push(document->decoder, bytes, size, err);
-}
-
-static enum status
-may_begin(struct document *document, const struct gate_next *next,
-    const struct error *fault, struct error *err)
-{
-	if (interpreter_takes_roots(document->input.interpreter)) {
-		if (++document->root_count < ROOTS_MAX)
-			return STATUS_OK;
-		return error_set(err, STATUS_INVALID,
-		    "more than %d root elements", ROOTS_MAX);
-	}
-	if (next->text != NULL)
-		return gate_refuse_next(document->gate, err);
-	*err = *fault;
 	return err->status;
 }
 
 /*
- * Something begins after the end of the root: another one, if the dialect takes
- * it.  *tail: how many of the bytes pushed last are of it.
+ * The gate has left out references that only some dialects may hold.  Which
+ * one it is may show later than the first of them.
  */
 static enum status
-begin_next_root(struct document *document, const struct gate_next *next,
-    const char *bytes, size_t size, size_t *tail, struct error *err)
+may_drop(void *payload, struct error *err)
 {
-	struct decoder *decoder = document->decoder;
-	struct gate *gate = document->gate;
-	uint64_t before = next->left;
-	const struct error fault = *err;	/* where no text is known */
-	enum status status = end_root(document, err);
+	const struct document *document = payload;
+	uint64_t line = gate_dropped_line(intake_gate(document->intake));
+	const struct dialect *dialect =
+	    interpreter_dialect(document->input.interpreter);
 
-	if (status == STATUS_OK)
-		status = may_begin(document, next, &fault, err);
-	if (status != STATUS_OK)
-		return add_line(document, err);
-	*tail = decoder_tail(decoder, bytes, size, &before);
-	xml_parser_free(document->parser);
-	document->parser = NULL;
-	document->gate = NULL;
-	document->decoder = NULL;
-	status = begin_root(document, gate_line(gate), err);
-	if (status == STATUS_OK)
-		status = push_again(document, decoder, next, before, err);
-	gate_free(gate);
-	decoder_free(decoder);
-	if (status != STATUS_OK)
-		return add_line(document, err);
-	/* What was no text of the last encoding may be one of the next. */
-	*err = (struct error){ 0 };
-	return STATUS_OK;
+	if (dialect == NULL || dialect_drops_references(dialect))
+		return STATUS_OK;
+	(void)error_set(err, STATUS_INVALID, "the XML is not well-formed: a "
+	    "reference to a control character, such as &#4;");
+	return error_at(err, "%s:%llu", document->input.name,
+	    (unsigned long long)line);
 }
 
-/* Where, in what was pushed last, does something begin after the root? */
-static bool
-find_next(const struct document *document, struct gate_next *next)
-{
-	if (gate_find_next(document->gate, next))
-		return true;
-	*next = (struct gate_next){ .left = 0 };
-	/* A byte that is none of its encoding may be one of the next's. */
-	return decoder_is_at_fault(document->decoder) &&
-	    gate_is_after_root(document->gate);
-}
+/* ----------------------------------------------------------------- one root */
 
-/* --------------------------------------------------------------- the whole */
-
-/* The document, without signatures. */
 static enum status
-push_document(void *payload, const char *bytes, size_t size,
+read_text(void *payload, void *bytes, size_t size, size_t *got,
     struct error *err)
 {
 	struct document *document = payload;
 
-	while (size > 0) {
-		enum status status = decoder_push(document->decoder, bytes,
-		    size, err);
-		struct gate_next next;
-		size_t tail;
+	return intake_read(document->intake, bytes, size, got, err);
+}
 
-		if (document->is_refused || !find_next(document, &next))
-			return status == STATUS_OK ? status :
-			    add_line(document, err);
-		status = begin_next_root(document, &next, bytes, size, &tail,
-		    err);
-		if (status != STATUS_OK)
-			return status;
-		bytes += size - tail;
-		size = tail;
-	}
-	return STATUS_OK;
+/* A parser for the root that has begun. */
+static enum status
+begin_parser(struct document *document, struct error *err)
+{
+	const struct document_input *input = &document->input;
+	struct xml_parser_input parser_input = {
+		.name = input->name,
+		.gate = intake_gate(document->intake),
+		.source = &document->text,
+		.handler = interpreter_handler(input->interpreter),
+		.payload = document,
+		.may_drop = may_drop,
+	};
+
+	if (input->counts != NULL)
+		parser_input.handler = place_count_handler(input->counts,
+		    parser_input.handler, input->name);
+	return xml_parser_new(&document->parser, &parser_input, err);
+}
+
+static void
+end_parser(struct document *document)
+{
+	xml_parser_free(document->parser);
+	document->parser = NULL;
 }
 
 static enum status
-push_signed(void *payload, const char *bytes, size_t size, struct error *err)
+read_root(struct document *document, struct error *err)
 {
-	return cms_push(payload, bytes, size, err);
+	enum status status = xml_parser_run(document->parser, err);
+
+	if (xml_parser_was_cut(document->parser))
+		return add_place(document, err);
+	return status == STATUS_OK ? status : add_line(document, err);
 }
 
-static enum status
-begin_signatures(struct document *document, struct error *err)
-{
-	struct byte_target target = { document, push_document };
-	enum status status = STATUS_OK;
-
-	for (unsigned level = CMS_LEVELS_MAX + 1;
-	    level-- > 0 && status == STATUS_OK;) {
-		status = cms_new(&document->signatures[level], level, &target,
-		    err);
-		target = (struct byte_target){ document->signatures[level],
-			push_signed };
-	}
-	return status;
-}
-
-/* What is wrong with a signature has no line. */
-static enum status
-add_name(const struct document *document, struct error *err)
-{
-	return is_of_the_file(err->status) ?
-	    error_at(err, "%s", document->input.name) : err->status;
-}
-
-enum status
-document_begin(struct document *document, const struct document_input *input,
-    struct error *err)
-{
-	enum status status;
-
-	document->input = *input;
-	document->root_count = 0;
-	interpreter_begin(input->interpreter);
-	status = begin_signatures(document, err);
-	return status == STATUS_OK ? begin_root(document, 1, err) : status;
-}
-
-enum status
-document_push(struct document *document, const char *bytes, size_t size,
-    struct error *err)
-{
-	return cms_push(document->signatures[0], bytes, size, err) ==
-	    STATUS_OK ? STATUS_OK : add_name(document, err);
-}
+/* ------------------------------------------------------- where it stands */
 
 struct document_standing
 document_stands(const struct document *document)
 {
-	const struct gate *gate = document->gate;
+	struct gate *gate = intake_gate(document->intake);
 
 	return (struct document_standing){
 		.depth = gate_depth(gate),
 		.least_depth = gate_least_depth(gate),
 		.is_between_markup = gate_is_between_markup(gate),
-		.is_told = !gate_has_mark(gate),
+		.is_told = !gate_marks_wait(gate_marks(gate)),
 		.line = gate_line(gate),
 		.names_bytes = xml_parser_names_bytes(document->parser),
 	};
@@ -383,35 +182,90 @@ document_stands(const struct document *document)
 void
 document_mark(struct document *document)
 {
-	gate_mark_depth(document->gate);
+	gate_mark_depth(intake_gate(document->intake));
 }
 
-static enum status
-end_document(struct document *document, struct error *err)
-{
-	uint64_t line;
-	enum status status = decoder_finish(document->decoder, err);
+/* --------------------------------------------------------------- the whole */
 
-	if (status == STATUS_OK)
-		status = end_root(document, err);
-	if (status != STATUS_OK ||
-	    interpreter_is_unknown(document->input.interpreter, &line, err))
-		return add_line(document, err);
+enum status
+document_new(struct document **out, struct error *err)
+{
+	struct document *document = calloc(1, sizeof *document);
+	enum status status;
+
+	if (document == NULL)
+		return error_memory(err);
+	status = intake_new(&document->intake, err);
+	if (status != STATUS_OK) {
+		document_free(document);
+		return status;
+	}
+	document->text = (struct byte_source){ document, read_text };
+	document->source_text = (struct xml_source_text){ document, hold, get,
+		release };
+	*out = document;
 	return STATUS_OK;
 }
 
-enum status
-document_end(struct document *document, struct error *err)
+void
+document_free(struct document *document)
+{
+	if (document == NULL)
+		return;
+	end_parser(document);
+	intake_free(document->intake);
+	free(document);
+}
+
+/* Something begins after the end of the root: another one, if the dialect takes
+ * it. */
+static enum status
+begin_next_root(struct document *document, struct error *err)
 {
 	enum status status = STATUS_OK;
 
-	for (size_t i = 0; i <= CMS_LEVELS_MAX && status == STATUS_OK; i++)
-		status = cms_finish(document->signatures[i], err);
+	if (!interpreter_takes_roots(document->input.interpreter))
+		status = intake_refuse_next(document->intake, err);
+	else if (++document->root_count >= ROOTS_MAX)
+		status = error_set(err, STATUS_INVALID,
+		    "more than %d root elements", ROOTS_MAX);
+	end_parser(document);
 	if (status == STATUS_OK)
-		status = end_document(document, err);
-	if (status != STATUS_OK)
-		return add_name(document, err);
-	end_chain(document);
-	free_signatures(document);
-	return STATUS_OK;
+		status = intake_begin_next(document->intake, err);
+	if (status == STATUS_OK)
+		status = begin_parser(document, err);
+	return status == STATUS_OK ? status : add_line(document, err);
+}
+
+static enum status
+begin(struct document *document, const struct document_input *input,
+    const struct byte_source *source, struct error *err)
+{
+	enum status status;
+
+	end_parser(document);
+	document->input = *input;
+	document->root_count = 0;
+	interpreter_begin(input->interpreter);
+	status = intake_begin(document->intake, source, err);
+	return status == STATUS_OK ? begin_parser(document, err) : status;
+}
+
+enum status
+document_read(struct document *document, const struct document_input *input,
+    const struct byte_source *source, struct error *err)
+{
+	enum status status = begin(document, input, source, err);
+	uint64_t line;
+
+	while (status == STATUS_OK) {
+		status = read_root(document, err);
+		if (status != STATUS_OK || !intake_has_next(document->intake))
+			break;
+		status = begin_next_root(document, err);
+	}
+	if (status == STATUS_OK &&
+	    interpreter_is_unknown(input->interpreter, &line, err))
+		return add_line(document, err);
+	return status;
 }

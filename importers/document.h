@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "engine/error.h"
+#include "importers/byte_source.h"
 #include "importers/interpret.h"
 #include "importers/place_count.h"
 #include "importers/xml_events.h"
@@ -14,6 +15,10 @@
  * document -- the bytes of an XML file on their way to the interpreter:
  *
  *   bytes -> cms -> decode -> gate -> xml_parse -> (place_count ->) interpret
+ *
+ * The parser asks for bytes when it has few left; then the next few of the
+ * source are pushed through cms, decode and gate.  The source is read when all
+ * its bytes so far have come to the gate (importers/intake.h).
  *
  * A file has one root element, unless its dialect takes several.  Then another
  * may begin where one has ended, with its own declaration, byte order mark,
@@ -24,7 +29,7 @@
  * in it.
  *
  * STATUS_INVALID and STATUS_NOT_FOUND have the place "name:line", "name" where
- * a signature is at fault.
+ * a signature is at fault.  A failure of the source is handed back as it is.
  */
 
 struct document;
@@ -42,12 +47,9 @@ void document_free(struct document *document);
 const struct xml_source_text *document_source_text(
     const struct document *document);
 
-/* One file after another: begin, any number of pushes, end. */
-MUST_CHECK enum status document_begin(struct document *document,
-    const struct document_input *input, struct error *err);
-MUST_CHECK enum status document_push(struct document *document,
-    const char *bytes, size_t size, struct error *err);
-MUST_CHECK enum status document_end(struct document *document,
+/* One file, from the source to its end; may be called again. */
+MUST_CHECK enum status document_read(struct document *document,
+    const struct document_input *input, const struct byte_source *source,
     struct error *err);
 
 /*

@@ -40,6 +40,8 @@ gate_new(struct gate **out, uint64_t first_line,
 	}
 	gate->target = *target;
 	gate->line = first_line;
+	gate->waiting.at = gate->waiting.end = gate->marks;
+	gate->waiting.dropped_offset = UINT64_MAX;
 	fill_classes(gate);
 	*out = gate;
 	return STATUS_OK;
@@ -88,6 +90,16 @@ bool
 gate_is_between_markup(const struct gate *gate)
 {
 	return gate->state == IN_TEXT || gate->state == IN_OUTSIDE;
+}
+
+uint64_t
+gate_open_bytes(const struct gate *gate)
+{
+	enum gate_state state = gate->state == IN_REFERENCE ? gate->outer :
+	    gate->state;
+
+	return state == IN_TEXT || state == IN_OUTSIDE ? 0 :
+	    gate->window.offset - gate->token_offset;
 }
 
 /* --------------------------------------------------------------- passing */
@@ -193,7 +205,7 @@ gate_is_after_root(const struct gate *gate)
 static bool
 is_seam(const struct gate *gate, const char *at, const char *end)
 {
-	char before = at > gate->window.piece ? at[-1] : gate->last;
+	char before = at > gate->piece ? at[-1] : gate->last;
 
 	if (((unsigned char)*at & 0xc0) == 0x80 ||
 	    (before == '\r' && *at == '\n'))
@@ -255,50 +267,28 @@ pass_piece(struct gate *gate, const char *end, struct error *err)
 
 /* ----------------------------------------------------------------- marks */
 
-uint64_t
-gate_offset_of(const struct gate *gate, const char *at)
-{
-	return gate->window.piece_offset + (size_t)(at - gate->window.piece);
-}
-
 enum status
-gate_add_mark(struct gate *gate, bool is_start, uint64_t offset, uint64_t line,
-    struct error *err)
+gate_refuse_mark(struct error *err)
 {
-	if (gate->mark_tail == MARKS_MAX)
-		return error_set(err, STATUS_INVALID,
-		    "the parser does not keep up with the tags");
-	gate->marks[gate->mark_tail++] = (struct gate_mark){
-		.place = { .line = line, .offset = offset },
-		.is_start = is_start,
-	};
-	return STATUS_OK;
+	return error_set(err, STATUS_INVALID,
+	    "the parser does not keep up with the tags");
 }
 
-const struct gate_mark *
-gate_take_mark(struct gate *gate)
+struct gate_marks *
+gate_marks(struct gate *gate)
 {
-	if (gate->mark_head == gate->mark_tail)
-		return NULL;
-	return &gate->marks[gate->mark_head++];
-}
-
-bool
-gate_has_mark(const struct gate *gate)
-{
-	return gate->mark_head < gate->mark_tail;
+	return &gate->waiting;
 }
 
 /* Marks that the parser has not come to yet move to the front. */
 static void
 settle_marks(struct gate *gate)
 {
-	size_t left = gate->mark_tail - gate->mark_head;
+	size_t left = (size_t)(gate->waiting.end - gate->waiting.at);
 
-	memmove(gate->marks, gate->marks + gate->mark_head,
-	    left * sizeof gate->marks[0]);
-	gate->mark_head = 0;
-	gate->mark_tail = left;
+	memmove(gate->marks, gate->waiting.at, left * sizeof gate->marks[0]);
+	gate->waiting.at = gate->marks;
+	gate->waiting.end = gate->marks + left;
 }
 
 void
@@ -358,18 +348,32 @@ scan_piece(struct gate *gate, const char *at, const char *end,
 	return pass_piece(gate, end, err);
 }
 
-/* The first byte that somebody may still want to hold. */
+/* The first byte so far that somebody may still want to hold. */
 static uint64_t
-keep_from(const struct gate *gate, const char *end)
+keep_from(const struct gate *gate)
 {
 	enum gate_state state = gate->state == IN_REFERENCE ? gate->outer :
 	    gate->state;
 
-	if (gate->mark_head < gate->mark_tail)
-		return gate->marks[gate->mark_head].place.offset;
+	if (gate->waiting.at < gate->waiting.end)
+		return gate->waiting.at->place.offset;
 	if (gate_rows[state].bytes_max == TAG_BYTES_MAX)
 		return gate->token_offset;
-	return gate_offset_of(gate, end);
+	return gate->window.offset;
+}
+
+/* What is looked at stands in the window, with stops behind it. */
+static const char *
+begin_piece(struct gate *gate, const char *bytes, size_t length)
+{
+	settle_marks(gate);
+	gate->piece_offset = gate->window.offset;
+	gate->piece = window_add(&gate->window, bytes, length,
+	    keep_from(gate));
+	gate->pass_from = gate->piece;
+	if (gate->wait_from != NULL)
+		gate->wait_from = gate->piece;
+	return gate->piece;
 }
 
 enum status
@@ -382,19 +386,13 @@ gate_push(struct gate *gate, const char *bytes, size_t size,
 	while (size > 0 && !gate->has_next) {
 		size_t length = size < GATE_PIECE_BYTES ? size :
 		    GATE_PIECE_BYTES;
-		const char *end = bytes + length;
+		const char *piece = begin_piece(gate, bytes, length);
 
-		settle_marks(gate);
-		window_begin(&gate->window, bytes, length);
-		gate->pass_from = bytes;
-		if (gate->wait_from != NULL)
-			gate->wait_from = bytes;
-		status = scan_piece(gate, bytes, end, err);
+		status = scan_piece(gate, piece, piece + length, err);
 		if (status != STATUS_OK)
 			return status;
-		gate->last = end[-1];
-		window_end(&gate->window, keep_from(gate, end));
-		bytes = end;
+		gate->last = piece[length - 1];
+		bytes += length;
 		size -= length;
 	}
 	return STATUS_OK;

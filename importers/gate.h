@@ -18,7 +18,8 @@
  * of importers/limits.h, an internal DOCTYPE subset, text before the root,
  * control characters.  A DOCTYPE without internal subset is left out: the
  * parser does not see it, nothing it names is ever loaded.  A long CDATA
- * section or comment is passed on as several with the same content.
+ * section or comment is passed on as several with the same content; white space
+ * outside of the root, if it is long, with empty comments in it.
  *
  * References to the control characters that XML 1.0 forbids ("&#4;"), which
  * some systems write, are left out too.  Whether a file may hold them, its
@@ -84,14 +85,35 @@ void gate_mark_depth(struct gate *gate);
  * comment, CDATA, an instruction or a DOCTYPE.  (A reference that has begun is
  * the parser's to refuse.) */
 bool gate_is_between_markup(const struct gate *gate);
+/* How many of the bytes so far are of markup that has not ended yet. */
+uint64_t gate_open_bytes(const struct gate *gate);
 
 /* The line of the first reference that was left out, 0: none. */
 uint64_t gate_dropped_line(const struct gate *gate);
 
+/* The marks that were not taken yet; the gate's, as long as it lives. */
+struct gate_marks {
+	const struct gate_mark *at;
+	const struct gate_mark *end;
+	uint64_t dropped_offset;	/* of the first reference that was left
+					 * out; UINT64_MAX: none */
+};
+
+struct gate_marks *gate_marks(struct gate *gate);
+
 /* The next mark, or NULL where the parser knows more tags than the gate. */
-const struct gate_mark *gate_take_mark(struct gate *gate);
+static inline const struct gate_mark *
+gate_marks_take(struct gate_marks *marks)
+{
+	return marks->at < marks->end ? marks->at++ : NULL;
+}
+
 /* Is there one that has not been taken: has the parser not come so far? */
-bool gate_has_mark(const struct gate *gate);
+static inline bool
+gate_marks_wait(const struct gate_marks *marks)
+{
+	return marks->at < marks->end;
+}
 
 /* The bytes of elements, as promised by struct xml_source_text; one hold at a
  * time, of an element that has begun and not ended before the last mark. */

@@ -103,6 +103,7 @@ end_doctype(struct gate *gate, const char *at, struct error *err)
 	}
 	gate->pass_from = at;
 	gate->state = IN_OUTSIDE;
+	gate->section_offset = gate_offset_of(gate, at);
 	/* The parser's lines stay those of the file. */
 	for (size_t i = 0; i < gate->doctype_length; i++)
 		if (gate->doctype[i] == '\n' &&

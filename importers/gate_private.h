@@ -7,8 +7,8 @@
 
 /*
  * gate_private -- what the files of the gate share: gate.c moves pieces through
- * it, gate_scan.c knows the markup, gate_doctype.c the DOCTYPE,
- * gate_reference.c references.
+ * it, gate_text.c goes over text and plain tags, gate_scan.c knows all markup,
+ * gate_doctype.c the DOCTYPE, gate_reference.c references.
  */
 
 /* What the gate is inside of. */
@@ -61,7 +61,8 @@ struct gate {
 	uint64_t dropped_line;	/* of the first reference left out, or 0 */
 	uint64_t token_offset;	/* of the '<' of the markup it is in */
 	uint64_t token_line;
-	uint64_t section_offset;	/* of its content, or latest seam */
+	uint64_t section_offset;	/* of its content, or latest seam; of
+					 * white space outside, likewise */
 	unsigned depth;
 	unsigned least_depth;	/* since it was marked */
 	unsigned attributes;	/* of the tag it is in */
@@ -74,7 +75,9 @@ struct gate {
 	struct error next_refusal;
 	char next_text[GATE_NEXT_TEXT_MAX];
 	size_t next_length;
-	char last;		/* byte before the piece */
+	const char *piece;	/* of the window, that is being looked at */
+	uint64_t piece_offset;
+	char last;		/* byte before it */
 	char quote;		/* that a DOCTYPE's literal ends with */
 	const char *keyword;	/* that must follow */
 	enum gate_state after_keyword;
@@ -87,13 +90,11 @@ struct gate {
 	char pending[PENDING_MAX];
 	size_t pending_length;
 	size_t doctype_length;
-	size_t mark_head;
-	size_t mark_tail;
+	struct gate_marks waiting;	/* of those below */
 	unsigned char classes[256];
 	char doctype[DOCTYPE_BYTES_MAX];	/* what follows the word */
 	struct gate_mark marks[MARKS_MAX];
 };
-
 
 /* What may be asked of each state; a row per state. */
 struct gate_row {
@@ -118,6 +119,29 @@ extern const struct gate_row gate_rows[GATE_STATE_COUNT];
 const char *gate_begin_next(struct gate *gate, const char *at,
     const char *end, const char *why, struct error *err);
 
+/* Can a name begin with it? */
+static inline bool
+gate_is_name_start(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    c == '_' || c == ':' || (unsigned char)c >= 0x80;
+}
+
+/* The element ends. */
+static inline void
+gate_leave_element(struct gate *gate)
+{
+	if (--gate->depth < gate->least_depth)
+		gate->least_depth = gate->depth;
+}
+
+/* At a '<' or a '&'; where what follows it goes on. */
+const char *gate_begin_markup(struct gate *gate, const char *at);
+const char *gate_begin_reference(struct gate *gate, const char *at);
+
+/* The scan of text. */
+const char *gate_in_text(struct gate *gate, const char *at, const char *end,
+    struct error *err);
 /* The scan of the DOCTYPE's two states. */
 const char *gate_in_doctype(struct gate *gate, const char *at,
     const char *end, struct error *err);
@@ -130,12 +154,31 @@ const char *gate_refuse_control(char byte, struct error *err);
 const char *gate_refuse_start(const char *at, const char *end,
     struct error *err);
 
-uint64_t gate_offset_of(const struct gate *gate, const char *at);
+static inline uint64_t
+gate_offset_of(const struct gate *gate, const char *at)
+{
+	return gate->piece_offset + (size_t)(at - gate->piece);
+}
+
 /* Is the markup, up to at, longer than max?  Then err is set. */
 bool gate_is_too_long(const struct gate *gate, const char *at, size_t max,
     const char *what, struct error *err);
-MUST_CHECK enum status gate_add_mark(struct gate *gate, bool is_start,
-    uint64_t offset, uint64_t line, struct error *err);
+enum status gate_refuse_mark(struct error *err);
+
+MUST_CHECK static inline enum status
+gate_add_mark(struct gate *gate, bool is_start, uint64_t offset, uint64_t line,
+    struct error *err)
+{
+	size_t count = (size_t)(gate->waiting.end - gate->marks);
+
+	if (count == MARKS_MAX)
+		return gate_refuse_mark(err);
+	gate->marks[count].place.line = line;
+	gate->marks[count].place.offset = offset;
+	gate->marks[count].is_start = is_start;
+	gate->waiting.end++;
+	return STATUS_OK;
+}
 
 MUST_CHECK enum status gate_pass(struct gate *gate, const char *bytes,
     size_t size, struct error *err);

@@ -59,8 +59,11 @@ gate_in_reference(struct gate *gate, const char *at, const char *end,
 	gate->state = gate->outer;
 	if (is_dropped) {
 		at++;
-		if (gate->dropped_line == 0)
+		if (gate->dropped_line == 0) {
 			gate->dropped_line = gate->line;
+			gate->waiting.dropped_offset = gate_offset_of(gate,
+			    at - 1);
+		}
 	}
 	if ((is_dropped ? gate_drop_waiting(gate, at, err) :
 	    gate_keep_waiting(gate, err)) != STATUS_OK)

@@ -37,15 +37,8 @@ skip_lines(struct gate *gate, const char *at, const char *end, unsigned stop)
 	}
 }
 
-static bool
-is_name_start(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    c == '_' || c == ':' || (unsigned char)c >= 0x80;
-}
-
-static const char *
-begin_markup(struct gate *gate, const char *at)
+const char *
+gate_begin_markup(struct gate *gate, const char *at)
 {
 	gate->token_offset = gate_offset_of(gate, at);
 	gate->token_line = gate->line;
@@ -57,8 +50,8 @@ begin_markup(struct gate *gate, const char *at)
 	return at + 1;
 }
 
-static const char *
-begin_reference(struct gate *gate, const char *at)
+const char *
+gate_begin_reference(struct gate *gate, const char *at)
 {
 	gate->outer = gate->state;
 	gate->state = IN_REFERENCE;
@@ -77,7 +70,7 @@ in_outside(struct gate *gate, const char *at, const char *end,
 	if (at == end)
 		return at;
 	if (*at == '<')
-		return begin_markup(gate, at);
+		return gate_begin_markup(gate, at);
 	/* A NUL may be half a character of the next document. */
 	if ((unsigned char)*at < 0x20 && (*at != '\0' || !gate->has_root))
 		return gate_refuse_control(*at, err);
@@ -85,66 +78,6 @@ in_outside(struct gate *gate, const char *at, const char *end,
 		return gate_begin_next(gate, at, end,
 		    "text after the end of the root element", err);
 	return gate_refuse_start(at, end, err);
-}
-
-static inline void
-leave_element(struct gate *gate)
-{
-	if (--gate->depth < gate->least_depth)
-		gate->least_depth = gate->depth;
-}
-
-/*
- * Most tags hold a name and nothing else and lie in the piece from '<' to '>':
- * those are done here, without a state of their own.  Returns where the text
- * after one goes on; at itself where the tag is another kind, or the root's.
- */
-static const char *
-plain_tag(struct gate *gate, const char *at, const char *end,
-    struct error *err)
-{
-	const char *name = at + 1;
-	bool is_start = end - at > 2 && is_name_start(*name);
-	const char *close;
-
-	if (!is_start && (end - at < 3 || *name != '/' || gate->depth < 2))
-		return at;
-	close = skip(gate, name, end, STOP_TAG);
-	if (close == end || *close != '>' ||
-	    (is_start && (close[-1] == '/' || gate->depth == DEPTH_MAX)))
-		return at;
-	if (is_start)
-		gate->depth++;
-	else
-		leave_element(gate);
-	if (gate_add_mark(gate, is_start,
-	    gate_offset_of(gate, is_start ? at : close + 1), gate->line,
-	    err) != STATUS_OK)
-		return NULL;
-	return close + 1;
-}
-
-static const char *
-in_text(struct gate *gate, const char *at, const char *end,
-    struct error *err)
-{
-	for (;;) {
-		const char *next;
-
-		at = skip_lines(gate, at, end, STOP_TEXT);
-		if (at == end)
-			return at;
-		if (*at == '&')
-			return begin_reference(gate, at);
-		if (*at != '<')
-			return gate_refuse_control(*at, err);
-		next = plain_tag(gate, at, end, err);
-		if (next == at)
-			return begin_markup(gate, at);
-		if (next == NULL)
-			return NULL;
-		at = next;
-	}
 }
 
 static const char *
@@ -244,7 +177,7 @@ static const char *
 in_markup(struct gate *gate, const char *at, const char *end,
     struct error *err)
 {
-	if (is_name_start(*at))
+	if (gate_is_name_start(*at))
 		return begin_tag(gate, at, end, err);
 	if (*at == '!') {
 		gate->keyword = NULL;
@@ -276,18 +209,19 @@ in_markup(struct gate *gate, const char *at, const char *end,
 	return NULL;
 }
 
-/* Back to where the markup stood. */
+/* Back to where the markup stood; at: past its '>'. */
 static void
-end_markup(struct gate *gate)
+end_markup(struct gate *gate, const char *at)
 {
 	gate->state = gate->depth > 0 ? IN_TEXT : IN_OUTSIDE;
+	gate->section_offset = gate_offset_of(gate, at);
 }
 
 /* at: past the '>' of a start tag. */
 static const char *
 end_tag(struct gate *gate, const char *at, struct error *err)
 {
-	const char *before = at - 1 > gate->window.piece ? at - 2 :
+	const char *before = at - 1 > gate->piece ? at - 2 :
 	    &gate->last;
 	enum status status;
 
@@ -300,7 +234,7 @@ end_tag(struct gate *gate, const char *at, struct error *err)
 		    gate->line, err);
 	else
 		gate->depth++;
-	end_markup(gate);
+	end_markup(gate, at);
 	return status == STATUS_OK ? at : NULL;
 }
 
@@ -344,7 +278,7 @@ in_quotes(struct gate *gate, const char *at, const char *end,
 		return at + 1;
 	}
 	if (*at == '&')
-		return begin_reference(gate, at);
+		return gate_begin_reference(gate, at);
 	if (*at != '<')
 		return gate_refuse_control(*at, err);
 	(void)error_set(err, STATUS_INVALID, "'<' in an attribute's value");
@@ -366,8 +300,8 @@ in_end_tag(struct gate *gate, const char *at, const char *end,
 		return NULL;
 	}
 	at++;
-	leave_element(gate);
-	end_markup(gate);
+	gate_leave_element(gate);
+	end_markup(gate, at);
 	if (gate_is_too_long(gate, at, TAG_BYTES_MAX, "a tag", err) ||
 	    gate_add_mark(gate, false, gate_offset_of(gate, at), gate->line,
 	    err) != STATUS_OK)
@@ -403,7 +337,7 @@ in_closed(struct gate *gate, const char *at, const char *end,
 		}
 		if (*at == '>' && gate->run >= closing->needed) {
 			at++;
-			end_markup(gate);
+			end_markup(gate, at);
 			return gate_is_too_long(gate, at, closing->bytes_max,
 			    closing->what, err) ? NULL : at;
 		}
@@ -416,8 +350,8 @@ in_closed(struct gate *gate, const char *at, const char *end,
 }
 
 const struct gate_row gate_rows[GATE_STATE_COUNT] = {
-	[IN_OUTSIDE] = { in_outside, 0, NULL, NULL },
-	[IN_TEXT] = { in_text, 0, NULL, NULL },
+	[IN_OUTSIDE] = { in_outside, 0, NULL, "<!---->" },
+	[IN_TEXT] = { gate_in_text, 0, NULL, NULL },
 	[IN_MARKUP] = { in_markup, TAG_BYTES_MAX, "a tag", NULL },
 	[IN_TAG] = { in_tag, TAG_BYTES_MAX, "a tag", NULL },
 	[IN_DOUBLE_QUOTES] = { in_quotes, TAG_BYTES_MAX, "a tag", NULL },

@@ -39,8 +39,8 @@
 #define COMMENT_BYTES_MAX (16u << 20)
 #define INSTRUCTION_BYTES_MAX (32u << 10)
 
-/* The parser holds a CDATA section or a comment until its end, and looks
- * through it again for each piece: it gets one of more bytes as several. */
+/* The parser holds a CDATA section or a comment until its end, and white space
+ * outside of the root: it gets one of more bytes as several. */
 #define SECTION_BYTES_MAX (16u << 10)
 
 /*
@@ -78,7 +78,7 @@
 #define SEARCH_STEPS_FREE UINT64_C(2000000)
 #define SEARCH_STEPS_PER_NODE UINT64_C(500)
 
-/* Bytes the gate passes on at once. */
+/* Bytes the gate passes on at once; as many as window.h allows, at most. */
 #define GATE_PIECE_BYTES (64u << 10)
 
 /* A row of a CSV file, its line breaks included. */

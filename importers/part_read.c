@@ -20,31 +20,23 @@ is_plain(const struct part_input *input)
 	    input->share.step > 0 && input->share.step <= input->size / 2;
 }
 
+static enum status
+read_bytes(void *payload, void *bytes, size_t size, size_t *got,
+    struct error *err)
+{
+	return part_source_read(payload, bytes, size, got, err);
+}
+
 /* All bytes of the source to the document's end. */
 static enum status
 read_document(struct part_source *source, const char *name, struct error *err)
 {
+	const struct byte_source bytes = { source, read_bytes };
 	const struct document_input input = {
 		.name = name, .interpreter = source->interpreter,
 	};
-	char *block = malloc(READ_BLOCK_BYTES);
-	enum status status;
-	size_t got = 1;
 
-	if (block == NULL)
-		return error_memory(err);
-	status = document_begin(source->document, &input, err);
-	while (status == STATUS_OK && got > 0) {
-		got = 0;
-		status = part_source_read(source, block, READ_BLOCK_BYTES,
-		    &got, err);
-		if (status == STATUS_OK && got > 0)
-			status = document_push(source->document, block, got,
-			    err);
-	}
-	free(block);
-	return status == STATUS_OK ? document_end(source->document, err) :
-	    status;
+	return document_read(source->document, &input, &bytes, err);
 }
 
 enum status

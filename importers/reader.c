@@ -29,6 +29,8 @@ struct chain {
 	struct document *document;	/* one of the two */
 	struct csv_document *csv;
 	char name[CHAIN_NAME_MAX];
+	const struct byte_source *source;	/* of its bytes */
+	bool has_failed;	/* the source, not the document */
 	/* Of the archive's member being read. */
 	bool is_member;
 	struct error fault;	/* why it is refused; the others are not */
@@ -88,7 +90,40 @@ end_chain(struct chain *chain)
 }
 
 static enum status
-begin_csv(struct chain *chain, struct error *err)
+check_growth(const struct chain *chain, struct error *err)
+{
+	const struct reader_input *input = chain->input;
+
+	if (input->bytes == NULL || chain->document_bytes <= input->bytes_max)
+		return STATUS_OK;
+	return error_set(err, STATUS_INVALID, "it grows to more than %d times "
+	    "its size when it is decompressed, or all of the file's together "
+	    "do; %llu bytes were left for it", EMBEDDED_RATIO_MAX,
+	    (unsigned long long)input->bytes_max);
+}
+
+/* The document's bytes, counted.  What fails here is not the document's. */
+static enum status
+read_document(void *payload, void *bytes, size_t size, size_t *got,
+    struct error *err)
+{
+	struct chain *chain = payload;
+	enum status status = chain->source->read(chain->source->payload,
+	    bytes, size, got, err);
+
+	if (status == STATUS_OK) {
+		chain->document_bytes += *got;
+		status = check_growth(chain, err);
+	}
+	if (status == STATUS_OK && chain->is_member && chain->digest != NULL)
+		digest_add(chain->digest, bytes, *got);
+	chain->has_failed = status != STATUS_OK;
+	return status;
+}
+
+static enum status
+read_csv(struct chain *chain, const struct byte_source *source,
+    struct error *err)
 {
 	struct csv_document_input input = {
 		.kind = chain->input->csv, .encoding = chain->input->encoding,
@@ -102,11 +137,12 @@ begin_csv(struct chain *chain, struct error *err)
 	if (status != STATUS_OK)
 		return status;
 	input.interpreter = chain->interpreter;
-	return csv_document_begin(chain->csv, &input, err);
+	return csv_document_read(chain->csv, &input, source, err);
 }
 
 static enum status
-begin_xml(struct chain *chain, struct error *err)
+read_xml(struct chain *chain, const struct byte_source *source,
+    struct error *err)
 {
 	struct document_input input = {
 		.name = chain->name, .counts = chain->input->counts,
@@ -119,27 +155,7 @@ begin_xml(struct chain *chain, struct error *err)
 	if (status != STATUS_OK)
 		return status;
 	input.interpreter = chain->interpreter;
-	return document_begin(chain->document, &input, err);
-}
-
-static enum status
-begin_document(void *payload, const char *entry, struct error *err)
-{
-	struct chain *chain = payload;
-	enum status status = STATUS_OK;
-
-	(void)snprintf(chain->name, sizeof chain->name, "%s%s%s",
-	    chain->input->name, entry != NULL ? ":" : "",
-	    entry != NULL ? entry : "");
-	chain->is_member = entry != NULL;
-	chain->fault = (struct error){ 0 };
-	if (entry != NULL && chain->sink->member != NULL)
-		status = chain->sink->member(chain->sink->payload, entry,
-		    err);
-	if (status != STATUS_OK)
-		return status;
-	return chain->input->csv != NULL ? begin_csv(chain, err) :
-	    begin_xml(chain, err);
+	return document_read(chain->document, &input, source, err);
 }
 
 /*
@@ -147,54 +163,19 @@ begin_document(void *payload, const char *entry, struct error *err)
  * not looked at; anything else ends the read.
  */
 static enum status
-keep_fault(struct chain *chain, struct error *err)
+keep_fault(struct chain *chain, const struct byte_source *source,
+    struct error *err)
 {
-	if (!chain->is_member || chain->sink->member_end == NULL ||
+	char rest[4096];
+
+	if (chain->has_failed || !chain->is_member ||
+	    chain->sink->member_end == NULL ||
 	    (err->status != STATUS_INVALID && err->status != STATUS_RANGE &&
 	    err->status != STATUS_NOT_FOUND && err->status != STATUS_SYNTAX))
 		return err->status;
 	chain->fault = *err;
 	*err = (struct error){ 0 };
-	end_chain(chain);
-	return STATUS_OK;
-}
-
-static enum status
-document_bytes(void *payload, const char *bytes, size_t size,
-    struct error *err)
-{
-	struct chain *chain = payload;
-	enum status status;
-
-	chain->document_bytes += size;
-	if (chain->input->bytes != NULL &&
-	    chain->document_bytes > chain->input->bytes_max)
-		return error_set(err, STATUS_INVALID, "it grows to more than "
-		    "%d times its size when it is decompressed, or all of the "
-		    "file's together do; %llu bytes were left for it",
-		    EMBEDDED_RATIO_MAX,
-		    (unsigned long long)chain->input->bytes_max);
-	if (chain->is_member && chain->digest != NULL)
-		digest_add(chain->digest, bytes, size);
-	if (chain->fault.status != STATUS_OK)
-		return STATUS_OK;
-	status = chain->csv != NULL ?
-	    csv_document_push(chain->csv, bytes, size, err) :
-	    document_push(chain->document, bytes, size, err);
-	return status == STATUS_OK ? status : keep_fault(chain, err);
-}
-
-static enum status
-finish_chain(struct chain *chain, struct error *err)
-{
-	enum status status = chain->csv != NULL ?
-	    csv_document_end(chain->csv, err) :
-	    document_end(chain->document, err);
-
-	if (status != STATUS_OK)
-		return keep_fault(chain, err);
-	end_chain(chain);
-	return STATUS_OK;
+	return byte_source_drain(source, rest, sizeof rest, err);
 }
 
 static enum status
@@ -211,14 +192,38 @@ end_member(struct chain *chain, struct error *err)
 	return chain->sink->member_end(chain->sink->payload, &end, err);
 }
 
+static void
+begin_document(struct chain *chain, const char *entry,
+    const struct byte_source *source)
+{
+	(void)snprintf(chain->name, sizeof chain->name, "%s%s%s",
+	    chain->input->name, entry != NULL ? ":" : "",
+	    entry != NULL ? entry : "");
+	chain->is_member = entry != NULL;
+	chain->fault = (struct error){ 0 };
+	chain->source = source;
+	chain->has_failed = false;
+}
+
 static enum status
-end_document(void *payload, struct error *err)
+take_document(void *payload, const char *entry,
+    const struct byte_source *raw, struct error *err)
 {
 	struct chain *chain = payload;
+	const struct byte_source source = { chain, read_document };
 	enum status status = STATUS_OK;
 
-	if (chain->fault.status == STATUS_OK)
-		status = finish_chain(chain, err);
+	begin_document(chain, entry, raw);
+	if (entry != NULL && chain->sink->member != NULL)
+		status = chain->sink->member(chain->sink->payload, entry,
+		    err);
+	if (status != STATUS_OK)
+		return status;
+	status = chain->input->csv != NULL ? read_csv(chain, &source, err) :
+	    read_xml(chain, &source, err);
+	end_chain(chain);
+	if (status != STATUS_OK)
+		status = keep_fault(chain, &source, err);
 	if (status == STATUS_OK && chain->is_member &&
 	    chain->sink->member_end != NULL)
 		status = end_member(chain, err);
@@ -270,10 +275,9 @@ reader_read(const struct reader_input *input,
 {
 	struct chain chain = { .input = input, .options = options,
 		.sink = sink };
-	const struct decompress_source source = { &chain, read_input };
+	const struct byte_source source = { &chain, read_input };
 	const struct decompress_target target = { &chain,
-		input->csv != NULL, begin_document,
-		document_bytes, end_document, refuse_member, pass_over };
+		input->csv != NULL, take_document, refuse_member, pass_over };
 	enum status status = STATUS_OK;
 
 	if (input->digest != NULL && digest_new(&chain.digest) != STATUS_OK)
@@ -284,7 +288,6 @@ reader_read(const struct reader_input *input,
 		(void)error_at(err, "%s", input->name);
 	if (input->out_bytes != NULL)
 		*input->out_bytes = chain.document_bytes;
-	end_chain(&chain);
 	digest_free(chain.digest);
 	return status;
 }

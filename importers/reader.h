@@ -14,7 +14,7 @@
  * reader -- the chain from bytes to facts, callable in process:
  *
  *   bytes -> decompress (libarchive, bounded ratio and size) -> decode to
- *   UTF-8 (allow-list) -> byte gate -> libxml2 SAX2 push parser -> interpreter
+ *   UTF-8 (allow-list) -> byte gate -> libxml2 SAX2 parser -> interpreter
  *   -> sink
  *
  * For a CSV file csv_rows stands in place of gate and parser, and the

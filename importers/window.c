@@ -1,16 +1,30 @@
 #include "importers/window.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/fact.h"
 
+/* At most so many bytes are kept when others are added. */
+#define KEPT_MAX REJECT_ORIGINAL_MAX
+/* Room for twice that: they are moved to the front once there is as much room
+ * there, so that each byte is moved once on average. */
+#define WINDOW_BYTES (2 * (size_t)KEPT_MAX + 2 * WINDOW_PIECE_MAX)
+/* And not before so many are used; more would not stay in the cache. */
+#define USED_BYTES (48u << 10)
+
+_Static_assert(WINDOW_TAIL_MAX <= KEPT_MAX, "what is kept has a maximum");
+
 bool
 window_init(struct window *window)
 {
-	*window = (struct window){ .tail = malloc(WINDOW_TAIL_MAX),
-		.held = malloc(REJECT_ORIGINAL_MAX) };
-	if (window->tail != NULL && window->held != NULL)
+	/* The byte after those that are held tells where a character ends. */
+	*window = (struct window){
+		.bytes = malloc(WINDOW_BYTES + WINDOW_STOPS),
+		.cut = malloc(REJECT_ORIGINAL_MAX + 1),
+	};
+	if (window->bytes != NULL && window->cut != NULL)
 		return true;
 	window_fini(window);
 	return false;
@@ -19,137 +33,121 @@ window_init(struct window *window)
 void
 window_fini(struct window *window)
 {
-	free(window->tail);
-	free(window->held);
+	free(window->bytes);
+	free(window->cut);
 	*window = (struct window){ 0 };
 }
 
-void
-window_begin(struct window *window, const char *piece, size_t length)
+/* ----------------------------------------------------------- what is kept */
+
+static size_t
+kept(const struct window *window)
 {
-	window->piece = piece;
-	window->piece_length = length;
+	return window->until - window->from;
 }
 
-/* Take off the last character of what is held, which is not whole. */
-static void
-trim_held(struct window *window)
+static const char *
+at_offset(const struct window *window, uint64_t offset)
 {
-	while (window->held_length > 0 &&
-	    ((unsigned char)window->held[window->held_length - 1] & 0xc0) ==
-	    0x80)
-		window->held_length--;
-	if (window->held_length > 0)
-		window->held_length--;
+	assert(window->offset - offset <= kept(window));
+	return window->bytes + window->until - (window->offset - offset);
 }
 
-/* Add bytes to what is held, as far as there is room. */
+/* What is held has become too long: its first bytes are enough. */
 static void
-hold_bytes(struct window *window, const char *bytes, size_t length)
+cut(struct window *window)
 {
-	size_t room = REJECT_ORIGINAL_MAX - window->held_length;
-	size_t taken = length < room ? length : room;
-
-	if (window->is_cut || length == 0)
-		return;
-	memcpy(window->held + window->held_length, bytes, taken);
-	window->held_length += taken;
-	if (taken == length)
-		return;
+	memcpy(window->cut, at_offset(window, window->held_from),
+	    REJECT_ORIGINAL_MAX + 1);
 	window->is_cut = true;
-	if (((unsigned char)bytes[taken] & 0xc0) == 0x80)
-		trim_held(window);
 }
 
-/* Hold all of the piece before the offset until that is not held yet. */
 static void
-hold_piece(struct window *window, uint64_t until)
+forget(struct window *window, uint64_t keep_from)
 {
-	uint64_t from = window->held_from + window->held_length;
-	uint64_t end = window->piece_offset + window->piece_length;
+	uint64_t end = window->offset;
 
-	if (from < window->piece_offset)
-		from = window->piece_offset;
-	if (until > end)
-		until = end;
-	if (from < until)
-		hold_bytes(window, window->piece +
-		    (from - window->piece_offset), (size_t)(until - from));
-}
-
-void
-window_end(struct window *window, uint64_t keep_from)
-{
-	uint64_t end = window->piece_offset + window->piece_length;
-	uint64_t tail_offset = window->piece_offset - window->tail_length;
-	size_t old;
-	size_t new;
-
-	if (window->is_holding)
-		hold_piece(window, end);
 	if (keep_from > end)
 		keep_from = end;
 	if (end - keep_from > WINDOW_TAIL_MAX)
 		keep_from = end - WINDOW_TAIL_MAX;
-	if (keep_from < tail_offset)
-		keep_from = tail_offset;
-	old = keep_from < window->piece_offset ?
-	    (size_t)(window->piece_offset - keep_from) : 0;
-	new = (size_t)(end - keep_from) - old;
-	memmove(window->tail, window->tail + (window->tail_length - old), old);
-	memcpy(window->tail + old, window->piece +
-	    (window->piece_length - new), new);
-	window->tail_length = old + new;
-	window->piece_offset = end;
-	window->piece = NULL;
-	window->piece_length = 0;
+	if (window->is_holding && !window->is_cut &&
+	    end - window->held_from > REJECT_ORIGINAL_MAX)
+		cut(window);
+	if (window->is_holding && !window->is_cut &&
+	    keep_from > window->held_from)
+		keep_from = window->held_from;
+	if (end - keep_from < kept(window))
+		window->from = window->until - (size_t)(end - keep_from);
 }
+
+const char *
+window_add(struct window *window, const char *bytes, size_t length,
+    uint64_t keep_from)
+{
+	char *piece;
+	size_t size;
+
+	assert(length <= WINDOW_PIECE_MAX);
+	forget(window, keep_from);
+	size = kept(window);
+	if (window->until + length > USED_BYTES && window->from >= size) {
+		memcpy(window->bytes, window->bytes + window->from, size);
+		window->from = 0;
+		window->until = size;
+	}
+	assert(length <= WINDOW_BYTES - window->until);
+	piece = window->bytes + window->until;
+	memcpy(piece, bytes, length);
+	memset(piece + length, WINDOW_STOP, WINDOW_STOPS);
+	window->until += length;
+	window->offset += length;
+	return piece;
+}
+
+/* ----------------------------------------------------------- what is held */
 
 void
 window_hold(struct window *window, uint64_t offset)
 {
-	uint64_t tail_offset = window->piece_offset - window->tail_length;
+	uint64_t first = window->offset - kept(window);
 
-	if (offset < tail_offset)
-		offset = tail_offset;
 	window->is_holding = true;
 	window->is_cut = false;
-	window->held_from = offset;
-	window->held_length = 0;
-	if (offset < window->piece_offset)
-		hold_bytes(window, window->tail + (offset - tail_offset),
-		    (size_t)(window->piece_offset - offset));
+	window->held_from = offset < first ? first : offset;
 }
 
 const char *
-window_get(struct window *window, uint64_t from, uint64_t until,
+window_get(const struct window *window, uint64_t from, uint64_t until,
     size_t *length)
 {
-	uint64_t end = window->piece_offset + window->piece_length;
+	const char *held;
+	uint64_t end;
 
 	*length = 0;
-	if (!window->is_holding || until <= from)
-		return "";
 	if (from < window->held_from)
 		from = window->held_from;
-	if (from >= window->piece_offset && until <= end && from < until &&
-	    until - from <= REJECT_ORIGINAL_MAX) {
-		*length = (size_t)(until - from);
-		return window->piece + (from - window->piece_offset);
-	}
-	hold_piece(window, until);
-	end = window->held_from + window->held_length;
-	if (until > end)
-		until = end;
-	if (until <= from)
+	if (until > window->offset)
+		until = window->offset;
+	if (!window->is_holding || until <= from)
 		return "";
-	*length = (size_t)(until - from);
-	return window->held + (from - window->held_from);
+	held = window->is_cut ? window->cut :
+	    at_offset(window, window->held_from);
+	end = until - window->held_from;
+	if (end > REJECT_ORIGINAL_MAX) {
+		end = REJECT_ORIGINAL_MAX;
+		while (end > 0 && ((unsigned char)held[end] & 0xc0) == 0x80)
+			end--;
+	}
+	from -= window->held_from;
+	if (end <= from)
+		return "";
+	*length = (size_t)(end - from);
+	return held + from;
 }
 
 void
 window_release(struct window *window)
 {
 	window->is_holding = false;
-	window->held_length = 0;
 }

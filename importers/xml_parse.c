@@ -13,6 +13,9 @@
 #include "engine/xml_memory.h"
 #include "importers/limits.h"
 
+/* The longest that libxml2 looks ahead for is "<![CDATA[". */
+#define LOOK_AHEAD_BYTES 16
+
 /* startElementNs gives five pointers for each attribute. */
 enum {
 	SAX_LOCAL,
@@ -31,12 +34,14 @@ struct open_element {
 
 struct xml_parser {
 	xmlParserCtxtPtr ctxt;
-	const char *name;
-	struct gate *gate;
-	uint64_t lines_before;	/* of the file, before the document */
+	struct xml_parser_input input;
 	struct xml_handler handler;
+	struct gate_marks *marks;	/* the gate's */
+	uint64_t lines_before;	/* of the file, before the document */
 	/* The first thing that went wrong; STATUS_OK: nothing yet. */
 	struct error failure;
+	struct error told;	/* by the handler that is being called */
+	struct error cut;	/* why the source ended early; likewise */
 	unsigned depth;
 	unsigned namespaces;	/* in force */
 	struct open_element open[DEPTH_MAX];	/* written before it is read */
@@ -73,7 +78,7 @@ fail_at(struct xml_parser *parser, uint64_t line, enum status status,
 	/* Those of the world around have no place in the file. */
 	if (status == STATUS_INVALID || status == STATUS_RANGE ||
 	    status == STATUS_NOT_FOUND)
-		(void)error_at(err, "%s:%llu", parser->name,
+		(void)error_at(err, "%s:%llu", parser->input.name,
 		    (unsigned long long)line);
 	fail(parser, status, err);
 }
@@ -101,6 +106,24 @@ is_harmless(const xmlError *error)
 	    error->code == XML_WAR_SPACE_VALUE);
 }
 
+/*
+ * Can what the parser finds wrong come from the bytes that the source did not
+ * give any more?  Of markup that has not ended, everything can.
+ */
+static bool
+is_from_cut(const struct xml_parser *parser)
+{
+	const xmlParserInput *input = parser->ctxt != NULL ?
+	    parser->ctxt->input : NULL;
+	uint64_t reach = gate_open_bytes(parser->input.gate);
+
+	if (parser->cut.status == STATUS_OK || input == NULL)
+		return false;
+	if (reach < LOOK_AHEAD_BYTES)
+		reach = LOOK_AHEAD_BYTES;
+	return (uint64_t)(input->end - input->cur) <= reach;
+}
+
 static void
 on_error(void *payload, xmlErrorPtr error)
 {
@@ -110,7 +133,8 @@ on_error(void *payload, xmlErrorPtr error)
 	int length = (int)strcspn(message, "\n");
 	enum status status;
 
-	if (is_harmless(error) || parser->failure.status != STATUS_OK)
+	if (is_harmless(error) || parser->failure.status != STATUS_OK ||
+	    is_from_cut(parser))
 		return;
 	if (error->code == XML_ERR_NO_MEMORY)
 		status = error_memory(&err);
@@ -147,6 +171,16 @@ name_of(struct xml_parser *parser, const xmlChar *local,
 		local = xmlDictQLookup(parser->ctxt->dict, prefix, local);
 	return (struct xml_name){ no_namespace,
 		local != NULL ? text_of(local) : no_namespace };
+}
+
+static inline struct xml_name
+element_name(struct xml_parser *parser, const struct xml_written_name *name,
+    const xmlChar *uri)
+{
+	if (uri != NULL)
+		return (struct xml_name){ text_of(uri), name->local };
+	return name_of(parser, (const xmlChar *)name->local,
+	    (const xmlChar *)name->prefix, NULL);
 }
 
 static void
@@ -216,15 +250,33 @@ take_attributes(struct xml_parser *parser, size_t count,
 	return true;
 }
 
-/* The gate's mark for this tag; NULL: they disagree, which is noted. */
+static bool
+may_drop(struct xml_parser *parser)
+{
+	enum status status = parser->input.may_drop(parser->input.payload,
+	    &parser->told);
+
+	if (status == STATUS_OK)
+		return true;
+	fail(parser, status, &parser->told);
+	return false;
+}
+
+/* The gate's mark for this tag; NULL: they disagree, or something is not
+ * allowed, which is noted; or the tag was cut off, of which the parser tells
+ * all the same. */
 static const struct gate_mark *
 next_mark(struct xml_parser *parser, bool is_start)
 {
-	const struct gate_mark *mark = gate_take_mark(parser->gate);
+	const struct gate_mark *mark = gate_marks_take(parser->marks);
 
 	if (mark != NULL && mark->is_start == is_start)
-		return mark;
-	fail_two_ways(parser);
+		return mark->place.offset < parser->marks->dropped_offset ||
+		    may_drop(parser) ? mark : NULL;
+	if (mark == NULL && is_from_cut(parser))
+		xmlStopParser(parser->ctxt);
+	else
+		fail_two_ways(parser);
 	return NULL;
 }
 
@@ -255,7 +307,6 @@ on_start(void *payload, const xmlChar *local, const xmlChar *prefix,
 		{ text_of(prefix), text_of(local) }, (unsigned)namespace_count
 	};
 	const struct gate_mark *mark;
-	struct error err;
 	size_t count = (size_t)attribute_count;
 	enum status status;
 
@@ -266,17 +317,17 @@ on_start(void *payload, const xmlChar *local, const xmlChar *prefix,
 	if (mark == NULL || !enter(parser, &element, mark->place.line))
 		return;
 	assert(default_count == 0);	/* no DTD gets this far */
-	if (!take_attributes(parser, count, attributes)) {
+	if (count > 0 && !take_attributes(parser, count, attributes)) {
 		fail_two_ways(parser);
 		return;
 	}
 	if (xml_memory_has_failed())
 		return;
 	status = parser->handler.start(parser->handler.payload,
-	    name_of(parser, local, prefix, uri), parser->attributes, count,
-	    mark->place, &err);
+	    element_name(parser, &element.name, uri), parser->attributes,
+	    count, mark->place, &parser->told);
 	if (status != STATUS_OK)
-		fail_at(parser, mark->place.line, status, &err);
+		fail_at(parser, mark->place.line, status, &parser->told);
 }
 
 static void
@@ -285,7 +336,6 @@ on_end(void *payload, const xmlChar *local, const xmlChar *prefix,
 {
 	struct xml_parser *parser = payload;
 	const struct gate_mark *mark;
-	struct error err;
 	enum status status;
 
 	(void)local, (void)prefix, (void)uri;
@@ -297,25 +347,24 @@ on_end(void *payload, const xmlChar *local, const xmlChar *prefix,
 	assert(parser->depth > 0);
 	parser->namespaces -= parser->open[--parser->depth].namespaces;
 	status = parser->handler.end(parser->handler.payload, mark->place,
-	    &err);
+	    &parser->told);
 	if (status != STATUS_OK)
-		fail_at(parser, mark->place.line, status, &err);
+		fail_at(parser, mark->place.line, status, &parser->told);
 }
 
 static void
 on_text(void *payload, const xmlChar *text, int length)
 {
 	struct xml_parser *parser = payload;
-	struct error err;
 	enum status status;
 
-	if (parser->failure.status != STATUS_OK || xml_memory_has_failed() ||
-	    length <= 0)
+	/* A text that lacks something has no end: on_end() looks at memory. */
+	if (parser->failure.status != STATUS_OK || length <= 0)
 		return;
 	status = parser->handler.text(parser->handler.payload, text_of(text),
-	    (size_t)length, &err);
+	    (size_t)length, &parser->told);
 	if (status != STATUS_OK)
-		fail_at(parser, parser_line(parser), status, &err);
+		fail_at(parser, parser_line(parser), status, &parser->told);
 }
 
 /* An entity that the parser would leave as a reference: none is accepted. */
@@ -330,6 +379,42 @@ on_reference(void *payload, const xmlChar *name)
 	    text_of(name)), &err);
 }
 
+/* ----------------------------------------------------------------- bytes */
+
+static enum status
+check_names(const struct xml_parser *parser, struct error *err)
+{
+	if (xml_parser_names_bytes(parser) <= NAMES_BYTES_MAX)
+		return STATUS_OK;
+	(void)error_set(err, STATUS_INVALID, "the file has more than %u bytes "
+	    "of different names", NAMES_BYTES_MAX);
+	return error_at(err, "%s:%llu", parser->input.name,
+	    (unsigned long long)parser_line(parser));
+}
+
+/*
+ * The parser wants more, though it has not looked yet at all that it has.  So
+ * after a failure, for it, the document ends: what it finds wrong with what it
+ * has comes first.
+ */
+static int
+on_read(void *payload, char *bytes, int size)
+{
+	struct xml_parser *parser = payload;
+	const struct byte_source *source = parser->input.source;
+	struct error *cut = &parser->cut;
+	size_t got = 0;
+
+	if (parser->failure.status != STATUS_OK || xml_memory_has_failed() ||
+	    cut->status != STATUS_OK || size <= 0)
+		return 0;
+	cut->status = check_names(parser, cut);
+	if (cut->status == STATUS_OK)
+		cut->status = source->read(source->payload, bytes,
+		    (size_t)size, &got, cut);
+	return cut->status == STATUS_OK ? (int)got : 0;
+}
+
 /* ------------------------------------------------------------- the whole */
 
 /* What ended the document, or STATUS_OK. */
@@ -338,15 +423,37 @@ outcome(struct xml_parser *parser, struct error *err)
 {
 	if (xml_memory_has_failed())
 		return error_memory(err);
-	if (parser->failure.status == STATUS_OK)
+	if (parser->failure.status != STATUS_OK)
+		*err = parser->failure;
+	else if (parser->cut.status != STATUS_OK)
+		*err = parser->cut;
+	else
 		return STATUS_OK;
-	*err = parser->failure;
 	return err->status;
 }
 
-enum status
-xml_parser_new(struct xml_parser **out, const char *name, struct gate *gate,
-    const struct xml_handler *handler, struct error *err)
+/* Its input; xmlCreateIOParserCtxt() would lose memory where there is not
+ * enough. */
+static bool
+begin_input(struct xml_parser *parser)
+{
+	xmlParserInputBufferPtr buffer = xmlParserInputBufferCreateIO(on_read,
+	    NULL, parser, XML_CHAR_ENCODING_UTF8);
+	xmlParserInputPtr input;
+
+	if (buffer == NULL)
+		return false;
+	input = xmlNewIOInputStream(parser->ctxt, buffer,
+	    XML_CHAR_ENCODING_UTF8);
+	if (input == NULL) {
+		xmlFreeParserInputBuffer(buffer);
+		return false;
+	}
+	return inputPush(parser->ctxt, input) >= 0;
+}
+
+static bool
+begin_context(struct xml_parser *parser)
 {
 	/* Comments and instructions have no callback and are left out. */
 	xmlSAXHandler sax = {
@@ -359,19 +466,30 @@ xml_parser_new(struct xml_parser **out, const char *name, struct gate *gate,
 		.reference = on_reference,
 		.serror = on_error,
 	};
-	struct xml_parser *parser;
 
-	parser = malloc(sizeof *parser);
+	parser->ctxt = xmlNewParserCtxt();
+	if (parser->ctxt == NULL)
+		return false;
+	*parser->ctxt->sax = sax;
+	parser->ctxt->userData = parser;
+	return begin_input(parser) && !xml_memory_has_failed();
+}
+
+enum status
+xml_parser_new(struct xml_parser **out, const struct xml_parser_input *input,
+    struct error *err)
+{
+	struct xml_parser *parser = malloc(sizeof *parser);
+
 	if (parser == NULL)
 		return error_memory(err);
 	xml_memory_begin();
 	memset(parser, 0, offsetof(struct xml_parser, open));
-	parser->name = name;
-	parser->gate = gate;
-	parser->lines_before = gate_line(gate) - 1;
-	parser->handler = *handler;
-	parser->ctxt = xmlCreatePushParserCtxt(&sax, parser, NULL, 0, NULL);
-	if (parser->ctxt == NULL || xml_memory_has_failed()) {
+	parser->input = *input;
+	parser->handler = *input->handler;
+	parser->marks = gate_marks(input->gate);
+	parser->lines_before = gate_line(input->gate) - 1;
+	if (!begin_context(parser)) {
 		xml_parser_free(parser);
 		return error_memory(err);
 	}
@@ -417,48 +535,30 @@ xml_parser_names_bytes(const struct xml_parser *parser)
 	return xmlDictGetUsage(parser->ctxt->dict);
 }
 
-enum status
-xml_parser_push(struct xml_parser *parser, const char *bytes, size_t size,
-    struct error *err)
+bool
+xml_parser_was_cut(const struct xml_parser *parser)
 {
-	int result;
-	enum status status;
-
-	assert(size <= INT_MAX);
-	result = xmlParseChunk(parser->ctxt, bytes, (int)size, 0);
-	status = outcome(parser, err);
-	if (status != STATUS_OK)
-		return status;
-	/* A namespace error is a result too; the others were told above. */
-	if (result != XML_ERR_OK && parser->ctxt->wellFormed == 0) {
-		(void)error_set(err, STATUS_INVALID,
-		    "the XML is not well-formed");
-		return error_at(err, "%s:%llu", parser->name,
-		    (unsigned long long)parser_line(parser));
-	}
-	if (xml_parser_names_bytes(parser) > NAMES_BYTES_MAX) {
-		(void)error_set(err, STATUS_INVALID, "the file has more than "
-		    "%u bytes of different names", NAMES_BYTES_MAX);
-		return error_at(err, "%s:%llu", parser->name,
-		    (unsigned long long)parser_line(parser));
-	}
-	return STATUS_OK;
+	return parser->failure.status == STATUS_OK &&
+	    parser->cut.status != STATUS_OK;
 }
 
 enum status
-xml_parser_finish(struct xml_parser *parser, struct error *err)
+xml_parser_run(struct xml_parser *parser, struct error *err)
 {
 	enum status status;
 
-	(void)xmlParseChunk(parser->ctxt, NULL, 0, 1);
+	/* What it returns is told more exactly by what was reported. */
+	(void)xmlParseDocument(parser->ctxt);
 	status = outcome(parser, err);
+	if (status == STATUS_OK)
+		status = check_names(parser, err);
 	if (status != STATUS_OK)
 		return status;
 	if (parser->ctxt->wellFormed == 0 || parser->depth != 0 ||
-	    gate_take_mark(parser->gate) != NULL) {
+	    gate_marks_take(parser->marks) != NULL) {
 		(void)error_set(err, STATUS_INVALID,
 		    "the XML is not well-formed");
-		return error_at(err, "%s:%llu", parser->name,
+		return error_at(err, "%s:%llu", parser->input.name,
 		    (unsigned long long)parser_line(parser));
 	}
 	return parser->handler.finish(parser->handler.payload, err);

@@ -1,15 +1,19 @@
 #ifndef IMPORTERS_XML_PARSE_H
 #define IMPORTERS_XML_PARSE_H
 
+#include <stdbool.h>
+
 #include "engine/error.h"
+#include "importers/byte_source.h"
 #include "importers/gate.h"
 #include "importers/xml_events.h"
 
 /*
- * xml_parse -- libxml2's SAX2 push parser as a stream of xml_events.
+ * xml_parse -- libxml2's SAX2 parser as a stream of xml_events.
  *
- * Takes the UTF-8 that the gate has passed and asks the gate where each tag
- * stands; a tag that the two see differently ends the document.  No entity is
+ * Reads the UTF-8 that the gate has passed and asks the gate where each tag
+ * stands; a tag that the two see differently ends the document.  (libxml2 asks
+ * for the bytes: pushed into it, they cost it a fifth more instructions.)  No entity is
  * known but the five and character references.  Whatever libxml2 reports ends
  * the document with STATUS_INVALID and place "name:line", but for namespace
  * errors and the few harmless warnings.  An allocation that failed anywhere
@@ -22,20 +26,34 @@
 
 struct xml_parser;
 
-/*
- * name: what messages call the file; borrowed, as are handler and gate, until
- * the parser is freed.  The gate is new: it knows the number of the first line.
- */
+/* Borrowed until the parser is freed. */
+struct xml_parser_input {
+	const char *name;	/* what messages call the file */
+	struct gate *gate;	/* new: it knows the number of the first line */
+	/* What the gate has passed, to the document's end.  It gives 250 bytes
+	 * at least, but before the end or a failure: libxml2 looks ahead in what
+	 * it has without asking again. */
+	const struct byte_source *source;
+	const struct xml_handler *handler;
+	/* Asked before each tag is told that follows a reference which the gate
+	 * has left out: may it have been? */
+	void *payload;
+	enum status (*may_drop)(void *payload, struct error *err);
+};
+
 MUST_CHECK enum status xml_parser_new(struct xml_parser **out,
-    const char *name, struct gate *gate, const struct xml_handler *handler,
-    struct error *err);
+    const struct xml_parser_input *input, struct error *err);
 void xml_parser_free(struct xml_parser *parser);
 
-MUST_CHECK enum status xml_parser_push(struct xml_parser *parser,
-    const char *bytes, size_t size, struct error *err);
-/* The document's end; calls the handler's finish if it is well-formed. */
-MUST_CHECK enum status xml_parser_finish(struct xml_parser *parser,
+/*
+ * Once: the document, from the source to its end; calls the handler's finish if
+ * it is well-formed.  A failure of the source is handed back as it is, unless
+ * something is wrong with the bytes before it.
+ */
+MUST_CHECK enum status xml_parser_run(struct xml_parser *parser,
     struct error *err);
+/* Did the source's failure end it? */
+bool xml_parser_was_cut(const struct xml_parser *parser);
 
 /* An element's name as it is written. */
 struct xml_written_name {

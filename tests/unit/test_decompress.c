@@ -43,26 +43,24 @@ read_memory(void *payload, void *bytes, size_t size, size_t *got,
 
 /* "[entry:" bytes "]" for each document. */
 static enum status
-tell_begin(void *payload, const char *entry, struct error *err)
+tell_document(void *payload, const char *entry,
+    const struct byte_source *source, struct error *err)
 {
-	(void)err;
+	size_t room = 1;
+	size_t got;
+
 	strbuf_printf(payload, "[%s:", entry != NULL ? entry : "");
-	return STATUS_OK;
-}
+	do {
+		char bytes[1000];
+		enum status status = source->read(source->payload, bytes, room,
+		    &got, err);
 
-static enum status
-tell_bytes(void *payload, const char *bytes, size_t size, struct error *err)
-{
-	(void)err;
-	assert_true(size > 0);
-	strbuf_append(payload, bytes, size);
-	return STATUS_OK;
-}
-
-static enum status
-tell_end(void *payload, struct error *err)
-{
-	(void)err;
+		if (status != STATUS_OK)
+			return status;
+		assert_true(got <= room);
+		strbuf_append(payload, bytes, got);
+		room = room % sizeof bytes * 3 % sizeof bytes + 1;
+	} while (got > 0);
 	strbuf_putc(payload, ']');
 	return STATUS_OK;
 }
@@ -89,9 +87,9 @@ tell_passed_over(void *payload, const char *entry, const char *why,
 static enum status
 run(struct strbuf *told, struct memory memory, struct error *err)
 {
-	const struct decompress_source source = { &memory, read_memory };
-	const struct decompress_target target = { told, false, tell_begin,
-		tell_bytes, tell_end, tell_refused, tell_passed_over };
+	const struct byte_source source = { &memory, read_memory };
+	const struct decompress_target target = { told, false,
+		tell_document, tell_refused, tell_passed_over };
 	enum status status;
 
 	strbuf_init(told, (size_t)1 << 30);

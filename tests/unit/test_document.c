@@ -53,6 +53,28 @@ tell_reject(void *payload, const struct fact_reject *reject,
 
 /* ------------------------------------------------------------ the reading */
 
+struct pieces {
+	const char *at;
+	const char *end;
+	size_t step;
+};
+
+static enum status
+read_piece(void *payload, void *bytes, size_t size, size_t *got,
+    struct error *err)
+{
+	struct pieces *pieces = payload;
+	size_t left = (size_t)(pieces->end - pieces->at);
+
+	(void)err;
+	*got = pieces->step < left ? pieces->step : left;
+	if (*got > size)
+		*got = size;
+	memcpy(bytes, pieces->at, *got);
+	pieces->at += *got;
+	return STATUS_OK;
+}
+
 static enum status
 read_pieces(struct strbuf *told, const struct dialect_set *dialects,
     const char *bytes, size_t size, size_t step, struct error *err)
@@ -60,6 +82,7 @@ read_pieces(struct strbuf *told, const struct dialect_set *dialects,
 	const struct sink sink = { .payload = told, .file = tell_file,
 		.document = tell_document, .reject = tell_reject };
 	const struct interpret_options options = { .dialects = dialects };
+	struct pieces pieces = { bytes, bytes + size, step };
 	struct interpreter *interpreter;
 	struct document *document;
 	enum status status;
@@ -67,13 +90,9 @@ read_pieces(struct strbuf *told, const struct dialect_set *dialects,
 	check_status(document_new(&document, err), STATUS_OK, err);
 	check_status(interpreter_new(&interpreter, &options, &sink,
 	    document_source_text(document), err), STATUS_OK, err);
-	status = document_begin(document, &(struct document_input){
-		.name = "f.xml", .interpreter = interpreter }, err);
-	for (size_t at = 0; at < size && status == STATUS_OK; at += step)
-		status = document_push(document, bytes + at,
-		    size - at < step ? size - at : step, err);
-	if (status == STATUS_OK)
-		status = document_end(document, err);
+	status = document_read(document, &(struct document_input){
+		.name = "f.xml", .interpreter = interpreter },
+		&(struct byte_source){ &pieces, read_piece }, err);
 	document_free(document);
 	interpreter_free(interpreter);
 	return status;

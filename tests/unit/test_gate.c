@@ -26,7 +26,7 @@ collect(void *payload, const char *bytes, size_t size, struct error *err)
 	(void)err;
 	assert_true(size > 0);
 	strbuf_append(&passed->text, bytes, size);
-	while ((mark = gate_take_mark(passed->gate)) != NULL)
+	while ((mark = gate_marks_take(gate_marks(passed->gate))) != NULL)
 		strbuf_printf(&passed->marks, "%d:%d%c ",
 		    (int)mark->place.line, (int)mark->place.offset,
 		    mark->is_start ? '<' : '>');
@@ -434,6 +434,55 @@ test_splits_sections(void **state)
 		}
 }
 
+/* White space outside of the root gets empty comments, which say nothing. */
+static void
+test_splits_white_space(void **state)
+{
+	static const char seam[] = "<!---->";
+	static const size_t steps[] = { 2, 7, 1000, 65535, 1 << 20 };
+	char *before = repeat("<?xml version='1.0'?>", "\r\n", 50000,
+	    "<!DOCTYPE a>");
+	char *within = repeat("", "\t\r\n", 50000, "<a> <b/>\n</a>");
+	char *after = repeat("", " \n ", 50000, "<!--x-->");
+	struct strbuf xml;
+
+	(void)state;
+	strbuf_init(&xml, 1 << 20);
+	strbuf_printf(&xml, "%s%s%s", before, within, after);
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		struct passed passed;
+		struct error err = { 0 };
+		struct strbuf joined;
+		size_t seams = 0;
+		const char *at;
+
+		check_status(run(&passed, strbuf_text(&xml), xml.length,
+		    steps[i], &err), STATUS_OK, &err);
+		strbuf_init(&joined, 1 << 20);
+		for (at = strbuf_text(&passed.text); *at != '\0'; at++)
+			if (strncmp(at, seam, strlen(seam)) == 0) {
+				assert_false(at[-1] == '\r' &&
+				    at[strlen(seam)] == '\n');
+				at += strlen(seam) - 1;
+				seams++;
+			} else if (strncmp(at, "<a>", 3) == 0) {
+				strbuf_puts(&joined, "<!DOCTYPE a>");
+				strbuf_putc(&joined, *at);
+			} else {
+				strbuf_putc(&joined, *at);
+			}
+		assert_true(seams >= xml.length / (SECTION_BYTES_MAX +
+		    GATE_PIECE_BYTES) - 3 && seams < 50);
+		check_int_equal((int64_t)joined.length, (int64_t)xml.length);
+		strbuf_fini(&joined);
+		end(&passed);
+	}
+	strbuf_fini(&xml);
+	free(before);
+	free(within);
+	free(after);
+}
+
 /* What ends a section is not torn, wherever the piece ends. */
 static void
 test_splits_before_the_end(void **state)
@@ -460,7 +509,7 @@ take_marks(void *payload, const char *bytes, size_t size, struct error *err)
 	struct gate *const *gate = payload;
 
 	(void)bytes, (void)size, (void)err;
-	while (gate_take_mark(*gate) != NULL)
+	while (gate_marks_take(gate_marks(*gate)) != NULL)
 		;
 	return STATUS_OK;
 }
@@ -572,7 +621,7 @@ hold_some(void *payload, const char *bytes, size_t size, struct error *err)
 	const struct gate_mark *mark;
 
 	(void)bytes, (void)size, (void)err;
-	while ((mark = gate_take_mark(holder->gate)) != NULL) {
+	while ((mark = gate_marks_take(gate_marks(holder->gate))) != NULL) {
 		holder->depth += mark->is_start ? 1 : -1u;
 		/* Every second element on the second level. */
 		if (mark->is_start && holder->depth == 2 &&
@@ -668,6 +717,7 @@ main(void)
 		cmocka_unit_test(test_cut_everywhere),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_splits_sections),
+		cmocka_unit_test(test_splits_white_space),
 		cmocka_unit_test(test_splits_before_the_end),
 		cmocka_unit_test(test_standing),
 		cmocka_unit_test(test_standing_of_a_piece),
