@@ -95,6 +95,7 @@ ledger_close(struct ledger *ledger)
 	ledger_scratch_free(ledger->scratch);
 	free(ledger->marks);
 	ledger_chain_fini(&ledger->chain);
+	ledger_scan_ahead_end(ledger);
 	db_close(ledger->db);
 	free(ledger);
 }

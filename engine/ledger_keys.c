@@ -27,6 +27,7 @@ struct listing {
 	const struct ledger_resolution *resolution;
 };
 
+/* Its texts are borrowed. */
 static enum status
 add_key(struct ledger_keys *keys, const struct ledger_key *key,
     struct error *err)
@@ -38,9 +39,8 @@ add_key(struct ledger_keys *keys, const struct ledger_key *key,
 	if (grown == NULL)
 		return error_memory(err);
 	keys->keys = grown;
-	grown[keys->count] = *key;
-	return ledger_text_copy(&grown[keys->count++].number, &keys->arena,
-	    key->number, err);
+	grown[keys->count++] = *key;
+	return STATUS_OK;
 }
 
 /* The keys of a party's documents; key holds what they share. */
@@ -72,8 +72,10 @@ list_documents(struct listing *listing, int64_t party, struct ledger_key *key,
 		key->row = db_int(&query, 0);
 		key->type = db_int(&query, 1) == DOCUMENT_INVOICE ?
 		    DOCUMENT_INVOICE : DOCUMENT_CREDIT_NOTE;
-		key->number = db_text(&query, 2);
-		status = db_columns_status(&query, err);
+		status = ledger_text_copy(&key->number, &listing->keys->arena,
+		    db_text(&query, 2), err);
+		if (status == STATUS_OK)
+			status = db_columns_status(&query, err);
 		if (status == STATUS_OK)
 			status = add_key(listing->keys, key, err);
 		if (status == STATUS_OK)
@@ -110,6 +112,49 @@ list_party(struct listing *listing, uint32_t account, int64_t party,
 	return status;
 }
 
+/* The keys of an account's documents that are held. */
+static enum status
+list_held(struct listing *listing, uint32_t account, struct error *err)
+{
+	const struct ledger_ahead *ahead = listing->ledger->ahead;
+	const struct ledger_held *held = ledger_ahead_first(ahead, account);
+	struct ledger_row row;
+	enum status status = STATUS_OK;
+
+	for (; held != NULL && status == STATUS_OK;
+	    held = ledger_ahead_next(ahead, held)) {
+		struct ledger_key key = { .account = account, .held = held };
+
+		ledger_held_row(&row, held);
+		key.source = ledger_ahead_source(ahead, row.source);
+		key.source_row = row.source;
+		key.type = row.type;
+		key.number = row.number;
+		if (key.source == NULL)
+			return db_damaged(listing->ledger->db,
+			    "a source is missing", err);
+		status = add_key(listing->keys, &key, err);
+	}
+	return status;
+}
+
+static enum status
+list_account(struct listing *listing, uint32_t account, struct error *err)
+{
+	const struct ledger_resolution *resolution = listing->resolution;
+	enum status status = STATUS_OK;
+
+	if (ledger_ahead_holds(listing->ledger->ahead, listing->asked,
+	    account))
+		return list_held(listing, account, err);
+	for (size_t party = resolution->first_party[account];
+	    party < resolution->first_party[account + 1] &&
+	    status == STATUS_OK; party++)
+		status = list_party(listing, account,
+		    resolution->account_parties[party], err);
+	return status;
+}
+
 static int
 compare_keys(const void *a_pointer, const void *b_pointer)
 {
@@ -126,24 +171,16 @@ compare_keys(const void *a_pointer, const void *b_pointer)
 static enum status
 list_accounts(struct listing *listing, struct error *err)
 {
-	const struct ledger_resolution *resolution = listing->resolution;
-	uint32_t account;
-	size_t party;
-	size_t i;
-	enum status status;
+	const struct ledger_scan *asked = listing->asked;
+	enum status status = STATUS_OK;
 
-	for (i = 0; i < listing->asked->account_count; i++) {
-		account = listing->asked->accounts[i];
-		assert(account < catalog_account_count(resolution->catalog));
-		for (party = resolution->first_party[account];
-		    party < resolution->first_party[account + 1]; party++) {
-			status = list_party(listing, account,
-			    resolution->account_parties[party], err);
-			if (status != STATUS_OK)
-				return status;
-		}
+	for (size_t i = 0; i < asked->account_count && status == STATUS_OK;
+	    i++) {
+		assert(asked->accounts[i] <
+		    catalog_account_count(asked->catalog));
+		status = list_account(listing, asked->accounts[i], err);
 	}
-	return STATUS_OK;
+	return status;
 }
 
 enum status
@@ -157,11 +194,15 @@ ledger_keys_list(struct ledger_keys *keys, struct ledger *ledger,
 		.asked = asked,
 		.resolution = resolution,
 	};
-	enum status status;
+	enum status status = STATUS_OK;
 
 	arena_reset(&keys->arena);
 	keys->count = 0;
-	status = list_accounts(&listing, err);
+	if (ledger->ahead != NULL)
+		status = ledger_ahead_move(ledger->ahead, ledger, asked,
+		    resolution, err);
+	if (status == STATUS_OK)
+		status = list_accounts(&listing, err);
 	if (status == STATUS_OK && keys->count > 0)
 		qsort(keys->keys, keys->count, sizeof *keys->keys,
 		    compare_keys);

@@ -6,8 +6,9 @@
 
 /*
  * A scan has two passes: the keys of the accounts' documents are read, sorted
- * into canonical order, and then each document is read and handed over.  So
- * what is held in memory is a key per document, never their lines.
+ * into canonical order, and then each document is read and handed over, unless
+ * it is held already.  So what a scan itself holds in memory is a key per
+ * document, never their lines.
  */
 
 /* Of a text that was not looked for among the categories yet. */
@@ -68,20 +69,6 @@ get_scratch(struct ledger_scratch **out, struct ledger *ledger,
 	*out = scratch;
 	return STATUS_OK;
 }
-
-/* Columns of the query in pass_document(). */
-enum {
-	DOCUMENT_DATE,
-	DOCUMENT_DELIVERED,
-	DOCUMENT_CURRENCY,
-	DOCUMENT_CANCELLED,
-	DOCUMENT_TAGS,
-	DOCUMENT_REFERS_TO,
-	DOCUMENT_LINE_COUNT,
-	DOCUMENT_NET_WHOLE,
-	DOCUMENT_NET_MICRO,
-	DOCUMENT_LINES,
-};
 
 /* The texts "1" to "count" of lines that are numbered by their place. */
 static enum status
@@ -171,61 +158,53 @@ read_line(struct scan *scan, size_t index)
 }
 
 static enum status
-read_lines(struct scan *scan, struct db_query *query, size_t *out_count,
-    struct error *err)
+read_lines(struct scan *scan, const struct ledger_row *row, struct error *err)
 {
 	struct ledger_scratch *scratch = scan->scratch;
-	int64_t count = db_int(query, DOCUMENT_LINE_COUNT);
-	const void *bytes;
-	size_t size;
-	size_t i;
 	enum status status;
 
-	bytes = db_blob(query, DOCUMENT_LINES, &size);
-	status = db_columns_status(query, err);
-	if (status != STATUS_OK)
-		return status;
-	if (count < 0 || count > FACT_LINES_MAX)
+	if (row->line_count < 0 || row->line_count > FACT_LINES_MAX)
 		status = STATUS_INVALID;
 	else
-		status = ledger_lines_open(&scratch->reader, bytes, size);
+		status = ledger_lines_open(&scratch->reader, row->lines,
+		    row->lines_size);
 	if (status == STATUS_MEMORY)
 		return error_memory(err);
-	if (status == STATUS_OK &&
-	    make_lines(scratch, (size_t)count, err) != STATUS_OK)
+	if (status == STATUS_OK && make_lines(scratch,
+	    (size_t)row->line_count, err) != STATUS_OK)
 		return err->status;
-	for (i = 0; status == STATUS_OK && i < (size_t)count; i++)
+	for (size_t i = 0; status == STATUS_OK && i < (size_t)row->line_count;
+	    i++)
 		status = read_line(scan, i);
 	if (status != STATUS_OK)
-		return db_damaged(query->db, "a document's lines", err);
-	*out_count = (size_t)count;
+		return db_damaged(scan->ledger->db, "a document's lines", err);
 	return STATUS_OK;
 }
 
-/* Hand over the document the query stands on. */
+/* Hand over the document that the row and its key are. */
 static enum status
-pass_row(struct scan *scan, const struct ledger_key *key, struct db_query *query,
-    struct error *err)
+pass_row(struct scan *scan, const struct ledger_key *key,
+    const struct ledger_row *row, struct error *err)
 {
 	struct purchase_document document = {
 		.source = key->source,
 		.type = key->type,
 		.id = key->number,
 		.account = key->account,
-		.date = db_date(query, DOCUMENT_DATE),
-		.delivered = db_date(query, DOCUMENT_DELIVERED),
-		.currency = db_text(query, DOCUMENT_CURRENCY),
-		.tags = db_text(query, DOCUMENT_TAGS),
-		.is_cancelled = db_int(query, DOCUMENT_CANCELLED) != 0,
-		.net_total_micro = (wide)db_int(query, DOCUMENT_NET_WHOLE) *
-		    DECIMAL_ONE_MICRO + db_int(query, DOCUMENT_NET_MICRO),
+		.date = row->date,
+		.delivered = row->delivered,
+		.currency = row->currency,
+		.tags = row->tags,
+		.is_cancelled = row->is_cancelled,
+		.net_total_micro = row->net_total_micro,
 	};
 	const char *invoice = key->type == DOCUMENT_INVOICE ? key->number :
-	    db_text(query, DOCUMENT_REFERS_TO);
+	    row->refers_to;
 	enum status status;
 
-	status = read_lines(scan, query, &document.line_count, err);
+	status = read_lines(scan, row, err);
 	document.lines = scan->scratch->lines;
+	document.line_count = (size_t)row->line_count;
 	if (status == STATUS_OK && scan->asked->with_claims && invoice != NULL)
 		status = ledger_claim_find(&document.claim,
 		    &scan->scratch->claim, scan->ledger,
@@ -236,23 +215,35 @@ pass_row(struct scan *scan, const struct ledger_key *key, struct db_query *query
 }
 
 static enum status
+pass_held(struct scan *scan, const struct ledger_key *key, struct error *err)
+{
+	struct ledger_row row;
+
+	ledger_held_row(&row, key->held);
+	return pass_row(scan, key, &row, err);
+}
+
+static enum status
 pass_document(struct scan *scan, const struct ledger_key *key, struct error *err)
 {
+	struct ledger_row row;
 	struct db_query query;
 	bool has_row = false;
 	enum status status;
 
-	db_query(&query, scan->ledger->db,
-	    "SELECT date, delivered, currency, is_cancelled, tags, refers_to,"
-	    " line_count, net_whole, net_micro, lines FROM document"
-	    " WHERE id = ?1");
+	if (key->held != NULL)
+		return pass_held(scan, key, err);
+	db_query(&query, scan->ledger->db, "SELECT " LEDGER_ROW_COLUMNS
+	    " FROM document WHERE id = ?1");
 	db_bind_int(&query, 1, key->row);
 	status = db_step(&query, &has_row, err);
 	if (status == STATUS_OK && !has_row)
 		status = db_damaged(scan->ledger->db, "a document is missing",
 		    err);
 	if (status == STATUS_OK)
-		status = pass_row(scan, key, &query, err);
+		status = ledger_row_read(&row, &query, err);
+	if (status == STATUS_OK)
+		status = pass_row(scan, key, &row, err);
 	return db_query_end(&query, status, err);
 }
 
@@ -294,4 +285,25 @@ ledger_scan_documents(struct ledger *ledger, const struct ledger_scan *asked,
 	if (is_begun)
 		db_rollback(ledger->db);
 	return status;
+}
+
+/* How few of the accounts are still read one by one: one in so many. */
+#define AHEAD_SHARE 8
+
+enum status
+ledger_scan_ahead(struct ledger *ledger, const struct ledger_scan *asked,
+    struct error *err)
+{
+	ledger_scan_ahead_end(ledger);
+	if (asked->account_count < catalog_account_count(asked->catalog) /
+	    AHEAD_SHARE)
+		return STATUS_OK;
+	return ledger_ahead_new(&ledger->ahead, asked, err);
+}
+
+void
+ledger_scan_ahead_end(struct ledger *ledger)
+{
+	ledger_ahead_free(ledger->ahead);
+	ledger->ahead = NULL;
 }

@@ -45,6 +45,7 @@ void ledger_migrations(const char **out);
 /* Documents that go in between two reads for the chain. */
 #define LEDGER_READ_AHEAD 256
 
+struct ledger_ahead;
 struct ledger_resolution;
 struct ledger_scratch;
 
@@ -64,6 +65,7 @@ struct ledger {
 	/* Of the catalog last asked for; owned; may be NULL. */
 	struct ledger_resolution *resolution;
 	struct ledger_scratch *scratch;	/* of scans; owned; may be NULL */
+	struct ledger_ahead *ahead;	/* what scans will ask for; the same */
 	struct ledger_chain chain;
 	struct ledger_mark *marks;	/* LEDGER_MARKS; owned; may be NULL */
 	uint64_t imports_begun;

@@ -235,6 +235,10 @@ struct result {
 	struct measures *measures;
 	struct line_tally *tallies;	/* by fate, then currency */
 	size_t tally_count;
+	/* Amounts, reasons, qualifying and paying alone were asked for: there
+	 * is no digest, and rules have no requires, words, steps, next tier or
+	 * sentence (NULL or 0). */
+	bool is_brief;
 	char digest[65];	/* SHA-256 over the counted lines, hex */
 	struct rule_result *rules;	/* in the file's order */
 	size_t rule_count;

@@ -184,27 +184,45 @@ add_document(const struct purchase_document *document, void *payload,
 	return collector_add(payload, document, err);
 }
 
-static enum status
-collect(const struct assess *assess, const struct plan *plan,
-    struct collector *collector, uint32_t account, struct error *err)
+static struct collect_party
+party_of(const struct assess *assess, uint32_t account)
 {
-	struct collect_party party = {
+	return (struct collect_party){
 		.account = account,
 		.window = assess->window,
 		.period = assess->period,
 		.as_of = assess->as_of,
+		.is_brief = assess->is_brief,
 	};
+}
+
+/* Whose documents the collector asks for, started on a party. */
+static struct ledger_scan
+scan_of(const struct assess *assess, const struct plan *plan,
+    const struct collector *collector)
+{
 	struct ledger_scan scan = {
 		.position = assess->position,
 		.catalog = assess->catalog,
+		.dates = collector_dates(collector),
 		.by_delivery = assess->agreement->by_delivery,
 		.with_claims = plan->needs_claims,
 	};
 
+	scan.accounts = collector_accounts(collector, &scan.account_count);
+	return scan;
+}
+
+static enum status
+collect(const struct assess *assess, const struct plan *plan,
+    struct collector *collector, uint32_t account, struct error *err)
+{
+	const struct collect_party party = party_of(assess, account);
+	struct ledger_scan scan;
+
 	if (collector_start(collector, &party) != STATUS_OK)
 		return error_memory(err);
-	scan.accounts = collector_accounts(collector, &scan.account_count);
-	scan.dates = collector_dates(collector);
+	scan = scan_of(assess, plan, collector);
 	return ledger_scan_documents(assess->ledger, &scan, add_document,
 	    collector, err);
 }
@@ -258,6 +276,72 @@ add_history(const struct assess *assess, struct result *result,
 	return result->error == NULL ? error_memory(err) : STATUS_OK;
 }
 
+/*
+ * Whose documents the candidates will ask for, in that order: each account
+ * once, with plans that ask for groups the whole group with the first of its
+ * accounts.
+ */
+static enum status
+list_accounts(struct candidates *out, const struct assess *assess,
+    const struct plan *plan, const struct candidates *candidates)
+{
+	const struct catalog *catalog = assess->catalog;
+	bool has_groups = assess->agreement->per_group || plan->needs_group;
+	bool *is_listed = calloc(catalog_account_count(catalog) + 1,
+	    sizeof *is_listed);
+	enum status status = is_listed == NULL ? STATUS_MEMORY : STATUS_OK;
+
+	for (size_t i = 0; i < candidates->count && status == STATUS_OK; i++) {
+		const uint32_t *accounts = &candidates->accounts[i];
+		uint32_t first = *accounts;
+		size_t count = 1;
+
+		if (!assess_is_party(assess->agreement, catalog, first,
+		    assess->window))
+			continue;
+		if (has_groups) {
+			first = catalog_account(catalog, first)->head;
+			accounts = catalog_group(catalog, first, &count);
+		}
+		if (is_listed[first])
+			continue;
+		is_listed[first] = true;
+		for (size_t k = 0; k < count && status == STATUS_OK; k++)
+			status = candidates_add(out, accounts[k]);
+	}
+	free(is_listed);
+	return status;
+}
+
+/* Tell the ledger what will be asked for. */
+static enum status
+foresee(const struct assess *assess, const struct plan *plan,
+    struct collector *collector, const struct candidates *candidates,
+    struct error *err)
+{
+	struct candidates accounts = { 0 };
+	struct collect_party party;
+	struct ledger_scan scan;
+	enum status status;
+
+	if (candidates->count < 2)
+		return STATUS_OK;
+	party = party_of(assess, candidates->accounts[0]);
+	status = collector_start(collector, &party);
+	if (status == STATUS_OK)
+		status = list_accounts(&accounts, assess, plan, candidates);
+	if (status != STATUS_OK) {
+		(void)error_memory(err);
+	} else {
+		scan = scan_of(assess, plan, collector);
+		scan.accounts = accounts.accounts;
+		scan.account_count = accounts.count;
+		status = ledger_scan_ahead(assess->ledger, &scan, err);
+	}
+	free(accounts.accounts);
+	return status;
+}
+
 /* What one account gives, if it is a party with a counting line. */
 static enum status
 assess_account(const struct assess *assess, const struct plan *plan,
@@ -300,13 +384,14 @@ assess_candidates(const struct assess *assess, const struct plan *plan,
 {
 	struct collector *collector;
 	struct arena arena;
-	enum status status = STATUS_OK;
+	enum status status;
 
 	if (collector_new(&collector, plan, assess->catalog) != STATUS_OK)
 		return error_memory(err);
 	collector_trace_lines(collector, assess->on_line,
 	    assess->line_payload);
 	arena_init(&arena, RESULT_BYTES_MAX);
+	status = foresee(assess, plan, collector, candidates, err);
 	for (size_t i = 0; i < candidates->count && status == STATUS_OK; i++) {
 		struct result *result;
 
@@ -316,6 +401,7 @@ assess_candidates(const struct assess *assess, const struct plan *plan,
 			status = callback(result, payload, err);
 		arena_reset(&arena);
 	}
+	ledger_scan_ahead_end(assess->ledger);
 	collector_free(collector);
 	return status;
 }
