@@ -70,9 +70,10 @@ preview_agreement(const struct agreement *agreement, void *payload,
 	status = party_assess(&assess, &session->request, agreement);
 	if (status == STATUS_NOT_FOUND)
 		return STATUS_OK;
-	if (status == STATUS_OK)
-		status = assess_parties(&assess, put_result, session, err);
-	return status;
+	if (status != STATUS_OK)
+		return status;
+	assess.is_brief = session->format->is_brief;
+	return assess_parties(&assess, put_result, session, err);
 }
 
 static enum status

@@ -116,8 +116,10 @@ evaluate_side(struct comparison *comparison, enum side side, struct error *err)
 	    &agreement);
 	if (status == STATUS_NOT_FOUND)
 		return STATUS_OK;
-	return status == STATUS_OK ? add_periods(comparison, &assess, err) :
-	    status;
+	if (status != STATUS_OK)
+		return status;
+	assess.is_brief = true;
+	return add_periods(comparison, &assess, err);
 }
 
 /* -------------------------------------------------------------- agreements */

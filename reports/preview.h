@@ -1,6 +1,7 @@
 #ifndef REPORTS_PREVIEW_H
 #define REPORTS_PREVIEW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,7 @@ struct preview {
 
 struct preview_format {
 	const char *name;	/* "text", "csv", "json" */
+	bool is_brief;		/* does with brief results */
 	void (*begin)(struct preview *preview);
 	void (*result)(struct preview *preview, const struct result *result);
 	void (*end)(struct preview *preview);

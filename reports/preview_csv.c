@@ -106,6 +106,7 @@ csv_end(struct preview *preview)
 
 const struct preview_format preview_csv = {
 	.name = "csv",
+	.is_brief = true,
 	.begin = csv_begin,
 	.result = csv_result,
 	.end = csv_end,

@@ -231,6 +231,7 @@ text_end(struct preview *preview)
 
 const struct preview_format preview_text = {
 	.name = "text",
+	.is_brief = true,
 	.begin = text_begin,
 	.result = text_result,
 	.end = text_end,

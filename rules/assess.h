@@ -28,6 +28,7 @@ struct assess {
 	struct period period;
 	int32_t as_of;		/* payments count up to this day */
 	uint32_t account;	/* this party alone, or CATALOG_NONE: all */
+	bool is_brief;		/* as in the results */
 	/*
 	 * A settlement by the run of this number: measures get what earlier
 	 * runs settled, and results say what is due.  0: a preview, at which

@@ -39,6 +39,7 @@ struct collect_party {
 	struct period period;	/* settlement period the window is of */
 	int32_t as_of;
 	const char *figures_of;	/* whose figures, NULL: the account's own */
+	bool is_brief;		/* as in the result: no digest */
 };
 
 /* Both must outlive the collector.  STATUS_MEMORY is the only failure. */
@@ -67,7 +68,8 @@ MUST_CHECK enum status collector_add(struct collector *collector,
     const struct purchase_document *document, struct error *err);
 
 /*
- * Fill *out's measures, tallies, digest, error and names, in arena.  *counts
+ * Fill *out's measures, tallies, digest (unless the party is_brief), error and
+ * names, in arena.  *counts
  * is false if no line of the party counts in the window: it is then not
  * evaluated at all.  Texts of the agreement and the catalog are borrowed from
  * them.  STATUS_MEMORY is the only failure.

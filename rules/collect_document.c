@@ -193,8 +193,8 @@ add_lines(struct collector *collector, const struct at_document *at,
 	const struct purchase_document *document = at->document;
 	enum status status = STATUS_OK;
 
-	if (collect_digest_begin_document(&collector->digest, document) !=
-	    STATUS_OK)
+	if (!collector->party.is_brief && collect_digest_begin_document(
+	    &collector->digest, document) != STATUS_OK)
 		return error_memory(err);
 	select_document(collector->select, document, collector->party.as_of);
 	for (size_t i = 0; i < collector->plan->slot_count; i++)
@@ -207,8 +207,8 @@ add_lines(struct collector *collector, const struct at_document *at,
 	for (size_t i = 0; i < collector->plan->slot_count; i++)
 		collect_slot_end_document(&collector->slots[i]);
 	if (collect_settle_failure(collector, document) != STATUS_OK ||
-	    collect_digest_end_document(&collector->digest, document) !=
-	    STATUS_OK)
+	    (!collector->party.is_brief && collect_digest_end_document(
+	    &collector->digest, document) != STATUS_OK))
 		return error_memory(err);
 	return STATUS_OK;
 }

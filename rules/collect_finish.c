@@ -212,6 +212,7 @@ fill_names(const struct collector *collector, struct result *out)
 		.account = catalog_account(collector->catalog,
 		    collector->party.account)->id,
 		.is_group = agreement->per_group,
+		.is_brief = collector->party.is_brief,
 	};
 }
 
@@ -230,8 +231,8 @@ collector_finish(struct collector *collector, struct arena *arena,
 	} else if (keep_group(collector) != STATUS_OK ||
 	    fill_measures(collector, arena, &result) != STATUS_OK ||
 	    fill_tallies(collector, arena, &result) != STATUS_OK ||
-	    collect_digest_finish(&collector->digest, result.digest) !=
-	    STATUS_OK) {
+	    (!result.is_brief && collect_digest_finish(&collector->digest,
+	    result.digest) != STATUS_OK)) {
 		return error_memory(err);
 	}
 	*counts = collector->counts;

@@ -51,7 +51,8 @@ collect_note_fate(struct collector *collector,
 	if (fate != LINES_COUNTED && fate != LINES_UNSELECTED)
 		return STATUS_OK;
 	collector->counts = true;
-	collect_digest_add(&collector->digest, line);
+	if (!collector->party.is_brief)
+		collect_digest_add(&collector->digest, line);
 	return STATUS_OK;
 }
 

@@ -252,6 +252,7 @@ evaluate(struct result *result, struct arena *arena, const struct plan *plan,
 		.plan = plan,
 		.agreement = plan->agreement,
 		.measures = result->measures,
+		.is_brief = result->is_brief,
 	};
 	struct result worked_out = *result;
 	struct rule_result *rules;

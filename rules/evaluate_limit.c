@@ -10,6 +10,8 @@ evaluation_amount_begin(struct evaluation *evaluation, enum step_kind first,
 {
 	struct evaluation_amount amount = { .value = value };
 
+	if (evaluation->is_brief)
+		return amount;
 	amount.steps = arena_alloc(evaluation->arena, EVALUATION_STEPS_MAX,
 	    sizeof *amount.steps);
 	if (amount.steps == NULL) {
@@ -28,6 +30,7 @@ evaluation_amount_change(struct evaluation *evaluation,
     struct evaluation_amount *amount, enum step_kind kind, rational value,
     const char *bound)
 {
+	amount->value = value;
 	if (amount->steps == NULL)
 		return;
 	assert(amount->step_count < EVALUATION_STEPS_MAX);
@@ -38,13 +41,12 @@ evaluation_amount_change(struct evaluation *evaluation,
 		.after = evaluation_exact(evaluation, value),
 	};
 	amount->step_count++;
-	amount->value = value;
 }
 
-/* Change the amount for a step of a limit, which the scratch text bounds. */
+/* Change the amount for a step of a limit. */
 static void
 change_for(struct evaluation *evaluation, struct evaluation_amount *amount,
-    enum step_kind kind, rational value)
+    enum step_kind kind, rational value, const char *bound)
 {
 	static const enum result_reason reasons[STEP_KIND_COUNT] = {
 		[STEP_GUARANTEE] = REASON_GUARANTEE,
@@ -53,17 +55,44 @@ change_for(struct evaluation *evaluation, struct evaluation_amount *amount,
 		[STEP_MINIMUM_PAYOUT] = REASON_BELOW_MINIMUM,
 	};
 
-	evaluation_amount_change(evaluation, amount, kind, value,
-	    evaluation_keep(evaluation));
+	evaluation_amount_change(evaluation, amount, kind, value, bound);
 	amount->reason = reasons[kind];
 }
 
-static void
-put_amount(struct evaluation *evaluation, int64_t amount_micro)
+/* The bounds of steps, as they are told; NULL where they are not. */
+static const char *
+bound_amount(struct evaluation *evaluation, int64_t amount_micro)
 {
 	char text[DECIMAL_TEXT_MAX];
 
+	if (evaluation->is_brief)
+		return NULL;
 	strbuf_puts(&evaluation->text, decimal_format(text, amount_micro));
+	return evaluation_keep(evaluation);
+}
+
+static const char *
+bound_rounding(struct evaluation *evaluation, enum rounding rounding)
+{
+	char text[DECIMAL_TEXT_MAX];
+
+	if (evaluation->is_brief)
+		return NULL;
+	strbuf_printf(&evaluation->text, "%s to %s",
+	    keyword_word(keyword_rounding, rounding), decimal_format(text,
+	    evaluation->agreement->rounding_unit_micro));
+	return evaluation_keep(evaluation);
+}
+
+static const char *
+bound_share(struct evaluation *evaluation, struct number rate, rational net)
+{
+	if (evaluation->is_brief)
+		return NULL;
+	strbuf_printf(&evaluation->text, "%s of %s",
+	    evaluation_number(evaluation, rate),
+	    evaluation_exact(evaluation, net));
+	return evaluation_keep(evaluation);
 }
 
 /* To the unit; downward where that would pass the most there may be. */
@@ -83,11 +112,8 @@ round_amount(struct evaluation *evaluation, struct evaluation_amount *amount,
 	}
 	if (rational_compare(rounded, amount->value) == 0)
 		return;
-	strbuf_printf(&evaluation->text, "%s to ",
-	    keyword_word(keyword_rounding, rounding));
-	put_amount(evaluation, agreement->rounding_unit_micro);
 	evaluation_amount_change(evaluation, amount, STEP_ROUND, rounded,
-	    evaluation_keep(evaluation));
+	    bound_rounding(evaluation, rounding));
 }
 
 /* The rate of net, which counts as 0 where it is below. */
@@ -108,10 +134,8 @@ cap_percent(struct evaluation *evaluation, struct evaluation_amount *amount,
 {
 	if (rational_compare(amount->value, most) <= 0)
 		return;
-	strbuf_printf(&evaluation->text, "%s of %s",
-	    evaluation_number(evaluation, limit->cap_percent),
-	    evaluation_exact(evaluation, net));
-	change_for(evaluation, amount, STEP_CAP_PERCENT, most);
+	change_for(evaluation, amount, STEP_CAP_PERCENT, most,
+	    bound_share(evaluation, limit->cap_percent, net));
 }
 
 static void
@@ -123,8 +147,8 @@ guarantee(struct evaluation *evaluation, struct evaluation_amount *amount,
 
 	if (rational_compare(amount->value, least) >= 0)
 		return;
-	put_amount(evaluation, guarantee_micro);
-	change_for(evaluation, amount, STEP_GUARANTEE, least);
+	change_for(evaluation, amount, STEP_GUARANTEE, least,
+	    bound_amount(evaluation, guarantee_micro));
 }
 
 static void
@@ -135,8 +159,8 @@ cap(struct evaluation *evaluation, struct evaluation_amount *amount,
 
 	if (rational_compare(amount->value, most) <= 0)
 		return;
-	put_amount(evaluation, cap_micro);
-	change_for(evaluation, amount, STEP_CAP, most);
+	change_for(evaluation, amount, STEP_CAP, most,
+	    bound_amount(evaluation, cap_micro));
 }
 
 static void
@@ -148,9 +172,9 @@ minimum_payout(struct evaluation *evaluation,
 	if (rational_sign(amount->value) <= 0 ||
 	    rational_compare(amount->value, least) >= 0)
 		return;
-	put_amount(evaluation, minimum_micro);
 	change_for(evaluation, amount, STEP_MINIMUM_PAYOUT,
-	    rational_from_integer(evaluation->calc, 0));
+	    rational_from_integer(evaluation->calc, 0),
+	    bound_amount(evaluation, minimum_micro));
 }
 
 void

@@ -22,6 +22,7 @@ struct evaluation {
 	const struct plan *plan;
 	const struct agreement *agreement;
 	const struct measures *measures;
+	bool is_brief;		/* no words */
 	size_t next_figure;	/* rules take theirs in the plan's order */
 	struct strbuf text;	/* scratch, owned */
 	enum status status;	/* latched */
@@ -75,7 +76,8 @@ rational evaluation_part(struct evaluation *evaluation);
 
 /* --------------------------------------------------------------- limits */
 
-/* Most steps that one amount can take: every kind once. */
+/* Most steps that one amount can take: every kind once; a brief evaluation
+ * keeps none. */
 #define EVALUATION_STEPS_MAX STEP_KIND_COUNT
 
 /* An amount on its way, with its trace. */

@@ -25,42 +25,67 @@ kept_measure(struct evaluation *evaluation, const struct measure *measure)
 /* -------------------------------------------------------------- requires */
 
 static void
-require_member(struct evaluation *evaluation, const struct require *require,
-    struct result_require *out)
+tell_member(struct evaluation *evaluation, const struct require *require,
+    struct result_require *out, bool holds)
 {
-	out->holds = evaluation_is_member(evaluation, require->member);
 	strbuf_printf(&evaluation->text, "membership of %s", require->member);
 	out->measure = evaluation_keep(evaluation);
-	out->value = out->holds ? "yes" : "no";
+	out->value = holds ? "yes" : "no";
+	out->holds = holds;
 }
 
 static void
-require_measure(struct evaluation *evaluation, const struct require *require,
-    struct result_require *out, const struct plan_figure *key)
+tell_measure(struct evaluation *evaluation, const struct require *require,
+    struct result_require *out, const struct evaluation_value *value)
 {
-	struct calculation *calc = evaluation->calc;
-	struct evaluation_value value = evaluation_measure(evaluation,
-	    &require->measure, key, FIGURE_REQUIRE_BASE);
-
 	out->measure = kept_measure(evaluation, &require->measure);
 	out->unit = describe_measure_unit(&require->measure,
 	    evaluation->agreement);
-	out->lines = value.lines;
-	out->holds = value.is_defined;
+	out->lines = value->lines;
 	if (require->has_at_least)
 		out->at_least = evaluation_number(evaluation,
 		    require->at_least);
 	if (require->has_below)
 		out->below = evaluation_number(evaluation, require->below);
-	if (!value.is_defined)
-		return;
-	out->value = evaluation_cut(evaluation, value.value);
-	if (require->has_at_least && rational_compare(value.value,
+	if (value->is_defined)
+		out->value = evaluation_cut(evaluation, value->value);
+}
+
+static bool
+measure_holds(struct calculation *calc, const struct require *require,
+    const struct evaluation_value *value)
+{
+	if (!value->is_defined)
+		return false;
+	if (require->has_at_least && rational_compare(value->value,
 	    scale_number(calc, require->at_least)) < 0)
-		out->holds = false;
-	if (require->has_below && rational_compare(value.value,
-	    scale_number(calc, require->below)) >= 0)
-		out->holds = false;
+		return false;
+	return !require->has_below || rational_compare(value->value,
+	    scale_number(calc, require->below)) < 0;
+}
+
+/* Does it hold?  *out, if there is one, tells what was found. */
+static bool
+work_require(struct evaluation *evaluation, const struct require *require,
+    struct result_require *out, const struct plan_figure *key)
+{
+	struct evaluation_value value;
+	bool holds;
+
+	if (require->member != NULL) {
+		holds = evaluation_is_member(evaluation, require->member);
+		if (out != NULL)
+			tell_member(evaluation, require, out, holds);
+		return holds;
+	}
+	value = evaluation_measure(evaluation, &require->measure, key,
+	    FIGURE_REQUIRE_BASE);
+	holds = measure_holds(evaluation->calc, require, &value);
+	if (out != NULL) {
+		out->holds = holds;
+		tell_measure(evaluation, require, out, &value);
+	}
+	return holds;
 }
 
 static void
@@ -71,27 +96,24 @@ work_requires(struct work *work)
 	struct rule_result *out = work->out;
 
 	work->requires_hold = true;
-	out->requires = arena_alloc(evaluation->arena,
-	    rule->require_count + 1, sizeof *out->requires);
-	if (out->requires == NULL) {
-		evaluation_fail(evaluation, STATUS_MEMORY);
-		return;
+	if (!evaluation->is_brief) {
+		out->requires = arena_alloc(evaluation->arena,
+		    rule->require_count + 1, sizeof *out->requires);
+		if (out->requires == NULL) {
+			evaluation_fail(evaluation, STATUS_MEMORY);
+			return;
+		}
+		out->require_count = rule->require_count;
 	}
-	out->require_count = rule->require_count;
 	for (size_t i = 0; i < rule->require_count; i++) {
-		const struct require *require = &rule->requires[i];
 		struct plan_figure key = {
 			.rule = rule,
 			.role = FIGURE_REQUIRE,
 			.ordinal = (unsigned)i + 1,
 		};
 
-		if (require->member != NULL)
-			require_member(evaluation, require, &out->requires[i]);
-		else
-			require_measure(evaluation, require,
-			    &out->requires[i], &key);
-		if (!out->requires[i].holds)
+		if (!work_require(evaluation, &rule->requires[i],
+		    out->requires == NULL ? NULL : &out->requires[i], &key))
 			work->requires_hold = false;
 	}
 }
@@ -112,7 +134,6 @@ work_qualify(struct work *work)
 		work->v.value = scale_number(evaluation->calc,
 		    rule->undefined_as);
 	}
-	work->out->measure = kept_measure(evaluation, &rule->qualify);
 	work->out->unit = describe_measure_unit(&rule->qualify,
 	    evaluation->agreement);
 	work->out->qualifying_lines = work->v.lines;
@@ -160,14 +181,25 @@ work_pay(struct work *work, const struct rule_result *earlier)
 		out->paying_lines = pay.lines;
 		work->p = rule->scale.benefit == BENEFIT_FREE_UNITS ?
 		    pay.value : net_of(work, pay.value, earlier);
-		if (rule->has_pay || rule->qualify.across_group ||
-		    rule->scale.benefit == BENEFIT_FREE_UNITS) {
-			describe_pay(&evaluation->text, rule);
-			out->paying_measure = evaluation_keep(evaluation);
-		}
 	}
 	if (work->p != NULL)
 		out->paying = evaluation_cut(evaluation, work->p);
+}
+
+/* What was measured, in words. */
+static void
+tell_measures(struct work *work)
+{
+	struct evaluation *evaluation = work->evaluation;
+	const struct rule *rule = work->rule;
+	bool pays_on_p = work->p != NULL && !pays_on_v(rule);
+
+	work->out->measure = kept_measure(evaluation, &rule->qualify);
+	if (!pays_on_p || !(rule->has_pay || rule->qualify.across_group ||
+	    rule->scale.benefit == BENEFIT_FREE_UNITS))
+		return;
+	describe_pay(&evaluation->text, rule);
+	work->out->paying_measure = evaluation_keep(evaluation);
 }
 
 /* ----------------------------------------------------------------- scale */
@@ -184,7 +216,6 @@ work_tier(struct work *work)
 {
 	struct evaluation *evaluation = work->evaluation;
 	const struct scale *scale = &work->rule->scale;
-	struct rule_result *out = work->out;
 	size_t tier = 0;
 
 	work->input = (struct scale_input){
@@ -193,11 +224,21 @@ work_tier(struct work *work)
 		.v = work->v.value,
 		.p = work->p,
 	};
-	out->method = keyword_word(keyword_method, scale->method);
-	out->exceeds = scale->exceeds;
 	if (work->v.is_defined)
 		tier = scale_reach(evaluation->calc, &work->input);
-	out->tier = (unsigned)tier;
+	work->out->tier = (unsigned)tier;
+	return tier;
+}
+
+static void
+tell_tier(struct work *work, size_t tier)
+{
+	struct evaluation *evaluation = work->evaluation;
+	const struct scale *scale = &work->rule->scale;
+	struct rule_result *out = work->out;
+
+	out->method = keyword_word(keyword_method, scale->method);
+	out->exceeds = scale->exceeds;
 	if (tier > 0) {
 		out->tier_from = evaluation_cut(evaluation,
 		    scale_threshold(evaluation->calc, &work->input, tier));
@@ -206,7 +247,6 @@ work_tier(struct work *work)
 	if (tier > 0 && tier < scale->tier_count)
 		out->tier_until = evaluation_cut(evaluation,
 		    scale_threshold(evaluation->calc, &work->input, tier + 1));
-	return tier;
 }
 
 /* --------------------------------------------------------------- results */
@@ -300,5 +340,9 @@ evaluation_rule(struct evaluation *evaluation, const struct rule *rule,
 	work_pay(&work, earlier);
 	tier = work_tier(&work);
 	work_amount(&work, tier);
+	if (evaluation->is_brief)
+		return;
+	tell_measures(&work);
+	tell_tier(&work, tier);
 	work_next(&work, tier);
 }

@@ -303,7 +303,7 @@ evaluation_sentence(struct evaluation *evaluation, const struct rule *rule,
 		.result = result,
 	};
 
-	if (evaluation_status(evaluation) != STATUS_OK)
+	if (evaluation->is_brief || evaluation_status(evaluation) != STATUS_OK)
 		return;
 	put_qualifying(&sentence);
 	if (result->tier > 0) {
