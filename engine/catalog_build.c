@@ -66,6 +66,9 @@ catalog_builder_clear(struct catalog_builder *builder)
 	free(builder->accounts.items);
 	free(builder->products.items);
 	free(builder->categories.items);
+	free(builder->account_mentions.items);
+	free(builder->product_mentions.items);
+	free(builder->category_mentions.items);
 	free(builder->rates);
 	*builder = (struct catalog_builder){ .company = NULL };
 	arena_init(&builder->arena, CATALOG_BYTES_MAX);
@@ -362,34 +365,34 @@ catalog_add_account(struct catalog_builder *builder,
 }
 
 static enum status
-mention(struct catalog_builder *builder, struct catalog_entries *entries,
+mention(struct catalog_builder *builder, struct catalog_entries *mentions,
     const char *id)
 {
 	struct catalog_entry entry = { .record = NULL };
 
 	/* Lines name the same thing many times in a row. */
-	if (entries->count > 0 &&
-	    strcmp(entries->items[entries->count - 1].key, id) == 0)
+	if (mentions->count > 0 &&
+	    strcmp(mentions->items[mentions->count - 1].link, id) == 0)
 		return STATUS_OK;
-	if (!copy(&builder->arena, &entry.key, id))
+	if (!copy(&builder->arena, &entry.link, id))
 		return STATUS_MEMORY;
-	return catalog_entries_add(entries, &entry);
+	return catalog_entries_add(mentions, &entry);
 }
 
 enum status
 catalog_mention_account(struct catalog_builder *builder, const char *id)
 {
-	return mention(builder, &builder->accounts, id);
+	return mention(builder, &builder->account_mentions, id);
 }
 
 enum status
 catalog_mention_product(struct catalog_builder *builder, const char *id)
 {
-	return mention(builder, &builder->products, id);
+	return mention(builder, &builder->product_mentions, id);
 }
 
 enum status
 catalog_mention_category(struct catalog_builder *builder, const char *id)
 {
-	return mention(builder, &builder->categories, id);
+	return mention(builder, &builder->category_mentions, id);
 }

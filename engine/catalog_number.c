@@ -140,11 +140,14 @@ catalog_number(struct catalog *catalog, struct catalog_builder *builder,
     struct error *err)
 {
 	const struct catalog_entries *const to_accounts[] = {
-		&builder->accounts, NULL,
+		&builder->accounts, &builder->account_mentions, NULL,
 	};
-	const struct catalog_entries *const to_products[] = { NULL };
+	const struct catalog_entries *const to_products[] = {
+		&builder->product_mentions, NULL,
+	};
 	const struct catalog_entries *const to_categories[] = {
-		&builder->categories, &builder->products, NULL,
+		&builder->categories, &builder->products,
+		&builder->category_mentions, NULL,
 	};
 	struct arena *arena = &catalog->arena;
 	enum status status;

@@ -89,6 +89,10 @@ struct catalog_builder {
 	struct catalog_entries accounts;
 	struct catalog_entries products;
 	struct catalog_entries categories;
+	/* What is named besides: entries with a link alone. */
+	struct catalog_entries account_mentions;
+	struct catalog_entries product_mentions;
+	struct catalog_entries category_mentions;
 	struct catalog_rate *rates;	/* owned */
 	size_t rate_count;
 	size_t rate_capacity;

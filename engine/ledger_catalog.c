@@ -177,70 +177,65 @@ add_records(struct catalog_builder *builder, struct ledger *ledger,
 	status = db_step(&query, &has_row, err);
 	while (status == STATUS_OK && has_row) {
 		status = kind->add(builder, ledger, &query, &arena, err);
-		arena_reset(&arena);
+		arena_clear(&arena);
 		if (status == STATUS_OK)
 			status = db_step(&query, &has_row, err);
 	}
+	arena_reset(&arena);
 	return db_query_end(&query, status, err);
 }
 
-struct mentions {
-	struct ledger *ledger;
-	struct catalog_builder *builder;
-	enum status (*mention)(struct catalog_builder *builder,
-	    const char *id);
+static enum status
+mention_all(struct catalog_builder *builder, const struct ledger *ledger,
+    const struct ledger_targets *targets,
+    enum status (*mention)(struct catalog_builder *builder, const char *id),
+    struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < targets->count && status == STATUS_OK; i++)
+		if (targets->ids[i] != NULL)
+			status = check_added(ledger, mention(builder,
+			    targets->ids[i]), err);
+	return status;
+}
+
+/* What the names of documents mean. */
+struct meanings {
+	struct ledger_targets parties;
+	struct ledger_targets items;
 };
 
 static enum status
-mention(int64_t row, const char *target, void *payload, struct error *err)
+load_meanings(struct meanings *out, struct ledger *ledger, int64_t position,
+    struct error *err)
 {
-	struct mentions *mentions = payload;
-
-	(void)row;
-	return check_added(mentions->ledger,
-	    mentions->mention(mentions->builder, target), err);
-}
-
-static enum status
-mention_names(struct mentions *mentions, enum ledger_name kind,
-    int64_t position, struct error *err)
-{
-	struct ledger_alias_map map;
 	enum status status;
 
-	status = ledger_alias_map_load(&map, mentions->ledger, kind, position,
-	    err);
-	if (status != STATUS_OK)
-		return status;
-	status = ledger_each_target(mentions->ledger, kind, position, &map,
-	    mention, mentions, err);
-	ledger_alias_map_fini(&map);
+	status = ledger_targets_load(&out->parties, ledger, LEDGER_NAME_PARTY,
+	    position, err);
+	if (status == STATUS_OK)
+		status = ledger_targets_load(&out->items, ledger,
+		    LEDGER_NAME_ITEM, position, err);
 	return status;
 }
 
 static enum status
 build(struct catalog_builder *builder, struct ledger *ledger,
-    int64_t position, struct error *err)
+    int64_t position, const struct meanings *meanings, struct error *err)
 {
-	struct mentions accounts = {
-		ledger, builder, catalog_mention_account
-	};
-	struct mentions products = {
-		ledger, builder, catalog_mention_product
-	};
 	enum status status = STATUS_OK;
-	size_t i;
 
-	for (i = 0; status == STATUS_OK &&
+	for (size_t i = 0; status == STATUS_OK &&
 	    i < sizeof record_kinds / sizeof record_kinds[0]; i++)
 		status = add_records(builder, ledger, &record_kinds[i],
 		    position, err);
 	if (status == STATUS_OK)
-		status = mention_names(&accounts, LEDGER_NAME_PARTY, position,
-		    err);
+		status = mention_all(builder, ledger, &meanings->parties,
+		    catalog_mention_account, err);
 	if (status == STATUS_OK)
-		status = mention_names(&products, LEDGER_NAME_ITEM, position,
-		    err);
+		status = mention_all(builder, ledger, &meanings->items,
+		    catalog_mention_product, err);
 	return status;
 }
 
@@ -249,18 +244,20 @@ static enum status
 load(struct catalog **out, struct catalog_builder *builder,
     struct ledger *ledger, int64_t position, struct error *err)
 {
-	const struct ledger_resolution *unused;
+	struct meanings meanings = { .parties = { .count = 0 } };
 	struct catalog *catalog = NULL;
 	enum status status;
 
-	status = build(builder, ledger, position, err);
+	status = load_meanings(&meanings, ledger, position, err);
+	if (status == STATUS_OK)
+		status = build(builder, ledger, position, &meanings, err);
 	if (status == STATUS_OK)
 		status = catalog_finish(&catalog, builder, err);
-	if (status != STATUS_OK)
-		return status;
-	/* Another catalog may have stood at this address. */
-	ledger_resolution_drop(ledger);
-	status = ledger_resolve(&unused, ledger, catalog, position, err);
+	if (status == STATUS_OK)
+		status = ledger_resolve_anew(ledger, catalog, position,
+		    &meanings.parties, &meanings.items, err);
+	ledger_targets_fini(&meanings.parties);
+	ledger_targets_fini(&meanings.items);
 	if (status == STATUS_OK)
 		*out = catalog;
 	else

@@ -196,7 +196,7 @@ ledger_keys_list(struct ledger_keys *keys, struct ledger *ledger,
 	};
 	enum status status = STATUS_OK;
 
-	arena_reset(&keys->arena);
+	arena_clear(&keys->arena);
 	keys->count = 0;
 	if (ledger->ahead != NULL)
 		status = ledger_ahead_move(ledger->ahead, ledger, asked,

@@ -255,7 +255,7 @@ ledger_lines_pack(struct strbuf *out, const struct fact_line *lines,
 /* ------------------------------------------------------------- reading */
 
 static bool
-read_number(struct ledger_lines *lines, uint64_t *out)
+read_long_number(struct ledger_lines *lines, uint64_t *out)
 {
 	uint64_t value = 0;
 	unsigned shift = 0;
@@ -269,6 +269,16 @@ read_number(struct ledger_lines *lines, uint64_t *out)
 		shift += 7;
 	} while (byte & 0x80);
 	*out = value;
+	return true;
+}
+
+/* Most are of one byte. */
+static inline bool
+read_number(struct ledger_lines *lines, uint64_t *out)
+{
+	if (lines->next == lines->end || *lines->next >= 0x80)
+		return read_long_number(lines, out);
+	*out = *lines->next++;
 	return true;
 }
 

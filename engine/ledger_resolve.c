@@ -10,42 +10,62 @@
 	"_alias a JOIN " records " r ON r.id = a.record" \
 	" WHERE " LEDGER_VISIBLE("r")
 #define COUNT_ALIASES(records) \
-	"SELECT sum(r.alias_count) FROM " records " r" \
-	" WHERE " LEDGER_VISIBLE("r")
+	"SELECT count(*) FROM " records "_alias a CROSS JOIN " records " r" \
+	" ON r.id = a.record WHERE " LEDGER_VISIBLE("r")
 #define NAMES(names) \
-	"SELECT n.id, s.text, n.text FROM " names " n" \
-	" JOIN source s ON s.id = n.source WHERE n.import <= ?1 ORDER BY n.id"
+	"SELECT n.id, n.text, s.text FROM " names " n" \
+	" JOIN source s ON s.id = n.source WHERE n.import <= ?1"
+/* Without aliases a name means what it says, whoever says it. */
+#define BARE_NAMES(names) \
+	"SELECT id, text FROM " names " WHERE import <= ?1"
 
 struct kind_sql {
 	const char *count_aliases;
 	const char *aliases;
 	const char *names;
+	const char *bare_names;
 	const char *highest;
+};
+
+/* One alias as known at a position. */
+struct alias {
+	const char *source;	/* "" for any */
+	const char *name;
+	const char *record;	/* id of the account or product */
+};
+
+/* All aliases of one kind of record, sorted. */
+struct alias_map {
+	struct arena arena;
+	struct alias *aliases;
+	size_t count;
 };
 
 static const struct kind_sql kind_sql[] = {
 	[LEDGER_NAME_PARTY] = {
 		COUNT_ALIASES("account"), ALIASES_OF("account"),
-		NAMES("party"), "SELECT max(id) FROM party",
+		NAMES("party"), BARE_NAMES("party"),
+		"SELECT max(id) FROM party",
 	},
 	[LEDGER_NAME_ITEM] = {
 		COUNT_ALIASES("product"), ALIASES_OF("product"),
-		NAMES("item"), "SELECT max(id) FROM item",
+		NAMES("item"), BARE_NAMES("item"),
+		"SELECT max(id) FROM item",
 	},
 };
 
 static int
 compare_aliases(const void *a_pointer, const void *b_pointer)
 {
-	const struct ledger_alias *a = a_pointer;
-	const struct ledger_alias *b = b_pointer;
+	const struct alias *a = a_pointer;
+	const struct alias *b = b_pointer;
 	int order = strcmp(a->name, b->name);
 
 	return order != 0 ? order : strcmp(a->source, b->source);
 }
 
 static enum status
-read_alias(struct ledger_alias *out, struct arena *arena,
+read_alias(struct alias *out, struct arena *arena,
     struct db_query *query, struct error *err)
 {
 	enum status status;
@@ -61,7 +81,7 @@ read_alias(struct ledger_alias *out, struct arena *arena,
 }
 
 static enum status
-load_aliases(struct ledger_alias_map *map, struct ledger *ledger,
+load_aliases(struct alias_map *map, struct ledger *ledger,
     enum ledger_name kind, int64_t position, size_t count, struct error *err)
 {
 	struct db_query query;
@@ -91,11 +111,18 @@ load_aliases(struct ledger_alias_map *map, struct ledger *ledger,
 	return status;
 }
 
-enum status
-ledger_alias_map_load(struct ledger_alias_map *out, struct ledger *ledger,
+static void
+alias_map_fini(struct alias_map *map)
+{
+	arena_reset(&map->arena);
+	*map = (struct alias_map){ .count = 0 };
+}
+
+static enum status
+alias_map_load(struct alias_map *out, struct ledger *ledger,
     enum ledger_name kind, int64_t position, struct error *err)
 {
-	struct ledger_alias_map map = { .count = 0 };
+	struct alias_map map = { .count = 0 };
 	struct db_query query;
 	int64_t count = 0;
 	bool found;
@@ -111,28 +138,21 @@ ledger_alias_map_load(struct ledger_alias_map *out, struct ledger *ledger,
 		status = load_aliases(&map, ledger, kind, position,
 		    (size_t)count, err);
 	if (status != STATUS_OK) {
-		ledger_alias_map_fini(&map);
+		alias_map_fini(&map);
 		return status;
 	}
 	*out = map;
 	return STATUS_OK;
 }
 
-void
-ledger_alias_map_fini(struct ledger_alias_map *map)
-{
-	arena_reset(&map->arena);
-	*map = (struct ledger_alias_map){ .count = 0 };
-}
-
 /* ------------------------------------------------------------- targets */
 
 static const char *
-find_target(const struct ledger_alias_map *map, const char *source,
+find_target(const struct alias_map *map, const char *source,
     const char *name)
 {
-	struct ledger_alias key = { .source = source, .name = name };
-	const struct ledger_alias *found;
+	struct alias key = { .source = source, .name = name };
+	const struct alias *found;
 
 	if (map->count == 0)
 		return name;
@@ -145,31 +165,94 @@ find_target(const struct ledger_alias_map *map, const char *source,
 	return found != NULL ? found->record : name;
 }
 
-enum status
-ledger_each_target(struct ledger *ledger, enum ledger_name kind,
-    int64_t position, const struct ledger_alias_map *map,
-    ledger_target_fn callback, void *payload, struct error *err)
+/* Each name's target, of the query that `names` is. */
+static enum status
+read_targets(struct ledger_targets *targets, struct db_query *query,
+    const struct alias_map *map, struct error *err)
+{
+	bool has_row = false;
+	enum status status = db_step(query, &has_row, err);
+
+	while (status == STATUS_OK && has_row) {
+		int64_t row = db_int(query, 0);
+		const char *target = db_text(query, 1);
+
+		if (map->count > 0 && target != NULL) {
+			const char *source = db_text(query, 2);
+
+			/* Without memory the query says so at its end. */
+			target = source == NULL ? NULL :
+			    find_target(map, source, target);
+		}
+		/* A row after the highest came since: it is not of the
+		 * position. */
+		if (row > 0 && (uint64_t)row < targets->count)
+			status = ledger_text_copy(&targets->ids[row],
+			    &targets->arena, target, err);
+		if (status == STATUS_OK)
+			status = db_step(query, &has_row, err);
+	}
+	return status;
+}
+
+static enum status
+make_room(struct ledger_targets *targets, struct ledger *ledger,
+    enum ledger_name kind, struct error *err)
 {
 	struct db_query query;
-	const char *source;
-	const char *name;
-	bool has_row = false;
+	int64_t highest = 0;
+	bool found;
 	enum status status;
 
-	db_query(&query, ledger->db, kind_sql[kind].names);
-	db_bind_int(&query, 1, position);
-	status = db_step(&query, &has_row, err);
-	while (status == STATUS_OK && has_row) {
-		source = db_text(&query, 1);
-		name = db_text(&query, 2);
-		if (source == NULL || name == NULL)
-			break;	/* latched: no memory */
-		status = callback(db_int(&query, 0),
-		    find_target(map, source, name), payload, err);
-		if (status == STATUS_OK)
-			status = db_step(&query, &has_row, err);
+	db_query(&query, ledger->db, kind_sql[kind].highest);
+	status = db_get_int(&query, &highest, &found, err);
+	if (status != STATUS_OK)
+		return status;
+	if (highest < 0 || highest >= LEDGER_NAMES_MAX)
+		return db_damaged(ledger->db, "too many names", err);
+	arena_init(&targets->arena, LEDGER_TARGET_BYTES_MAX);
+	targets->count = (size_t)highest + 1;
+	targets->ids = arena_alloc(&targets->arena, targets->count,
+	    sizeof *targets->ids);
+	return targets->ids == NULL ? error_memory(err) : STATUS_OK;
+}
+
+enum status
+ledger_targets_load(struct ledger_targets *out, struct ledger *ledger,
+    enum ledger_name kind, int64_t position, struct error *err)
+{
+	struct ledger_targets targets = { .count = 0 };
+	struct alias_map map;
+	struct db_query query;
+	enum status status;
+
+	status = alias_map_load(&map, ledger, kind, position, err);
+	if (status != STATUS_OK)
+		return status;
+	status = make_room(&targets, ledger, kind, err);
+	if (status == STATUS_OK) {
+		if (map.count > 0)
+			db_query(&query, ledger->db, kind_sql[kind].names);
+		else
+			db_query(&query, ledger->db,
+			    kind_sql[kind].bare_names);
+		db_bind_int(&query, 1, position);
+		status = read_targets(&targets, &query, &map, err);
+		status = db_query_end(&query, status, err);
 	}
-	return db_query_end(&query, status, err);
+	alias_map_fini(&map);
+	if (status == STATUS_OK)
+		*out = targets;
+	else
+		ledger_targets_fini(&targets);
+	return status;
+}
+
+void
+ledger_targets_fini(struct ledger_targets *targets)
+{
+	arena_reset(&targets->arena);
+	*targets = (struct ledger_targets){ .count = 0 };
 }
 
 /* ---------------------------------------------------------- resolution */
@@ -186,64 +269,22 @@ ledger_resolution_free(struct ledger_resolution *resolution)
 	free(resolution);
 }
 
-void
-ledger_resolution_drop(struct ledger *ledger)
-{
-	ledger_resolution_free(ledger->resolution);
-	ledger->resolution = NULL;
-}
-
-/* Numbers of a catalog by row. */
-struct numbers {
-	const struct catalog *catalog;
-	uint32_t (*find)(const struct catalog *catalog, const char *id);
-	uint32_t *numbers;
-	size_t count;
-};
-
+/* Numbers of the catalog by row of the name. */
 static enum status
-note_target(int64_t row, const char *target, void *payload, struct error *err)
+make_numbers(uint32_t **out, size_t *out_count,
+    const struct ledger_targets *targets, const struct catalog *catalog,
+    uint32_t (*find)(const struct catalog *catalog, const char *id))
 {
-	struct numbers *numbers = payload;
+	uint32_t *numbers = calloc(targets->count, sizeof *numbers);
 
-	(void)err;
-	/* A row after the highest came since: it is not of the position. */
-	if (row > 0 && (size_t)row < numbers->count)
-		numbers->numbers[row] =
-		    numbers->find(numbers->catalog, target);
+	*out = numbers;
+	*out_count = targets->count;
+	if (numbers == NULL)
+		return STATUS_MEMORY;
+	for (size_t i = 0; i < targets->count; i++)
+		numbers[i] = targets->ids[i] == NULL ? CATALOG_NONE :
+		    find(catalog, targets->ids[i]);
 	return STATUS_OK;
-}
-
-static enum status
-make_numbers(struct numbers *numbers, struct ledger *ledger,
-    enum ledger_name kind, int64_t position, struct error *err)
-{
-	struct ledger_alias_map map;
-	struct db_query query;
-	int64_t highest = 0;
-	bool found;
-	size_t i;
-	enum status status;
-
-	db_query(&query, ledger->db, kind_sql[kind].highest);
-	status = db_get_int(&query, &highest, &found, err);
-	if (status != STATUS_OK)
-		return status;
-	if (highest < 0 || highest >= LEDGER_NAMES_MAX)
-		return db_damaged(ledger->db, "too many names", err);
-	numbers->count = (size_t)highest + 1;
-	numbers->numbers = calloc(numbers->count, sizeof *numbers->numbers);
-	if (numbers->numbers == NULL)
-		return error_memory(err);
-	for (i = 0; i < numbers->count; i++)
-		numbers->numbers[i] = CATALOG_NONE;
-	status = ledger_alias_map_load(&map, ledger, kind, position, err);
-	if (status != STATUS_OK)
-		return status;
-	status = ledger_each_target(ledger, kind, position, &map, note_target,
-	    numbers, err);
-	ledger_alias_map_fini(&map);
-	return status;
 }
 
 /* The reverse of resolution->accounts, by counting. */
@@ -277,47 +318,30 @@ list_parties(struct ledger_resolution *resolution, struct error *err)
 }
 
 static enum status
-fill(struct ledger_resolution *resolution, struct ledger *ledger,
+fill(struct ledger_resolution *resolution,
+    const struct ledger_targets *parties, const struct ledger_targets *items,
     struct error *err)
 {
-	struct numbers parties = {
-		.catalog = resolution->catalog,
-		.find = catalog_account_find,
-	};
-	struct numbers items = {
-		.catalog = resolution->catalog,
-		.find = catalog_product_find,
-	};
-	enum status status;
+	const struct catalog *catalog = resolution->catalog;
 
-	status = make_numbers(&parties, ledger, LEDGER_NAME_PARTY,
-	    resolution->position, err);
-	resolution->accounts = parties.numbers;
-	resolution->party_count = parties.count;
-	if (status != STATUS_OK)
-		return status;
-	status = make_numbers(&items, ledger, LEDGER_NAME_ITEM,
-	    resolution->position, err);
-	resolution->products = items.numbers;
-	resolution->item_count = items.count;
-	if (status != STATUS_OK)
-		return status;
+	if (make_numbers(&resolution->accounts, &resolution->party_count,
+	    parties, catalog, catalog_account_find) != STATUS_OK ||
+	    make_numbers(&resolution->products, &resolution->item_count,
+	    items, catalog, catalog_product_find) != STATUS_OK)
+		return error_memory(err);
 	return list_parties(resolution, err);
 }
 
 enum status
-ledger_resolve(const struct ledger_resolution **out, struct ledger *ledger,
-    const struct catalog *catalog, int64_t position, struct error *err)
+ledger_resolve_anew(struct ledger *ledger, const struct catalog *catalog,
+    int64_t position, const struct ledger_targets *parties,
+    const struct ledger_targets *items, struct error *err)
 {
-	struct ledger_resolution *resolution = ledger->resolution;
+	struct ledger_resolution *resolution;
 	enum status status;
 
-	if (resolution != NULL && resolution->catalog == catalog &&
-	    resolution->asked == position) {
-		*out = resolution;
-		return STATUS_OK;
-	}
-	ledger_resolution_drop(ledger);
+	ledger_resolution_free(ledger->resolution);
+	ledger->resolution = NULL;
 	resolution = calloc(1, sizeof *resolution);
 	if (resolution == NULL)
 		return error_memory(err);
@@ -327,12 +351,37 @@ ledger_resolve(const struct ledger_resolution **out, struct ledger *ledger,
 	if (resolution->position > position)
 		resolution->position = position;
 	if (status == STATUS_OK)
-		status = fill(resolution, ledger, err);
-	if (status != STATUS_OK) {
+		status = fill(resolution, parties, items, err);
+	if (status == STATUS_OK)
+		ledger->resolution = resolution;
+	else
 		ledger_resolution_free(resolution);
-		return status;
+	return status;
+}
+
+enum status
+ledger_resolve(const struct ledger_resolution **out, struct ledger *ledger,
+    const struct catalog *catalog, int64_t position, struct error *err)
+{
+	const struct ledger_resolution *known = ledger->resolution;
+	struct ledger_targets parties = { .count = 0 };
+	struct ledger_targets items = { .count = 0 };
+	enum status status = STATUS_OK;
+
+	if (known == NULL || known->catalog != catalog ||
+	    known->asked != position) {
+		status = ledger_targets_load(&parties, ledger,
+		    LEDGER_NAME_PARTY, position, err);
+		if (status == STATUS_OK)
+			status = ledger_targets_load(&items, ledger,
+			    LEDGER_NAME_ITEM, position, err);
+		if (status == STATUS_OK)
+			status = ledger_resolve_anew(ledger, catalog,
+			    position, &parties, &items, err);
+		ledger_targets_fini(&parties);
+		ledger_targets_fini(&items);
 	}
-	ledger->resolution = resolution;
-	*out = resolution;
-	return STATUS_OK;
+	if (status == STATUS_OK)
+		*out = ledger->resolution;
+	return status;
 }

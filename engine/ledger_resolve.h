@@ -10,37 +10,20 @@
  */
 
 #define LEDGER_ALIAS_BYTES_MAX ((size_t)1 << 30)	/* aliases in memory */
+#define LEDGER_TARGET_BYTES_MAX ((size_t)8 << 30)	/* and targets */
 
-/* One alias as known at a position. */
-struct ledger_alias {
-	const char *source;	/* "" for any */
-	const char *name;
-	const char *record;	/* id of the account or product */
-};
-
-/* All aliases of one kind of record, sorted. */
-struct ledger_alias_map {
+/* What each name that was used up to a position means. */
+struct ledger_targets {
 	struct arena arena;
-	struct ledger_alias *aliases;
-	size_t count;
+	const char **ids;	/* of records, by row of the name; NULL: none */
+	size_t count;		/* one more than the highest row */
 };
 
-MUST_CHECK enum status ledger_alias_map_load(struct ledger_alias_map *out,
+MUST_CHECK enum status ledger_targets_load(struct ledger_targets *out,
     struct ledger *ledger, enum ledger_name kind, int64_t position,
     struct error *err);
-void ledger_alias_map_fini(struct ledger_alias_map *map);
-
-typedef enum status (*ledger_target_fn)(int64_t row, const char *target,
-    void *payload, struct error *err);
-
-/*
- * Each name that was used up to the position, in the order of rows, with the
- * id of the record it means (borrowed for the call).
- */
-MUST_CHECK enum status ledger_each_target(struct ledger *ledger,
-    enum ledger_name kind, int64_t position,
-    const struct ledger_alias_map *map, ledger_target_fn callback,
-    void *payload, struct error *err);
+/* A zeroed struct is fine too. */
+void ledger_targets_fini(struct ledger_targets *targets);
 
 struct ledger_resolution {
 	const struct catalog *catalog;	/* borrowed, compared by address */
@@ -64,7 +47,13 @@ MUST_CHECK enum status ledger_resolve(const struct ledger_resolution **out,
     struct ledger *ledger, const struct catalog *catalog, int64_t position,
     struct error *err);
 
-/* The catalog was just loaded: forget what stood at its address before. */
-void ledger_resolution_drop(struct ledger *ledger);
+/*
+ * The same for a catalog that was just loaded, whose names' targets are known:
+ * what stood at its address before is forgotten.
+ */
+MUST_CHECK enum status ledger_resolve_anew(struct ledger *ledger,
+    const struct catalog *catalog, int64_t position,
+    const struct ledger_targets *parties, const struct ledger_targets *items,
+    struct error *err);
 
 #endif
