@@ -399,8 +399,9 @@ assess_candidates(const struct assess *assess, const struct plan *plan,
 		    candidates->accounts[i], &arena, &result, err);
 		if (result != NULL)
 			status = callback(result, payload, err);
-		arena_reset(&arena);
+		arena_clear(&arena);
 	}
+	arena_reset(&arena);
 	ledger_scan_ahead_end(assess->ledger);
 	collector_free(collector);
 	return status;

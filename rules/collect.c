@@ -25,12 +25,15 @@ collector_new(struct collector **out, const struct plan *plan,
 	selectors = select_count(collector->select);
 	collector->slots = calloc(plan->slot_count,
 	    sizeof *collector->slots);
+	collector->active = calloc(plan->slot_count,
+	    sizeof *collector->active);
 	collector->added = calloc(plan->slot_count, sizeof *collector->added);
 	collector->figures = calloc(plan->figure_count,
 	    sizeof *collector->figures);
 	collector->matches = calloc(selectors, sizeof *collector->matches);
 	collector->is_asked = calloc(selectors, sizeof *collector->is_asked);
-	if (collector->slots == NULL || collector->added == NULL ||
+	if (collector->slots == NULL || collector->active == NULL ||
+	    collector->added == NULL ||
 	    collector->figures == NULL || collector->matches == NULL ||
 	    collector->is_asked == NULL)
 		goto fail;
@@ -53,6 +56,7 @@ collector_free(struct collector *collector)
 			collect_slot_fini(&collector->slots[i]);
 	}
 	free(collector->slots);
+	free(collector->active);
 	free(collector->added);
 	free(collector->figures);
 	free(collector->matches);
@@ -136,6 +140,8 @@ collector_start(struct collector *collector, const struct collect_party *party)
 		collect_slot_clear(&collector->slots[i]);
 	find_windows(collector);
 	find_accounts(collector);
+	if (party->is_brief)
+		return STATUS_OK;
 	return collect_digest_finish(&collector->digest, unused) ==
 	    STATUS_OK ? STATUS_OK : STATUS_MEMORY;
 }

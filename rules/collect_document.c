@@ -9,6 +9,7 @@ struct at_document {
 	bool is_own;
 	bool in_window[SELECT_YEAR_COUNT];
 	bool in_period;
+	bool is_own_currency;	/* the agreement's */
 };
 
 static bool
@@ -35,54 +36,89 @@ selector_match(struct collector *collector, const struct purchase_line *line,
 	return collector->matches[selector];
 }
 
+/* The slots that the document's lines may add to, in the plan's order. */
+static void
+find_active(struct collector *collector, const struct at_document *at)
+{
+	const struct plan *plan = collector->plan;
+
+	collector->active_count = 0;
+	for (size_t i = 0; i < plan->slot_count; i++) {
+		struct collect_active active = {
+			.slot = i,
+			.selector = select_of_slot(collector->select, i),
+			.takes_all = plan->slots[i].selector == NULL,
+		};
+
+		active.year = select_year_of(collector->select,
+		    active.selector);
+		if (slot_wants(collector, at, i, active.year))
+			collector->active[collector->active_count++] = active;
+	}
+}
+
+/* Add the line to a slot whose selector may take it. */
+static enum status
+add_to_slot(struct collector *collector, const struct collect_active *active,
+    struct collect_line *view, enum match match, struct error *err)
+{
+	struct collect_slot *slot = &collector->slots[active->slot];
+	struct error problem;	/* set where status is not OK */
+	uint64_t lines = slot->lines;
+	enum status status;
+
+	if (match == MATCH_UNKNOWN) {
+		collect_note_undecided(collector, view->line);
+		return STATUS_OK;
+	}
+	status = collect_slot_add(slot, view, &problem);
+	collector->added[active->slot] = slot->lines > lines;
+	if (status == STATUS_MEMORY)
+		return error_memory(err);
+	if (status != STATUS_OK)
+		collect_note_failure(collector, view->line, &problem);
+	return STATUS_OK;
+}
+
 /* Add the line to every slot that takes it; *is_taken where some slot does. */
 static enum status
 add_to_slots(struct collector *collector, const struct at_document *at,
     const struct purchase_line *line, const enum match *excepted,
     bool *is_taken, struct error *err)
 {
-	const struct plan *plan = collector->plan;
 	struct collect_line view = {
 		.catalog = collector->catalog,
-		.currency = plan->agreement->currency->code,
+		.currency = collector->plan->agreement->currency->code,
 		.document = at->document,
 		.line = line,
 		.date = at->date,
+		.has_amount = at->is_own_currency,
+		.amount_micro = line->net_micro,
 	};
+	enum status status = STATUS_OK;
 
 	memset(collector->is_asked, 0, select_count(collector->select) *
 	    sizeof *collector->is_asked);
-	for (size_t i = 0; i < plan->slot_count; i++) {
-		size_t selector = select_of_slot(collector->select, i);
-		enum select_year year = select_year_of(collector->select,
-		    selector);
-		struct error problem;	/* set where status is not OK */
-		uint64_t lines;
-		enum match match;
-		enum status status;
+	memset(collector->added, 0, collector->plan->slot_count *
+	    sizeof *collector->added);
+	for (size_t i = 0; i < collector->active_count &&
+	    status == STATUS_OK; i++) {
+		const struct collect_active *active = &collector->active[i];
+		enum match match = MATCH_YES;
 
-		collector->added[i] = false;
-		if (excepted[year] == MATCH_YES ||
-		    !slot_wants(collector, at, i, year))
+		if (excepted[active->year] == MATCH_YES)
 			continue;
-		match = selector_match(collector, line, selector);
+		if (!active->takes_all)
+			match = selector_match(collector, line,
+			    active->selector);
 		if (match == MATCH_NO)
 			continue;
 		*is_taken = true;
-		if (match == MATCH_UNKNOWN || excepted[year] == MATCH_UNKNOWN) {
-			collect_note_undecided(collector, line);
-			continue;
-		}
-		lines = collector->slots[i].lines;
-		status = collect_slot_add(&collector->slots[i], &view,
-		    &problem);
-		collector->added[i] = collector->slots[i].lines > lines;
-		if (status == STATUS_MEMORY)
-			return error_memory(err);
-		if (status != STATUS_OK)
-			collect_note_failure(collector, line, &problem);
+		if (excepted[active->year] == MATCH_UNKNOWN)
+			match = MATCH_UNKNOWN;
+		status = add_to_slot(collector, active, &view, match, err);
 	}
-	return STATUS_OK;
+	return status;
 }
 
 /* What keeps the line out of one slot or the other. */
@@ -172,6 +208,7 @@ add_cancelled(struct collector *collector, const struct at_document *at,
 	const struct purchase_document *document = at->document;
 	enum status status = STATUS_OK;
 
+	collect_note_document(collector);
 	for (size_t i = 0; i < document->line_count && status == STATUS_OK;
 	    i++) {
 		const struct purchase_line *line = &document->lines[i];
@@ -197,6 +234,8 @@ add_lines(struct collector *collector, const struct at_document *at,
 	    &collector->digest, document) != STATUS_OK)
 		return error_memory(err);
 	select_document(collector->select, document, collector->party.as_of);
+	collect_note_document(collector);
+	find_active(collector, at);
 	for (size_t i = 0; i < collector->plan->slot_count; i++)
 		collect_slot_begin_document(&collector->slots[i]);
 	for (size_t i = 0; i < document->line_count && status == STATUS_OK;
@@ -224,6 +263,8 @@ collector_add(struct collector *collector,
 		    document->account == collector->party.account,
 	};
 
+	at.is_own_currency = strcmp(document->currency,
+	    collector->plan->agreement->currency->code) == 0;
 	at.in_period = period_contains(collector->party.period, at.date);
 	for (int year = 0; year < SELECT_YEAR_COUNT; year++)
 		at.in_window[year] = collector->has_window[year] &&

@@ -35,16 +35,28 @@ find_fate(struct collector *collector, enum line_fate fate,
 	return tally;
 }
 
+void
+collect_note_document(struct collector *collector)
+{
+	for (int fate = 0; fate < LINES_FATE_COUNT; fate++)
+		collector->document_fates[fate] = COLLECT_FATE_NONE;
+}
+
 enum status
 collect_note_fate(struct collector *collector,
     const struct purchase_document *document,
     const struct purchase_line *line, enum line_fate fate)
 {
-	struct line_tally *tally = find_fate(collector, fate,
-	    document->currency);
+	size_t *known = &collector->document_fates[fate];
+	struct line_tally *tally;
 
-	if (tally == NULL)
-		return STATUS_MEMORY;
+	if (*known == COLLECT_FATE_NONE) {
+		tally = find_fate(collector, fate, document->currency);
+		if (tally == NULL)
+			return STATUS_MEMORY;
+		*known = (size_t)(tally - collector->fates);
+	}
+	tally = &collector->fates[*known];
 	tally->lines++;
 	/* Amounts are below 2^63 and lines below 2^64: this cannot overflow. */
 	tally->net_micro += line->net_micro;

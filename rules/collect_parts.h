@@ -12,6 +12,17 @@
  * and collect_finish.c (what all comes to).
  */
 
+/* A slot that the document at hand may add to. */
+struct collect_active {
+	size_t slot;
+	size_t selector;
+	enum select_year year;
+	bool takes_all;		/* its selector takes every counting line */
+};
+
+/* Of a fate that no line of the document has had so far. */
+#define COLLECT_FATE_NONE SIZE_MAX
+
 /* The first line in canonical order that is needed and cannot be had. */
 struct collect_failure {
 	struct strbuf text;	/* empty: none */
@@ -46,9 +57,12 @@ struct collector {
 	struct collect_digest digest;
 	struct collect_failure failure;
 	struct collect_groups groups;
+	struct collect_active *active;		/* owned; of this document */
+	size_t active_count;
 	struct line_tally *fates;		/* owned */
 	size_t fate_count;
 	size_t fate_capacity;
+	size_t document_fates[LINES_FATE_COUNT];	/* of fates */
 	collect_line_fn trace;
 	void *trace_payload;
 
@@ -62,6 +76,9 @@ struct collector {
 	size_t group_row;			/* TALLY_NONE: not known yet */
 	bool counts;
 };
+
+/* Forget the document before. */
+void collect_note_document(struct collector *collector);
 
 /* Count a line of the party in its window.  STATUS_MEMORY. */
 MUST_CHECK enum status collect_note_fate(struct collector *collector,
