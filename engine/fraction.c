@@ -29,16 +29,25 @@ give(struct fraction *out, bool fits, wide numerator, wide denominator)
 	return true;
 }
 
+/* The powers of ten that fit a word. */
+#define POWER_LAST 18
+
+static const int64_t powers[POWER_LAST + 1] = {
+	1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000,
+	1000000000, 10000000000, 100000000000, 1000000000000, 10000000000000,
+	100000000000000, 1000000000000000, 10000000000000000,
+	100000000000000000, 1000000000000000000,
+};
+
 static bool
 power_of_10(wide *out, unsigned digits)
 {
 	wide power = 1;
 
-	for (; digits > 0; digits--)
-		if (!multiply(&power, power, 10))
+	for (; digits > POWER_LAST; digits -= POWER_LAST)
+		if (!multiply(&power, power, powers[POWER_LAST]))
 			return false;
-	*out = power;
-	return true;
+	return multiply(out, power, powers[digits]);
 }
 
 bool

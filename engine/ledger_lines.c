@@ -254,17 +254,23 @@ ledger_lines_pack(struct strbuf *out, const struct fact_line *lines,
 
 /* ------------------------------------------------------------- reading */
 
+/* The bytes that are left; a copy of one's own, so that it stays at hand. */
+struct cursor {
+	const unsigned char *next;
+	const unsigned char *end;
+};
+
 static bool
-read_long_number(struct ledger_lines *lines, uint64_t *out)
+read_long_number(struct cursor *cursor, uint64_t *out)
 {
 	uint64_t value = 0;
 	unsigned shift = 0;
 	unsigned char byte;
 
 	do {
-		if (lines->next == lines->end || shift > 63)
+		if (cursor->next == cursor->end || shift > 63)
 			return false;
-		byte = *lines->next++;
+		byte = *cursor->next++;
 		value |= (uint64_t)(byte & 0x7f) << shift;
 		shift += 7;
 	} while (byte & 0x80);
@@ -272,18 +278,29 @@ read_long_number(struct ledger_lines *lines, uint64_t *out)
 	return true;
 }
 
-/* Most are of one byte. */
+/* Most are of one byte or two. */
 static inline bool
-read_number(struct ledger_lines *lines, uint64_t *out)
+read_number(struct cursor *cursor, uint64_t *out)
 {
-	if (lines->next == lines->end || *lines->next >= 0x80)
-		return read_long_number(lines, out);
-	*out = *lines->next++;
-	return true;
+	const unsigned char *next = cursor->next;
+
+	if (cursor->end - next < 2)
+		return read_long_number(cursor, out);
+	if (next[0] < 0x80) {
+		*out = next[0];
+		cursor->next = next + 1;
+		return true;
+	}
+	if (next[1] < 0x80) {
+		*out = (uint64_t)(next[0] & 0x7f) | (uint64_t)next[1] << 7;
+		cursor->next = next + 2;
+		return true;
+	}
+	return read_long_number(cursor, out);
 }
 
-static bool
-read_decimal(struct ledger_lines *lines, int64_t *out_micro)
+static inline bool
+read_decimal(struct cursor *cursor, int64_t *out_micro)
 {
 	static const uint64_t powers[ZEROS_MAX + 1] = { 1, 10, 100, 1000,
 		10000, 100000, 1000000, 10000000 };
@@ -291,10 +308,10 @@ read_decimal(struct ledger_lines *lines, int64_t *out_micro)
 	uint64_t left = 0;
 	uint64_t value;
 
-	if (lines->next == lines->end)
+	if (cursor->next == cursor->end)
 		return false;
-	head = *lines->next++;
-	if ((head & 1u << 7) && (!read_number(lines, &left) ||
+	head = *cursor->next++;
+	if ((head & 1u << 7) && (!read_number(cursor, &left) ||
 	    left > UINT64_MAX >> 3))
 		return false;
 	left = left << 3 | (head >> 4 & 7);
@@ -306,17 +323,17 @@ read_decimal(struct ledger_lines *lines, int64_t *out_micro)
 }
 
 static bool
-read_text(struct ledger_lines *lines, const char **out)
+read_text(struct cursor *cursor, const char **out)
 {
 	const unsigned char *end = NULL;
 
-	if (lines->next < lines->end)
-		end = memchr(lines->next, '\0',
-		    (size_t)(lines->end - lines->next));
+	if (cursor->next < cursor->end)
+		end = memchr(cursor->next, '\0',
+		    (size_t)(cursor->end - cursor->next));
 	if (end == NULL)
 		return false;
-	*out = (const char *)lines->next;
-	lines->next = end + 1;
+	*out = (const char *)cursor->next;
+	cursor->next = end + 1;
 	return true;
 }
 
@@ -338,31 +355,36 @@ make_room(struct ledger_lines *lines, size_t count)
 enum status
 ledger_lines_open(struct ledger_lines *lines, const void *bytes, size_t size)
 {
+	struct cursor cursor = { bytes, NULL };
 	uint64_t count;
 	size_t i;
 
-	lines->next = bytes;
-	lines->end = lines->next + size;
+	cursor.end = cursor.next + size;
 	lines->text_count = 0;
+	lines->next = cursor.end;
+	lines->end = cursor.end;
 	/* Every text has at least its NUL. */
-	if (!read_number(lines, &count) ||
-	    count > (size_t)(lines->end - lines->next))
+	if (!read_number(&cursor, &count) ||
+	    count > (size_t)(cursor.end - cursor.next))
 		return STATUS_INVALID;
 	if (make_room(lines, (size_t)count) != STATUS_OK)
 		return STATUS_MEMORY;
 	for (i = 0; i < count; i++)
-		if (!read_text(lines, &lines->texts[i]))
+		if (!read_text(&cursor, &lines->texts[i]))
 			return STATUS_INVALID;
 	lines->text_count = (size_t)count;
+	lines->next = cursor.next;
 	return STATUS_OK;
 }
 
-static bool
-read_index(struct ledger_lines *lines, const char **out, size_t *index)
+/* The text that the index at the cursor names. */
+static inline bool
+read_index(struct cursor *cursor, const struct ledger_lines *lines,
+    const char **out, size_t *index)
 {
 	uint64_t number;
 
-	if (!read_number(lines, &number) || number >= lines->text_count)
+	if (!read_number(cursor, &number) || number >= lines->text_count)
 		return false;
 	*index = (size_t)number;
 	*out = lines->texts[number];
@@ -370,9 +392,10 @@ read_index(struct ledger_lines *lines, const char **out, size_t *index)
 }
 
 static bool
-read_line(struct ledger_lines *lines, struct ledger_line *out)
+read_line(struct cursor *cursor, const struct ledger_lines *lines,
+    struct ledger_line *out)
 {
-	unsigned flags = *lines->next++;
+	unsigned flags = *cursor->next++;
 	uint64_t item = 0;
 	size_t unused;
 
@@ -380,35 +403,42 @@ read_line(struct ledger_lines *lines, struct ledger_line *out)
 		.has_quantity = flags & LINE_HAS_QUANTITY,
 		.has_tax_rate = flags & LINE_HAS_RATE,
 	};
-	if ((flags & LINE_HAS_NO) && !read_text(lines, &out->no))
+	if ((flags & LINE_HAS_NO) && !read_text(cursor, &out->no))
 		return false;
 	if ((flags & LINE_HAS_ITEM) &&
-	    (!read_number(lines, &item) || item == 0 || item > INT64_MAX))
+	    (!read_number(cursor, &item) || item == 0 || item > INT64_MAX))
 		return false;
 	out->item = (int64_t)item;
-	if (out->has_quantity && !read_decimal(lines, &out->quantity_micro))
+	if (out->has_quantity && !read_decimal(cursor, &out->quantity_micro))
 		return false;
-	if (out->has_tax_rate && !read_decimal(lines, &out->tax_rate_micro))
+	if (out->has_tax_rate && !read_decimal(cursor, &out->tax_rate_micro))
 		return false;
-	if ((flags & LINE_HAS_UNIT) && !read_index(lines, &out->unit, &unused))
+	if ((flags & LINE_HAS_UNIT) &&
+	    !read_index(cursor, lines, &out->unit, &unused))
 		return false;
-	if ((flags & LINE_HAS_CATEGORY) &&
-	    !read_index(lines, &out->category, &out->category_index))
+	if ((flags & LINE_HAS_CATEGORY) && !read_index(cursor, lines,
+	    &out->category, &out->category_index))
 		return false;
 	if ((flags & LINE_HAS_TAX_CATEGORY) &&
-	    !read_index(lines, &out->tax_category, &unused))
+	    !read_index(cursor, lines, &out->tax_category, &unused))
 		return false;
-	if ((flags & LINE_HAS_TAGS) && !read_index(lines, &out->tags, &unused))
+	if ((flags & LINE_HAS_TAGS) &&
+	    !read_index(cursor, lines, &out->tags, &unused))
 		return false;
-	return read_decimal(lines, &out->net_micro);
+	return read_decimal(cursor, &out->net_micro);
 }
 
 enum status
 ledger_lines_next(struct ledger_lines *lines, struct ledger_line *out)
 {
-	if (lines->next == lines->end)
+	struct cursor cursor = { lines->next, lines->end };
+	bool is_read;
+
+	if (cursor.next == cursor.end)
 		return STATUS_NOT_FOUND;
-	return read_line(lines, out) ? STATUS_OK : STATUS_INVALID;
+	is_read = read_line(&cursor, lines, out);
+	lines->next = cursor.next;
+	return is_read ? STATUS_OK : STATUS_INVALID;
 }
 
 void

@@ -52,17 +52,17 @@ ledger_row_read(struct ledger_row *out, struct db_query *query,
 
 /* Followed by its texts, each with its NUL, and its lines. */
 struct ledger_held {
-	size_t next;		/* where its group's next is */
-	size_t size;		/* of all of it */
-	size_t group;
 	wide net_total_micro;
+	size_t next;		/* where its group's next is */
 	int64_t source;
 	int64_t line_count;
-	size_t lines_size;
-	size_t text_sizes[TEXT_COUNT];	/* with their NULs; 0: NULL */
-	enum document_type type;
+	uint32_t size;		/* of all of it */
+	uint32_t group;
+	uint32_t lines_size;
+	uint32_t text_sizes[TEXT_COUNT];	/* with their NULs; 0: NULL */
 	int32_t date;
 	int32_t delivered;
+	unsigned char type;
 	bool is_cancelled;
 };
 
@@ -120,15 +120,16 @@ enum status
 ledger_holder_add(struct ledger_holder *holder, size_t group,
     const struct ledger_row *row)
 {
+	const size_t size = ledger_holder_size(row);
 	struct ledger_held held = {
 		.next = holder->newest[group],
-		.size = ledger_holder_size(row),
-		.group = group,
+		.size = (uint32_t)size,
+		.group = (uint32_t)group,
 		.net_total_micro = row->net_total_micro,
 		.source = row->source,
 		.line_count = row->line_count,
-		.lines_size = row->lines_size,
-		.type = row->type,
+		.lines_size = (uint32_t)row->lines_size,
+		.type = (unsigned char)row->type,
 		.date = row->date,
 		.delivered = row->delivered,
 		.is_cancelled = row->is_cancelled,
@@ -137,8 +138,9 @@ ledger_holder_add(struct ledger_holder *holder, size_t group,
 	unsigned char *at;
 
 	assert(group < holder->group_count);
+	assert(size <= LEDGER_HELD_BYTES_MAX);
 	at = ledger_grow(holder->bytes, &holder->capacity,
-	    holder->used + held.size, 1);
+	    holder->used + size, 1);
 	if (at == NULL)
 		return STATUS_MEMORY;
 	holder->bytes = at;
@@ -148,7 +150,7 @@ ledger_holder_add(struct ledger_holder *holder, size_t group,
 	for (int i = 0; i < TEXT_COUNT; i++) {
 		if (texts[i] == NULL)
 			continue;
-		held.text_sizes[i] = strlen(texts[i]) + 1;
+		held.text_sizes[i] = (uint32_t)strlen(texts[i]) + 1;
 		memcpy(at, texts[i], held.text_sizes[i]);
 		at += held.text_sizes[i];
 	}
@@ -213,7 +215,7 @@ ledger_held_row(struct ledger_row *out, const struct ledger_held *held)
 	}
 	*out = (struct ledger_row){
 		.source = held->source,
-		.type = held->type,
+		.type = (enum document_type)held->type,
 		.date = held->date,
 		.delivered = held->delivered,
 		.is_cancelled = held->is_cancelled,

@@ -39,6 +39,7 @@ MUST_CHECK enum status ledger_row_read(struct ledger_row *out,
 /* ------------------------------------------------------------- held rows */
 
 #define LEDGER_HELD_NOTHING SIZE_MAX
+#define LEDGER_HELD_BYTES_MAX ((size_t)1 << 31)
 
 /* One row in memory. */
 struct ledger_held;
@@ -65,7 +66,8 @@ void ledger_holder_clear(struct ledger_holder *holder);
 
 /* How many bytes the row takes. */
 size_t ledger_holder_size(const struct ledger_row *row);
-/* A copy of the row; STATUS_MEMORY is the only failure. */
+/* A copy of the row, which takes at most LEDGER_HELD_BYTES_MAX; STATUS_MEMORY
+ * is the only failure. */
 MUST_CHECK enum status ledger_holder_add(struct ledger_holder *holder,
     size_t group, const struct ledger_row *row);
 /* Let go of the groups from `end` on. */

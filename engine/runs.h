@@ -130,6 +130,10 @@ struct runs_history {
 typedef enum status (*runs_settled_fn)(const struct run_settlement *settled,
     int64_t run, void *payload, struct error *err);
 
+/* Is there one? */
+MUST_CHECK enum status runs_has_settled(bool *out, struct ledger *ledger,
+    const struct runs_history *history, struct error *err);
+
 /* Each, by account, period and run. */
 MUST_CHECK enum status runs_list_settled(struct ledger *ledger,
     const struct runs_history *history, runs_settled_fn callback,

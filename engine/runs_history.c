@@ -1,26 +1,56 @@
 #include "engine/runs_store.h"
 
-#define SETTLED_COLUMNS "SELECT account, version, \"from\", until, currency," \
-	" amount, run FROM run_settlement WHERE agreement = ?1" \
+#define SETTLED \
+	" FROM run_settlement WHERE agreement = ?1" \
 	" AND \"from\" >= ?2 AND until <= ?3 AND run < ?4"
+#define SETTLED_COLUMNS \
+	"SELECT account, version, \"from\", until, currency, amount, run" \
+	SETTLED
+
+static void
+bind(struct db_query *query, const struct runs_history *history)
+{
+	db_bind_text(query, 1, history->agreement);
+	db_bind_int(query, 2, history->within.from);
+	db_bind_int(query, 3, history->within.until);
+	db_bind_int(query, 4, history->before);
+	if (history->account != NULL)
+		db_bind_text(query, 5, history->account);
+}
 
 /* Of one account by the primary key; of all in one pass. */
 static void
 begin(struct db_query *query, struct ledger *ledger,
     const struct runs_history *history)
 {
-	if (history->account != NULL) {
+	if (history->account != NULL)
 		db_query(query, ledger->db, SETTLED_COLUMNS
 		    " AND account = ?5 ORDER BY \"from\", run");
-		db_bind_text(query, 5, history->account);
-	} else {
+	else
 		db_query(query, ledger->db, SETTLED_COLUMNS
 		    " ORDER BY account, \"from\", run");
-	}
-	db_bind_text(query, 1, history->agreement);
-	db_bind_int(query, 2, history->within.from);
-	db_bind_int(query, 3, history->within.until);
-	db_bind_int(query, 4, history->before);
+	bind(query, history);
+}
+
+enum status
+runs_has_settled(bool *out, struct ledger *ledger,
+    const struct runs_history *history, struct error *err)
+{
+	struct db_query query;
+	bool found = false;
+	int64_t any = 0;
+	enum status status;
+
+	if (history->account != NULL)
+		db_query(&query, ledger->db, "SELECT 1" SETTLED
+		    " AND account = ?5 LIMIT 1");
+	else
+		db_query(&query, ledger->db, "SELECT 1" SETTLED " LIMIT 1");
+	bind(&query, history);
+	status = db_get_int(&query, &any, &found, err);
+	if (status == STATUS_OK)
+		*out = found;
+	return status;
 }
 
 enum status

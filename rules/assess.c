@@ -237,6 +237,27 @@ has_paid(const struct measures *measures)
 	return false;
 }
 
+static struct settled_question
+ask_history(const struct assess *assess, const char *account)
+{
+	return (struct settled_question){
+		.agreement = assess->agreement,
+		.account = account,
+		.period = assess->period,
+		.settling_run = assess->settling_run,
+	};
+}
+
+/* Is anything settled of any party?  If not, none need be asked for. */
+static enum status
+has_history(bool *out, const struct assess *assess, struct error *err)
+{
+	const struct settled_question question = ask_history(assess, NULL);
+	const struct runs_history history = settled_history(&question);
+
+	return runs_has_settled(out, assess->ledger, &history, err);
+}
+
 /*
  * What is settled already; without it there is no telling what is due.
  * *was_paid is told of a party that failed, too.
@@ -245,19 +266,14 @@ static enum status
 add_history(const struct assess *assess, struct result *result,
     struct arena *arena, bool *was_paid, struct error *err)
 {
-	const struct settled_question question = {
-		.agreement = assess->agreement,
-		.account = result->account,
-		.period = assess->period,
-		.settling_run = assess->settling_run,
-	};
+	const struct settled_question question = ask_history(assess,
+	    result->account);
 	struct measures of_failed = { 0 };
 	struct measures *measures = result->measures != NULL ?
 	    result->measures : &of_failed;
 	const char *currency = NULL;
 	enum status status;
 
-	measures->is_settlement = assess->settling_run != 0;
 	status = settled_load(measures, &currency, arena, assess->ledger,
 	    &question, err);
 	if (status != STATUS_OK)
@@ -342,12 +358,22 @@ foresee(const struct assess *assess, const struct plan *plan,
 	return status;
 }
 
+/* An agreement at work. */
+struct assessing {
+	const struct assess *asked;
+	const struct plan *plan;
+	struct collector *collector;
+	bool has_history;
+	struct arena arena;	/* of the result at hand */
+};
+
 /* What one account gives, if it is a party with a counting line. */
 static enum status
-assess_account(const struct assess *assess, const struct plan *plan,
-    struct collector *collector, uint32_t account, struct arena *arena,
+assess_account(struct assessing *assessing, uint32_t account,
     struct result **out, struct error *err)
 {
+	const struct assess *assess = assessing->asked;
+	struct arena *arena = &assessing->arena;
 	struct result *result;
 	bool was_paid = false;
 	bool counts;
@@ -357,53 +383,52 @@ assess_account(const struct assess *assess, const struct plan *plan,
 	if (!assess_is_party(assess->agreement, assess->catalog, account,
 	    assess->window))
 		return STATUS_OK;
-	status = collect(assess, plan, collector, account, err);
+	status = collect(assess, assessing->plan, assessing->collector,
+	    account, err);
 	if (status != STATUS_OK)
 		return status;
 	result = arena_alloc(arena, 1, sizeof *result);
 	if (result == NULL)
 		return error_memory(err);
-	status = collector_finish(collector, arena, result, &counts, err);
-	if (status == STATUS_OK)
+	status = collector_finish(assessing->collector, arena, result,
+	    &counts, err);
+	if (status == STATUS_OK && result->measures != NULL)
+		result->measures->is_settlement = assess->settling_run != 0;
+	if (status == STATUS_OK && assessing->has_history)
 		status = add_history(assess, result, arena, &was_paid, err);
 	if (status != STATUS_OK || !(counts || was_paid))
 		return status;
 	/* A preview has no row for what nothing can be said of. */
 	if (!counts && result->error != NULL && assess->settling_run == 0)
 		return STATUS_OK;
-	status = evaluate(result, arena, plan, err);
+	status = evaluate(result, arena, assessing->plan, err);
 	if (status == STATUS_OK)
 		*out = result;
 	return status;
 }
 
 static enum status
-assess_candidates(const struct assess *assess, const struct plan *plan,
+assess_candidates(struct assessing *assessing,
     const struct candidates *candidates, assess_fn callback, void *payload,
     struct error *err)
 {
-	struct collector *collector;
-	struct arena arena;
+	const struct assess *assess = assessing->asked;
 	enum status status;
 
-	if (collector_new(&collector, plan, assess->catalog) != STATUS_OK)
-		return error_memory(err);
-	collector_trace_lines(collector, assess->on_line,
-	    assess->line_payload);
-	arena_init(&arena, RESULT_BYTES_MAX);
-	status = foresee(assess, plan, collector, candidates, err);
+	status = has_history(&assessing->has_history, assess, err);
+	if (status == STATUS_OK)
+		status = foresee(assess, assessing->plan,
+		    assessing->collector, candidates, err);
 	for (size_t i = 0; i < candidates->count && status == STATUS_OK; i++) {
 		struct result *result;
 
-		status = assess_account(assess, plan, collector,
-		    candidates->accounts[i], &arena, &result, err);
+		status = assess_account(assessing, candidates->accounts[i],
+		    &result, err);
 		if (result != NULL)
 			status = callback(result, payload, err);
-		arena_clear(&arena);
+		arena_clear(&assessing->arena);
 	}
-	arena_reset(&arena);
 	ledger_scan_ahead_end(assess->ledger);
-	collector_free(collector);
 	return status;
 }
 
@@ -411,25 +436,35 @@ enum status
 assess_parties(const struct assess *assess, assess_fn callback, void *payload,
     struct error *err)
 {
+	struct assessing assessing = { .asked = assess };
 	struct candidates candidates = { 0 };
 	struct arena arena;
 	struct plan *plan;
 	enum status status;
 
 	arena_init(&arena, RESULT_BYTES_MAX);
+	arena_init(&assessing.arena, RESULT_BYTES_MAX);
 	status = plan_make(&plan, &arena, assess->agreement);
 	if (status == STATUS_OK && assess->settling_run != 0)
 		plan_add_advance(plan, assess->period);
 	if (status == STATUS_OK)
 		status = candidates_find(&candidates, assess);
+	if (status == STATUS_OK)
+		status = collector_new(&assessing.collector, plan,
+		    assess->catalog);
 	if (status != STATUS_OK) {
 		(void)error_memory(err);
 		goto out;
 	}
-	status = assess_candidates(assess, plan, &candidates, callback,
-	    payload, err);
+	collector_trace_lines(assessing.collector, assess->on_line,
+	    assess->line_payload);
+	assessing.plan = plan;
+	status = assess_candidates(&assessing, &candidates, callback, payload,
+	    err);
 out:
+	collector_free(assessing.collector);
 	free(candidates.accounts);
+	arena_reset(&assessing.arena);
 	arena_reset(&arena);
 	return status;
 }
