@@ -205,6 +205,9 @@ read_window(struct ledger_ahead *ahead, struct ledger *ledger, size_t first,
 	db_bind_int(&query, 3, ahead->asked.dates.until);
 	status = read_all(ahead, &query, resolution, err);
 	status = db_query_end(&query, status, err);
+	if (status == STATUS_OK &&
+	    ledger_holder_sort(&ahead->holder) != STATUS_OK)
+		status = error_memory(err);
 	if (status != STATUS_OK) {
 		ahead->end = first;	/* nothing is held */
 		return status;
@@ -268,17 +271,20 @@ ledger_ahead_holds(const struct ledger_ahead *ahead,
 	    place < ahead->end;
 }
 
-const struct ledger_held *
-ledger_ahead_first(const struct ledger_ahead *ahead, uint32_t account)
+size_t
+ledger_ahead_count(const struct ledger_ahead *ahead, uint32_t account)
 {
-	return ledger_holder_first(&ahead->holder, ahead->places[account]);
+	/* The next one is likely to follow. */
+	ledger_holder_prefetch(&ahead->holder, ahead->places[account] +
+	    (size_t)1);
+	return ledger_holder_count(&ahead->holder, ahead->places[account]);
 }
 
 const struct ledger_held *
-ledger_ahead_next(const struct ledger_ahead *ahead,
-    const struct ledger_held *held)
+ledger_ahead_document(const struct ledger_ahead *ahead, uint32_t account,
+    size_t i)
 {
-	return ledger_holder_next(&ahead->holder, held);
+	return ledger_holder_row(&ahead->holder, ahead->places[account], i);
 }
 
 const char *

@@ -35,11 +35,10 @@ MUST_CHECK enum status ledger_ahead_move(struct ledger_ahead *ahead,
  * NULL: no. */
 bool ledger_ahead_holds(const struct ledger_ahead *ahead,
     const struct ledger_scan *asked, uint32_t account);
-/* The account's documents in no certain order; NULL at the end. */
-const struct ledger_held *ledger_ahead_first(const struct ledger_ahead *ahead,
-    uint32_t account);
-const struct ledger_held *ledger_ahead_next(const struct ledger_ahead *ahead,
-    const struct ledger_held *held);
+/* The documents of an account that is held, in no certain order. */
+size_t ledger_ahead_count(const struct ledger_ahead *ahead, uint32_t account);
+const struct ledger_held *ledger_ahead_document(
+    const struct ledger_ahead *ahead, uint32_t account, size_t i);
 
 /* The text of a row of table source, of a document held. */
 const char *ledger_ahead_source(const struct ledger_ahead *ahead,

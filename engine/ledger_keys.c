@@ -117,15 +117,17 @@ static enum status
 list_held(struct listing *listing, uint32_t account, struct error *err)
 {
 	const struct ledger_ahead *ahead = listing->ledger->ahead;
-	const struct ledger_held *held = ledger_ahead_first(ahead, account);
-	struct ledger_row row;
+	size_t count = ledger_ahead_count(ahead, account);
 	enum status status = STATUS_OK;
 
-	for (; held != NULL && status == STATUS_OK;
-	    held = ledger_ahead_next(ahead, held)) {
-		struct ledger_key key = { .account = account, .held = held };
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		struct ledger_key key = {
+			.account = account,
+			.held = ledger_ahead_document(ahead, account, i),
+		};
+		struct ledger_row row;
 
-		ledger_held_row(&row, held);
+		ledger_held_row(&row, key.held);
 		key.source = ledger_ahead_source(ahead, row.source);
 		key.source_row = row.source;
 		key.type = row.type;

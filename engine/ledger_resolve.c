@@ -263,27 +263,49 @@ ledger_resolution_free(struct ledger_resolution *resolution)
 	if (resolution == NULL)
 		return;
 	free(resolution->accounts);
-	free(resolution->products);
+	free(resolution->items);
 	free(resolution->first_party);
 	free(resolution->account_parties);
 	free(resolution);
 }
 
-/* Numbers of the catalog by row of the name. */
 static enum status
-make_numbers(uint32_t **out, size_t *out_count,
-    const struct ledger_targets *targets, const struct catalog *catalog,
-    uint32_t (*find)(const struct catalog *catalog, const char *id))
+find_accounts(struct ledger_resolution *resolution,
+    const struct ledger_targets *parties, struct error *err)
 {
-	uint32_t *numbers = calloc(targets->count, sizeof *numbers);
+	resolution->party_count = parties->count;
+	resolution->accounts = calloc(parties->count,
+	    sizeof *resolution->accounts);
+	if (resolution->accounts == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < parties->count; i++)
+		resolution->accounts[i] = parties->ids[i] == NULL ?
+		    CATALOG_NONE : catalog_account_find(resolution->catalog,
+		    parties->ids[i]);
+	return STATUS_OK;
+}
 
-	*out = numbers;
-	*out_count = targets->count;
-	if (numbers == NULL)
-		return STATUS_MEMORY;
-	for (size_t i = 0; i < targets->count; i++)
-		numbers[i] = targets->ids[i] == NULL ? CATALOG_NONE :
-		    find(catalog, targets->ids[i]);
+static enum status
+find_items(struct ledger_resolution *resolution,
+    const struct ledger_targets *items, struct error *err)
+{
+	const struct catalog *catalog = resolution->catalog;
+
+	resolution->item_count = items->count;
+	resolution->items = calloc(items->count, sizeof *resolution->items);
+	if (resolution->items == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < items->count; i++) {
+		struct ledger_item item = { CATALOG_NONE, CATALOG_NONE };
+
+		if (items->ids[i] != NULL)
+			item.product = catalog_product_find(catalog,
+			    items->ids[i]);
+		if (item.product != CATALOG_NONE)
+			item.category = catalog_product(catalog,
+			    item.product)->category;
+		resolution->items[i] = item;
+	}
 	return STATUS_OK;
 }
 
@@ -322,14 +344,13 @@ fill(struct ledger_resolution *resolution,
     const struct ledger_targets *parties, const struct ledger_targets *items,
     struct error *err)
 {
-	const struct catalog *catalog = resolution->catalog;
+	enum status status = find_accounts(resolution, parties, err);
 
-	if (make_numbers(&resolution->accounts, &resolution->party_count,
-	    parties, catalog, catalog_account_find) != STATUS_OK ||
-	    make_numbers(&resolution->products, &resolution->item_count,
-	    items, catalog, catalog_product_find) != STATUS_OK)
-		return error_memory(err);
-	return list_parties(resolution, err);
+	if (status == STATUS_OK)
+		status = find_items(resolution, items, err);
+	if (status == STATUS_OK)
+		status = list_parties(resolution, err);
+	return status;
 }
 
 enum status

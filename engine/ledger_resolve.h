@@ -25,13 +25,20 @@ MUST_CHECK enum status ledger_targets_load(struct ledger_targets *out,
 /* A zeroed struct is fine too. */
 void ledger_targets_fini(struct ledger_targets *targets);
 
+/* A product of the catalog with its category, both or CATALOG_NONE: lines ask
+ * for both, and a record of the catalog is far away. */
+struct ledger_item {
+	uint32_t product;
+	uint32_t category;
+};
+
 struct ledger_resolution {
 	const struct catalog *catalog;	/* borrowed, compared by address */
 	int64_t asked;			/* the position as it was asked for */
 	int64_t position;		/* the same, at most the newest then */
 	uint32_t *accounts;		/* of party rows, or CATALOG_NONE */
 	size_t party_count;		/* one more than the highest row */
-	uint32_t *products;		/* of item rows */
+	struct ledger_item *items;	/* of item rows; none of row 0 */
 	size_t item_count;
 	/* The party rows of account a: account_parties from first_party[a] up
 	 * to first_party[a + 1]. */

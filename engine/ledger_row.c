@@ -6,6 +6,11 @@
 
 #define TEXT_COUNT 4
 
+/* How much is fetched ahead: most documents are no longer. */
+#define PREFETCH_ROWS_MAX 32
+#define PREFETCH_BYTES 256
+#define CACHE_LINE 64
+
 /* The order of LEDGER_ROW_COLUMNS. */
 enum {
 	ROW_PARTY = LEDGER_ROW_PARTY,
@@ -53,11 +58,8 @@ ledger_row_read(struct ledger_row *out, struct db_query *query,
 /* Followed by its texts, each with its NUL, and its lines. */
 struct ledger_held {
 	wide net_total_micro;
-	size_t next;		/* where its group's next is */
 	int64_t source;
 	int64_t line_count;
-	uint32_t size;		/* of all of it */
-	uint32_t group;
 	uint32_t lines_size;
 	uint32_t text_sizes[TEXT_COUNT];	/* with their NULs; 0: NULL */
 	int32_t date;
@@ -70,17 +72,16 @@ enum status
 ledger_holder_init(struct ledger_holder *holder, size_t group_count)
 {
 	*holder = (struct ledger_holder){ .group_count = group_count };
-	holder->newest = calloc(group_count + 1, sizeof *holder->newest);
-	if (holder->newest == NULL)
-		return STATUS_MEMORY;
-	ledger_holder_clear(holder);
-	return STATUS_OK;
+	holder->firsts = calloc(group_count + 2, sizeof *holder->firsts);
+	return holder->firsts == NULL ? STATUS_MEMORY : STATUS_OK;
 }
 
 void
 ledger_holder_fini(struct ledger_holder *holder)
 {
-	free(holder->newest);
+	free(holder->firsts);
+	free(holder->places);
+	free(holder->rows);
 	free(holder->bytes);
 	*holder = (struct ledger_holder){ .used = 0 };
 }
@@ -89,8 +90,9 @@ void
 ledger_holder_clear(struct ledger_holder *holder)
 {
 	holder->used = 0;
-	for (size_t i = 0; i < holder->group_count; i++)
-		holder->newest[i] = LEDGER_HELD_NOTHING;
+	holder->row_count = 0;
+	memset(holder->firsts, 0, (holder->group_count + 2) *
+	    sizeof *holder->firsts);
 }
 
 static void
@@ -122,9 +124,6 @@ ledger_holder_add(struct ledger_holder *holder, size_t group,
 {
 	const size_t size = ledger_holder_size(row);
 	struct ledger_held held = {
-		.next = holder->newest[group],
-		.size = (uint32_t)size,
-		.group = (uint32_t)group,
 		.net_total_micro = row->net_total_micro,
 		.source = row->source,
 		.line_count = row->line_count,
@@ -135,16 +134,21 @@ ledger_holder_add(struct ledger_holder *holder, size_t group,
 		.is_cancelled = row->is_cancelled,
 	};
 	const char *texts[TEXT_COUNT];
+	struct ledger_place *places;
 	unsigned char *at;
 
 	assert(group < holder->group_count);
 	assert(size <= LEDGER_HELD_BYTES_MAX);
+	places = ledger_grow(holder->places, &holder->place_capacity,
+	    holder->row_count + 1, sizeof *places);
+	if (places == NULL)
+		return STATUS_MEMORY;
+	holder->places = places;
 	at = ledger_grow(holder->bytes, &holder->capacity,
 	    holder->used + size, 1);
 	if (at == NULL)
 		return STATUS_MEMORY;
 	holder->bytes = at;
-	holder->newest[group] = holder->used;
 	at += holder->used + sizeof held;
 	texts_of(texts, row);
 	for (int i = 0; i < TEXT_COUNT; i++) {
@@ -157,50 +161,89 @@ ledger_holder_add(struct ledger_holder *holder, size_t group,
 	if (row->lines_size > 0)
 		memcpy(at, row->lines, row->lines_size);
 	memcpy(holder->bytes + holder->used, &held, sizeof held);
-	holder->used += held.size;
+	places[holder->row_count++] = (struct ledger_place){ holder->used,
+		group };
+	holder->used += size;
 	return STATUS_OK;
-}
-
-void
-ledger_holder_cut(struct ledger_holder *holder, size_t end)
-{
-	size_t before = holder->used;
-	struct ledger_held held;
-
-	ledger_holder_clear(holder);
-	for (size_t at = 0; at < before; at += held.size) {
-		memcpy(&held, holder->bytes + at, sizeof held);
-		if (held.group >= end)
-			continue;
-		memmove(holder->bytes + holder->used, holder->bytes + at,
-		    held.size);
-		held.next = holder->newest[held.group];
-		memcpy(holder->bytes + holder->used, &held, sizeof held);
-		holder->newest[held.group] = holder->used;
-		holder->used += held.size;
-	}
 }
 
 static const struct ledger_held *
 held_at(const struct ledger_holder *holder, size_t offset)
 {
-	if (offset == LEDGER_HELD_NOTHING)
-		return NULL;
 	return (const void *)(holder->bytes + offset);
 }
 
-const struct ledger_held *
-ledger_holder_first(const struct ledger_holder *holder, size_t group)
+void
+ledger_holder_cut(struct ledger_holder *holder, size_t end)
+{
+	const size_t count = holder->row_count;
+	const size_t used = holder->used;
+
+	ledger_holder_clear(holder);
+	for (size_t i = 0; i < count; i++) {
+		struct ledger_place place = holder->places[i];
+		size_t next = i + 1 < count ? holder->places[i + 1].at : used;
+
+		if (place.group >= end)
+			continue;
+		memmove(holder->bytes + holder->used,
+		    holder->bytes + place.at, next - place.at);
+		holder->places[holder->row_count++] = (struct ledger_place){
+			holder->used, place.group };
+		holder->used += next - place.at;
+	}
+}
+
+/* By counting: the order within a group is that in which they came. */
+enum status
+ledger_holder_sort(struct ledger_holder *holder)
+{
+	size_t *firsts = holder->firsts;
+	size_t *rows = ledger_grow(holder->rows, &holder->row_capacity,
+	    holder->row_count + 1, sizeof *rows);
+
+	if (rows == NULL)
+		return STATUS_MEMORY;
+	holder->rows = rows;
+	/* firsts[g + 2] counts g's, then firsts[g + 1] is where they begin and
+	 * moves on as they are filled in, to where they end. */
+	for (size_t i = 0; i < holder->row_count; i++)
+		firsts[holder->places[i].group + 2]++;
+	for (size_t i = 1; i < holder->group_count + 2; i++)
+		firsts[i] += firsts[i - 1];
+	for (size_t i = 0; i < holder->row_count; i++)
+		rows[firsts[holder->places[i].group + 1]++] =
+		    holder->places[i].at;
+	return STATUS_OK;
+}
+
+size_t
+ledger_holder_count(const struct ledger_holder *holder, size_t group)
 {
 	assert(group < holder->group_count);
-	return held_at(holder, holder->newest[group]);
+	return holder->firsts[group + 1] - holder->firsts[group];
 }
 
 const struct ledger_held *
-ledger_holder_next(const struct ledger_holder *holder,
-    const struct ledger_held *held)
+ledger_holder_row(const struct ledger_holder *holder, size_t group, size_t i)
 {
-	return held_at(holder, held->next);
+	assert(i < ledger_holder_count(holder, group));
+	return held_at(holder, holder->rows[holder->firsts[group] + i]);
+}
+
+void
+ledger_holder_prefetch(const struct ledger_holder *holder, size_t group)
+{
+	size_t count = group < holder->group_count ?
+	    ledger_holder_count(holder, group) : 0;
+
+	for (size_t i = 0; i < count && i < PREFETCH_ROWS_MAX; i++) {
+		const char *row = (const char *)ledger_holder_row(holder,
+		    group, i);
+
+		for (size_t at = 0; at < PREFETCH_BYTES; at += CACHE_LINE)
+			__builtin_prefetch(row + at);
+	}
 }
 
 void

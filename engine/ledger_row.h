@@ -38,22 +38,32 @@ MUST_CHECK enum status ledger_row_read(struct ledger_row *out,
 
 /* ------------------------------------------------------------- held rows */
 
-#define LEDGER_HELD_NOTHING SIZE_MAX
 #define LEDGER_HELD_BYTES_MAX ((size_t)1 << 31)
 
 /* One row in memory. */
 struct ledger_held;
 
+/* Where a row is in the buffer, and what it is of. */
+struct ledger_place {
+	size_t at;
+	size_t group;
+};
+
 /*
- * Rows by group, a number below group_count: with each group a chain of them,
- * in no certain order.
+ * Rows by group, a number below group_count: added in any order, then sorted,
+ * then found by group, in no certain order within it.
  */
 struct ledger_holder {
-	size_t *newest;		/* by group; owned */
 	size_t group_count;
 	unsigned char *bytes;	/* the rows one after the other; owned */
 	size_t used;
 	size_t capacity;
+	struct ledger_place *places;	/* of the rows, as they came; owned */
+	size_t place_capacity;
+	size_t row_count;
+	size_t *rows;		/* where each is, by group; owned */
+	size_t row_capacity;
+	size_t *firsts;		/* by group, of rows; one more; owned */
 };
 
 /* A zeroed struct can be freed.  STATUS_MEMORY is the only failure. */
@@ -73,11 +83,17 @@ MUST_CHECK enum status ledger_holder_add(struct ledger_holder *holder,
 /* Let go of the groups from `end` on. */
 void ledger_holder_cut(struct ledger_holder *holder, size_t end);
 
-/* The rows of a group, each valid until the next change; NULL at the end. */
-const struct ledger_held *ledger_holder_first(
-    const struct ledger_holder *holder, size_t group);
-const struct ledger_held *ledger_holder_next(
-    const struct ledger_holder *holder, const struct ledger_held *held);
+/* No more are added; STATUS_MEMORY is the only failure. */
+MUST_CHECK enum status ledger_holder_sort(struct ledger_holder *holder);
+
+size_t ledger_holder_count(const struct ledger_holder *holder, size_t group);
+/* The ith of the group's rows. */
+const struct ledger_held *ledger_holder_row(
+    const struct ledger_holder *holder, size_t group, size_t i);
+/* This group will be asked for soon: fetch its rows into the processor's
+ * cache, since they lie wherever they came. */
+void ledger_holder_prefetch(const struct ledger_holder *holder, size_t group);
+
 /* As the row was, but for its party. */
 void ledger_held_row(struct ledger_row *out, const struct ledger_held *held);
 

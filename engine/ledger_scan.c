@@ -114,15 +114,12 @@ make_lines(struct ledger_scratch *scratch, size_t count, struct error *err)
 	return make_places(scratch, count, err);
 }
 
+/* The one that the line itself names. */
 static uint32_t
-find_category(const struct scan *scan, const struct ledger_line *line,
-    uint32_t product)
+find_category(const struct scan *scan, const struct ledger_line *line)
 {
 	uint32_t *known;
 
-	if (line->category == NULL)
-		return product == CATALOG_NONE ? CATALOG_NONE :
-		    catalog_product(scan->asked->catalog, product)->category;
 	known = &scan->scratch->categories[line->category_index];
 	if (*known == UNASKED)
 		*known = catalog_category_find(scan->asked->catalog,
@@ -136,20 +133,20 @@ read_line(struct scan *scan, size_t index)
 {
 	const struct ledger_resolution *resolution = scan->resolution;
 	struct ledger_line line;
-	uint32_t product = CATALOG_NONE;
+	struct ledger_item item;
 
 	if (ledger_lines_next(&scan->scratch->reader, &line) != STATUS_OK ||
 	    (uint64_t)line.item >= resolution->item_count)
 		return STATUS_INVALID;
-	if (line.item != 0)
-		product = resolution->products[line.item];
+	item = resolution->items[line.item];
 	scan->scratch->lines[index] = (struct purchase_line){
 		.no = line.no != NULL ? line.no : scan->scratch->places[index],
 		.unit = line.unit,
 		.tags = line.tags,
 		.tax_category = line.tax_category,
-		.product = product,
-		.category = find_category(scan, &line, product),
+		.product = item.product,
+		.category = line.category == NULL ? item.category :
+		    find_category(scan, &line),
 		.net_micro = line.net_micro,
 		.quantity_micro = line.quantity_micro,
 		.has_quantity = line.has_quantity,
