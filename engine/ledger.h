@@ -308,12 +308,13 @@ MUST_CHECK enum status ledger_scan_documents(struct ledger *ledger,
 /*
  * The scans from here on are for these accounts, a few at a time and in this
  * order, and else as scan says.  A hint: where they are many their documents
- * are read ahead, as many accounts in one pass as a bounded memory holds
- * (engine/ledger_ahead.h).  What a scan hands over does not depend on it.  The
- * accounts are copied, the catalog is borrowed until the end.
+ * are read ahead, those of as many accounts in one pass as bytes_max holds, at
+ * some 25 bytes a line and 150 a document; then those of the next accounts in
+ * another pass (engine/ledger_ahead.h).  What a scan hands over does not depend
+ * on it.  The accounts are copied, the catalog is borrowed until the end.
  */
 MUST_CHECK enum status ledger_scan_ahead(struct ledger *ledger,
-    const struct ledger_scan *scan, struct error *err);
+    const struct ledger_scan *scan, size_t bytes_max, struct error *err);
 /* No more; without a beginning: no-op. */
 void ledger_scan_ahead_end(struct ledger *ledger);
 

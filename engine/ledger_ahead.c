@@ -8,6 +8,7 @@
 
 struct ledger_ahead {
 	struct ledger_scan asked;	/* its accounts are ours; owned */
+	size_t bytes_max;
 	uint32_t *places;		/* by account, or NO_PLACE; owned */
 	size_t *sizes;			/* by place: of all its documents */
 	bool has_sizes;
@@ -35,7 +36,7 @@ ledger_ahead_free(struct ledger_ahead *ahead)
 
 enum status
 ledger_ahead_new(struct ledger_ahead **out, const struct ledger_scan *asked,
-    struct error *err)
+    size_t bytes_max, struct error *err)
 {
 	struct ledger_ahead *ahead = calloc(1, sizeof *ahead);
 	size_t accounts = catalog_account_count(asked->catalog);
@@ -56,6 +57,7 @@ ledger_ahead_new(struct ledger_ahead **out, const struct ledger_scan *asked,
 	for (size_t i = 0; i < asked->account_count; i++)
 		if (ahead->places[asked->accounts[i]] == NO_PLACE)
 			ahead->places[asked->accounts[i]] = (uint32_t)count++;
+	ahead->bytes_max = bytes_max;
 	ahead->asked = *asked;
 	ahead->asked.accounts = NULL;
 	ahead->asked.account_count = count;
@@ -80,7 +82,7 @@ reach(const struct ledger_ahead *ahead, size_t first, size_t bytes)
 static void
 shrink(struct ledger_ahead *ahead)
 {
-	ahead->end = reach(ahead, ahead->first, LEDGER_AHEAD_BYTES_MAX / 2);
+	ahead->end = reach(ahead, ahead->first, ahead->bytes_max / 2);
 	ledger_holder_cut(&ahead->holder, ahead->end);
 }
 
@@ -94,7 +96,7 @@ take_row(struct ledger_ahead *ahead, uint32_t place,
 	if (!ahead->has_sizes)
 		ahead->sizes[place] += size;
 	if (place < ahead->end &&
-	    size > LEDGER_AHEAD_BYTES_MAX - ahead->holder.used)
+	    size > ahead->bytes_max - ahead->holder.used)
 		shrink(ahead);
 	if (place < ahead->end &&
 	    ledger_holder_add(&ahead->holder, place, row) != STATUS_OK)
@@ -188,7 +190,7 @@ read_window(struct ledger_ahead *ahead, struct ledger *ledger, size_t first,
 	ledger_holder_clear(&ahead->holder);
 	ahead->first = first;
 	ahead->end = ahead->has_sizes ?
-	    reach(ahead, first, LEDGER_AHEAD_BYTES_MAX) :
+	    reach(ahead, first, ahead->bytes_max) :
 	    ahead->asked.account_count;
 	if (ahead->asked.by_delivery)
 		db_query(&query, ledger->db, "SELECT " LEDGER_ROW_COLUMNS

@@ -15,14 +15,12 @@
  * is not held: it is then read as if there were nothing of this.
  */
 
-/* Of documents in memory: of some 2 million lines as ERPs write them. */
-#define LEDGER_AHEAD_BYTES_MAX ((size_t)48 << 20)
-
 struct ledger_ahead;
 
-/* For asked's position, catalog, accounts (copied) and dates. */
+/* For asked's position, catalog, accounts (copied) and dates; at most bytes_max
+ * of documents are held. */
 MUST_CHECK enum status ledger_ahead_new(struct ledger_ahead **out,
-    const struct ledger_scan *asked, struct error *err);
+    const struct ledger_scan *asked, size_t bytes_max, struct error *err);
 void ledger_ahead_free(struct ledger_ahead *ahead);
 
 /* Move the window on if it has to be for this scan's accounts; one that asks

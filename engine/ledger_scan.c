@@ -289,13 +289,13 @@ ledger_scan_documents(struct ledger *ledger, const struct ledger_scan *asked,
 
 enum status
 ledger_scan_ahead(struct ledger *ledger, const struct ledger_scan *asked,
-    struct error *err)
+    size_t bytes_max, struct error *err)
 {
 	ledger_scan_ahead_end(ledger);
 	if (asked->account_count < catalog_account_count(asked->catalog) /
 	    AHEAD_SHARE)
 		return STATUS_OK;
-	return ledger_ahead_new(&ledger->ahead, asked, err);
+	return ledger_ahead_new(&ledger->ahead, asked, bytes_max, err);
 }
 
 void
