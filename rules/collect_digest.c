@@ -4,8 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More than the fields of one document or line can hold. */
-#define TEXT_BYTES_MAX ((size_t)16 * FACT_TEXT_MAX)
+/* What is put is handed to the digest in pieces of about this size. */
+#define PIECE_BYTES ((size_t)4096)
+
+/* A piece, and more than the fields of one document or line can hold. */
+#define TEXT_BYTES_MAX (PIECE_BYTES + (size_t)16 * FACT_TEXT_MAX)
 
 enum status
 collect_digest_init(struct collect_digest *digest,
@@ -73,9 +76,10 @@ compare_lines(const void *a, const void *b)
 static void
 put_text(struct collect_digest *digest, const char *text)
 {
-	if (text != NULL)
-		strbuf_puts(&digest->text, text);
-	strbuf_putc(&digest->text, '\0');
+	/* With its NUL. */
+	if (text == NULL)
+		text = "";
+	strbuf_append(&digest->text, text, strlen(text) + 1);
 }
 
 static void
@@ -129,6 +133,16 @@ put_line(struct collect_digest *digest, const struct purchase_line *line)
 	put_number(digest, line->net_micro);
 }
 
+static bool
+is_sorted(const struct collect_digest *digest)
+{
+	for (size_t i = 1; i < digest->count; i++)
+		if (collect_line_compare(digest->lines[i - 1],
+		    digest->lines[i]) > 0)
+			return false;
+	return true;
+}
+
 /* Hand what was put to the digest. */
 static enum status
 flush(struct collect_digest *digest)
@@ -175,19 +189,21 @@ enum status
 collect_digest_end_document(struct collect_digest *digest,
     const struct purchase_document *document)
 {
-	enum status status;
+	enum status status = STATUS_OK;
 
 	if (digest->count == 0)
 		return STATUS_OK;
-	qsort(digest->lines, digest->count, sizeof *digest->lines,
-	    compare_lines);
+	/* Lines mostly come in order. */
+	if (!is_sorted(digest))
+		qsort(digest->lines, digest->count, sizeof *digest->lines,
+		    compare_lines);
 	put_document(digest, document);
-	status = flush(digest);
 	for (size_t i = 0; i < digest->count && status == STATUS_OK; i++) {
 		put_line(digest, digest->lines[i]);
-		status = flush(digest);
+		if (digest->text.length >= PIECE_BYTES)
+			status = flush(digest);
 	}
-	return status;
+	return status == STATUS_OK ? flush(digest) : status;
 }
 
 enum status
