@@ -117,7 +117,8 @@ run(struct context *context, const void *arguments,
 	session.preview.out = &session.out;
 	status = agreements_load_all(&agreements, context, &given->rules, err);
 	if (status == STATUS_OK)
-		status = database_view_open(&view, context, err);
+		status = database_view_open_of(&view, context, given->account,
+		    err);
 	if (status == STATUS_OK)
 		status = party_check(&session.request, err);
 	if (status == STATUS_OK)

@@ -54,8 +54,8 @@ database_open(struct ledger **out, const struct context *context,
 }
 
 enum status
-database_view_open(struct database_view *out, const struct context *context,
-    struct error *err)
+database_view_open_of(struct database_view *out,
+    const struct context *context, const char *account, struct error *err)
 {
 	struct database_view view = { 0 };
 	enum status status;
@@ -66,14 +66,21 @@ database_view_open(struct database_view *out, const struct context *context,
 	if (status == STATUS_OK)
 		status = ledger_position(&view.position, view.ledger, err);
 	if (status == STATUS_OK)
-		status = ledger_load_catalog(&view.catalog, view.ledger,
-		    view.position, err);
+		status = ledger_load_catalog_of(&view.catalog, view.ledger,
+		    view.position, account, err);
 	if (status != STATUS_OK) {
 		database_view_close(&view);
 		return status;
 	}
 	*out = view;
 	return STATUS_OK;
+}
+
+enum status
+database_view_open(struct database_view *out, const struct context *context,
+    struct error *err)
+{
+	return database_view_open_of(out, context, NULL, err);
 }
 
 void

@@ -36,6 +36,9 @@ struct database_view {
 
 MUST_CHECK enum status database_view_open(struct database_view *out,
     const struct context *context, struct error *err);
+/* For questions about this account and its group alone; NULL: as above. */
+MUST_CHECK enum status database_view_open_of(struct database_view *out,
+    const struct context *context, const char *account, struct error *err);
 void database_view_close(struct database_view *view);
 
 #endif

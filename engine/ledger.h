@@ -282,6 +282,13 @@ MUST_CHECK enum status ledger_list_rejects(struct ledger *ledger,
 /* The master data at position, and all accounts and products documents name. */
 MUST_CHECK enum status ledger_load_catalog(struct catalog **out,
     struct ledger *ledger, int64_t position, struct error *err);
+/*
+ * The same for whoever asks about one account (NULL: all) and its group: of
+ * every other account there are no more than its id, parent and group.
+ */
+MUST_CHECK enum status ledger_load_catalog_of(struct catalog **out,
+    struct ledger *ledger, int64_t position, const char *account,
+    struct error *err);
 
 struct ledger_scan {
 	int64_t position;

@@ -19,18 +19,28 @@ check_added(const struct ledger *ledger, enum status status,
 	return STATUS_OK;
 }
 
+/* A catalog that is being loaded. */
+struct loading {
+	struct catalog_builder *builder;
+	struct ledger *ledger;
+	int64_t position;
+	/* Accounts by their groups alone, and the group whose accounts are
+	 * wanted in full; NULL: all are. */
+	const struct catalog *tree;
+	uint32_t head;
+};
+
 /* One kind of record: a query with the position as ?1, and what to do with a
  * row of it. */
 struct record_kind {
 	const char *sql;
-	enum status (*add)(struct catalog_builder *builder,
-	    struct ledger *ledger, struct db_query *query,
-	    struct arena *arena, struct error *err);
+	enum status (*add)(const struct loading *loading,
+	    struct db_query *query, struct arena *arena, struct error *err);
 };
 
 static enum status
-add_company(struct catalog_builder *builder, struct ledger *ledger,
-    struct db_query *query, struct arena *arena, struct error *err)
+add_company(const struct loading *loading, struct db_query *query,
+    struct arena *arena, struct error *err)
 {
 	struct fact_company company = {
 		.id = db_text(query, 0),
@@ -47,13 +57,13 @@ add_company(struct catalog_builder *builder, struct ledger *ledger,
 	(void)arena;
 	if (db_columns_status(query, err) != STATUS_OK)
 		return err->status;
-	return check_added(ledger, catalog_add_company(builder, &company),
+	return check_added(loading->ledger, catalog_add_company(loading->builder, &company),
 	    err);
 }
 
 static enum status
-add_rate(struct catalog_builder *builder, struct ledger *ledger,
-    struct db_query *query, struct arena *arena, struct error *err)
+add_rate(const struct loading *loading, struct db_query *query,
+    struct arena *arena, struct error *err)
 {
 	struct fact_rate rate = {
 		.base = db_text(query, 0),
@@ -65,12 +75,12 @@ add_rate(struct catalog_builder *builder, struct ledger *ledger,
 	(void)arena;
 	if (db_columns_status(query, err) != STATUS_OK)
 		return err->status;
-	return check_added(ledger, catalog_add_rate(builder, &rate), err);
+	return check_added(loading->ledger, catalog_add_rate(loading->builder, &rate), err);
 }
 
 static enum status
-add_category(struct catalog_builder *builder, struct ledger *ledger,
-    struct db_query *query, struct arena *arena, struct error *err)
+add_category(const struct loading *loading, struct db_query *query,
+    struct arena *arena, struct error *err)
 {
 	struct fact_category category = {
 		.id = db_text(query, 0),
@@ -81,48 +91,95 @@ add_category(struct catalog_builder *builder, struct ledger *ledger,
 	(void)arena;
 	if (db_columns_status(query, err) != STATUS_OK)
 		return err->status;
-	return check_added(ledger, catalog_add_category(builder, &category),
+	return check_added(loading->ledger, catalog_add_category(loading->builder, &category),
 	    err);
 }
 
 static enum status
-mention_category(struct catalog_builder *builder, struct ledger *ledger,
-    struct db_query *query, struct arena *arena, struct error *err)
+mention_category(const struct loading *loading, struct db_query *query,
+    struct arena *arena, struct error *err)
 {
 	const char *id = db_text(query, 0);
 
 	(void)arena;
 	if (db_columns_status(query, err) != STATUS_OK)
 		return err->status;
-	return check_added(ledger, catalog_mention_category(builder, id), err);
+	return check_added(loading->ledger, catalog_mention_category(loading->builder, id), err);
 }
 
 static enum status
-add_product(struct catalog_builder *builder, struct ledger *ledger,
-    struct db_query *query, struct arena *arena, struct error *err)
+add_product(const struct loading *loading, struct db_query *query,
+    struct arena *arena, struct error *err)
 {
 	struct ledger_product product;
 	enum status status;
 
-	status = ledger_product_read(&product, ledger, query, arena, err);
+	status = ledger_product_read(&product, loading->ledger, query, arena, err);
 	if (status != STATUS_OK)
 		return status;
-	return check_added(ledger, catalog_add_product(builder, &product.fact),
+	return check_added(loading->ledger, catalog_add_product(loading->builder, &product.fact),
 	    err);
 }
 
 static enum status
-add_account(struct catalog_builder *builder, struct ledger *ledger,
-    struct db_query *query, struct arena *arena, struct error *err)
+add_account(const struct loading *loading, struct db_query *query,
+    struct arena *arena, struct error *err)
 {
 	struct ledger_account account;
 	enum status status;
 
-	status = ledger_account_read(&account, ledger, query, arena, err);
+	status = ledger_account_read(&account, loading->ledger, query, arena, err);
 	if (status != STATUS_OK)
 		return status;
-	return check_added(ledger, catalog_add_account(builder, &account.fact),
+	return check_added(loading->ledger, catalog_add_account(loading->builder, &account.fact),
 	    err);
+}
+
+/* Is the account of the group that is wanted in full? */
+static bool
+is_wanted(const struct loading *loading, const char *id)
+{
+	uint32_t account = catalog_account_find(loading->tree, id);
+
+	return account != CATALOG_NONE &&
+	    catalog_account(loading->tree, account)->head == loading->head;
+}
+
+static enum status
+add_account_of_row(const struct loading *loading, int64_t row,
+    struct arena *arena, struct error *err)
+{
+	struct db_query query;
+	bool has_row = false;
+	enum status status;
+
+	db_query(&query, loading->ledger->db,
+	    "SELECT " LEDGER_ACCOUNT_COLUMNS " FROM account WHERE id = ?1");
+	db_bind_int(&query, 1, row);
+	status = db_step(&query, &has_row, err);
+	if (status == STATUS_OK && has_row)
+		status = add_account(loading, &query, arena, err);
+	return db_query_end(&query, status, err);
+}
+
+/* An account by its id and parent, unless it is wanted in full. */
+static enum status
+add_account_name(const struct loading *loading, struct db_query *query,
+    struct arena *arena, struct error *err)
+{
+	struct fact_account account = {
+		.id = db_text(query, 1),
+		.parent = db_text(query, 2),
+		.since = DATE_NONE,
+	};
+
+	if (db_columns_status(query, err) != STATUS_OK)
+		return err->status;
+	if (loading->tree != NULL && is_wanted(loading, account.id))
+		return add_account_of_row(loading, db_int(query, 0), arena,
+		    err);
+	return check_added(loading->ledger, catalog_add_account(
+	    loading->builder, &account), err);
 }
 
 /* An alias that is the code of the record, and another one's; `of` narrows. */
@@ -156,15 +213,26 @@ static const struct record_kind record_kinds[] = {
 	  " WHERE " LEDGER_VISIBLE("product")
 	  NOT_ALIASED("product", "item"),
 	  add_product },
-	{ "SELECT " LEDGER_ACCOUNT_COLUMNS " FROM account"
-	  " WHERE " LEDGER_VISIBLE("account")
-	  NOT_ALIASED("account", "party"),
-	  add_account },
+};
+
+#define ACCOUNTS_KNOWN \
+	" FROM account WHERE " LEDGER_VISIBLE("account") \
+	NOT_ALIASED("account", "party")
+
+static const struct record_kind accounts_in_full = {
+	"SELECT " LEDGER_ACCOUNT_COLUMNS ACCOUNTS_KNOWN, add_account
+};
+static const struct record_kind accounts_by_name = {
+	"SELECT id, code, parent" ACCOUNTS_KNOWN, add_account_name
+};
+static const struct record_kind accounts_of_groups = {
+	"SELECT id, code, parent" ACCOUNTS_KNOWN " AND parent IS NOT NULL",
+	add_account_name
 };
 
 static enum status
-add_records(struct catalog_builder *builder, struct ledger *ledger,
-    const struct record_kind *kind, int64_t position, struct error *err)
+add_records(const struct loading *loading, const struct record_kind *kind,
+    struct error *err)
 {
 	struct arena arena;
 	struct db_query query;
@@ -172,11 +240,11 @@ add_records(struct catalog_builder *builder, struct ledger *ledger,
 	enum status status;
 
 	arena_init(&arena, RECORD_BYTES_MAX);
-	db_query(&query, ledger->db, kind->sql);
-	db_bind_int(&query, 1, position);
+	db_query(&query, loading->ledger->db, kind->sql);
+	db_bind_int(&query, 1, loading->position);
 	status = db_step(&query, &has_row, err);
 	while (status == STATUS_OK && has_row) {
-		status = kind->add(builder, ledger, &query, &arena, err);
+		status = kind->add(loading, &query, &arena, err);
 		arena_clear(&arena);
 		if (status == STATUS_OK)
 			status = db_step(&query, &has_row, err);
@@ -186,7 +254,7 @@ add_records(struct catalog_builder *builder, struct ledger *ledger,
 }
 
 static enum status
-mention_all(struct catalog_builder *builder, const struct ledger *ledger,
+mention_all(const struct loading *loading,
     const struct ledger_targets *targets,
     enum status (*mention)(struct catalog_builder *builder, const char *id),
     struct error *err)
@@ -195,8 +263,8 @@ mention_all(struct catalog_builder *builder, const struct ledger *ledger,
 
 	for (size_t i = 0; i < targets->count && status == STATUS_OK; i++)
 		if (targets->ids[i] != NULL)
-			status = check_added(ledger, mention(builder,
-			    targets->ids[i]), err);
+			status = check_added(loading->ledger, mention(
+			    loading->builder, targets->ids[i]), err);
 	return status;
 }
 
@@ -221,41 +289,44 @@ load_meanings(struct meanings *out, struct ledger *ledger, int64_t position,
 }
 
 static enum status
-build(struct catalog_builder *builder, struct ledger *ledger,
-    int64_t position, const struct meanings *meanings, struct error *err)
+build(const struct loading *loading, const struct meanings *meanings,
+    struct error *err)
 {
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; status == STATUS_OK &&
 	    i < sizeof record_kinds / sizeof record_kinds[0]; i++)
-		status = add_records(builder, ledger, &record_kinds[i],
-		    position, err);
+		status = add_records(loading, &record_kinds[i], err);
 	if (status == STATUS_OK)
-		status = mention_all(builder, ledger, &meanings->parties,
+		status = add_records(loading, loading->tree == NULL ?
+		    &accounts_in_full : &accounts_by_name, err);
+	if (status == STATUS_OK)
+		status = mention_all(loading, &meanings->parties,
 		    catalog_mention_account, err);
 	if (status == STATUS_OK)
-		status = mention_all(builder, ledger, &meanings->items,
+		status = mention_all(loading, &meanings->items,
 		    catalog_mention_product, err);
 	return status;
 }
 
-/* Build, finish and resolve, in one view of the database. */
+/* The catalog, and what names mean in it. */
 static enum status
-load(struct catalog **out, struct catalog_builder *builder,
-    struct ledger *ledger, int64_t position, struct error *err)
+load(struct catalog **out, const struct loading *loading, struct error *err)
 {
 	struct meanings meanings = { .parties = { .count = 0 } };
 	struct catalog *catalog = NULL;
 	enum status status;
 
-	status = load_meanings(&meanings, ledger, position, err);
+	status = load_meanings(&meanings, loading->ledger, loading->position,
+	    err);
 	if (status == STATUS_OK)
-		status = build(builder, ledger, position, &meanings, err);
+		status = build(loading, &meanings, err);
 	if (status == STATUS_OK)
-		status = catalog_finish(&catalog, builder, err);
+		status = catalog_finish(&catalog, loading->builder, err);
 	if (status == STATUS_OK)
-		status = ledger_resolve_anew(ledger, catalog, position,
-		    &meanings.parties, &meanings.items, err);
+		status = ledger_resolve_anew(loading->ledger, catalog,
+		    loading->position, &meanings.parties, &meanings.items,
+		    err);
 	ledger_targets_fini(&meanings.parties);
 	ledger_targets_fini(&meanings.items);
 	if (status == STATUS_OK)
@@ -265,21 +336,64 @@ load(struct catalog **out, struct catalog_builder *builder,
 	return status;
 }
 
+/* The accounts that have a parent or are one, and this one; nothing else. */
+static enum status
+load_tree(struct catalog **out, const struct loading *loading,
+    const char *account, struct error *err)
+{
+	enum status status = add_records(loading, &accounts_of_groups, err);
+
+	if (status == STATUS_OK)
+		status = check_added(loading->ledger, catalog_mention_account(
+		    loading->builder, account), err);
+	if (status == STATUS_OK)
+		status = catalog_finish(out, loading->builder, err);
+	return status;
+}
+
+static enum status
+load_of(struct catalog **out, struct loading *loading, const char *account,
+    struct error *err)
+{
+	struct catalog *tree = NULL;
+	enum status status = STATUS_OK;
+
+	if (account != NULL)
+		status = load_tree(&tree, loading, account, err);
+	if (tree != NULL) {
+		loading->tree = tree;
+		loading->head = catalog_account(tree, catalog_account_find(
+		    tree, account))->head;
+	}
+	if (status == STATUS_OK)
+		status = load(out, loading, err);
+	catalog_free(tree);
+	return status;
+}
+
+enum status
+ledger_load_catalog_of(struct catalog **out, struct ledger *ledger,
+    int64_t position, const char *account, struct error *err)
+{
+	struct loading loading = { .ledger = ledger, .position = position };
+	bool is_begun = false;
+	enum status status;
+
+	if (catalog_builder_new(&loading.builder) != STATUS_OK)
+		return error_memory(err);
+	/* All in one view of the database. */
+	status = ledger_read_begin(ledger, &is_begun, err);
+	if (status == STATUS_OK)
+		status = load_of(out, &loading, account, err);
+	if (is_begun)
+		db_rollback(ledger->db);
+	catalog_builder_free(loading.builder);
+	return status;
+}
+
 enum status
 ledger_load_catalog(struct catalog **out, struct ledger *ledger,
     int64_t position, struct error *err)
 {
-	struct catalog_builder *builder = NULL;
-	bool is_begun = false;
-	enum status status;
-
-	if (catalog_builder_new(&builder) != STATUS_OK)
-		return error_memory(err);
-	status = ledger_read_begin(ledger, &is_begun, err);
-	if (status == STATUS_OK)
-		status = load(out, builder, ledger, position, err);
-	if (is_begun)
-		db_rollback(ledger->db);
-	catalog_builder_free(builder);
-	return status;
+	return ledger_load_catalog_of(out, ledger, position, NULL, err);
 }
