@@ -4,18 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is put is handed to the digest in pieces of about this size. */
-#define PIECE_BYTES ((size_t)4096)
-
-/* A piece, and more than the fields of one document or line can hold. */
-#define TEXT_BYTES_MAX (PIECE_BYTES + (size_t)16 * FACT_TEXT_MAX)
-
 enum status
 collect_digest_init(struct collect_digest *digest,
     const struct catalog *catalog)
 {
 	*digest = (struct collect_digest){ .catalog = catalog };
-	strbuf_init(&digest->text, TEXT_BYTES_MAX);
 	return digest_new(&digest->digest);
 }
 
@@ -23,7 +16,6 @@ void
 collect_digest_fini(struct collect_digest *digest)
 {
 	digest_free(digest->digest);
-	strbuf_fini(&digest->text);
 	free(digest->lines);
 }
 
@@ -74,12 +66,29 @@ compare_lines(const void *a, const void *b)
 /* ---------------------------------------------------------------- fields */
 
 static void
+flush(struct collect_digest *digest)
+{
+	digest_add(digest->digest, digest->piece, digest->used);
+	digest->used = 0;
+}
+
+/* A text with its NUL. */
+static void
 put_text(struct collect_digest *digest, const char *text)
 {
-	/* With its NUL. */
+	size_t size;
+
 	if (text == NULL)
 		text = "";
-	strbuf_append(&digest->text, text, strlen(text) + 1);
+	size = strlen(text) + 1;
+	if (size > sizeof digest->piece - digest->used)
+		flush(digest);
+	if (size > sizeof digest->piece) {
+		digest_add(digest->digest, text, size);
+		return;
+	}
+	memcpy(digest->piece + digest->used, text, size);
+	digest->used += size;
 }
 
 static void
@@ -143,19 +152,6 @@ is_sorted(const struct collect_digest *digest)
 	return true;
 }
 
-/* Hand what was put to the digest. */
-static enum status
-flush(struct collect_digest *digest)
-{
-	enum status status = strbuf_status(&digest->text);
-
-	/* Fields have maxima: what does not fit cannot have come from one. */
-	assert(status != STATUS_RANGE);
-	digest_add(digest->digest, digest->text.bytes, digest->text.length);
-	strbuf_clear(&digest->text);
-	return status;
-}
-
 /* ------------------------------------------------------------- documents */
 
 enum status
@@ -185,29 +181,24 @@ collect_digest_add(struct collect_digest *digest,
 	digest->lines[digest->count++] = line;
 }
 
-enum status
+void
 collect_digest_end_document(struct collect_digest *digest,
     const struct purchase_document *document)
 {
-	enum status status = STATUS_OK;
-
 	if (digest->count == 0)
-		return STATUS_OK;
+		return;
 	/* Lines mostly come in order. */
 	if (!is_sorted(digest))
 		qsort(digest->lines, digest->count, sizeof *digest->lines,
 		    compare_lines);
 	put_document(digest, document);
-	for (size_t i = 0; i < digest->count && status == STATUS_OK; i++) {
+	for (size_t i = 0; i < digest->count; i++)
 		put_line(digest, digest->lines[i]);
-		if (digest->text.length >= PIECE_BYTES)
-			status = flush(digest);
-	}
-	return status == STATUS_OK ? flush(digest) : status;
 }
 
 enum status
 collect_digest_finish(struct collect_digest *digest, char *out)
 {
+	flush(digest);
 	return digest_finish(digest->digest, out);
 }

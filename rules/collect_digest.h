@@ -7,17 +7,20 @@
 #include "engine/catalog.h"
 #include "engine/digest.h"
 #include "engine/purchase.h"
-#include "engine/strbuf.h"
 
 /*
  * collect_digest -- the SHA-256 over a party's counting lines, composed as
  * rules/collect.h says.
  */
 
+/* Fields are gathered to so many bytes before they are hashed. */
+#define COLLECT_DIGEST_PIECE 4096
+
 struct collect_digest {
 	const struct catalog *catalog;
 	struct digest *digest;			/* owned */
-	struct strbuf text;
+	size_t used;				/* of the piece */
+	char piece[COLLECT_DIGEST_PIECE];	/* not handed over yet */
 	const struct purchase_line **lines;	/* owned; of this document */
 	size_t count;
 	size_t capacity;
@@ -33,10 +36,11 @@ MUST_CHECK enum status collect_digest_begin_document(
     struct collect_digest *digest, const struct purchase_document *document);
 void collect_digest_add(struct collect_digest *digest,
     const struct purchase_line *line);
-MUST_CHECK enum status collect_digest_end_document(
-    struct collect_digest *digest, const struct purchase_document *document);
+void collect_digest_end_document(struct collect_digest *digest,
+    const struct purchase_document *document);
 
-/* out holds DIGEST_TEXT_SIZE bytes; the digest starts anew. */
+/* out holds DIGEST_TEXT_SIZE bytes; the digest starts anew.  Tells of what
+ * failed before, too. */
 MUST_CHECK enum status collect_digest_finish(struct collect_digest *digest,
     char *out);
 

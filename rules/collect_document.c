@@ -245,11 +245,10 @@ add_lines(struct collector *collector, const struct at_document *at,
 		return status;
 	for (size_t i = 0; i < collector->plan->slot_count; i++)
 		collect_slot_end_document(&collector->slots[i]);
-	if (collect_settle_failure(collector, document) != STATUS_OK ||
-	    (!collector->party.is_brief && collect_digest_end_document(
-	    &collector->digest, document) != STATUS_OK))
-		return error_memory(err);
-	return STATUS_OK;
+	if (!collector->party.is_brief)
+		collect_digest_end_document(&collector->digest, document);
+	return collect_settle_failure(collector, document) == STATUS_OK ?
+	    STATUS_OK : error_memory(err);
 }
 
 enum status

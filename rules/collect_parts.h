@@ -1,6 +1,7 @@
 #ifndef RULES_COLLECT_PARTS_H
 #define RULES_COLLECT_PARTS_H
 
+#include "engine/strbuf.h"
 #include "rules/collect.h"
 #include "rules/collect_digest.h"
 #include "rules/collect_slot.h"

@@ -9,6 +9,7 @@
 void
 describe_number(struct strbuf *out, struct number number)
 {
+	char text[DECIMAL_TEXT_MAX];
 	int64_t scale = 1;
 	int64_t fraction;
 	unsigned digits = number.digits;
@@ -17,11 +18,15 @@ describe_number(struct strbuf *out, struct number number)
 	for (unsigned i = 0; i < digits; i++)
 		scale *= 10;
 	fraction = number.scaled % scale;
-	strbuf_printf(out, "%" PRId64, number.scaled / scale);
-	for (; fraction != 0 && fraction % 10 == 0; digits--)
-		fraction /= 10;
-	if (fraction != 0)
-		strbuf_printf(out, ".%0*" PRId64, (int)digits, fraction);
+	strbuf_puts(out, decimal_format_whole(text, number.scaled / scale));
+	if (fraction != 0) {
+		/* A 1 before it keeps the zeros it begins with. */
+		for (; fraction % 10 == 0; digits--, scale /= 10)
+			fraction /= 10;
+		(void)decimal_format_whole(text, fraction + scale);
+		text[0] = '.';
+		strbuf_append(out, text, digits + (size_t)1);
+	}
 	if (number.is_percent)
 		strbuf_putc(out, '%');
 }
@@ -35,10 +40,11 @@ describe_decimal(struct strbuf *out, const char *decimal, unsigned decimals)
 	if (*decimal == '-')
 		strbuf_putc(out, *decimal++);
 	whole = strcspn(decimal, ".");
-	for (size_t i = 0; i < whole; i++) {
-		if (i > 0 && (whole - i) % 3 == 0)
+	for (size_t i = 0, end = (whole + 2) % 3 + 1; i < whole; end += 3) {
+		if (i > 0)
 			strbuf_putc(out, ',');
-		strbuf_putc(out, decimal[i]);
+		strbuf_append(out, decimal + i, end - i);
+		i = end;
 	}
 	if (decimal[whole] == '.')
 		fraction = strlen(decimal + whole + 1);

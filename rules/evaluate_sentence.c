@@ -32,12 +32,11 @@ static void
 put_value(const struct sentence *sentence, const char *value,
     const char *unit)
 {
-	bool is_percent = strcmp(unit, "%") == 0;
-
 	describe_decimal(sentence->out, value, is_currency(sentence, unit) ?
 	    sentence->agreement->currency->minor_digits : 0);
-	strbuf_printf(sentence->out, is_percent ? "%s" : " %s",
-	    result_unit_of(value, unit));
+	if (strcmp(unit, "%") != 0)
+		strbuf_putc(sentence->out, ' ');
+	strbuf_puts(sentence->out, result_unit_of(value, unit));
 }
 
 static void
