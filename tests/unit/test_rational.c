@@ -364,74 +364,6 @@ long_sums_stay_exact(void **state)
 	end_calculation(calc);
 }
 
-/* A number of up to 127 bits, small ones as often as large ones. */
-static wide
-some_number(uint64_t *seed)
-{
-	unsigned_wide number = 0;
-	unsigned bits;
-
-	for (int i = 0; i < 3; i++) {
-		*seed = *seed * UINT64_C(6364136223846793005) + 1;
-		number = number << 43 | *seed >> 21;
-	}
-	*seed = *seed * UINT64_C(6364136223846793005) + 1;
-	bits = (unsigned)(*seed >> 33) % 127 + 1;
-	number &= ((unsigned_wide)1 << bits) - 1;
-	return *seed >> 63 != 0 ? -(wide)number : (wide)number;
-}
-
-/*
- * Numbers that fit 128 bits and numbers that do not, in every mixture: what is
- * true of fractions is true of them, and a way to a value by larger numbers
- * comes to the same text.
- */
-static void
-small_and_large_are_one(void **state)
-{
-	uint64_t seed = 20260101;
-
-	(void)state;
-	for (int i = 0; i < 3000; i++) {
-		struct calculation *calc = new_calculation();
-		rational a = rational_from_scaled(calc, some_number(&seed),
-		    (unsigned)i % 13);
-		rational b = rational_from_scaled(calc, some_number(&seed),
-		    (unsigned)i % 7);
-		rational c = rational_from_scaled(calc,
-		    some_number(&seed) | 1, (unsigned)i % 3);
-		rational quotient = rational_divide(calc, a, c);
-		rational huge = rational_multiply(calc, c,
-		    rational_multiply(calc, c, c));
-		rational other = rational_divide(calc, rational_multiply(calc,
-		    quotient, huge), huge);
-		rational rest = rational_subtract(calc, quotient,
-		    rational_floor(calc, quotient));
-
-		check_int_equal(rational_compare(rational_subtract(calc,
-		    rational_add(calc, a, b), b), a), 0);
-		check_int_equal(rational_compare(rational_multiply(calc,
-		    quotient, c), a), 0);
-		check_int_equal(rational_compare(other, quotient), 0);
-		check_int_equal(rational_compare(a, b),
-		    rational_sign(rational_subtract(calc, a, b)));
-		assert_true(rational_sign(rest) >= 0);
-		assert_true(rational_compare(rest,
-		    rational_from_integer(calc, 1)) < 0);
-		assert_string_equal(rational_format_cut(calc, other),
-		    rational_format_cut(calc, quotient));
-		if (rational_format_exact(calc, quotient) == NULL)
-			assert_null(rational_format_exact(calc, other));
-		else
-			assert_string_equal(rational_format_exact(calc, other),
-			    rational_format_exact(calc, quotient));
-		check_int_equal(rational_compare(rational_round(calc, other,
-		    10000, ROUND_HALF_EVEN), rational_round(calc, quotient,
-		    10000, ROUND_HALF_EVEN)), 0);
-		end_calculation(calc);
-	}
-}
-
 /* One formula that uses everything; "" where the calculation failed. */
 static enum status
 evaluate(char *out, size_t size)
@@ -691,7 +623,6 @@ main(void)
 		cmocka_unit_test(to_micro_holds_the_ends_of_128_bits),
 		cmocka_unit_test(formulas_read_as_they_are_written),
 		cmocka_unit_test(long_sums_stay_exact),
-		cmocka_unit_test(small_and_large_are_one),
 		cmocka_unit_test(a_failed_allocation_latches),
 		cmocka_unit_test(after_a_failure_everything_is_zero),
 		cmocka_unit_test(nothing_can_be_freed),
