@@ -281,17 +281,18 @@ static enum status
 read_in_parts(struct importing *importing, struct error *err)
 {
 	struct import_run *run = &importing->run;
-	enum status status = import_parts(run, err);
+	enum status status;
 
+	import_retold_hold(&importing->retold);
+	status = import_parts(run, err);
+	if (status == STATUS_OK)
+		import_retold_release(&importing->retold);
 	if (status == STATUS_OK || status == STATUS_INTERRUPTED ||
 	    importing->store.has_failed)
 		return status;
 	abort_import(importing);
 	*err = (struct error){ 0 };
-	if (run->has_changed)
-		import_retold_begin(&importing->retold, importing->listener);
-	else
-		import_retold_again(&importing->retold);
+	import_retold_again(&importing->retold, run->has_changed);
 	status = begin_import(importing, err);
 	return status == STATUS_OK ? import_run(run, err) : status;
 }
@@ -350,6 +351,7 @@ import_logged(struct import_report *out, struct importing *importing, int fd,
 	}
 	put_digest(out, digest_of(importing));
 	import_store_fini(store);
+	import_retold_fini(&importing->retold);
 	return status;
 }
 

@@ -79,7 +79,7 @@ struct import_report {
 struct import_listener {
 	void *payload;
 	void (*progress)(void *payload, uint64_t bytes);
-	/* A document or record was set aside. */
+	/* A document or record was set aside; without its texts. */
 	void (*set_aside)(void *payload, const struct fact_reject *reject);
 	void (*skipped)(void *payload, const char *what, uint64_t file_line);
 	/* Something went in that somebody should know of: a mismatch that was

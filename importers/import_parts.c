@@ -202,7 +202,8 @@ take_part(struct import_parts *parts, struct part_pipe *reader, bool *is_last,
 	parts->end = part->end;
 	parts->lines += part->lines;
 	reader->lines += part->lines;
-	return STATUS_OK;
+	return parts->run->sink->progress(parts->run->sink->payload,
+	    parts->end, err);
 }
 
 /* Round by round, to whoever comes to the file's end. */

@@ -21,7 +21,8 @@ bool import_parts_may(const struct import_run *run);
  * STATUS_OK: to the file's end, as if it had been read in order.  STATUS_INTER-
  * RUPTED, or what the sink returned.  Any other failure, too, may be one of the
  * reading in parts: the caller reads the file in order then.  What the sink has
- * got by then is the beginning of what it gets from that.
+ * got by then is the beginning of what it gets from that, but for what comes
+ * from less than a piece before a fault (importers/import_retold.h).
  */
 MUST_CHECK enum status import_parts(struct import_run *run,
     struct error *err);
