@@ -120,8 +120,8 @@ MUST_CHECK enum status ledger_chain_learn(struct ledger_chain *chain,
 
 /*
  * Within the transaction, now and then: read the documents that are new since
- * the last time, while they are still in memory.  As all rows they do not change
- * any more, but for being superseded, which is no part of theirs.
+ * the last time, while they are still in memory.  As all rows they do not
+ * change any more, but for being superseded, which is no part of a row's own.
  */
 MUST_CHECK enum status ledger_chain_read_ahead(struct ledger_chain *chain,
     struct db *db, struct error *err);
