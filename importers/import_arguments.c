@@ -180,7 +180,7 @@ import_arguments_parse(struct import_arguments *out, int argc,
 		.has_dialects = values[ARGUMENT_HAS_DIALECTS] != NULL,
 		.tells_unused = values[ARGUMENT_TELLS_UNUSED] != NULL,
 		.is_sandboxed = values[ARGUMENT_IS_SANDBOXED] != NULL,
-		.is_digest_only = values[ARGUMENT_IS_DIGEST_ONLY] != NULL,
+		.task.is_digest_only = values[ARGUMENT_IS_DIGEST_ONLY] != NULL,
 	};
-	return parse_share(&out->share, values[ARGUMENT_SHARE]);
+	return parse_share(&out->task.share, values[ARGUMENT_SHARE]);
 }

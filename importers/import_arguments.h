@@ -11,6 +11,12 @@
  * import_arguments -- what the reader process is told, as its command line.
  */
 
+/* What of the file a reader reads, where it is not all of it. */
+struct import_task {
+	struct part_share share;	/* .readers 0: not parts */
+	bool is_digest_only;		/* its bytes, for their digest */
+};
+
 struct import_arguments {
 	const char *name;	/* of the file, for messages */
 	const char *format;	/* the texts below may be NULL */
@@ -22,20 +28,11 @@ struct import_arguments {
 	bool has_dialects;	/* at READER_DIALECTS_FD */
 	bool tells_unused;
 	bool is_sandboxed;
-	/* What of the file is read: all of it, its parts of a share, or its
-	 * bytes alone, for their digest. */
-	struct part_share share;
-	bool is_digest_only;
+	struct import_task task;
 };
 
-/* What is not the same for all readers of one file. */
-struct import_task {
-	struct part_share share;	/* .readers 0: all of it */
-	bool is_digest_only;
-};
-
-/* The command line for these; task: NULL for all of the file.  Each element and the array owned by the caller
- * until import_arguments_free(). */
+/* The command line for these; task: NULL for all of the file.  Each element and
+ * the array owned by the caller until import_arguments_free(). */
 MUST_CHECK enum status import_arguments_format(char ***out, const char *name,
     const struct import_options *options, const struct import_task *task,
     struct error *err);

@@ -6,8 +6,9 @@
 #include "importers/import_run.h"
 
 /*
- * import_parts -- one file by several reader processes (importers/part.h), whose
- * facts come to the sink in the order of the file, with the file's lines.
+ * import_parts -- one file by several reader processes (importers/part.h),
+ * whose facts come to the sink in the order of the file, with the file's
+ * lines.
  *
  * One more process reads all bytes, for the digest.  The file must stay as it
  * is meanwhile: its size and times, before and after, are compared.

@@ -134,7 +134,7 @@ prepare(struct reading *reading, struct error *err)
 	status = follow_parent(err);
 	if (status == STATUS_OK && digest_new(&reading->digest) != STATUS_OK)
 		status = error_memory(err);
-	if (status == STATUS_OK && !reading->arguments.is_digest_only)
+	if (status == STATUS_OK && !reading->arguments.task.is_digest_only)
 		status = load_dialects(reading, err);
 	if (status == STATUS_OK && reading->arguments.tells_unused)
 		status = place_count_new(&reading->counts, err);
@@ -145,7 +145,7 @@ prepare(struct reading *reading, struct error *err)
 static ssize_t
 read_block(const struct reading *reading, void *block, size_t size)
 {
-	return reading->arguments.is_digest_only ?
+	return reading->arguments.task.is_digest_only ?
 	    pread(READER_INPUT_FD, block, size, (off_t)reading->bytes) :
 	    read(READER_INPUT_FD, block, size);
 }
@@ -221,7 +221,7 @@ read_parts(const struct reading *reading,
 		.fd = READER_INPUT_FD,
 		.size = reading->size,
 		.name = reading->arguments.name,
-		.share = reading->arguments.share,
+		.share = reading->arguments.task.share,
 	};
 	bool is_idle = false;
 	enum status status = part_read(&is_idle, &input, options, &sink,
@@ -262,7 +262,7 @@ read_all(struct reading *reading, struct wire_end *end)
 		    "kind of CSV \"%s\"", reading->arguments.csv);
 	if (status != STATUS_OK)
 		return status;
-	if (reading->arguments.share.readers > 0)
+	if (reading->arguments.task.share.readers > 0)
 		return read_parts(reading, &options, end);
 	status = reader_read(&input, &options, &sink, &end->error);
 	if (status != STATUS_MEMORY && reading->counts != NULL)
@@ -289,7 +289,7 @@ import_reader_main(int argc, char **argv)
 		    EXIT_FAILURE);
 	status = prepare(&reading, &end.error);
 	if (status == STATUS_OK)
-		status = reading.arguments.is_digest_only ?
+		status = reading.arguments.task.is_digest_only ?
 		    read_digest(&reading, &end) : read_all(&reading, &end);
 	end.error.status = status;
 	status = wire_writer_end(reading.writer, &end, &err);

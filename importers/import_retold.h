@@ -13,9 +13,9 @@
  *
  * The gate looks at a piece of a file before the parser does.  So where one is
  * at fault, what that piece holds before the fault may not be told; and where
- * pieces begin, is not the same for all and for parts.  What is told of a first
- * reading is therefore held back until the reading has got on far enough; what is
- * held when it fails, was not told.
+ * pieces begin, is not the same for all and for parts.  What is told of a
+ * first reading is therefore held back until the reading has got on far
+ * enough; what is held when it fails, was not told.
  */
 
 /* So many bytes further; more than a piece (importers/limits.h). */

@@ -14,18 +14,19 @@
  * told by reader 0, those of a part by whoever reads it, and the parent takes
  * them in the order of the file (importers/import_parts.h).
  *
- * That comes to the same as reading all of it in order, by induction.  Where the
- * prefix ends some elements are open, and the interpreter has a state that later
- * records depend on.  A part is SOUND if at its end the same elements are open
- * (it is between markup, at the same depth, and was never above it) and that
- * state is the same.  So where all parts before one are sound, it is read from
- * the very state that a reader of all would have.  A cut may be a false one, in
- * a comment or in another section: then the part before it is not sound.
+ * That comes to the same as reading all of it in order, by induction.  Where
+ * the prefix ends some elements are open, and the interpreter has a state that
+ * later records depend on.  A part is SOUND if at its end the same elements
+ * are open (it is between markup, at the same depth, and was never above it)
+ * and that state is the same.  So where all parts before one are sound, it is
+ * read from the very state that a reader of all would have.  A cut may be a
+ * false one, in a comment or in another section: then the part before it is
+ * not sound.
  *
- * A reader whose part is not sound does not stop there, but READS ON to the end
- * of the file; the parent drops the others.  So does the one with the last part,
- * and reader 0 where the file cannot be cut at all.  What a file tells once, at
- * its end, is told by whoever has come to its end.
+ * A reader whose part is not sound does not stop there, but READS ON to the
+ * end of the file; the parent drops the others.  So does the one with the last
+ * part, and reader 0 where the file cannot be cut at all.  What a file tells
+ * once, at its end, is told by whoever has come to its end.
  *
  * Limits that a reader holds over a whole file cannot be passed in parts where
  * they would not be in order: a part that adds to what they count is not sound

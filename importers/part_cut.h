@@ -8,9 +8,9 @@
 #include "engine/error.h"
 
 /*
- * part_cut -- where a file can be cut into parts: at the '<' of a tag whose name,
- * without prefix, is that of the file's documents.  Only blanks, and few, are
- * between it and a '>' before it, so that no text is cut.
+ * part_cut -- where a file can be cut into parts: at the '<' of a tag whose
+ * name, without prefix, is that of the file's documents.  Only blanks, and
+ * few, are between it and a '>' before it, so that no text is cut.
  *
  * Looks at bytes and knows no XML: a cut may be a false one (importers/part.h).
  * Reads the file by offsets; what it finds depends on the file's bytes alone.

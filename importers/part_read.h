@@ -12,8 +12,8 @@
  * part_read -- the chain from bytes to facts, as importers/reader.h has it, for
  * one reader's parts of a plain XML file.
  *
- * The file is read by offsets from 0 on, so that several processes may share its
- * descriptor.
+ * The file is read by offsets from 0 on, so that several processes may share
+ * its descriptor.
  */
 
 struct part_input {

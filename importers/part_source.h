@@ -14,10 +14,11 @@
  * part_source -- the bytes of one reader's parts (importers/part.h), in order,
  * for the document that reads them: the prefix, then its parts.
  *
- * Where a part ends, and it is between markup as it should be, a few blanks come
- * before the next part: so the parser, which asks for more before it has come to
- * the end of what it has, has come past all tags of the part when it asks again.
- * Then it is looked whether the part was sound, and the sink is told of its end.
+ * Where a part ends, and it is between markup as it should be, a few blanks
+ * come before the next part: so the parser, which asks for more before it has
+ * come to the end of what it has, has come past all tags of the part when it
+ * asks again. Then it is looked whether the part was sound, and the sink is
+ * told of its end.
  */
 
 /* More than the parser keeps back. */

@@ -1,6 +1,7 @@
 #include "tests/support/check.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "importers/import_arguments.h"
 
@@ -50,11 +51,64 @@ test_arguments(void **state)
 	assert_false(import_arguments_parse(&back, 4, twice));
 }
 
+static void
+test_tasks(void **state)
+{
+	static const struct import_options none = { 0 };
+	static const struct import_task tasks[] = {
+		{ { 0, 1, 1 }, false }, { { 15, 16, UINT64_MAX }, false },
+		{ { 0 }, true },
+	};
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(tasks); i++) {
+		struct import_arguments back;
+		char **argv;
+
+		check_status(import_arguments_format(&argv, "a", &none,
+		    &tasks[i], &err), STATUS_OK, &err);
+		assert_true(import_arguments_parse(&back, 4, argv));
+		check_int_equal(back.task.share.reader, tasks[i].share.reader);
+		check_int_equal(back.task.share.readers,
+		    tasks[i].share.readers);
+		assert_true(back.task.share.step == tasks[i].share.step);
+		assert_int_equal(back.task.is_digest_only,
+		    tasks[i].is_digest_only);
+		import_arguments_free(argv);
+	}
+}
+
+/* Shares that there are none of. */
+static void
+test_bad_shares(void **state)
+{
+	static const char *const bad[] = { "", "1", "0/1", "0/1/", "0/1/0",
+		"1/1/1", "0/17/1", "0/0/1", "-1/2/1", "0/ 1/1", "0/1/x",
+		"0/1/18446744073709551616", "0/1/1/", "4294967296/4294967297/1",
+	};
+	static char mode[] = IMPORT_READER_ARGUMENT;
+	static char name[] = "name=a";
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		char share[64];
+		char *const argv[] = { mode, mode, name, share };
+		struct import_arguments back;
+
+		(void)snprintf(share, sizeof share, "share=%s", bad[i]);
+		if (import_arguments_parse(&back, 4, argv))
+			fail_msg("share %s", bad[i]);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_arguments),
+		cmocka_unit_test(test_tasks),
+		cmocka_unit_test(test_bad_shares),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

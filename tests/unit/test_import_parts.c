@@ -382,7 +382,7 @@ play(const struct import_arguments *arguments, const struct player *player)
 	const struct part_input input = {
 		.fd = READER_INPUT_FD, .name = arguments->name,
 		.size = (uint64_t)lseek(READER_INPUT_FD, 0, SEEK_END),
-		.share = arguments->share,
+		.share = arguments->task.share,
 	};
 	struct interpret_options options = { .dialects = NULL };
 	struct dialect_set *set;
@@ -415,19 +415,19 @@ play_reader(int argc, char **argv)
 	if (!import_arguments_parse(&arguments, argc, argv))
 		return;
 	if (strcmp(arguments.name, "no-digest") == 0 &&
-	    arguments.is_digest_only)
+	    arguments.task.is_digest_only)
 		(void)raise(SIGKILL);
 	if (strcmp(arguments.name, "only-in-parts") == 0 &&
-	    arguments.share.readers == 0 && !arguments.is_digest_only)
+	    arguments.task.share.readers == 0 && !arguments.task.is_digest_only)
 		(void)raise(SIGKILL);
 	/* Written to, though with what is there. */
 	if (strcmp(arguments.name, "changes") == 0 &&
-	    arguments.share.reader == 1 &&
+	    arguments.task.share.reader == 1 &&
 	    pwrite(READER_INPUT_FD, "<", 1, 0) != 1)
 		_exit(EXIT_FAILURE);
 	for (size_t i = 0; i < ARRAY_LEN(players); i++)
 		if (strcmp(arguments.name, players[i].name) == 0 &&
-		    arguments.share.reader == 1)
+		    arguments.task.share.reader == 1)
 			play(&arguments, &players[i]);
 }
 
