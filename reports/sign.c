@@ -18,6 +18,7 @@
 
 struct signer {
 	EVP_PKEY *key;			/* owned; OpenSSL cleanses it */
+	EVP_MD_CTX *pen;		/* owned; signs with the key */
 	X509 *certificate;		/* owned */
 	unsigned char *der;		/* owned; the certificate */
 	size_t der_size;
@@ -107,6 +108,8 @@ signer_open(struct signer **out, const struct sign_key_files *files,
 	if (status == STATUS_OK)
 		status = encode_certificate(signer, err);
 	if (status == STATUS_OK)
+		status = sign_value_prepare(&signer->pen, signer->key, err);
+	if (status == STATUS_OK)
 		*out = signer;
 	else
 		signer_close(signer);
@@ -118,6 +121,7 @@ signer_close(struct signer *signer)
 {
 	if (signer == NULL)
 		return;
+	EVP_MD_CTX_free(signer->pen);
 	EVP_PKEY_free(signer->key);
 	X509_free(signer->certificate);
 	OPENSSL_free(signer->der);
@@ -141,7 +145,7 @@ make_value(struct sign_value *out, const struct signer *signer,
 	struct error why = { 0 };
 	enum status status;
 
-	status = sign_value_make(out, signer->key, signer->kind, bytes, size,
+	status = sign_value_make(out, signer->pen, signer->kind, bytes, size,
 	    err);
 	if (status != STATUS_OK || !is_checked)
 		return status;

@@ -7,6 +7,7 @@
 #include <openssl/ecdsa.h>
 
 #define DIGEST_SIZE 32
+#define CANNOT_SIGN "the key cannot sign"
 #define ECDSA_BYTES ((size_t)2 * KEY_P256_BYTES)
 /* Two numbers with a sign byte each, and three headers. */
 #define ECDSA_DER_BYTES_MAX (ECDSA_BYTES + 2 + 3 * 2)
@@ -138,8 +139,26 @@ sign_value_decode(struct sign_value *out, enum key_kind kind,
 
 /* ------------------------------------------------------------------ making */
 
+enum status
+sign_value_prepare(EVP_MD_CTX **out, EVP_PKEY *key, struct error *err)
+{
+	EVP_MD_CTX *pen;
+
+	(void)key_lacked_memory();
+	pen = EVP_MD_CTX_new();
+	if (pen != NULL &&
+	    EVP_DigestSignInit(pen, NULL, EVP_sha256(), NULL, key) == 1) {
+		*out = pen;
+		return STATUS_OK;
+	}
+	EVP_MD_CTX_free(pen);
+	if (pen == NULL || key_lacked_memory())
+		return error_memory(err);
+	return error_set(err, STATUS_ENVIRONMENT, CANNOT_SIGN);
+}
+
 static bool
-sign_bytes(struct sign_value *out, EVP_PKEY *key, enum key_kind kind,
+sign_bytes(struct sign_value *out, const EVP_MD_CTX *pen, enum key_kind kind,
     const void *bytes, size_t size)
 {
 	unsigned char raw[SIGN_VALUE_BYTES_MAX];
@@ -147,8 +166,7 @@ sign_bytes(struct sign_value *out, EVP_PKEY *key, enum key_kind kind,
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	bool is_done;
 
-	is_done = context != NULL &&
-	    EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) == 1 &&
+	is_done = context != NULL && EVP_MD_CTX_copy_ex(context, pen) == 1 &&
 	    EVP_DigestSign(context, raw, &length, bytes, size) == 1;
 	EVP_MD_CTX_free(context);
 	if (!is_done)
@@ -167,20 +185,19 @@ sign_bytes(struct sign_value *out, EVP_PKEY *key, enum key_kind kind,
 /* For want of memory OpenSSL has been seen to sign wrongly and to say that it
  * was done. */
 enum status
-sign_value_make(struct sign_value *out, EVP_PKEY *key, enum key_kind kind,
-    const void *bytes, size_t size, struct error *err)
+sign_value_make(struct sign_value *out, const EVP_MD_CTX *pen,
+    enum key_kind kind, const void *bytes, size_t size, struct error *err)
 {
 	struct sign_value value = { .size = 0 };
 	bool is_made;
 
 	/* What failed before is no matter of this signature. */
 	(void)key_lacked_memory();
-	is_made = sign_bytes(&value, key, kind, bytes, size);
+	is_made = sign_bytes(&value, pen, kind, bytes, size);
 	if (key_lacked_memory())
 		return error_memory(err);
 	if (!is_made)
-		return error_set(err, STATUS_ENVIRONMENT,
-		    "the key cannot sign");
+		return error_set(err, STATUS_ENVIRONMENT, CANNOT_SIGN);
 	*out = value;
 	return STATUS_OK;
 }

@@ -21,16 +21,19 @@
 static const char content[] = "0123  a.xml\n";
 
 static EVP_PKEY *key;
+static EVP_MD_CTX *pen;		/* of that key */
 static BIGNUM *order;
 
 static int
 set_up(void **state)
 {
 	EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+	struct error err = { 0 };
 
 	(void)state;
 	key = EVP_EC_gen("P-256");
 	assert_non_null(key);
+	check_status(sign_value_prepare(&pen, key, &err), STATUS_OK, &err);
 	assert_non_null(group);
 	order = BN_dup(EC_GROUP_get0_order(group));
 	assert_non_null(order);
@@ -43,6 +46,7 @@ tear_down(void **state)
 {
 	(void)state;
 	BN_free(order);
+	EVP_MD_CTX_free(pen);
 	EVP_PKEY_free(key);
 	return 0;
 }
@@ -52,7 +56,7 @@ make(struct sign_value *value)
 {
 	struct error err = { 0 };
 
-	check_status(sign_value_make(value, key, KEY_ECDSA_P256, content,
+	check_status(sign_value_make(value, pen, KEY_ECDSA_P256, content,
 			 sizeof content - 1, &err),
 	    STATUS_OK, &err);
 	check_int_equal((int64_t)value->size, ECDSA_BYTES);
@@ -202,7 +206,7 @@ want_of_memory_is_no_verdict(void **state)
 		faults_begin(nth, false);
 		of_bad = check(&bad, &err);
 		faults_begin(nth, false);
-		of_made = sign_value_make(&made, key, KEY_ECDSA_P256, content,
+		of_made = sign_value_make(&made, pen, KEY_ECDSA_P256, content,
 		    sizeof content - 1, &err);
 		faults_begin(nth, false);
 		of_good = check(&good, &err);
