@@ -215,19 +215,20 @@ static const struct record_kind record_kinds[] = {
 	  add_product },
 };
 
-#define ACCOUNTS_KNOWN \
-	" FROM account WHERE " LEDGER_VISIBLE("account") \
+/* `which` narrows, and ends with AND. */
+#define ACCOUNTS_KNOWN(which) \
+	" FROM account WHERE " which LEDGER_VISIBLE("account") \
 	NOT_ALIASED("account", "party")
 
 static const struct record_kind accounts_in_full = {
-	"SELECT " LEDGER_ACCOUNT_COLUMNS ACCOUNTS_KNOWN, add_account
+	"SELECT " LEDGER_ACCOUNT_COLUMNS ACCOUNTS_KNOWN(""), add_account
 };
 static const struct record_kind accounts_by_name = {
-	"SELECT id, code, parent" ACCOUNTS_KNOWN, add_account_name
+	"SELECT id, code, parent" ACCOUNTS_KNOWN(""), add_account_name
 };
 static const struct record_kind accounts_of_groups = {
-	"SELECT id, code, parent" ACCOUNTS_KNOWN " AND parent IS NOT NULL",
-	add_account_name
+	"SELECT id, code, parent"
+	ACCOUNTS_KNOWN("account.parent IS NOT NULL AND "), add_account_name
 };
 
 static enum status
