@@ -233,8 +233,23 @@ split_section(struct gate *gate, const char *end, struct error *err)
 	status = pass_until(gate, at, err);
 	if (status != STATUS_OK)
 		return status;
+	if (gate->state == IN_OUTSIDE && !gate->has_blanks)
+		seam = "<!--";
+	gate->has_blanks = gate->state == IN_OUTSIDE;
 	gate->section_offset = gate_offset_of(gate, at);
 	return gate_pass(gate, seam, strlen(seam), err);
+}
+
+enum status
+gate_end_blanks(struct gate *gate, const char *at, struct error *err)
+{
+	enum status status;
+
+	if (!gate->has_blanks)
+		return STATUS_OK;
+	gate->has_blanks = false;
+	status = pass_until(gate, at, err);
+	return status == STATUS_OK ? gate_pass(gate, "-->", 3, err) : status;
 }
 
 /* The piece ends: what cannot be decided yet waits for the next. */
@@ -401,6 +416,8 @@ gate_push(struct gate *gate, const char *bytes, size_t size,
 enum status
 gate_finish(struct gate *gate, struct error *err)
 {
+	if (gate_end_blanks(gate, gate->pass_from, err) != STATUS_OK)
+		return err->status;
 	if (!gate->has_root && gate->state == IN_OUTSIDE)
 		return error_set(err, STATUS_INVALID,
 		    "the file holds no XML element");

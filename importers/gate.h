@@ -19,7 +19,7 @@
  * control characters.  A DOCTYPE without internal subset is left out: the
  * parser does not see it, nothing it names is ever loaded.  A long CDATA
  * section or comment is passed on as several with the same content; white space
- * outside of the root, if it is long, with empty comments in it.
+ * outside of the root, if it is long, within comments.
  *
  * References to the control characters that XML 1.0 forbids ("&#4;"), which
  * some systems write, are left out too.  Whether a file may hold them, its

@@ -70,6 +70,7 @@ struct gate {
 	bool has_doctype;
 	bool has_root;
 	bool has_next;		/* something begins after the root */
+	bool has_blanks;	/* outside, passed on within a comment */
 	uint64_t next_offset;	/* there */
 	uint64_t total;		/* bytes pushed so far */
 	struct error next_refusal;
@@ -138,6 +139,10 @@ gate_leave_element(struct gate *gate)
 /* At a '<' or a '&'; where what follows it goes on. */
 const char *gate_begin_markup(struct gate *gate, const char *at);
 const char *gate_begin_reference(struct gate *gate, const char *at);
+
+/* White space outside ends at at; so does the comment it was passed on in. */
+MUST_CHECK enum status gate_end_blanks(struct gate *gate, const char *at,
+    struct error *err);
 
 /* The scan of text. */
 const char *gate_in_text(struct gate *gate, const char *at, const char *end,

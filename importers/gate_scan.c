@@ -69,6 +69,8 @@ in_outside(struct gate *gate, const char *at, const char *end,
 	at = skip_lines(gate, at, end, STOP_OUTSIDE);
 	if (at == end)
 		return at;
+	if (gate_end_blanks(gate, at, err) != STATUS_OK)
+		return NULL;
 	if (*at == '<')
 		return gate_begin_markup(gate, at);
 	/* A NUL may be half a character of the next document. */
@@ -350,7 +352,7 @@ in_closed(struct gate *gate, const char *at, const char *end,
 }
 
 const struct gate_row gate_rows[GATE_STATE_COUNT] = {
-	[IN_OUTSIDE] = { in_outside, 0, NULL, "<!---->" },
+	[IN_OUTSIDE] = { in_outside, 0, NULL, "--><!--" },
 	[IN_TEXT] = { gate_in_text, 0, NULL, NULL },
 	[IN_MARKUP] = { in_markup, TAG_BYTES_MAX, "a tag", NULL },
 	[IN_TAG] = { in_tag, TAG_BYTES_MAX, "a tag", NULL },
