@@ -166,7 +166,8 @@ acts_add_descriptors(void)
 	KILLED("write-stdout", SYS_write, STDOUT_FILENO, TEXT(buffer), 1);
 	KILLED("write-stderr", SYS_write, STDERR_FILENO, TEXT(buffer), 1);
 	KILLED("write-others", SYS_write, 77, TEXT(buffer), 1);
-	KILLED("pread64", SYS_pread64, INPUT, TEXT(buffer), 1, 0);
+	KILLED("pread64-output", SYS_pread64, OUTPUT, TEXT(buffer), 1, 0);
+	KILLED("pread64-others", SYS_pread64, 77, TEXT(buffer), 1, 0);
 	KILLED("pwrite64", SYS_pwrite64, INPUT, TEXT(buffer), 1, 0);
 	KILLED("readv", SYS_readv, INPUT, AT(piece), 1);
 	KILLED("writev", SYS_writev, OUTPUT, AT(piece), 1);
