@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "importers/document.h"
+#include "importers/part_source.h"
 #include "tests/support/check.h"
 
 #undef skip	/* cmocka's; a sink has one too */
@@ -85,19 +86,11 @@ struct piece {
 };
 
 static void
-check_piece(struct document *document, const struct interpreter *interpreter,
+check_adds(struct interpreter_changes before, struct interpreter_changes after,
     const struct piece *piece)
 {
 	const struct interpreter_changes *adds = &piece->adds;
-	struct interpreter_changes before = interpreter_changes(interpreter);
-	uint64_t generation = interpreter_generation(interpreter);
-	struct interpreter_changes after;
-	struct error err = { 0 };
 
-	check_status(document_push(document, piece->bytes,
-	    strlen(piece->bytes), &err), STATUS_OK, &err);
-	assert_true(document_stands(document).is_told);
-	after = interpreter_changes(interpreter);
 	if (after.roots - before.roots != adds->roots ||
 	    after.values - before.values != adds->values ||
 	    after.lookups - before.lookups != adds->lookups ||
@@ -114,9 +107,68 @@ check_piece(struct document *document, const struct interpreter *interpreter,
 		    (int)(after.told - before.told),
 		    (int)(after.embedded - before.embedded),
 		    (int)(after.order - before.order));
-	assert_true((interpreter_generation(interpreter) == generation) ==
-	    (memcmp(adds, &(struct interpreter_changes){ 0 },
-	    sizeof *adds) == 0));
+}
+
+/*
+ * The pieces, each with blanks behind it: when more is asked for, the parser has
+ * come past the piece's last tag.
+ */
+struct pieces_source {
+	const struct piece *pieces;
+	size_t count;
+	size_t at;		/* of the pieces */
+	size_t given;		/* bytes of it and its blanks */
+	struct document *document;
+	const struct interpreter *interpreter;
+	/* Before the piece. */
+	struct interpreter_changes changes;
+	uint64_t generation;
+};
+
+static void
+end_piece(struct pieces_source *source)
+{
+	static const struct interpreter_changes none;
+	const struct piece *piece = &source->pieces[source->at];
+	struct interpreter_changes after =
+	    interpreter_changes(source->interpreter);
+	uint64_t generation = interpreter_generation(source->interpreter);
+
+	assert_true(document_stands(source->document).is_told);
+	if (source->at > 0) {
+		check_adds(source->changes, after, piece);
+		assert_true((source->generation == generation) ==
+		    (memcmp(&piece->adds, &none, sizeof none) == 0));
+	}
+	source->changes = after;
+	source->generation = generation;
+	source->at++;
+	source->given = 0;
+}
+
+static enum status
+read_pieces(void *payload, void *bytes, size_t size, size_t *got,
+    struct error *err)
+{
+	struct pieces_source *source = payload;
+	const char *text = source->pieces[source->at].bytes;
+	size_t length = strlen(text);
+
+	if (source->given == length + PART_BLANKS) {
+		end_piece(source);
+		if (source->at == source->count)
+			return error_set(err, STATUS_INTERRUPTED, "enough");
+		text = source->pieces[source->at].bytes;
+		length = strlen(text);
+	}
+	*got = 0;
+	while (*got < size && source->given < length + PART_BLANKS) {
+		((char *)bytes)[*got] = source->given < length ?
+		    text[source->given] : ' ';
+		source->given++;
+		(*got)++;
+	}
+	return STATUS_OK;
 }
 
 /* The first piece makes the dialect known and is not compared. */
@@ -132,6 +184,9 @@ check_pieces(const char *dialect, const struct piece *pieces, size_t count)
 	struct interpreter *interpreter;
 	struct dialect_set *dialects;
 	struct document *document;
+	struct pieces_source pieces_source = { .pieces = pieces,
+		.count = count };
+	const struct byte_source source = { &pieces_source, read_pieces };
 	struct error err = { 0 };
 
 	check_status(dialect_set_new(&dialects, &err), STATUS_OK, &err);
@@ -142,13 +197,12 @@ check_pieces(const char *dialect, const struct piece *pieces, size_t count)
 	check_status(document_new(&document, &err), STATUS_OK, &err);
 	check_status(interpreter_new(&interpreter, &options, &sink,
 	    document_source_text(document), &err), STATUS_OK, &err);
-	check_status(document_begin(document, &(struct document_input){
-	    .name = "f.xml", .interpreter = interpreter }, &err), STATUS_OK,
-	    &err);
-	check_status(document_push(document, pieces[0].bytes,
-	    strlen(pieces[0].bytes), &err), STATUS_OK, &err);
-	for (size_t i = 1; i < count; i++)
-		check_piece(document, interpreter, &pieces[i]);
+	pieces_source.document = document;
+	pieces_source.interpreter = interpreter;
+	check_status(document_read(document, &(struct document_input){
+	    .name = "f.xml", .interpreter = interpreter }, &source, &err),
+	    STATUS_INTERRUPTED, &err);
+	assert_int_equal(pieces_source.at, count);
 	document_free(document);
 	interpreter_free(interpreter);
 	dialect_set_free(dialects);
