@@ -339,6 +339,13 @@ decoder_is_at_fault(const struct decoder *decoder)
 	return decoder->unread > 0;
 }
 
+bool
+decoder_keeps_ascii(const struct decoder *decoder)
+{
+	return decoder->encoding.kind != ENCODING_UTF16LE &&
+	    decoder->encoding.kind != ENCODING_UTF16BE;
+}
+
 size_t
 decoder_encode(const struct decoder *decoder, char *out, const char *text,
     size_t length)
@@ -348,7 +355,7 @@ decoder_encode(const struct decoder *decoder, char *out, const char *text,
 
 	if (length == 0)
 		return 0;
-	if (!is_low_first && decoder->encoding.kind != ENCODING_UTF16BE) {
+	if (decoder_keeps_ascii(decoder)) {
 		memcpy(out, text, length);
 		return length;
 	}

@@ -45,6 +45,9 @@ MUST_CHECK enum status decoder_push(struct decoder *decoder,
  */
 size_t decoder_tail(const struct decoder *decoder, const char *bytes,
     size_t size, uint64_t *left);
+/* Is each ASCII character a byte, which is part of no other?  Of UTF-16 it is
+ * not. */
+bool decoder_keeps_ascii(const struct decoder *decoder);
 /* Did the push fail at a byte that is none of the encoding? */
 bool decoder_is_at_fault(const struct decoder *decoder);
 /* The beginning of a document (ASCII, or the byte order mark) as the encoding

@@ -172,6 +172,7 @@ document_stands(const struct document *document)
 	return (struct document_standing){
 		.depth = gate_depth(gate),
 		.least_depth = gate_least_depth(gate),
+		.keeps_ascii = intake_keeps_ascii(document->intake),
 		.is_between_markup = gate_is_between_markup(gate),
 		.is_told = !gate_marks_wait(gate_marks(gate)),
 		.line = gate_line(gate),

@@ -59,6 +59,7 @@ MUST_CHECK enum status document_read(struct document *document,
 struct document_standing {
 	unsigned depth;
 	unsigned least_depth;	/* since document_mark() */
+	bool keeps_ascii;	/* its encoding (importers/decode.h) */
 	bool is_between_markup;
 	bool is_told;		/* the interpreter was told of all tags */
 	uint64_t line;

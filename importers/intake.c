@@ -101,6 +101,12 @@ intake_gate(const struct intake *intake)
 	return intake->gate;
 }
 
+bool
+intake_keeps_ascii(const struct intake *intake)
+{
+	return decoder_keeps_ascii(intake->decoder);
+}
+
 /* ------------------------------------------------- from stage to stage */
 
 static size_t

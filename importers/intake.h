@@ -54,6 +54,9 @@ enum intake_stage intake_stage(const struct intake *intake);
 /* The gate of the root; the intake's, until the next root or file begins. */
 struct gate *intake_gate(const struct intake *intake);
 
+/* Is the root's ASCII written as such (importers/decode.h)? */
+bool intake_keeps_ascii(const struct intake *intake);
+
 /* After the root's end: does something begin there? */
 bool intake_has_next(const struct intake *intake);
 /* Why nothing may: STATUS_INVALID, or the decoder's fault. */

@@ -28,6 +28,9 @@
  * part, and reader 0 where the file cannot be cut at all.  What a file tells
  * once, at its end, is told by whoever has come to its end.
  *
+ * A file in UTF-16 is read in order: there a cut may be half of two characters,
+ * with a byte waiting for its other half where a part ends.
+ *
  * Limits that a reader holds over a whole file cannot be passed in parts where
  * they would not be in order: a part that adds to what they count is not sound
  * (values of the file, tables, held and embedded documents); and names of
