@@ -167,19 +167,30 @@ read_in_order(const struct read_parts *read, const struct sink *sink,
 
 /* Products that documents name are told by each reader once; the ledger takes
  * those after the first without a trace. */
+static bool
+is_repeat(const struct strbuf *before, const char *line, size_t length)
+{
+	static const char begins[] = "product id=";
+	char start[600];
+	size_t id;
+
+	if (strncmp(line, begins, sizeof begins - 1) != 0 ||
+	    memmem(line, length, " master ", 8) != NULL)
+		return false;
+	id = strcspn(line, " \n");
+	id += 1 + strcspn(line + id + 1, " \n");
+	(void)snprintf(start, sizeof start, "%.*s ", (int)id, line);
+	return strstr(strbuf_text(before), start) != NULL;
+}
+
 static void
 put_without_repeats(struct strbuf *out, const char *facts)
 {
 	while (*facts != '\0') {
-		size_t length = strcspn(facts, "\n") + 1;
-		size_t id = strcspn(facts, "=") + 1;
-		char start[600];
+		size_t length = strcspn(facts, "\n");
 
-		id += strcspn(facts + id, " \n");
-		(void)snprintf(start, sizeof start, "%.*s ", (int)id, facts);
-		if (strncmp(facts, "product id=", 11) != 0 ||
-		    memmem(facts, length, " master ", 8) != NULL ||
-		    strstr(strbuf_text(out), start) == NULL)
+		length += facts[length] == '\n';
+		if (!is_repeat(out, facts, length))
 			strbuf_printf(out, "%.*s", (int)length, facts);
 		facts += length;
 	}
