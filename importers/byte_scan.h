@@ -44,16 +44,10 @@ byte_scan_below(byte_scan bytes, unsigned char c)
 	return (byte_scan)(bytes < byte_scan_all(c));
 }
 
-/* The number of the first byte that is; BYTE_SCAN_BYTES where none is. */
+/* As byte_scan_first(), on any machine. */
 static inline unsigned
-byte_scan_first(byte_scan is)
+byte_scan_first_apart(byte_scan is)
 {
-#ifdef __SSE2__
-	typedef char signed_bytes __attribute__((vector_size(16)));
-	unsigned bits = (unsigned)__builtin_ia32_pmovmskb128((signed_bytes)is);
-
-	return (unsigned)__builtin_ctz(bits | 1u << BYTE_SCAN_BYTES);
-#else
 	uint64_t halves[2];
 	unsigned half;
 
@@ -66,6 +60,19 @@ byte_scan_first(byte_scan is)
 #else
 	return half * 8 + (unsigned)__builtin_ctzll(halves[half]) / 8;
 #endif
+}
+
+/* The number of the first byte that is; BYTE_SCAN_BYTES where none is. */
+static inline unsigned
+byte_scan_first(byte_scan is)
+{
+#ifdef __SSE2__
+	typedef char signed_bytes __attribute__((vector_size(16)));
+	unsigned bits = (unsigned)__builtin_ia32_pmovmskb128((signed_bytes)is);
+
+	return (unsigned)__builtin_ctz(bits | 1u << BYTE_SCAN_BYTES);
+#else
+	return byte_scan_first_apart(is);
 #endif
 }
 

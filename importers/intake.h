@@ -13,14 +13,14 @@
  *   source -> cms -> decode -> gate -> whoever reads the text
  *
  * A root's text comes to its end where the file does, or where something begins
- * after the end of the root element.  Then another root may be begun there, with
- * its own declaration, byte order mark, encoding and DOCTYPE; it gets a decoder
- * and a gate of its own, and lines go on counting.
+ * after the end of the root element.  Then another root may be begun there,
+ * with its own declaration, byte order mark, encoding and DOCTYPE; it gets a
+ * decoder and a gate of its own, and lines go on counting.
  *
  * Each stage gets a few bytes at a time, when there is no text left to read: so
  * the gate is never far ahead of who reads.  The source is read when all its
- * bytes so far have come to the gate, and less than INTAKE_READ_MIN bytes of text
- * wait to be handed on.
+ * bytes so far have come to the gate, and less than INTAKE_READ_MIN bytes of
+ * text wait to be handed on.
  *
  * STATUS_INVALID has no place; intake_stage() says where it comes from.
  */

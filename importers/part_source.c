@@ -93,8 +93,8 @@ end_prefix(struct part_source *source, struct error *err)
 	const struct document_standing stands =
 	    document_stands(source->document);
 
-	/* Blanks must be blanks, and not come into a text; and a '<' must be one,
-	 * with nothing left of the bytes before it. */
+	/* Blanks must be blanks, and not come into a text; and a '<' must be
+	 * one, with nothing left of the bytes before it. */
 	if (!stands.keeps_ascii || !stands.is_between_markup ||
 	    stands.depth == 0)
 		return give_up_parts(source, err);

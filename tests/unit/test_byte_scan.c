@@ -1,0 +1,87 @@
+#include "tests/support/check.h"
+
+#include <string.h>
+
+#include "importers/byte_scan.h"
+
+/* Both ways to find the first one. */
+static void
+check_first(byte_scan is, unsigned expected)
+{
+	assert_int_equal(byte_scan_first(is), expected);
+	assert_int_equal(byte_scan_first_apart(is), expected);
+}
+
+/* Each byte is compared without a sign, with each other. */
+static void
+test_kinds(void **state)
+{
+	char bytes[BYTE_SCAN_BYTES];
+
+	(void)state;
+	for (unsigned c = 0; c < 256; c++)
+		for (unsigned other = 0; other < 256; other++) {
+			byte_scan scan;
+
+			memset(bytes, (int)other, sizeof bytes);
+			scan = byte_scan_load(bytes);
+			check_first(byte_scan_is(scan, (unsigned char)c),
+			    other == c ? 0 : BYTE_SCAN_BYTES);
+			check_first(byte_scan_below(scan, (unsigned char)c),
+			    other < c ? 0 : BYTE_SCAN_BYTES);
+			check_first(scan ^ byte_scan_all((unsigned char)other),
+			    BYTE_SCAN_BYTES);
+		}
+}
+
+/* Wherever it stands, and whichever others do: the first of them counts. */
+static void
+test_places(void **state)
+{
+	char bytes[BYTE_SCAN_BYTES + 1];
+
+	(void)state;
+	/* Not at an even address. */
+	for (unsigned set = 0; set < 1u << BYTE_SCAN_BYTES; set++) {
+		unsigned first = BYTE_SCAN_BYTES;
+
+		for (unsigned i = BYTE_SCAN_BYTES; i-- > 0;) {
+			bytes[i + 1] = (set >> i & 1) != 0 ? '<' : '\xfc';
+			if ((set >> i & 1) != 0)
+				first = i;
+		}
+		check_first(byte_scan_is(byte_scan_load(bytes + 1), '<'),
+		    first);
+		check_first(byte_scan_below(byte_scan_load(bytes + 1), '='),
+		    first);
+	}
+}
+
+/* All bits of a byte that is, so that kinds can be put together. */
+static void
+test_bits(void **state)
+{
+	static const char text[] = "a<b&c\nd\xff" "a<b&c\nd\xff";
+	byte_scan scan = byte_scan_load(text);
+	byte_scan is = byte_scan_is(scan, '<') | byte_scan_below(scan, ' ');
+	unsigned char bytes[BYTE_SCAN_BYTES];
+
+	(void)state;
+	memcpy(bytes, &is, sizeof bytes);
+	for (size_t i = 0; i < sizeof bytes; i++)
+		assert_int_equal(bytes[i],
+		    text[i] == '<' || text[i] == '\n' ? 0xff : 0);
+	check_first(is, 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_bits),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
