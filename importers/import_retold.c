@@ -79,12 +79,31 @@ keep(struct import_tellings *tellings, const struct import_telling *telling)
 	return true;
 }
 
+/* The older stretch has waited long enough; another begins. */
+static void
+begin_stretch(struct import_retold *retold)
+{
+	tell_all(retold, &retold->older);
+	retold->older = retold->newer;
+	if (retold->older.first == NULL)
+		retold->older.last = &retold->older.first;
+	retold->newer = (struct import_tellings){ .first = NULL };
+	arena_init(&retold->newer.arena, IMPORT_RETOLD_MEMORY_MAX);
+	retold->newer.last = &retold->newer.first;
+}
+
 static void
 tell_or_hold(struct import_retold *retold,
     const struct import_telling *telling)
 {
 	if (retold->is_holding && keep(&retold->newer, telling))
 		return;
+	if (retold->is_holding) {
+		begin_stretch(retold);
+		retold->is_place_known = false;
+		if (keep(&retold->newer, telling))
+			return;
+	}
 	tell_all(retold, &retold->older);
 	tell_all(retold, &retold->newer);
 	tell(retold, telling);
@@ -100,17 +119,13 @@ hear_progress(void *payload, uint64_t bytes)
 
 	if (to->progress != NULL)
 		to->progress(to->payload, bytes);
-	if (!retold->is_holding ||
-	    bytes < retold->held_at + IMPORT_RETOLD_BYTES)
+	if (!retold->is_holding || (retold->is_place_known &&
+	    bytes < retold->held_at + IMPORT_RETOLD_BYTES))
 		return;
-	tell_all(retold, &retold->older);
-	retold->older = retold->newer;
-	if (retold->older.first == NULL)
-		retold->older.last = &retold->older.first;
-	retold->newer = (struct import_tellings){ .first = NULL };
-	arena_init(&retold->newer.arena, IMPORT_RETOLD_MEMORY_MAX);
-	retold->newer.last = &retold->newer.first;
+	if (retold->is_place_known)
+		begin_stretch(retold);
 	retold->held_at = bytes;
+	retold->is_place_known = true;
 }
 
 static void
@@ -170,6 +185,7 @@ import_retold_hold(struct import_retold *retold)
 {
 	retold->is_holding = true;
 	retold->held_at = 0;
+	retold->is_place_known = true;
 }
 
 void

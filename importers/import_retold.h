@@ -20,7 +20,9 @@
 
 /* So many bytes further; more than a piece (importers/limits.h). */
 #define IMPORT_RETOLD_BYTES (UINT64_C(1) << 20)
-/* What finds no room is told at once. */
+/* For each of two stretches: one without room ends, and takes the place of the
+ * older one.  A piece of the file does not give so much; a telling that alone
+ * finds no room is told at once. */
 #define IMPORT_RETOLD_MEMORY_MAX ((size_t)8 << 20)
 
 struct import_telling;
@@ -38,7 +40,8 @@ struct import_retold {
 	uint64_t count;		/* told in this reading */
 	uint64_t known;		/* from the one before */
 	bool is_holding;
-	uint64_t held_at;	/* where the newer stretch begins */
+	uint64_t held_at;	/* where the newer stretch begins, */
+	bool is_place_known;	/* unless that was between two progresses */
 	struct import_tellings older;
 	struct import_tellings newer;
 };

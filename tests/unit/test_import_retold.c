@@ -140,6 +140,41 @@ test_no_room(void **state)
 	import_retold_fini(&retold);
 }
 
+/* Many that have no room together: the last of them wait, and do so for another
+ * mebibyte from where the file is next known to have been read to. */
+static void
+test_much(void **state)
+{
+	static char half[IMPORT_RETOLD_MEMORY_MAX / 2 + 1];
+	struct import_retold retold;
+
+	(void)state;
+	import_retold_begin(&retold, &listener);
+	import_retold_hold(&retold);
+	memset(half, 'x', sizeof half - 1);
+	skip_one(&retold, 'a');
+	retold.listener.skipped(&retold, half, 1);
+	skip_one(&retold, 'b');
+	check_heard("");
+	half[0] = 'y';
+	retold.listener.skipped(&retold, half, 1);
+	check_heard("");
+	retold.listener.progress(&retold, 5 * MIB);
+	skip_one(&retold, 'c');
+	retold.listener.progress(&retold, 6 * MIB - 1);
+	check_heard("");
+	retold.listener.progress(&retold, 6 * MIB);
+	assert_true(strncmp(strbuf_text(&heard), "a@1 xxx", 7) == 0);
+	assert_non_null(strstr(strbuf_text(&heard), "x@1 b@1 "));
+	assert_null(strchr(strbuf_text(&heard), 'y'));
+	strbuf_clear(&heard);
+	import_retold_release(&retold);
+	assert_true(strncmp(strbuf_text(&heard), "yxx", 3) == 0);
+	assert_non_null(strstr(strbuf_text(&heard), "x@1 c@1 "));
+	strbuf_clear(&heard);
+	import_retold_fini(&retold);
+}
+
 int
 main(void)
 {
@@ -147,6 +182,7 @@ main(void)
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_holding),
 		cmocka_unit_test(test_no_room),
+		cmocka_unit_test(test_much),
 	};
 	int failed;
 
