@@ -369,7 +369,8 @@ hooked_defines := -DREADER_SILENCE_SECONDS_MAX=3 \
 	-DREADER_CPU_SECONDS_FREE='UINT64_C(2)' \
 	-DREADER_SENT_FREE_BYTES='(UINT64_C(8) << 20)'
 hooked_obj := $(call objects,$(wildcard tests/sandbox/*.c)) \
-	$(patsubst %,$(BUILD)/hooked/importers/%.o,import_run import_reader)
+	$(patsubst %,$(BUILD)/hooked/importers/%.o,\
+		import_pipe import_run import_reader)
 
 $(BUILD)/hooked/%.o: %.c $(BUILD)/flags
 	$(Q)mkdir -p $(@D)
