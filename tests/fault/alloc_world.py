@@ -47,6 +47,23 @@ C-8,"Beta ""Bob""\xe9",,retail,C-7,
 ,nobody,,,,
 """
 
+# In parts of some hundred bytes, by the reader alone; and one that is read in
+# parts as it is, mostly comments.
+PARTED = """<ledger xmlns="urn:ristorno:ledger:1" source="ERP-A"><documents>
+""" + "".join(f"""<invoice id="H-{n}" account="C-1" date="2025-04-0{n}"
+ currency="EUR"><line no="1" product="P-1" quantity="1" unit="C62"
+ net="{n if n != 7 else "7,"}0.00"/></invoice>
+""" for n in range(1, 10)) + "</documents></ledger>\n"
+LONG = PARTED.replace("</invoice>",
+                      "</invoice>" + 140 * f"<!--{3600 * '- '}-->")
+
+# More accounts than statements wait to be signed.
+MANY = """<ledger xmlns="urn:ristorno:ledger:1" source="ERP-A"><documents>
+""" + "".join(f"""<invoice id="M-{n}" account="M-{n}" date="2025-04-01"
+ currency="EUR"><line no="1" product="P-1" quantity="1" unit="C62"
+ net="{n}000.00"/></invoice>
+""" for n in range(1, 91)) + "</documents></ledger>\n"
+
 DIALECT = """<dialect xmlns="urn:ristorno:dialect:1" name="shop" title="Shop">
   <root name="Orders" namespace="urn:example:shop"/>
   <source path="/Orders/Seller/@vat" call="tax-id"/>
@@ -107,6 +124,9 @@ def build(program, folder):
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     write(folder, "more.xml", MORE)
+    write(folder, "parted.xml", PARTED)
+    write(folder, "long.xml", LONG)
+    write(folder, "many.xml", MANY)
     write(folder, "accounts.csv", ACCOUNTS)
     write(folder, "shop.xml", DIALECT)
     write(folder, "orders.xml", ORDERS)
@@ -142,6 +162,8 @@ openssl smime -sign -binary -nodetach -outform DER -in more.xml -md sha256 \\
 cp base.db settled.db
 r 0 --db settled.db run --rules agreement.xml --period 2025-12-31 \\
     --issued 2026-01-15 --key key.pem --cert cert.pem --out statements
+cp base.db many.db
+r 0 --db many.db import many.xml
 mkdir spool
 cp ledger.xml broken.xml spool
 rm -f log

@@ -29,6 +29,9 @@ ENDED_BY_SIGNALS = ("read", "pread64", "write", "pwrite64", "openat",
                     "creating openat", "ftruncate", "fsync", "syncfs", "poll",
                     "wait4", "flock")
 SHIMMED = ("read", "pread64", "write", "pwrite64", "printing")
+IN_THREADS = (*SHIMMED, "creating openat", "syncfs")	# as shim.c numbers them
+READERS_MAX = 8
+THREADS = READERS_MAX + 1
 
 ONCE, TEN, EVER = "once", "ten times", "from there on"
 
@@ -46,11 +49,12 @@ KINDS = (
 )
 # What the shim is told; it makes the short ones, and those of the reader.
 BYTES = {"one byte": 1, "half": 0, "ENOSPC": -errno.ENOSPC,
-         "EIO": -errno.EIO, "EINTR": -errno.EINTR}
+         "EIO": -errno.EIO, "EINTR": -errno.EINTR,
+         "EMFILE": -errno.EMFILE, "SIGKILL": -1000}
 SHORT_KINDS = ("one byte", "half")
 
-# role: 0 is the program, n its n-th reader process.  target: what the call is
-# about, for people.  is_standard: standard output or error.
+# role: 0 is the program, n its n-th reader process, THREADS all threads of the
+# program but the first.  target: what the call is about, for people.  is_standard: standard output or error.
 Call = namedtuple("Call", "role name n target is_standard is_confined")
 Point = namedtuple("Point", "call kind often")
 
@@ -92,9 +96,9 @@ def calls_of(trace, role):
 
 
 def is_by_shim(kind, often, call):
-    """The shim makes what is short; what fails in the reader; and where all
-    writes fail, those of the program but not of its messages."""
-    if kind in SHORT_KINDS:
+    """The shim makes what is short; what fails in the reader or a thread; and
+    where all writes fail, those of the program but not of its messages."""
+    if kind in SHORT_KINDS or call.role == THREADS:
         return True
     if kind == "SIGKILL":
         return False
@@ -112,7 +116,8 @@ def points_of(calls, counts):
     """Every point of these calls, and of those that the shim counted."""
     counted = [Call(role, name, n, "", False, False)
                for role, row in enumerate(counts)
-               for name, count in zip(SHIMMED, row)
+               for name, count in zip(
+                   IN_THREADS if role == THREADS else SHIMMED, row)
                for n in range(1, count + 1)]
     by_strace = [Point(call, kind, how) for kind, names, often in KINDS
                  for call in calls for how in often
@@ -137,5 +142,6 @@ def shim_words(point):
     """What FAULT_CALL says of a point."""
     n = point.call.n
     last = {ONCE: n, TEN: n + 9, EVER: 2 ** 62}[point.often]
-    return f"{point.call.role} {point.call.name} {n} {last} " \
+    name = point.call.name.split()[-1]
+    return f"{point.call.role} {name} {n} {last} " \
         f"{BYTES[point.kind]}"

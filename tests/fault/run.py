@@ -38,9 +38,8 @@ import points as p  # noqa: E402
 from scenarios import SCENARIOS  # noqa: E402
 
 SECONDS_MAX = 300
-READERS_MAX = 8
-CALLS = len(p.SHIMMED)
-BOARD = struct.Struct(f"=QQ{CALLS * (READERS_MAX + 1)}Q")
+CALLS = len(p.IN_THREADS)
+BOARD = struct.Struct(f"=QQ{CALLS * (p.THREADS + 1)}Q")
 READER_MARK = "--reader-process"
 TEXTS = {"ENOSPC": ("No space left on device", "is full", "disk I/O error"),
          "EIO": ("Input/output error", "disk I/O error"),
@@ -95,7 +94,7 @@ class Harness:
             values = BOARD.unpack(file.read())
         return values[0], values[1], [
             values[2 + CALLS * i:2 + CALLS * (i + 1)]
-            for i in range(READERS_MAX + 1)]
+            for i in range(p.THREADS + 1)]
 
     @staticmethod
     def strace(output, words):
@@ -130,7 +129,7 @@ class Harness:
                     self.strace(trace, everything)))
                 with open(trace, encoding="utf-8", errors="replace") as file:
                     calls += p.calls_of(file.read(), nth)
-        return p.points_of(calls, counts[:readers + 1])
+        return p.points_of(calls, counts)
 
     def disturb(self, scenario, point, folder, beside):
         """The command with a fault at the point; was the fault made?"""
@@ -151,6 +150,11 @@ class Harness:
         with open(trace, encoding="utf-8", errors="replace") as file:
             text = file.read()
         return result, "(INJECTED)" in text or "killed by SIGKILL" in text
+
+
+def is_own(point):
+    """In the program itself, not in a reader."""
+    return point.call.role in (0, p.THREADS)
 
 
 class Tried:
@@ -257,7 +261,7 @@ class Tried:
             raise Failure(f"status {result.status}")
         if "refused" not in result.out + result.err:
             raise Failure("status 1, and nothing is refused")
-        if point.call.role == 0 and not any(
+        if is_own(point) and not any(
                 text in result.err for text in TEXTS[point.kind]):
             raise Failure("the message does not say what failed")
 
@@ -266,8 +270,8 @@ class Tried:
         # What a reader says of a file also goes into the database.
         is_same = (result.status == self.result.status and
                    result.out == self.result.out and
-                   (point.call.role == 0 or result.err == self.result.err))
-        if result.status == -9 and point.call.role == 0:
+                   (is_own(point) or result.err == self.result.err))
+        if result.status == -9 and is_own(point):
             self.expect_again(folder)
             return "killed"
         if is_same or (point.call.is_standard and
@@ -296,8 +300,10 @@ class Tried:
                 result, is_made = self.harness.disturb(self.scenario, point,
                                                        folder, beside)
                 outcome = self.judge(point, folder, result)
-                if not is_made:
+                if not is_made and not self.scenario.is_timed:
                     raise Failure("was not reached")
+                if not is_made:
+                    outcome = "not reached"
                 return outcome, None, result
             except Failure as failure:
                 return "WRONG", str(failure), result
@@ -330,20 +336,26 @@ def differing_files(one, two):
 
 
 def describe(scenario, point):
-    who = "program" if point.call.role == 0 else f"reader {point.call.role}"
+    who = {0: "program", p.THREADS: "threads"}.get(
+        point.call.role, f"reader {point.call.role}")
     return (f"{scenario.name}: {point.kind} {point.often} at {who}'s "
             f"{point.call.name} {point.call.n} {point.call.target}")
 
 
 def select(tried, count, seed):
-    """Every k-th of all points, so that about count are left."""
-    everything = [(one, point) for one in tried for point in one.points]
-    if count is None or count >= len(everything):
-        return everything
-    step = len(everything) / count
-    start = (seed * 7919) % max(1, int(step))
-    return [everything[int(start + i * step) % len(everything)]
-            for i in range(count)]
+    """Of each scenario every k-th point, so that about count are left."""
+    chosen_points = []
+    for number, one in enumerate(tried):
+        share = len(one.points)
+        if count is not None:
+            share = min(share, count * (number + 1) // len(tried) -
+                        count * number // len(tried))
+        step = len(one.points) / max(1, share)
+        start = (seed * 7919) % max(1, int(step))
+        chosen_points += [(one, one.points[int(start + i * step) %
+                                           len(one.points)])
+                          for i in range(share)]
+    return chosen_points
 
 
 def chosen(only):
@@ -432,8 +444,8 @@ def go(harness, wanted, given):
             elif given.told and result.err != one.result.err:
                 messages[one.scenario.name, outcome, point.kind,
                          point.call.name, result.err.strip()] += 1
-    for key, count in sorted(messages.items()):
-        print(count, *key)
+    for key, times in sorted(messages.items()):
+        print(times, *key)
     for name, counts in rows.items():
         report(name, counts)
     print(f"faults: {len(todo)} points of {len(rows)} scenarios, "

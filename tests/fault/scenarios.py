@@ -70,6 +70,7 @@ class Scenario:
     database = "l.db"
     is_loose = False	# of its files only the names are compared
     files = ()		# each goes in whole or not at all
+    is_timed = False	# which process or thread does what hangs on the moment
 
     def __init__(self, name, command, needs, extra=()):
         self.name, self.command = name, command
@@ -125,6 +126,25 @@ def master(_folder, call):
 
 def documents(_folder, call):
     call("import", "documents.xml", "z.zip", status=1)
+
+
+def parts(folder, _call):
+    """One that is long enough to be read in parts: mostly comments."""
+    one = ('<invoice id="L-{0}" account="C-1" date="2025-04-{1:02}" '
+           'currency="EUR"><line no="1" net="{0}.50"/></invoice><!--{2}-->\n')
+    write(folder, "long.xml", HEAD + "<documents>" + "".join(
+        one.format(number, 31 if number in (7, 290) else number % 30 + 1,
+                   "-".join(f" {number} " for _ in range(4000)))
+        for number in range(300)) + "</documents></ledger>\n")
+
+
+def many(folder, call):
+    """More accounts than statements wait to be signed."""
+    write(folder, "many.xml", HEAD + "<documents>" + "".join(
+        f'<invoice id="M-{number}" account="M-{number}" date="2025-01-07" '
+        f'currency="EUR"><line no="1" net="{number}1.50"/></invoice>'
+        for number in range(100)) + "</documents></ledger>\n")
+    call("import", "many.xml")
 
 
 KEYS = ("key.pem", "cert.pem")
@@ -215,6 +235,15 @@ class Import(Scenario):
     files = ("documents.xml", "z.zip/", "export.xml")
 
 
+class ImportInParts(Scenario):
+    files = ("long.xml",)
+    is_timed = True
+
+
+class RunInThreads(Scenario):
+    is_timed = True
+
+
 class Keygen(Scenario):
     is_loose = True
 
@@ -279,6 +308,11 @@ SCENARIOS = (
                       "z.zip", "export.xml"), (inputs, master)),
     Scenario("run", run_words("2025-03-31", "2025-04-10", "first"),
              (inputs, master, documents, keys)),
+    ImportInParts("parts", ("import", "--jobs", "3", "long.xml"),
+                  (inputs, master, parts)),
+    RunInThreads("run-threads", (*run_words("2025-03-31", "2025-04-10",
+                                            "first"), "--jobs", "3"),
+                 (inputs, master, many, keys)),
     Scenario("run-carried", run_words("2025-06-30", "2025-07-10", "second"),
              (inputs, master, documents, keys, first_run)),
     Scenario("run-reissued", run_words("2025-03-31", "2025-04-10", "again"),

@@ -2,7 +2,9 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,13 +23,17 @@
  * call of the reader can only be meant by a strace of its own around it.  There
  * strace can kill, but not make calls fail once the reader is confined: it puts
  * a call without a number in their place, which the confinement punishes.
+ * And the program's threads but its first, which share what they have to do as
+ * it comes: their calls are counted together, in a row of their own, with those
+ * that open and sync.
  *
  *   FAULT_BOARD   a file of struct board: what was counted, and whether a fault
  *                 was made; mapped before the reader gives up all rights
  *   FAULT_CALL    "ROLE CALL N LAST BYTES": make the N-th to LAST-th call of
  *                 CALL short, to BYTES bytes, to half of them where BYTES is
- *                 0, or let it fail with errno -BYTES where that is negative;
- *                 calls for one byte or none are not counted
+ *                 0, or let it fail with errno -BYTES where that is negative,
+ *                 or kill the process where it is KILL; calls for one byte or
+ *                 none are not counted
  *   FAULT_READER  words, one to a line, to start the reader with
  *   FAULT_NTH     which of the readers is meant, from 1
  *   FAULT_MARK    the argument that makes the program the reader
@@ -35,18 +41,21 @@
 
 #define WORDS_MAX 64
 #define READERS_MAX 8
+#define THREADS (READERS_MAX + 1)	/* the role of those but the first */
+#define KILL -1000
 
 /* What is printed is counted by itself: the program's word on what failed. */
 enum call { CALL_READ, CALL_PREAD, CALL_WRITE, CALL_PWRITE, CALL_PRINT,
-	CALL_COUNT };
+	CALL_OPEN, CALL_SYNC, CALL_COUNT };
 
 static const char *const call_names[CALL_COUNT] = { "read", "pread64",
-	"write", "pwrite64", "printing" };
+	"write", "pwrite64", "printing", "openat", "syncfs" };
 
 struct board {
 	uint64_t fired;
 	uint64_t spawned;
-	uint64_t counts[1 + READERS_MAX][CALL_COUNT];	/* parent, readers */
+	/* parent, readers, threads of the parent */
+	uint64_t counts[1 + READERS_MAX + 1][CALL_COUNT];
 };
 
 static struct board nowhere;
@@ -113,19 +122,30 @@ set_up(int argc, char **argv)
 		abort();
 }
 
+/* A reader has one thread, and may not ask. */
+static unsigned
+own_role(void)
+{
+	return role == 0 && gettid() != getpid() ? THREADS : role;
+}
+
 /* How many bytes this call is to be about; 0: it fails, errno is set. */
 static size_t
 cut(enum call call, size_t size)
 {
+	unsigned who = own_role();
 	uint64_t n;
 
 	if (size <= 1)
 		return size;
-	n = ++board->counts[role][call];
-	if ((int)call != wanted.call || role != wanted.role ||
+	n = __atomic_add_fetch(&board->counts[who][call], 1,
+	    __ATOMIC_RELAXED);
+	if ((int)call != wanted.call || who != wanted.role ||
 	    n < wanted.first || n > wanted.last)
 		return size;
-	board->fired++;
+	(void)__atomic_add_fetch(&board->fired, 1, __ATOMIC_RELAXED);
+	if (wanted.bytes == KILL)
+		(void)kill(getpid(), SIGKILL);
 	if (wanted.bytes < 0) {
 		errno = -wanted.bytes;
 		return 0;
@@ -154,6 +174,8 @@ typedef ssize_t (*read_function)(int, void *, size_t);
 typedef ssize_t (*write_function)(int, const void *, size_t);
 typedef ssize_t (*pread_function)(int, void *, size_t, off_t);
 typedef ssize_t (*pwrite_function)(int, const void *, size_t, off_t);
+typedef int (*open_function)(int, const char *, int, ...);
+typedef int (*sync_function)(int);
 typedef int (*spawn_function)(pid_t *, const char *,
     const posix_spawn_file_actions_t *, const posix_spawnattr_t *,
     char *const [], char *const []);
@@ -189,6 +211,13 @@ pread64(int fd, void *bytes, size_t size, off_t at)
 	return NEXT(pread64, pread_function)(fd, bytes, less, at);
 }
 
+/* The program's own name for it, SQLite has the other. */
+ssize_t
+pread(int fd, void *bytes, size_t size, off_t at)
+{
+	return pread64(fd, bytes, size, at);
+}
+
 ssize_t
 pwrite64(int fd, const void *bytes, size_t size, off_t at)
 {
@@ -197,6 +226,34 @@ pwrite64(int fd, const void *bytes, size_t size, off_t at)
 	if (less == 0 && size > 0)
 		return -1;
 	return NEXT(pwrite64, pwrite_function)(fd, bytes, less, at);
+}
+
+/* strace does these for all but the threads. */
+static bool
+fails(enum call call)
+{
+	return own_role() == THREADS && cut(call, SIZE_MAX) == 0;
+}
+
+int
+openat(int folder, const char *name, int flags, ...)
+{
+	mode_t mode = 0;
+	va_list rest;
+
+	va_start(rest, flags);
+	if ((flags & O_CREAT) != 0)
+		mode = va_arg(rest, mode_t);
+	va_end(rest);
+	if (fails(CALL_OPEN))
+		return -1;
+	return NEXT(openat, open_function)(folder, name, flags, mode);
+}
+
+int
+syncfs(int fd)
+{
+	return fails(CALL_SYNC) ? -1 : NEXT(syncfs, sync_function)(fd);
 }
 
 /* ------------------------------------------------------ around the reader */
