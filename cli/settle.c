@@ -128,7 +128,6 @@ static enum status
 record(struct recording *recording, bool is_new, struct error *err)
 {
 	const struct settle *settle = recording->settle;
-	struct error late = { 0 };
 	uint64_t agreements = 0;
 	enum status status = STATUS_OK;
 	size_t i;
@@ -144,11 +143,10 @@ record(struct recording *recording, bool is_new, struct error *err)
 	if (status == STATUS_OK)
 		status = agreements_each(settle->agreements, settle_agreement,
 		    recording, err);
-	/* Where one failed, those composed before it come before it. */
-	if (signing_finish(recording->signing, &late) != STATUS_OK) {
-		*err = late;
-		status = late.status;
-	}
+	/* Not after a failure: of some of them SQLite undoes the transaction,
+	 * and what is stored then is in none. */
+	if (status == STATUS_OK)
+		status = signing_finish(recording->signing, err);
 	progress_end(&recording->progress);
 	/* Could be nearly all of them: counted, not named one by one. */
 	if (status == STATUS_OK && recording->settled_before > 0)
