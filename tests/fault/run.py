@@ -186,9 +186,11 @@ class Tried:
     # ------------------------------------------------------------ judgement
 
     def expect_after(self, folder, is_exact):
-        log = os.path.join(folder, self.scenario.database + "-wal")
-        if is_exact and os.path.exists(log):
-            # A log that could not be worked in: the next command does that.
+        name = os.path.join(folder, self.scenario.database)
+        if is_exact and any(os.path.exists(name + end)
+                            for end in ("-wal", "-shm")):
+            # A log that could not be worked in, or a file beside it that
+            # could not be removed: the next command does that.
             self.harness.call(folder, ("imports",))
         database, files = self.scenario.look(folder)
         wanted, wanted_files = self.after
