@@ -290,6 +290,7 @@ issue_and_print(struct settle *settle, struct issue *issue, struct error *err)
 
 	strbuf_init(&report.index, OUTPUT_BYTES_MAX);
 	status = issue_run(&report, settle, issue, &late);
+	settle->report = NULL;
 	if (status == STATUS_OK)
 		status = print_index(&report, &late);
 	if (status == STATUS_OK)

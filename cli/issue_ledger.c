@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool
@@ -18,6 +19,24 @@ issue_ledger_write(struct strbuf *out, const struct ledger_head *head)
 	    head->head);
 }
 
+/* As far as it can be read. */
+static bool
+read_head(struct ledger_head *out, const char *text)
+{
+	static const char position[] = "position ";
+	static const char head[] = "\nhead ";
+	char *rest;
+
+	if (strncmp(text, position, sizeof position - 1) != 0)
+		return false;
+	out->position = strtoll(text + sizeof position - 1, &rest, 10);
+	if (strncmp(rest, head, sizeof head - 1) != 0)
+		return false;
+	(void)snprintf(out->head, sizeof out->head, "%s",
+	    rest + sizeof head - 1);
+	return true;
+}
+
 enum status
 issue_ledger_parse(struct ledger_head *out, const struct strbuf *text,
     struct error *err)
@@ -27,8 +46,7 @@ issue_ledger_parse(struct ledger_head *out, const struct strbuf *text,
 	bool is_read;
 
 	strbuf_init(&again, ISSUE_LEDGER_BYTES_MAX);
-	is_read = sscanf(strbuf_text(text), "position %18" SCNd64
-	    " head %64[0-9a-f]", &head.position, head.head) == 2;
+	is_read = read_head(&head, strbuf_text(text));
 	/* Whatever was read must give the very same bytes again. */
 	if (is_read)
 		issue_ledger_write(&again, &head);

@@ -274,7 +274,8 @@ find_accounts(struct ledger_resolution *resolution,
     const struct ledger_targets *parties, struct error *err)
 {
 	resolution->party_count = parties->count;
-	resolution->accounts = calloc(parties->count,
+	/* Of none at all, too, something is got. */
+	resolution->accounts = calloc(parties->count + 1,
 	    sizeof *resolution->accounts);
 	if (resolution->accounts == NULL)
 		return error_memory(err);
@@ -292,7 +293,8 @@ find_items(struct ledger_resolution *resolution,
 	const struct catalog *catalog = resolution->catalog;
 
 	resolution->item_count = items->count;
-	resolution->items = calloc(items->count, sizeof *resolution->items);
+	resolution->items = calloc(items->count + 1,
+	    sizeof *resolution->items);
 	if (resolution->items == NULL)
 		return error_memory(err);
 	for (size_t i = 0; i < items->count; i++) {
