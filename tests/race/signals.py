@@ -96,6 +96,8 @@ def commands():
         Command("import", "base", ["import", "../a.xml", "../b.xml"]),
         Command("import, a new database", "empty", ["import", "../base.xml"]),
         Command("import of an archive", "base", ["import", "../both.tar"]),
+        Command("import in parts", "base",
+                ["import", "--jobs", "3", "../long.xml"]),
         Command("import, another writes", "base", ["import", "../a.xml"],
                 blocked=writer_at),
         Command("import from a silent pipe", "base", ["import", "pipe"],
@@ -105,6 +107,7 @@ def commands():
         Command("import of a spool folder, taken", "spool", spool + ["0"],
                 blocked=spool_taken_at),
         Command("run", "base", run + RUN_WORDS),
+        Command("run of many", "many", run + ["--jobs", "3"] + RUN_WORDS),
         Command("run, another writes", "base", run + RUN_WORDS,
                 blocked=writer_at),
         Command("run, its folder taken", "base", run + RUN_WORDS,
@@ -127,7 +130,23 @@ def commands():
     ]
 
 
+def documents(count, padding):
+    return ('<ledger xmlns="urn:ristorno:ledger:1" source="ERP-A"><accounts>' +
+            "".join(f'<account id="N-{n}" name="{n}" country="CZ"/>'
+                    for n in range(1, count + 1)) +
+            "</accounts><documents>" +
+            "".join(f'<invoice id="N-{n}" account="N-{n}" date="2025-04-03" '
+                    f'currency="EUR"><line no="1" net="{n}000"/></invoice>'
+                    f"{padding}\n" for n in range(1, count + 1)) +
+            "</documents></ledger>\n")
+
+
 def make_bases(world):
+    # Long enough to be read in parts; more than wait to be signed.
+    world.put("long.xml", documents(300, f"<!--{8000 * '- '}-->"))
+    world.put("many.xml", documents(90, ""))
+    shutil.copytree(world.path("base"), world.path("many"))
+    world.call(["import", "../many.xml"], world.path("many"))
     shutil.copytree(world.path("base"), world.path("settled"))
     world.call(["run", "--rules", "../agreement.xml", "--out", "out"] +
                RUN_WORDS, world.path("settled"))
