@@ -123,7 +123,7 @@ take_characters(struct cursor *cursor, const struct place *place)
 		if ((byte > '>' && byte < 0x80) ||
 		    (byte > '\'' && byte < '<') || byte == ' ')
 			cursor->at++;
-		else if (byte == place->end)
+		else if (byte == (unsigned char)place->end)
 			break;
 		else if (byte >= 0x80)
 			is_taken = take_wide(cursor);
