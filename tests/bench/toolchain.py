@@ -22,6 +22,8 @@ def compiler(command):
              if word not in ("ccache", "-g", "-Werror")]
     program = [word for word in words if not word.startswith("-")][:1]
     version = said(*program, "--version").split("\n")[0] if program else ""
+    # gcc calls itself what it was called by.
+    version = re.sub(r"^(cc|gcc) ", "gcc ", version)
     return " ".join([version, *words[1:]]).strip()
 
 
