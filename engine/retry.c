@@ -31,6 +31,23 @@ retry_read(int fd, void *bytes, size_t size)
 	return (ssize_t)used;
 }
 
+ssize_t
+retry_pread(int fd, void *bytes, size_t size, off_t offset)
+{
+	size_t used = 0;
+	ssize_t got = 1;
+
+	while (got != 0 && used < size) {
+		got = pread(fd, (char *)bytes + used, size - used,
+		    offset + (off_t)used);
+		if (got < 0 && errno != EINTR)
+			return -1;
+		if (got > 0)
+			used += (size_t)got;
+	}
+	return (ssize_t)used;
+}
+
 int
 retry_fsync(int fd)
 {

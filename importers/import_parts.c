@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "importers/decompress_form.h"
 #include "importers/import_pipe.h"
 #include "importers/limits.h"
+#include "importers/part_read.h"
 
 /* One of the readers. */
 struct part_pipe {
@@ -35,15 +35,6 @@ step_of(const struct import_options *options)
 	return options->part_bytes > 0 ? options->part_bytes : PART_BYTES;
 }
 
-static bool
-looks_like_xml(int fd)
-{
-	char head[DECOMPRESS_LOOK_BYTES];
-	ssize_t got = pread(fd, head, sizeof head, 0);
-
-	return got > 0 && decompress_looks_like_xml(head, (size_t)got);
-}
-
 bool
 import_parts_may(const struct import_run *run)
 {
@@ -56,7 +47,7 @@ import_parts_may(const struct import_run *run)
 	    lseek(run->fd, 0, SEEK_CUR) == 0 && file.st_size > 0 &&
 	    (uint64_t)file.st_size <= DECOMPRESS_BYTES_MAX &&
 	    (uint64_t)file.st_size / step_of(options) >= PART_COUNT_MIN &&
-	    looks_like_xml(run->fd);
+	    part_is_plain(run->fd);
 }
 
 /* ------------------------------------------------------------- the sinks */

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/retry.h"
 #include "importers/csv_rows.h"
 #include "importers/import.h"
 #include "importers/import_arguments.h"
@@ -146,8 +147,9 @@ static ssize_t
 read_block(const struct reading *reading, void *block, size_t size)
 {
 	return reading->arguments.task.is_digest_only ?
-	    pread(READER_INPUT_FD, block, size, (off_t)reading->bytes) :
-	    read(READER_INPUT_FD, block, size);
+	    retry_pread(READER_INPUT_FD, block, size,
+	    (off_t)reading->bytes) :
+	    retry_read(READER_INPUT_FD, block, size);
 }
 
 /* A file that was refused is named in the log by the digest of all of it.
@@ -163,10 +165,8 @@ digest_rest(struct reading *reading, const struct sink *sink)
 
 		if (got == 0)
 			return true;
-		if (got < 0 && errno != EINTR)
-			return false;
 		if (got < 0)
-			continue;
+			return false;
 		digest_add(reading->digest, block, (size_t)got);
 		reading->bytes += (uint64_t)got;
 		if (reading->bytes % REST_PROGRESS_BYTES < (uint64_t)got &&

@@ -2,7 +2,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "engine/retry.h"
 
 static bool
 is_blank(char c)
@@ -74,19 +75,14 @@ static enum status
 read_around(struct part_cutter *cutter, uint64_t from, size_t *got,
     struct error *err)
 {
-	*got = 0;
-	while (*got < sizeof cutter->bytes) {
-		ssize_t count = pread(cutter->fd, cutter->bytes + *got,
-		    sizeof cutter->bytes - *got, (off_t)(from + *got));
+	ssize_t count = retry_pread(cutter->fd, cutter->bytes,
+	    sizeof cutter->bytes, (off_t)from);
 
-		if (count == 0)
-			break;
-		if (count < 0 && errno != EINTR)
-			return error_set(err, STATUS_ENVIRONMENT,
-			    "cannot read: %s", strerror(errno));
-		if (count > 0)
-			*got += (size_t)count;
-	}
+	*got = 0;
+	if (count < 0)
+		return error_set(err, STATUS_ENVIRONMENT, "cannot read: %s",
+		    strerror(errno));
+	*got = (size_t)count;
 	return STATUS_OK;
 }
 

@@ -1,23 +1,21 @@
 #include "importers/part_read.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "engine/retry.h"
 #include "importers/decompress_form.h"
 #include "importers/document.h"
 #include "importers/limits.h"
 #include "importers/part_source.h"
 
-/* Is it XML as it is, and long enough? */
-static bool
-is_plain(const struct part_input *input)
+bool
+part_is_plain(int fd)
 {
 	char head[DECOMPRESS_LOOK_BYTES];
-	ssize_t got = pread(input->fd, head, sizeof head, 0);
+	ssize_t got = retry_pread(fd, head, sizeof head, 0);
 
 	return got > 0 && decompress_form_find(head, (size_t)got) == NULL &&
-	    decompress_looks_like_xml(head, (size_t)got) &&
-	    input->share.step > 0 && input->share.step <= input->size / 2;
+	    decompress_looks_like_xml(head, (size_t)got);
 }
 
 static enum status
@@ -50,7 +48,8 @@ part_read(bool *is_idle, const struct part_input *input,
 	enum status status;
 
 	*is_idle = false;
-	if (!is_plain(input))
+	if (!part_is_plain(input->fd) || input->share.step == 0 ||
+	    input->share.step > input->size / 2)
 		return error_set(err, STATUS_INVALID,
 		    "no file to be read in parts");
 	source = malloc(sizeof *source);

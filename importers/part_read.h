@@ -23,6 +23,9 @@ struct part_input {
 	struct part_share share;
 };
 
+/* Does the file begin as XML does that is no container's? */
+bool part_is_plain(int fd);
+
 /*
  * *is_idle: whoever has come to the file's end is another reader; this one has
  * told all of its parts.  Statuses as reader_read() has them; lines in messages

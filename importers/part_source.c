@@ -2,7 +2,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "engine/retry.h"
 
 /* Bytes of the file between two calls of the sink's progress. */
 #define PROGRESS_BYTES (UINT64_C(4) << 20)
@@ -236,12 +237,9 @@ static enum status
 read_file(struct part_source *source, void *bytes, size_t size, size_t *got,
     struct error *err)
 {
-	ssize_t count;
+	ssize_t count = retry_pread(source->cutter.fd, bytes, size,
+	    (off_t)source->at);
 
-	do {
-		count = pread(source->cutter.fd, bytes, size,
-		    (off_t)source->at);
-	} while (count < 0 && errno == EINTR);
 	if (count < 0)
 		return error_set(err, STATUS_ENVIRONMENT, "cannot read: %s",
 		    strerror(errno));
