@@ -8,6 +8,7 @@
 #include "engine/digest.h"
 #include "engine/error.h"
 #include "engine/ledger.h"
+#include "importers/part.h"
 #include "importers/sink.h"
 
 /*
@@ -36,7 +37,7 @@ struct import_dialect {
 	size_t size;
 };
 
-#define IMPORT_JOBS_MAX 16
+#define IMPORT_JOBS_MAX PART_READERS_MAX
 #define IMPORT_DIALECTS_MAX 16	/* of one's own */
 
 struct import_options {

@@ -68,21 +68,6 @@ refuse_member_end(void *payload, const struct sink_member_end *end,
 	return refuse_member(payload, "", err);
 }
 
-static enum status
-ignore_note(void *payload, const char *code, const char *sentence,
-    uint64_t file_line, struct error *err)
-{
-	(void)payload, (void)code, (void)sentence, (void)file_line, (void)err;
-	return STATUS_OK;
-}
-
-static enum status
-ignore_progress(void *payload, uint64_t bytes, struct error *err)
-{
-	(void)payload, (void)bytes, (void)err;
-	return STATUS_OK;
-}
-
 /* ----------------------------------------------------------- the processes */
 
 static enum status
@@ -108,11 +93,8 @@ static enum status
 open_digest(struct import_parts *parts, struct error *err)
 {
 	const struct import_task task = { .is_digest_only = true };
-	struct sink sink = sink_deaf;
 
-	sink.note = ignore_note;
-	sink.progress = ignore_progress;
-	return import_pipe_open(&parts->digest, parts->run, &task, &sink,
+	return import_pipe_open(&parts->digest, parts->run, &task, &sink_deaf,
 	    err);
 }
 

@@ -15,6 +15,8 @@
 
 /* Bytes read from the descriptor at once. */
 #define READ_BLOCK_BYTES (256u << 10)
+/* And between two calls of the sink's progress. */
+#define PROGRESS_BYTES (UINT64_C(4) << 20)
 
 /*
  * Decompression.  Deflate cannot do better than 1032:1; ledgers stay below

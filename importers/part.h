@@ -40,7 +40,7 @@
  * parts, and the file is read again in order, whose words and lines stand.
  */
 
-/* Readers of one file, at most: IMPORT_JOBS_MAX. */
+/* Readers of one file, at most. */
 #define PART_READERS_MAX 16
 
 /* Bytes from one cut to the next, about.  What is sent of several parts fits

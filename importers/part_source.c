@@ -4,9 +4,7 @@
 #include <string.h>
 
 #include "engine/retry.h"
-
-/* Bytes of the file between two calls of the sink's progress. */
-#define PROGRESS_BYTES (UINT64_C(4) << 20)
+#include "importers/limits.h"
 
 void
 part_source_begin(struct part_source *source, int fd, uint64_t size,

@@ -11,9 +11,6 @@
 #include "importers/document.h"
 #include "importers/limits.h"
 
-/* Bytes of the file between two calls of the sink's progress. */
-#define PROGRESS_BYTES (UINT64_C(4) << 20)
-
 /* "file", or "file:entry" for a document in an archive. */
 #define CHAIN_NAME_MAX 1024
 

@@ -26,9 +26,25 @@ hear_account(void *payload, const char *source,
 	return STATUS_OK;
 }
 
+static enum status
+hear_note(void *payload, const char *code, const char *sentence,
+    uint64_t file_line, struct error *err)
+{
+	(void)payload, (void)code, (void)sentence, (void)file_line, (void)err;
+	return STATUS_OK;
+}
+
+static enum status
+hear_progress(void *payload, uint64_t bytes, struct error *err)
+{
+	(void)payload, (void)bytes, (void)err;
+	return STATUS_OK;
+}
+
 const struct sink sink_deaf = {
 	.file = hear_file, .company = hear_company, .rate = hear_rate,
 	.category = hear_category, .product = hear_product,
 	.account = hear_account, .document = hear_document,
 	.payment = hear_payment, .reject = hear_reject, .skip = hear_skip,
+	.note = hear_note, .progress = hear_progress,
 };

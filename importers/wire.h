@@ -49,8 +49,8 @@ MUST_CHECK enum status wire_writer_end(struct wire_writer *writer,
 
 struct wire_reader;
 
-/* The sink is borrowed; all its members are set,
- * but for row and unused where those were not asked for, and controls. */
+/* The sink is copied, its payload borrowed; all its members are set, but for row
+ * and unused where those were not asked for, and controls. */
 MUST_CHECK enum status wire_reader_new(struct wire_reader **out,
     const struct sink *sink, struct error *err);
 void wire_reader_free(struct wire_reader *reader);
@@ -77,8 +77,7 @@ MUST_CHECK enum status wire_reader_room(struct wire_reader *reader,
     char **bytes, size_t *size, struct error *err);
 
 /* That many bytes were put there (0: go on after a part): pass on the records
- * that are complete.
- * What the sink returns is returned, with its error. */
+ * that are complete.  What the sink returns is returned, with its error. */
 MUST_CHECK enum status wire_reader_take(struct wire_reader *reader,
     size_t size, struct error *err);
 

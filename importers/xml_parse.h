@@ -13,11 +13,13 @@
  *
  * Reads the UTF-8 that the gate has passed and asks the gate where each tag
  * stands; a tag that the two see differently ends the document.  (libxml2 asks
- * for the bytes: pushed into it, they cost it a fifth more instructions.)  No entity is
- * known but the five and character references.  Whatever libxml2 reports ends
- * the document with STATUS_INVALID and place "name:line", but for namespace
- * errors and the few harmless warnings.  An allocation that failed anywhere
- * inside libxml2 ends it with STATUS_MEMORY, whatever the parser made of it.
+ * for the bytes: pushed into it, they cost it a fifth more instructions.)
+ *
+ * No entity is known but the five and character references.  Whatever libxml2
+ * reports ends the document with STATUS_INVALID and place "name:line", but for
+ * namespace errors and the few harmless warnings.  An allocation that failed
+ * anywhere inside libxml2 ends it with STATUS_MEMORY, whatever the parser made
+ * of it.
  *
  * An element or attribute with an undeclared prefix has no namespace and the
  * whole "prefix:name" as its local name.  Names are equal pointers within one

@@ -47,7 +47,9 @@ struct signing {
 static struct place *
 place_at(struct signing *signing, size_t number)
 {
-	return &signing->places[(signing->oldest + number) % SIGNING_WAITING_MAX];
+	size_t at = (signing->oldest + number) % SIGNING_WAITING_MAX;
+
+	return &signing->places[at];
 }
 
 static void

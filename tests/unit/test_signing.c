@@ -85,24 +85,35 @@ put_all(struct signing *signing, struct taken *taken, size_t count,
 	return signing_finish(signing, &err);
 }
 
+/* Into a folder that is never put in place. */
+static struct signing *
+open_signing(struct signing_ends *ends, struct taken *taken, size_t refused)
+{
+	char path[TEMP_PATH_MAX];
+	struct signing *signing = NULL;
+	struct error err = { 0 };
+
+	*taken = (struct taken){ .refused = refused };
+	strbuf_init(&taken->files, 64u << 20);
+	*ends = (struct signing_ends){ .signer = signer, .jobs = jobs,
+		.take = take, .payload = taken };
+	check_status(publisher_open(&ends->publisher,
+	    temp_folder_path(&folder, path, "out"), &err), STATUS_OK, &err);
+	check_status(signing_open(&signing, ends, &err), STATUS_OK, &err);
+	return signing;
+}
+
 /* What becomes of so many statements; *files is what was handed back. */
 static enum status
 sign_all(struct taken *taken, size_t count, size_t broken, size_t refused)
 {
-	char path[TEMP_PATH_MAX];
-	struct signing_ends ends = { .signer = signer, .jobs = jobs,
-		.take = take, .payload = taken };
-	struct signing *signing = NULL;
+	struct signing_ends ends;
+	struct signing *signing = open_signing(&ends, taken, refused);
 	struct error err = { 0 };
 	enum status status;
 	enum status again;
 	size_t before;
 
-	*taken = (struct taken){ .refused = refused };
-	strbuf_init(&taken->files, 64u << 20);
-	check_status(publisher_open(&ends.publisher,
-	    temp_folder_path(&folder, path, "out"), &err), STATUS_OK, &err);
-	check_status(signing_open(&signing, &ends, &err), STATUS_OK, &err);
 	status = put_all(signing, taken, count, broken);
 	/* After a failure nothing more comes. */
 	before = taken->count;
@@ -199,19 +210,13 @@ stops_at_the_first_that_fails(void **state)
 static void
 tells_what_cannot_be_written(void **state)
 {
-	char path[TEMP_PATH_MAX];
-	struct taken taken = { .refused = NONE };
-	struct signing_ends ends = { .signer = signer, .jobs = jobs,
-		.take = take, .payload = &taken };
+	struct taken taken;
+	struct signing_ends ends;
+	struct signing *signing = open_signing(&ends, &taken, NONE);
 	struct signing_job *job = NULL;
-	struct signing *signing = NULL;
 	struct error err = { 0 };
 
 	(void)state;
-	strbuf_init(&taken.files, 1u << 20);
-	check_status(publisher_open(&ends.publisher,
-	    temp_folder_path(&folder, path, "out"), &err), STATUS_OK, &err);
-	check_status(signing_open(&signing, &ends, &err), STATUS_OK, &err);
 	for (size_t i = 0; i < 2; i++) {
 		check_status(signing_next(&job, signing, &err), STATUS_OK,
 		    &err);
@@ -233,19 +238,13 @@ static void
 bounds_what_waits(void **state)
 {
 	static const size_t size = SIGNING_BYTES_MAX / 2 + 1;
-	char path[TEMP_PATH_MAX];
-	struct taken taken = { .refused = NONE };
-	struct signing_ends ends = { .signer = signer, .jobs = jobs,
-		.take = take, .payload = &taken };
+	struct taken taken;
+	struct signing_ends ends;
+	struct signing *signing = open_signing(&ends, &taken, NONE);
 	struct signing_job *job = NULL;
-	struct signing *signing = NULL;
 	struct error err = { 0 };
 
 	(void)state;
-	strbuf_init(&taken.files, 64u << 20);
-	check_status(publisher_open(&ends.publisher,
-	    temp_folder_path(&folder, path, "out"), &err), STATUS_OK, &err);
-	check_status(signing_open(&signing, &ends, &err), STATUS_OK, &err);
 	for (size_t i = 0; i < 4; i++) {
 		check_status(signing_next(&job, signing, &err), STATUS_OK,
 		    &err);
