@@ -104,8 +104,9 @@ fill_days(struct measures *measures, const struct agreement *agreement,
 	return true;
 }
 
-/* One earlier period, paid by an earlier run, where there may be one. */
-static void
+/* One earlier period, paid by an earlier run, where there may be one; false
+ * where memory is out. */
+static bool
 fill_settled(struct measures *measures, struct arena *arena,
     const struct agreement *agreement, struct input *input)
 {
@@ -114,10 +115,10 @@ fill_settled(struct measures *measures, struct arena *arena,
 
 	if (!agreement->catches_up || cents % 2 == 0 ||
 	    measures->period.from == agreement->term.from)
-		return;
+		return true;
 	settled = arena_alloc(arena, 1, sizeof *settled);
 	if (settled == NULL)
-		return;
+		return false;
 	*settled = (struct result_settled){
 		.period = { agreement->term.from, measures->period.from - 1 },
 		.run = RUN - 1,
@@ -126,6 +127,7 @@ fill_settled(struct measures *measures, struct arena *arena,
 	};
 	measures->settled = settled;
 	measures->settled_count = 1;
+	return true;
 }
 
 /* What a result says of itself besides its figures. */
@@ -170,7 +172,8 @@ settle(struct strbuf *composed, struct arena *arena,
 	plan_add_advance(plan, measures.period);
 	fill_figures(&measures, arena, plan, &input);
 	fill_lists(&measures, arena, plan, &input);
-	fill_settled(&measures, arena, agreement, &input);
+	if (!fill_settled(&measures, arena, agreement, &input))
+		return error_memory(err);
 	fill_names(&result, arena, agreement);
 	result.measures = &measures;
 	if (result.tally_count == 0 || measures.figures == NULL ||

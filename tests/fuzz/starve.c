@@ -35,13 +35,18 @@ static uint64_t victim;		/* 0: none */
  * xmlParserInputBufferCreateMem() of libxml2 2.9.14 loses the buffer that it
  * just made when the bytes do not fit in for lack of memory; its callers are
  * not on the stack as the sanitizer sees it.  The program ends soon after.
+ *
+ * xmlSecTransformCreateOutputBuffer() of xmlsec 1.2.37 loses 24 bytes where
+ * what is written into that buffer has no memory; the stack ends in the library,
+ * so all of its losses are passed over here.  A context that we do not give back
+ * is seen by the unit tests under the same sanitizer, without this list.
  */
 const char *__lsan_default_suppressions(void);
 
 const char *
 __lsan_default_suppressions(void)
 {
-	return "leak:xmlBufCreateSize\n";
+	return "leak:xmlBufCreateSize\nleak:libxmlsec1.so\n";
 }
 
 /* ----------------------------------------------------------------- control */
