@@ -33,7 +33,7 @@ TOLERANCE := 10
 SIZES := 100000 1000000 4000000 10000000
 
 LIB_DIRS ?= engine rules importers reports
-PKGS := sqlite3 libxml-2.0 libcrypto xmlsec1-openssl libarchive libseccomp zlib
+PKGS := sqlite3 libxml-2.0 libcrypto xmlsec1-openssl libarchive zlib
 
 Q = $(if $(V),,@)
 comma := ,

@@ -1,19 +1,17 @@
 #include "importers/sandbox.h"
 
 #include <errno.h>
-#include <linux/futex.h>
-#include <seccomp.h>
-#include <stdbool.h>
+#include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "importers/limits.h"
+#include "importers/sandbox_filter.h"
 
 /* ------------------------------------------------------- resource limits */
 
@@ -137,106 +135,36 @@ enter_landlock(struct error *err)
 
 /* --------------------------------------------------------------- seccomp */
 
-/* Memory and the end; nothing with a name or address. */
-static const int allowed_calls[] = {
-	SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(munmap), SCMP_SYS(mremap),
-	SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(rt_sigreturn),
-	SCMP_SYS(exit), SCMP_SYS(exit_group),
-#if !SANDBOX_LIMITS_MEMORY
-	SCMP_SYS(sigaltstack),		/* the sanitizer's, at exit */
-#endif
-};
-
-/* Libraries look for files (time zones, modules) and do well without. */
-static const int failing_calls[] = {
-	SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access),
-	SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(stat),
-	SCMP_SYS(lstat), SCMP_SYS(newfstatat), SCMP_SYS(statx),
-	SCMP_SYS(readlink), SCMP_SYS(readlinkat),
-};
-
-/*
- * Calls that are allowed with some arguments: no other descriptor, no code, no
- * file as memory, no waiting (one thread alone never waits for a lock).
- */
 static int
-add_narrow_rules(scmp_filter_ctx filter, const struct sandbox *sandbox)
+call_seccomp(unsigned operation, const void *argument)
 {
-	const struct {
-		int call;
-		unsigned count;
-		struct scmp_arg_cmp arguments[2];
-	} rows[] = {
-		{ SCMP_SYS(read), 1, { SCMP_A0(SCMP_CMP_EQ,
-		    (scmp_datum_t)sandbox->input, 0) } },
-		{ SCMP_SYS(pread64), 1, { SCMP_A0(SCMP_CMP_EQ,
-		    (scmp_datum_t)sandbox->input, 0) } },
-		{ SCMP_SYS(write), 1, { SCMP_A0(SCMP_CMP_EQ,
-		    (scmp_datum_t)sandbox->output, 0) } },
-		{ SCMP_SYS(mmap), 2, {
-		    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-		    SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS,
-		    MAP_ANONYMOUS) } },
-		{ SCMP_SYS(mprotect), 1, {
-		    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) } },
-		{ SCMP_SYS(futex), 1, { SCMP_A1(SCMP_CMP_MASKED_EQ,
-		    ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME) & 0xffff,
-		    FUTEX_WAKE) } },
-	};
-	int result = 0;
-
-	for (size_t i = 0; result == 0 && i < sizeof rows / sizeof rows[0];
-	    i++)
-		result = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW,
-		    rows[i].call, rows[i].count, rows[i].arguments);
-	return result;
-}
-
-static int
-add_rules(scmp_filter_ctx filter, const struct sandbox *sandbox)
-{
-	/* Calls by another table of numbers than this program's. */
-	int result = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH,
-	    SCMP_ACT_KILL_PROCESS);
-
-	for (size_t i = 0; result == 0 &&
-	    i < sizeof allowed_calls / sizeof allowed_calls[0]; i++)
-		result = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-		    allowed_calls[i], 0);
-	for (size_t i = 0; result == 0 &&
-	    i < sizeof failing_calls / sizeof failing_calls[0]; i++)
-		result = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES),
-		    failing_calls[i], 0);
-	return result == 0 ? add_narrow_rules(filter, sandbox) : result;
+	return (int)syscall(SYS_seccomp, operation, 0u, argument);
 }
 
 static enum status
 enter_seccomp(const struct sandbox *sandbox, struct error *err)
 {
-	scmp_filter_ctx filter;
-	int result;
+	const uint32_t kill = SECCOMP_RET_KILL_PROCESS;
+	struct sandbox_filter filter;
+	struct sock_fprog program;
 
 	if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0)
 		return error_set(err, STATUS_ENVIRONMENT, "this kernel has no "
 		    "seccomp to confine the reader; --no-sandbox imports "
 		    "without");
-	filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	if (filter == NULL)
-		return error_set(err, STATUS_ENVIRONMENT,
-		    "cannot prepare seccomp: too little memory, or a kernel "
-		    "that cannot end a process by it; --no-sandbox imports "
-		    "without");
-	result = add_rules(filter, sandbox);
-	if (result == 0)
-		result = seccomp_load(filter);
-	seccomp_release(filter);
-	if (result == -ENOMEM)
+	if (!sandbox_filter_make(&filter, sandbox))
+		return error_set(err, STATUS_ENVIRONMENT, "the reader cannot "
+		    "be confined on a processor of this kind; --no-sandbox "
+		    "imports without");
+	program = (struct sock_fprog){ filter.count, filter.steps };
+	if (call_seccomp(SECCOMP_GET_ACTION_AVAIL, &kill) == 0 &&
+	    call_seccomp(SECCOMP_SET_MODE_FILTER, &program) == 0)
+		return STATUS_OK;
+	if (errno == ENOMEM)
 		return error_memory(err);
-	if (result != 0)
-		return error_set(err, STATUS_ENVIRONMENT,
-		    "cannot put seccomp in force: %s; --no-sandbox imports "
-		    "without", strerror(-result));
-	return STATUS_OK;
+	return error_set(err, STATUS_ENVIRONMENT,
+	    "cannot put seccomp in force: %s; --no-sandbox imports without",
+	    strerror(errno));
 }
 
 enum status

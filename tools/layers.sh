@@ -40,6 +40,6 @@ only_in 'libxml/' 'engine/xml_(tree|memory)\.c|importers/xml_parse\.c|reports/(s
 only_in 'xmlsec/' 'reports/(sign|verify|xmldsig)[a-z_]*\.c'
 only_in 'archive' 'importers/decompress_(archive|stream)\.c'
 only_in 'zlib' 'importers/decompress_stream\.c'
-only_in 'seccomp' 'importers/sandbox\.c'
+only_in 'linux/(seccomp|filter)' 'importers/sandbox(_filter)?\.[ch]'
 only_in 'openssl/' 'engine/(rational|digest|crypto_memory)\.c|engine/rational_large\.[ch]|reports/(sign|verify|xmldsig|key)[a-z_]*\.[ch]'
 exit $failed

@@ -25,7 +25,7 @@ tests='decimal rational date currency unit arena strbuf error digest series
 	words base64 wire scale window evaluate evaluate_limit
 	evaluate_refuse evaluate_trace evaluate_sentence settlement collect_digest'
 packages='libc6-dev libsqlite3-dev libxml2-dev libssl-dev libxmlsec1-dev
-	libarchive-dev libseccomp-dev zlib1g-dev libcmocka-dev'
+	libarchive-dev zlib1g-dev libcmocka-dev'
 
 mkdir -p "$folder/data"
 

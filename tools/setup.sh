@@ -12,7 +12,7 @@ packages_of() {
 	build)
 		echo gcc libc6-dev make pkg-config gettext python3 openssl \
 		    xmlsec1 libsqlite3-dev libxml2-dev libssl-dev \
-		    libxmlsec1-dev libarchive-dev libseccomp-dev zlib1g-dev
+		    libxmlsec1-dev libarchive-dev zlib1g-dev
 		;;
 	test) echo libcmocka-dev libxml2-utils sqlite3 strace zip zstd \
 		    xz-utils valgrind ;;

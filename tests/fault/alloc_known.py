@@ -4,8 +4,6 @@ prevent: as narrow as the call stack allows, each with its reason."""
 # reason; the library and its function on the stack of the failing allocation;
 # may it end the process by a signal?
 FAULTS = (
-    ("libseccomp crashes, or compiles a filter that forbids too much, before "
-     "the reader has read anything", "libseccomp.so", "seccomp_load", True),
     ("libxslt prints, while xmlsec1 starts, beside the message that says "
      "memory", "libxslt.so", "xsltNewSecurityPrefs", False),
     ("libarchive ends the process (__archive_errx) where a text of its own "
