@@ -82,7 +82,8 @@ MUST_CHECK enum status wire_reader_take(struct wire_reader *reader,
     size_t size, struct error *err);
 
 /* Where the last take stopped: the part that has ended, and nothing of what
- * follows was passed on.  NULL where it did not: more bytes are needed. */
+ * follows was passed on.  NULL where it did not: more bytes are needed.  What
+ * large records took of memory is given back at a part's end. */
 const struct sink_part *wire_reader_part(const struct wire_reader *reader);
 
 /* How the read ended; NULL where the last record has not come, or more came

@@ -273,6 +273,38 @@ read_progress(struct wire_reader *reader, struct cursor *cursor,
 	return reader->sink.progress(reader->sink.payload, bytes, err);
 }
 
+static void
+give_back_scratch(struct wire_scratch *scratch)
+{
+	free(scratch->items);
+	*scratch = (struct wire_scratch){ .items = NULL };
+}
+
+/* What large records have taken: whoever reads other parts meanwhile waits with
+ * what its own have taken. */
+static void
+give_back(struct wire_reader *reader)
+{
+	size_t left = reader->until - reader->from;
+	char *less;
+
+	give_back_scratch(&reader->lines);
+	give_back_scratch(&reader->units);
+	give_back_scratch(&reader->aliases);
+	give_back_scratch(&reader->memberships);
+	give_back_scratch(&reader->managers);
+	if (reader->capacity == BUFFER_BYTES || left > BUFFER_BYTES)
+		return;
+	memmove(reader->bytes, reader->bytes + reader->from, left);
+	reader->from = 0;
+	reader->until = left;
+	less = realloc(reader->bytes, BUFFER_BYTES);
+	if (less == NULL)	/* it does as it is */
+		return;
+	reader->bytes = less;
+	reader->capacity = BUFFER_BYTES;
+}
+
 static enum status
 read_part(struct wire_reader *reader, struct cursor *cursor,
     struct error *err)
@@ -284,6 +316,7 @@ read_part(struct wire_reader *reader, struct cursor *cursor,
 		return wire_record_refuse(reader, err);
 	reader->part = part;
 	reader->is_at_part = true;
+	give_back(reader);
 	return STATUS_OK;
 }
 

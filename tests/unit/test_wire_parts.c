@@ -121,12 +121,87 @@ test_refuses_parts(void **state)
 	}
 }
 
+static enum status
+take_reject(void *payload, const struct fact_reject *reject,
+    struct error *err)
+{
+	(void)err;
+	*(size_t *)payload += strlen(reject->original);
+	return STATUS_OK;
+}
+
+/* A record that is larger than what the reading side sets out with, between
+ * the ends of two parts. */
+static struct sent
+send_large(char *text)
+{
+	const struct sink_part parts[] = { { 100, 0 }, { 200, 0 } };
+	const struct fact_reject reject = { .kind = "invoice",
+		.code = "bad-date", .sentence = "a bad date", .file_line = 1,
+		.date = DATE_NONE, .original = text, .native = text };
+	struct error err = { 0 };
+	struct wire_writer *writer;
+	struct sink sink;
+	int fd = memfd_create("wire", 0);
+
+	assert_true(fd >= 0);
+	check_status(wire_writer_new(&writer, fd, &err), STATUS_OK, &err);
+	sink = wire_writer_sink(writer);
+	check_status(sink.part(writer, &parts[0], &err), STATUS_OK, &err);
+	check_status(sink.reject(writer, &reject, &err), STATUS_OK, &err);
+	check_status(sink.part(writer, &parts[1], &err), STATUS_OK, &err);
+	wire_writer_free(writer);
+	return sent_contents(fd);
+}
+
+static size_t
+room_of(struct wire_reader *reader)
+{
+	struct error err = { 0 };
+	char *bytes;
+	size_t size;
+
+	check_status(wire_reader_room(reader, &bytes, &size, &err), STATUS_OK,
+	    &err);
+	return size;
+}
+
+/* Several readers wait for their turns with what they have taken. */
+static void
+test_gives_back(void **state)
+{
+	char *text = test_malloc(REJECT_NATIVE_MAX);
+	struct sent sent;
+	size_t heard = 0;
+	const struct sink sink = { .payload = &heard, .reject = take_reject };
+	struct wire_reader *reader;
+	size_t before;
+	struct error err = { 0 };
+
+	(void)state;
+	memset(text, 'x', REJECT_NATIVE_MAX - 1);
+	text[REJECT_NATIVE_MAX - 1] = '\0';
+	sent = send_large(text);
+	check_status(wire_reader_new(&reader, &sink, &err), STATUS_OK, &err);
+	wire_reader_expect_parts(reader);
+	before = room_of(reader);
+	check_status(sent_receive(reader, sent.bytes, sent.size, 4096, &err),
+	    STATUS_OK, &err);
+	assert_non_null(wire_reader_part(reader));
+	assert_int_equal(heard, REJECT_NATIVE_MAX - 1);
+	assert_int_equal(room_of(reader), before);
+	wire_reader_free(reader);
+	free(sent.bytes);
+	test_free(text);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stops_at_parts),
 		cmocka_unit_test(test_refuses_parts),
+		cmocka_unit_test(test_gives_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
