@@ -160,8 +160,6 @@ enter_seccomp(const struct sandbox *sandbox, struct error *err)
 	if (call_seccomp(SECCOMP_GET_ACTION_AVAIL, &kill) == 0 &&
 	    call_seccomp(SECCOMP_SET_MODE_FILTER, &program) == 0)
 		return STATUS_OK;
-	if (errno == ENOMEM)
-		return error_memory(err);
 	return error_set(err, STATUS_ENVIRONMENT,
 	    "cannot put seccomp in force: %s; --no-sandbox imports without",
 	    strerror(errno));

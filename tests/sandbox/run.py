@@ -29,7 +29,7 @@ import time
 
 GOOD = b"""<ledger xmlns="urn:ristorno:ledger:1" source="A"><documents>
 <invoice id="F-1" account="C-1" date="2025-02-03" currency="EUR">
-<line net="10"/></invoice></documents></ledger>
+<line no="1" net="10"/></invoice></documents></ledger>
 """
 DIALECT = "../../importers/dialects/isdoc.xml"
 TRIED = ("the reader process was stopped by signal 31"
