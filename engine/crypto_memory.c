@@ -1,6 +1,7 @@
 #include "engine/crypto_memory.h"
 
 #include <malloc.h>
+#include <pthread.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,13 +85,33 @@ crypto_memory_install(struct error *err)
 
 /* -------------------------------------------------------------- questions */
 
-enum status
-crypto_memory_start(void)
+static bool is_started;
+
+static pthread_once_t start_once = PTHREAD_ONCE_INIT;
+static bool is_started;
+
+/*
+ * All that it would make ready by itself when it is first used.  What failed
+ * there once is not made later: without its queue of errors, for one, it says
+ * that a certificate is that of another key.
+ */
+static void
+start(void)
 {
 	/* Where that comes too late there remains its queue of errors. */
 	(void)install();
-	return OSSL_LIB_CTX_get0_global_default() == NULL ? STATUS_MEMORY :
-	    STATUS_OK;
+	if (OSSL_LIB_CTX_get0_global_default() == NULL)
+		return;
+	/* That its configuration cannot be read is no want of memory. */
+	(void)OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, NULL);
+	is_started = !crypto_memory_has_failed();
+}
+
+enum status
+crypto_memory_start(void)
+{
+	return pthread_once(&start_once, start) == 0 && is_started ?
+	    STATUS_OK : STATUS_MEMORY;
 }
 
 bool
