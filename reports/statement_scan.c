@@ -50,6 +50,9 @@ fail(struct statement_scan *scan, enum status status, const char *message)
 void
 statement_scan_fail(struct statement_scan *scan, const char *what)
 {
+	const size_t wanted = strcspn(what, "\n");	/* its first line */
+	const char *and_end = what[wanted] == '\0' ? "" :
+	    wanted == 0 ? "the end of the line" : " and the end of the line";
 	const char *stop;
 	size_t length = rest(scan);
 	struct error err;
@@ -62,9 +65,9 @@ statement_scan_fail(struct statement_scan *scan, const char *what)
 	if (length > FOUND_BYTES_MAX)
 		length = FOUND_BYTES_MAX;
 	(void)error_set(&err, STATUS_INVALID,
-	    length == 0 ? "expected %s, found the end of the line"
-			: "expected %s, found \"%.*s\"",
-	    what, (int)length, scan->at);
+	    length == 0 ? "expected %.*s%s, found the end of the line"
+			: "expected %.*s%s, found \"%.*s\"",
+	    (int)wanted, what, and_end, (int)length, scan->at);
 	fail(scan, STATUS_INVALID, err.message);
 }
 
