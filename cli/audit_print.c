@@ -176,6 +176,10 @@ print_text(struct audit_print *print,
 		status = output_write(out, err);
 	if (status == STATUS_OK)
 		status = print_rows(report, err);
+	if (status == STATUS_OK && report->is_whole && report->findings == 0) {
+		strbuf_puts(out, "\nEvery row is as the chain has it\n");
+		status = output_write(out, err);
+	}
 	return status;
 }
 

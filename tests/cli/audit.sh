@@ -17,6 +17,7 @@ run() { # folder, date of issue
 expect 0 audit
 is_silent
 prints 'position  1'
+prints 'Every row is as the chain has it'
 prints 'entry     2'
 grep -qx 'document  *5' out || fail "$(cat out)"
 head=$(sed -n 's/^head  *//p' out)
@@ -96,6 +97,7 @@ sqlite3 cut.db 'DELETE FROM run_publication;
 expect 0 --db cut.db audit
 expect 1 --db cut.db audit --head "$later"
 prints 'its head does not stand in the chain'
+prints_not 'Every row is'
 expect 1 --db cut.db audit --format json --head "$later"
 grep -q '"finding_count":1' out || fail "$(cat out)"
 
