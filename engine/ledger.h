@@ -283,8 +283,8 @@ MUST_CHECK enum status ledger_list_rejects(struct ledger *ledger,
 MUST_CHECK enum status ledger_load_catalog(struct catalog **out,
     struct ledger *ledger, int64_t position, struct error *err);
 /*
- * The same for whoever asks about one account (NULL: all) and its group: of
- * every other account there are no more than its id, parent and group.
+ * The same for whoever asks about one account (NULL: all): of accounts there
+ * are those of its group, and no others.
  */
 MUST_CHECK enum status ledger_load_catalog_of(struct catalog **out,
     struct ledger *ledger, int64_t position, const char *account,

@@ -25,7 +25,7 @@ struct loading {
 	struct ledger *ledger;
 	int64_t position;
 	/* Accounts by their groups alone, and the group whose accounts are
-	 * wanted in full; NULL: all are. */
+	 * wanted; NULL: all are. */
 	const struct catalog *tree;
 	uint32_t head;
 };
@@ -135,49 +135,20 @@ add_account(const struct loading *loading, struct db_query *query,
 	    err);
 }
 
-/* Is the account of the group that is wanted in full? */
-static bool
-is_wanted(const struct loading *loading, const char *id)
-{
-	uint32_t account = catalog_account_find(loading->tree, id);
-
-	return account != CATALOG_NONE &&
-	    catalog_account(loading->tree, account)->head == loading->head;
-}
-
-static enum status
-add_account_of_row(const struct loading *loading, int64_t row,
-    struct arena *arena, struct error *err)
-{
-	struct db_query query;
-	bool has_row = false;
-	enum status status;
-
-	db_query(&query, loading->ledger->db,
-	    "SELECT " LEDGER_ACCOUNT_COLUMNS " FROM account WHERE id = ?1");
-	db_bind_int(&query, 1, row);
-	status = db_step(&query, &has_row, err);
-	if (status == STATUS_OK && has_row)
-		status = add_account(loading, &query, arena, err);
-	return db_query_end(&query, status, err);
-}
-
-/* An account by its id and parent, unless it is wanted in full. */
+/* Of an account that others may belong to, or that belongs to another. */
 static enum status
 add_account_name(const struct loading *loading, struct db_query *query,
     struct arena *arena, struct error *err)
 {
 	struct fact_account account = {
-		.id = db_text(query, 1),
-		.parent = db_text(query, 2),
+		.id = db_text(query, 0),
+		.parent = db_text(query, 1),
 		.since = DATE_NONE,
 	};
 
+	(void)arena;
 	if (db_columns_status(query, err) != STATUS_OK)
 		return err->status;
-	if (loading->tree != NULL && is_wanted(loading, account.id))
-		return add_account_of_row(loading, db_int(query, 0), arena,
-		    err);
 	return check_added(loading->ledger, catalog_add_account(
 	    loading->builder, &account), err);
 }
@@ -220,20 +191,24 @@ static const struct record_kind record_kinds[] = {
 	" FROM account WHERE " which LEDGER_VISIBLE("account") \
 	NOT_ALIASED("account", "party")
 
-static const struct record_kind accounts_in_full = {
+static const struct record_kind accounts_of_all = {
 	"SELECT " LEDGER_ACCOUNT_COLUMNS ACCOUNTS_KNOWN(""), add_account
 };
-static const struct record_kind accounts_by_name = {
-	"SELECT id, code, parent" ACCOUNTS_KNOWN(""), add_account_name
+static const struct record_kind accounts_of_one = {
+	"SELECT " LEDGER_ACCOUNT_COLUMNS ACCOUNTS_KNOWN(
+	"(account.superseded IS NULL AND account.code = ?2"
+	" OR account.superseded + 0 > ?1 AND account.code = ?2) AND "),
+	add_account
 };
 static const struct record_kind accounts_of_groups = {
-	"SELECT id, code, parent"
+	"SELECT code, parent"
 	ACCOUNTS_KNOWN("account.parent IS NOT NULL AND "), add_account_name
 };
 
+/* code: ?2, where the kind asks for it. */
 static enum status
-add_records(const struct loading *loading, const struct record_kind *kind,
-    struct error *err)
+add_records_of(const struct loading *loading, const struct record_kind *kind,
+    const char *code, struct error *err)
 {
 	struct arena arena;
 	struct db_query query;
@@ -243,6 +218,8 @@ add_records(const struct loading *loading, const struct record_kind *kind,
 	arena_init(&arena, RECORD_BYTES_MAX);
 	db_query(&query, loading->ledger->db, kind->sql);
 	db_bind_int(&query, 1, loading->position);
+	if (code != NULL)
+		db_bind_text(&query, 2, code);
 	status = db_step(&query, &has_row, err);
 	while (status == STATUS_OK && has_row) {
 		status = kind->add(loading, &query, &arena, err);
@@ -255,17 +232,71 @@ add_records(const struct loading *loading, const struct record_kind *kind,
 }
 
 static enum status
+add_records(const struct loading *loading, const struct record_kind *kind,
+    struct error *err)
+{
+	return add_records_of(loading, kind, NULL, err);
+}
+
+/* All accounts, or those of the group. */
+static enum status
+add_accounts(const struct loading *loading, struct error *err)
+{
+	enum status status = STATUS_OK;
+	const uint32_t *group;
+	size_t count;
+
+	if (loading->tree == NULL)
+		return add_records(loading, &accounts_of_all, err);
+	group = catalog_group(loading->tree, loading->head, &count);
+	for (size_t i = 0; i < count && status == STATUS_OK; i++)
+		status = add_records_of(loading, &accounts_of_one,
+		    catalog_account(loading->tree, group[i])->id, err);
+	return status;
+}
+
+/* Is the account of the group, if only one is wanted? */
+static bool
+is_wanted(const struct loading *loading, const char *id)
+{
+	uint32_t account;
+
+	if (loading->tree == NULL)
+		return true;
+	account = catalog_account_find(loading->tree, id);
+	return account != CATALOG_NONE &&
+	    catalog_account(loading->tree, account)->head == loading->head;
+}
+
+static enum status
+mention_account(const struct loading *loading, const char *id,
+    struct error *err)
+{
+	if (!is_wanted(loading, id))
+		return STATUS_OK;
+	return check_added(loading->ledger, catalog_mention_account(
+	    loading->builder, id), err);
+}
+
+static enum status
+mention_product(const struct loading *loading, const char *id,
+    struct error *err)
+{
+	return check_added(loading->ledger, catalog_mention_product(
+	    loading->builder, id), err);
+}
+
+static enum status
 mention_all(const struct loading *loading,
     const struct ledger_targets *targets,
-    enum status (*mention)(struct catalog_builder *builder, const char *id),
-    struct error *err)
+    enum status (*mention)(const struct loading *loading, const char *id,
+    struct error *err), struct error *err)
 {
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; i < targets->count && status == STATUS_OK; i++)
 		if (targets->ids[i] != NULL)
-			status = check_added(loading->ledger, mention(
-			    loading->builder, targets->ids[i]), err);
+			status = mention(loading, targets->ids[i], err);
 	return status;
 }
 
@@ -299,14 +330,13 @@ build(const struct loading *loading, const struct meanings *meanings,
 	    i < sizeof record_kinds / sizeof record_kinds[0]; i++)
 		status = add_records(loading, &record_kinds[i], err);
 	if (status == STATUS_OK)
-		status = add_records(loading, loading->tree == NULL ?
-		    &accounts_in_full : &accounts_by_name, err);
+		status = add_accounts(loading, err);
 	if (status == STATUS_OK)
 		status = mention_all(loading, &meanings->parties,
-		    catalog_mention_account, err);
+		    mention_account, err);
 	if (status == STATUS_OK)
 		status = mention_all(loading, &meanings->items,
-		    catalog_mention_product, err);
+		    mention_product, err);
 	return status;
 }
 

@@ -284,17 +284,34 @@ ledger_scan_documents(struct ledger *ledger, const struct ledger_scan *asked,
 	return status;
 }
 
-/* How few of the accounts are still read one by one: one in so many. */
+/* How few of all names are still sought one by one: one in so many. */
 #define AHEAD_SHARE 8
+
+/* By the names of documents, for the catalog may be of one group alone. */
+static bool
+are_few(const struct ledger_scan *asked,
+    const struct ledger_resolution *resolution)
+{
+	size_t names = 0;
+
+	for (size_t i = 0; i < asked->account_count; i++)
+		names += resolution->first_party[asked->accounts[i] + 1] -
+		    resolution->first_party[asked->accounts[i]];
+	return names < resolution->party_count / AHEAD_SHARE;
+}
 
 enum status
 ledger_scan_ahead(struct ledger *ledger, const struct ledger_scan *asked,
     size_t bytes_max, struct error *err)
 {
+	const struct ledger_resolution *resolution;
+	enum status status;
+
 	ledger_scan_ahead_end(ledger);
-	if (asked->account_count < catalog_account_count(asked->catalog) /
-	    AHEAD_SHARE)
-		return STATUS_OK;
+	status = ledger_resolve(&resolution, ledger, asked->catalog,
+	    asked->position, err);
+	if (status != STATUS_OK || are_few(asked, resolution))
+		return status;
 	return ledger_ahead_new(&ledger->ahead, asked, bytes_max, err);
 }
 
