@@ -281,7 +281,8 @@ emit_reject(struct writing *writing, struct fact_reject *reject,
 		return status;
 	reject->code = writing->fault->code;
 	reject->sentence = fault_sentence(writing->fault, &in->arena);
-	if (reject->sentence == NULL)
+	if (reject->sentence == NULL || (writing->out != NULL &&
+	    strbuf_status(writing->out) == STATUS_MEMORY))
 		return error_memory(err);
 	/* A record too large for a reject is shown without. */
 	if (writing->out != NULL && !interpret_is_at_limit(in) &&
