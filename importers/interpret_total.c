@@ -115,6 +115,22 @@ add_note(struct draft *draft, enum reason reason, const char *sentence,
 /* ------------------------------------------------------------------ signs */
 
 /*
+ * A credit note that is negative already may write that in its prices alone:
+ * what it takes back at 10 x -2.00 is 10 less, as at 10 x 2.00 in one that is
+ * positive.
+ */
+static void
+turn_quantities_of_negative_lines(struct draft *draft)
+{
+	for (size_t i = 0; i < draft->line_count; i++) {
+		struct fact_line *line = &draft->lines[i];
+
+		if (line->net_micro < 0 && line->quantity_micro > 0)
+			line->quantity_micro = -line->quantity_micro;
+	}
+}
+
+/*
  * A credit note whose amounts its dialect writes positive, and whose total is
  * negative already: nobody means it to count as a purchase.
  */
@@ -130,6 +146,7 @@ guard_negative(struct interpreter *in, struct draft *draft, bool *is_negative,
 	*is_negative = total < 0;
 	if (total >= 0)
 		return STATUS_OK;
+	turn_quantities_of_negative_lines(draft);
 	return add_note(draft, REASON_NEGATIVE_CREDIT_NOTE,
 	    arena_printf(&in->arena, "credit note %s is negative already and "
 	    "was taken as it is", id == NULL ? "" : id), err);

@@ -162,7 +162,7 @@ test_credit_notes(void **state)
 	    "  line no=2 quantity=-2 net=5 tax=S rate=22\n"
 	    BUYER_LINE
 	    CREDIT("9") " total=20\n"
-	    "  line no=1 quantity=2 net=-20 tax=S rate=22\n"
+	    "  line no=1 quantity=-2 net=-20 tax=S rate=22\n"
 	    "note negative-credit-note: credit note 9 is negative already "
 	    "and was taken as it is at 1\n");
 }
