@@ -131,11 +131,13 @@ read_file(struct trial *trial, const char *path, struct error *err)
 static enum status
 print(struct trial *trial, struct error *err)
 {
-	const struct dialect *dialect = dialect_set_find(trial->dialects.set,
-	    trial->text.dialect);
+	const struct dialect *dialect;
 	struct strbuf out;
-	enum status status;
+	enum status status = dialect_set_open(&dialect, trial->dialects.set,
+	    trial->text.dialect, err);
 
+	if (status != STATUS_OK)
+		return status;
 	strbuf_init(&out, OUTPUT_BYTES_MAX);
 	try_text_put(&out, &trial->text,
 	    dialect != NULL ? dialect_title(dialect) : "");

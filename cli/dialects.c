@@ -12,7 +12,7 @@ enum status
 dialects_init(struct dialects *dialects, struct error *err)
 {
 	*dialects = (struct dialects){ 0 };
-	return dialect_set_new(&dialects->set, err);
+	return dialect_set_new_names(&dialects->set, err);
 }
 
 void
@@ -83,7 +83,7 @@ refuse_format(const struct dialect_set *set, const char *format,
 	strbuf_init(&names, NAME_BYTES_MAX);
 	for (size_t i = 0; i < dialect_set_count(set); i++)
 		strbuf_printf(&names, "%s%s", i > 0 ? ", " : "",
-		    dialect_name(dialect_set_get(set, i)));
+		    dialect_set_name(set, i));
 	status = output_check(&names, err);
 	if (status == STATUS_OK)
 		status = error_set(err, STATUS_USAGE, "--format: no dialect is "
@@ -97,6 +97,7 @@ enum status
 dialects_load(struct dialects *out, struct context *context,
     const struct option_words *paths, const char *format, struct error *err)
 {
+	const struct dialect *named = NULL;
 	enum status status = dialects_init(out, err);
 
 	if (status == STATUS_OK && paths->count > IMPORT_DIALECTS_MAX)
@@ -104,8 +105,9 @@ dialects_load(struct dialects *out, struct context *context,
 		    "%d times at most", IMPORT_DIALECTS_MAX);
 	for (size_t i = 0; status == STATUS_OK && i < paths->count; i++)
 		status = dialects_add(out, context, paths->words[i], err);
-	if (status == STATUS_OK && format != NULL &&
-	    dialect_set_find(out->set, format) == NULL)
+	if (status == STATUS_OK && format != NULL)
+		status = dialect_set_open(&named, out->set, format, err);
+	if (status == STATUS_OK && format != NULL && named == NULL)
 		status = refuse_format(out->set, format, err);
 	if (status != STATUS_OK)
 		dialects_fini(out);

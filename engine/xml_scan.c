@@ -43,6 +43,9 @@ count_newlines(const char *from, const char *end)
 static const struct delimiter *
 find_delimiter(const char *at, const char *end)
 {
+	/* Most tags are a name's. */
+	if (end - at > 1 && at[1] != '/' && at[1] != '!' && at[1] != '?')
+		return NULL;
 	for (size_t i = 0; i < sizeof delimiters / sizeof delimiters[0]; i++) {
 		size_t length = strlen(delimiters[i].open);
 

@@ -25,8 +25,15 @@ struct dialect;
 /* A set of dialects to recognise a file by. */
 struct dialect_set;
 
-/* All built-in ones. */
+/*
+ * All built-in ones, each read as far as its files are recognised by; one is
+ * read to its end when a file turns out to be of it.  (The tests read all of
+ * them.)
+ */
 MUST_CHECK enum status dialect_set_new(struct dialect_set **out,
+    struct error *err);
+/* The same by their names alone, for who only names dialects to others. */
+MUST_CHECK enum status dialect_set_new_names(struct dialect_set **out,
     struct error *err);
 void dialect_set_free(struct dialect_set *set);
 
@@ -39,11 +46,18 @@ MUST_CHECK enum status dialect_set_add(struct dialect_set *set,
     const char *name, const void *bytes, size_t size, struct error *err);
 
 size_t dialect_set_count(const struct dialect_set *set);
+/* "" past the last one. */
+const char *dialect_set_name(const struct dialect_set *set, size_t index);
+/* NULL past the last one, and for one that is known by its name alone. */
 const struct dialect *dialect_set_get(const struct dialect_set *set,
     size_t index);
-/* By name, or NULL. */
+/* By name, or NULL; also for one that is known by its name alone. */
 const struct dialect *dialect_set_find(const struct dialect_set *set,
     const char *name);
+/* The same, which reads that one so far: *out is NULL where none is called
+ * so. */
+MUST_CHECK enum status dialect_set_open(const struct dialect **out,
+    struct dialect_set *set, const char *name, struct error *err);
 
 const char *dialect_name(const struct dialect *dialect);
 const char *dialect_title(const struct dialect *dialect);

@@ -18,10 +18,11 @@
  * the interpreter follows.  For these two and their tests; the form itself is
  * explained in docs/reference/dialects.md.
  *
- * Immutable once loaded; everything lives in the dialect's own arena.  Lists
+ * Immutable once it is whole; everything lives in the dialect's own arena.  Lists
  * are in the order of the file.
  */
 
+#define DIALECT_NAME_MAX 63		/* bytes of its own name */
 #define DIALECT_NAMES_MAX 2048		/* different names in its paths */
 #define DIALECT_STATES_MAX 4096	/* places in a file that it looks at */
 #define DIALECT_PATH_STEPS_MAX 16
@@ -38,6 +39,7 @@
 #define NAME_PARENT (UINT32_MAX - 2)	/* ".." */
 
 struct dialect_condition;
+struct xml_node;
 
 /* One step of a path. */
 struct dialect_step {
@@ -341,15 +343,30 @@ struct dialect {
 	size_t name_count;
 	struct dialect_state *states;
 	size_t state_count;
+	/* Of its file, in arena, while only the head was read: what <dialect>
+	 * says and the roots.  NULL: it is whole. */
+	const struct xml_node *rest;
 };
 
 /*
  * dialect_load(out, name, bytes, size, err): STATUS_INVALID or STATUS_SYNTAX
  * with place "name:line" where the file is wrong, STATUS_MEMORY.
+ *
+ * The same in two steps, for the many that are asked whether a file is theirs
+ * and the one that is followed: dialect_load_rest() makes a head whole, and
+ * does nothing to one that is.  Where it failed it fails again.
  */
 MUST_CHECK enum status dialect_load(struct dialect **out, const char *name,
     const void *bytes, size_t size, struct error *err);
+MUST_CHECK enum status dialect_load_head(struct dialect **out,
+    const char *name, const void *bytes, size_t size, struct error *err);
+MUST_CHECK enum status dialect_load_rest(struct dialect *dialect,
+    const char *name, struct error *err);
 void dialect_free(struct dialect *dialect);
+
+/* One of the set's is to be followed: it is whole after that. */
+MUST_CHECK enum status dialect_set_make_whole(const struct dialect_set *set,
+    const struct dialect *dialect, struct error *err);
 
 /* The number of a name, NAME_UNKNOWN where no path has it. */
 uint32_t dialect_name_find(const struct dialect *dialect, const char *name);

@@ -168,8 +168,11 @@ replay(struct interpreter *in, const struct dialect *dialect,
     struct error *err)
 {
 	struct detector *detector = in->detector;
-	enum status status = STATUS_OK;
+	enum status status = dialect_set_make_whole(in->options.dialects,
+	    dialect, err);
 
+	if (status != STATUS_OK)
+		return status;
 	in->dialect = dialect;
 	in->frames[0].state = &dialect->states[STATE_ROOT];
 	in->known = dialect;
@@ -312,18 +315,27 @@ detector_start(struct interpreter *in, struct xml_name name,
 	return decide(in, false, err);
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Without the blanks before it; of one longer than all tests' values only the
+ * beginning, for one byte stays for the NUL. */
 static void
 add_text(struct detector *detector, const char *text, size_t length)
 {
-	for (size_t i = 0; i < length; i++) {
-		bool is_blank = strchr(" \t\r\n", text[i]) != NULL;
+	size_t room = DETECT_TEXT_MAX - 1 - detector->text_length;
 
-		if (is_blank && detector->text_length == 0)
-			continue;
-		/* One byte stays for the NUL; no test's value is as long. */
-		if (detector->text_length < DETECT_TEXT_MAX - 1)
-			detector->text[detector->text_length++] = text[i];
+	if (detector->text_length == 0) {
+		for (; length > 0 && is_blank(*text); length--)
+			text++;
 	}
+	if (length > room)
+		length = room;
+	memcpy(detector->text + detector->text_length, text, length);
+	detector->text_length += length;
 }
 
 enum status
@@ -364,8 +376,8 @@ detector_end(struct interpreter *in, struct xml_place place,
 		return status;
 	if (in->detector == NULL)
 		return interpret_end(in, place, err);
-	while (detector->text_length > 0 && strchr(" \t\r\n",
-	    detector->text[detector->text_length - 1]) != NULL)
+	while (detector->text_length > 0 &&
+	    is_blank(detector->text[detector->text_length - 1]))
 		detector->text_length--;
 	detector->text[detector->text_length] = '\0';
 	candidates_end(&detector->candidates,

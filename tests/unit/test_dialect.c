@@ -391,55 +391,6 @@ test_states(void **state)
 	dialect_free(dialect);
 }
 
-#define OWN(name)							\
-	"<dialect xmlns=\"urn:ristorno:dialect:1\" name=\"" name "\" "	\
-	"title=\"Mine\">" ROOT "</dialect>"
-
-static enum status
-add_own(struct dialect_set *set, const char *bytes, struct error *err)
-{
-	*err = (struct error){ .status = STATUS_OK };
-	return dialect_set_add(set, "own.xml", bytes, strlen(bytes), err);
-}
-
-/* A user's own are asked first, in the order given, and have names that
- * nothing else has. */
-static void
-test_set(void **state)
-{
-	struct error err = { .status = STATUS_OK };
-	struct dialect_set *set;
-	char own[sizeof OWN("own-1234")];
-	size_t count;
-
-	(void)state;
-	check_status(dialect_set_new(&set, &err), STATUS_OK, &err);
-	count = dialect_set_count(set);
-	assert_non_null(dialect_set_find(set, "ledger"));
-	assert_non_null(dialect_set_find(set, "saft-pt"));
-	assert_null(dialect_set_find(set, "nothing"));
-	assert_null(dialect_set_get(set, count));
-	check_status(add_own(set, OWN("ubl"), &err), STATUS_INVALID, &err);
-	assert_string_equal(err.place, "own.xml:1");
-	assert_non_null(strstr(err.message, "\"ubl\""));
-	check_status(add_own(set, OWN("one"), &err), STATUS_OK, &err);
-	check_status(add_own(set, OWN("two"), &err), STATUS_OK, &err);
-	check_status(add_own(set, OWN("one"), &err), STATUS_INVALID, &err);
-	check_int_equal((int64_t)dialect_set_count(set), (int64_t)count + 2);
-	assert_string_equal(dialect_title(dialect_set_find(set, "one")),
-	    "Mine");
-	assert_string_equal(dialect_name(dialect_set_get(set, 0)), "one");
-	assert_string_equal(dialect_name(dialect_set_get(set, 1)), "two");
-	for (int i = 1000; dialect_set_count(set) < DIALECTS_MAX; i++) {
-		(void)snprintf(own, sizeof own, OWN("own-%d"), i);
-		check_status(add_own(set, own, &err), STATUS_OK, &err);
-	}
-	check_status(add_own(set, OWN("last"), &err), STATUS_RANGE, &err);
-	check_status(add_own(set, "<a/>", &err), STATUS_INVALID, &err);
-	dialect_set_free(set);
-	dialect_set_free(NULL);
-}
-
 int
 main(void)
 {
@@ -449,7 +400,6 @@ main(void)
 		cmocka_unit_test(test_not_well_formed),
 		cmocka_unit_test(test_maxima_of_named_texts),
 		cmocka_unit_test(test_states),
-		cmocka_unit_test(test_set),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
