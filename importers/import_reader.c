@@ -122,7 +122,27 @@ confine(struct reading *reading, struct error *err)
 	return sandbox_enter(&sandbox, err);
 }
 
-/* All that may need a file, before there are none. */
+static int
+compare_bytes(const void *left, const void *right)
+{
+	const unsigned char *a = left;
+	const unsigned char *b = right;
+
+	return (*a > *b) - (*a < *b);
+}
+
+/* The library's sort asks the kernel how much memory there is when it has a
+ * kilobyte to sort for the first time. */
+static void
+prepare_sort(void)
+{
+	unsigned char bytes[4096] = { 1 };
+
+	qsort(bytes, sizeof bytes, sizeof bytes[0], compare_bytes);
+}
+
+/* All that may need a file, or a call that is forbidden then, before there are
+ * none. */
 static enum status
 prepare(struct reading *reading, struct error *err)
 {
@@ -132,6 +152,7 @@ prepare(struct reading *reading, struct error *err)
 	 * the locale's characters; without it they are numbers. */
 	(void)uselocale(newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0));
 	xml_parse_init();
+	prepare_sort();
 	status = follow_parent(err);
 	if (status == STATUS_OK && digest_new(&reading->digest) != STATUS_OK)
 		status = error_memory(err);

@@ -131,3 +131,14 @@ expect 0 imports --format csv
 prints ',caf?.xml,ledger,partial,'
 expect 0 rejects list --format csv
 prints ',caf?.xml,2,'
+
+# More to be sorted than the library's sort has room for of its own.
+{
+	printf '%s' '<ledger xmlns="urn:ristorno:ledger:1" source="ERP-T">' \
+	    '<documents><invoice id="1" account="C-1" date="2025-01-01"' \
+	    ' currency="EUR"><line no="1" net="1" tags="'
+	seq 999 -1 100 | tr '\n' ' '
+	printf '"/></invoice></documents></ledger>'
+} >tags.xml
+expect 0 import --format-summary csv tags.xml
+prints 'tags.xml,ledger,ok,1,1,'
