@@ -4,7 +4,7 @@
 #include "engine/status.h"
 
 /*
- * exit -- the exit statuses others may rely on (spec cli).
+ * exit -- the exit statuses others may rely on (docs/ristorno.1).
  */
 
 enum exit_status {

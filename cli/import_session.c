@@ -15,7 +15,7 @@
 
 #define NAME_BYTES_MAX (1u << 20)	/* the system allows less */
 
-/* The columns of spec cli, import --format-summary csv. */
+/* The columns of `import --format-summary csv` (docs/ristorno.1). */
 static const struct table_column columns[] = {
 	{ "file", false, false },
 	{ "dialect", false, false },

@@ -12,7 +12,7 @@
 #define EXPORT_ENTRIES_MAX 10000000
 #define INDENT "    "
 
-/* The sections of a ledger document, in its order (spec ledger, Form). */
+/* The sections of a ledger document, in its order (importers/ledger.rnc). */
 enum section {
 	SECTION_COMPANY,
 	SECTION_RATES,

@@ -12,11 +12,10 @@
  * them are `wide` (128 bits), so that no ledger within the stated maxima can
  * overflow one.  Nothing rounds here but decimal_divide_rounded(),
  * decimal_round_to_multiple() and decimal_multiply_divide(), whose callers name
- * the rounding.  No floating
- * point, no locale.
+ * the rounding.  No floating point, no locale.
  *
- * Source of the limits: spec ledger "Values": at most 6 decimals (zeros at the
- * end aside), |value| < 9e12.
+ * Source of the limits: docs/reference/ledger.md, values: at most 6 decimals
+ * (zeros at the end aside), |value| < 9e12.
  */
 
 __extension__ typedef __int128 wide;

@@ -7,8 +7,7 @@
  * interpret_total -- a document's amounts: net from gross, signs, allowances
  * onto lines, and the check against the total that it states itself.
  *
- * Source: spec ledger "Form", "Values", "What an importer must get right";
- * spec formats 0.3.
+ * Source: docs/reference/dialects.md, what happens to a document.
  */
 
 /* The line's net amount as stated, from its net or gross cell. */

@@ -5,9 +5,9 @@
 #include "engine/strbuf.h"
 
 /*
- * native_write -- facts as elements of the native ledger form (spec ledger),
- * for what is set aside after it was understood: so that it can be shown,
- * mended and imported again.
+ * native_write -- facts as elements of the native ledger form
+ * (docs/reference/ledger.md), for what is set aside after it was understood:
+ * so that it can be shown, mended and imported again.
  *
  * Each function appends one element with a line's end; strbuf_status() tells
  * whether it found room.  A credit note's signs become those of the form.

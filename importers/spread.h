@@ -10,8 +10,8 @@
 /*
  * spread -- a document's own allowances and charges, put onto its lines.
  *
- * Source: spec ledger "What an importer must get right": in proportion to
- * |net|, to a unit, largest remainder, ties in line order.
+ * Source: docs/reference/dialects.md, what happens to a document: in
+ * proportion to |net|, to a unit, largest remainder, ties in line order.
  */
 
 /*

@@ -12,8 +12,8 @@
  * ("PL 676-247-94-12" and "6762479412" are one).  A text without a letter or
  * digit becomes "".
  *
- * Source: spec formats 0.4; forms of the numbers: VIES, and for GB, NO and CH
- * their tax offices'.
+ * Source of the forms of numbers: VIES, and for GB, NO and CH their tax
+ * offices.
  */
 
 /* In place: text has room for what it holds; the result is never longer. */

@@ -10,7 +10,7 @@
 #include "engine/strbuf.h"
 
 /*
- * preview -- results as a table: the csv of spec cli, JSON (one object per
+ * preview -- results as a table: csv (docs/ristorno.1), JSON (one object per
  * party, RFC 8259, amounts as strings; docs/reference/preview-json.md), text.
  *
  * begin once, result once per result in order, end once.  The caller may write
