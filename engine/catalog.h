@@ -48,7 +48,7 @@ struct catalog_account {
 	size_t manager_count;
 	int32_t since;		/* DATE_NONE: not stated */
 	uint32_t parent;	/* CATALOG_NONE: none */
-	uint32_t head;		/* topmost ancestor; itself if it has no parent */
+	uint32_t head;		/* topmost ancestor; itself without a parent */
 	bool has_master;	/* false: known from documents alone */
 };
 

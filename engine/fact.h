@@ -21,10 +21,11 @@
  * is not known.  It is told, never kept with the fact, and no part of what is
  * compared.
  *
- * Source of the fields: spec ledger.
+ * Source of the fields: docs/reference/ledger.md.
  */
 
-#define FACT_ID_MAX 128		/* bytes of an id, segment, club, brand, tag, unit */
+/* Bytes of an id, segment, club, brand, tag, unit. */
+#define FACT_ID_MAX 128
 #define FACT_TEXT_MAX 4096	/* bytes of a name, a street, a title */
 #define FACT_LINES_MAX 1000000	/* lines of one document */
 #define FACT_UNITS_MAX 64	/* units of one product */
@@ -70,7 +71,7 @@ struct fact_alias {
 };
 
 struct fact_unit {
-	const char *code;	/* 1 code = factor units of the product's unit */
+	const char *code;	/* 1 code = factor of the product's unit */
 	int64_t factor_micro;	/* > 0 */
 };
 
@@ -89,14 +90,14 @@ enum fact_authority {
 
 /*
  * What a record does with the lists that it states: units, aliases,
- * memberships, managers.  A record that adds or removes states nothing else, and
- * makes no master record of what has none.  Known by: a unit by its code, an
- * alias by source and id, a membership by club and first day, a manager by the
- * first day.
+ * memberships, managers.  A record that adds or removes states nothing else,
+ * and makes no master record of what has none.  Known by: a unit by its code,
+ * an alias by source and id, a membership by club and first day, a manager by
+ * the first day.
  */
 enum fact_parts {
 	FACT_PARTS_REPLACE,	/* they take the place of those known */
-	FACT_PARTS_ADD,		/* beside those known; in place of the same one */
+	FACT_PARTS_ADD,		/* beside those known; replaces the same one */
 	FACT_PARTS_REMOVE,	/* those that are known are taken back */
 };
 
@@ -159,7 +160,7 @@ struct fact_account {
 	struct fact_bank bank;
 	const struct fact_membership *memberships;
 	size_t membership_count;
-	const struct fact_manager *managers;	/* beside the one without dates */
+	const struct fact_manager *managers;	/* those with dates */
 	size_t manager_count;
 	const struct fact_alias *aliases;
 	size_t alias_count;
@@ -197,7 +198,7 @@ struct fact_line {
 	const char *category;	/* overrides the product's */
 	const char *unit;
 	const char *tax_category;	/* UNCL 5305 */
-	const char *tags;	/* words, one blank between two, sorted, each once */
+	const char *tags;	/* words, a blank between, sorted, once each */
 	int64_t net_micro;
 	int64_t quantity_micro;	/* 0 where has_quantity is false */
 	int64_t tax_rate_micro;	/* percent */
@@ -219,19 +220,20 @@ struct fact_document {
 	int32_t delivered;	/* DATE_NONE: not stated */
 	int32_t due;		/* DATE_NONE: not stated */
 	const char *currency;
-	int64_t total_micro;	/* with tax, sign as stated in the native form */
+	int64_t total_micro;	/* with tax, sign as in the native form */
 	bool has_total;
 	bool is_cancelled;
 	const char *tags;	/* as in fact_line */
 	const char *refers_to;	/* id of an invoice of the same source */
 	const struct fact_line *lines;
 	size_t line_count;
-	uint64_t file_line;	/* where the document begins in its file, from 1 */
+	uint64_t file_line;	/* where it begins in its file, from 1 */
 };
 
 struct fact_payment {
 	const char *source;
-	const char *id;		/* NULL: known by document, date, amount, ordinal */
+	/* NULL: known by document, date, amount and ordinal. */
+	const char *id;
 	const char *document;	/* id of an invoice of the same source */
 	int32_t date;
 	int64_t amount_micro;	/* in the document's currency, tax included */
@@ -251,7 +253,7 @@ struct fact_figures {
 	uint64_t lines;
 	wide credit_micro;	/* its lines above 0 */
 	wide debit_micro;	/* its lines below 0, as a positive amount */
-	wide gross_micro;	/* its total with tax, sign as the ledger counts */
+	wide gross_micro;	/* its total with tax, the ledger's sign */
 };
 
 /*
@@ -260,12 +262,12 @@ struct fact_figures {
  */
 struct fact_reject {
 	const char *source;	/* may be NULL where it could not be read */
-	const char *kind;	/* "invoice", "credit-note", "payment", "account" ... */
+	const char *kind;	/* "invoice", "payment", "account" ... */
 	const char *id;		/* may be NULL */
-	const char *code;	/* "bad-amount", "no-lines", "total-mismatch" ... */
+	const char *code;	/* "bad-amount", "no-lines" ... */
 	const char *sentence;	/* what was expected and found, no full stop */
-	const char *original;	/* its own XML text, cut at REJECT_ORIGINAL_MAX */
-	const char *native;	/* a native ledger element with the texts as found */
+	const char *original;	/* its own XML text, to REJECT_ORIGINAL_MAX */
+	const char *native;	/* a native element with the texts as found */
 	uint64_t file_line;
 	/* Of a document, as far as they could be read. */
 	int32_t date;		/* where has_date */

@@ -29,7 +29,8 @@ struct name_sql {
 	" AND coalesce(a.source, '') = " source ")"
 #define UNNAMED(names, records) \
 	"SELECT count(*) FROM " names " n JOIN source s ON s.id = n.source" \
-	" WHERE n.id BETWEEN ?1 AND ?2 AND NOT EXISTS (SELECT 1 FROM " records " m" \
+	" WHERE n.id BETWEEN ?1 AND ?2" \
+	" AND NOT EXISTS (SELECT 1 FROM " records " m" \
 	"  WHERE m.superseded IS NULL AND m.stated IS NOT NULL" \
 	"  AND m.code = coalesce(" ALIASED(records, "s.text") "," \
 	ALIASED(records, "''") ", n.text))"

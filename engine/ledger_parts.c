@@ -198,8 +198,8 @@ describe_manager(char text[ERROR_MESSAGE_MAX],
 }
 
 enum status
-ledger_managers_check(const struct fact_account *next, enum ledger_outcome *outcome,
-    const char **code, struct error *err)
+ledger_managers_check(const struct fact_account *next,
+    enum ledger_outcome *outcome, const char **code, struct error *err)
 {
 	const struct fact_manager *one;
 	const struct fact_manager *other;

@@ -25,7 +25,7 @@ struct purchase_line {
 	const char *tax_category;
 	const char *brand;	/* NULL: its product's, if any */
 	uint32_t product;	/* CATALOG_NONE: none */
-	uint32_t category;	/* the line's own, else its product's, else none */
+	uint32_t category;	/* its own, else its product's, else none */
 	int64_t net_micro;	/* in the document's currency, signed */
 	int64_t quantity_micro;	/* signed */
 	bool has_quantity;
@@ -40,7 +40,7 @@ struct purchase_payment {
 /* A credit note that refers to the invoice, not cancelled, same currency. */
 struct purchase_credit {
 	int32_t date;
-	int64_t total_micro;	/* 0 where it states none; sign: positive reduces */
+	int64_t total_micro;	/* 0 where it states none; above 0 it reduces */
 };
 
 /*

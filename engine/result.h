@@ -19,7 +19,7 @@
  * (millionths), so that a result can be worked out again from them alone.
  */
 
-/* Codes of spec cli, `preview --format csv`, column reason. */
+/* Codes of `preview --format csv`, column reason (docs/ristorno.1). */
 enum result_reason {
 	REASON_NONE,
 	REASON_REQUIRE_FAILED,
@@ -137,10 +137,10 @@ const char *result_unit_of(const char *value, const char *unit);
 
 struct result_require {
 	const char *measure;	/* in words: "net amount of category TOOLS" */
-	const char *value;	/* NULL: undefined; "yes"/"no" for a membership */
+	const char *value;	/* NULL: undefined; a membership: "yes"/"no" */
 	const char *at_least;	/* NULL: none */
 	const char *below;	/* NULL: none */
-	const char *unit;	/* what value counts: "EUR", "KGM", "%", "invoices" */
+	const char *unit;	/* what value counts: "EUR", "%", "invoices" */
 	uint64_t lines;
 	bool holds;
 };
@@ -166,7 +166,7 @@ struct result_step {
 	enum step_kind kind;
 	const char *bound;	/* the limit or rounding applied; NULL: none */
 	const char *before;	/* NULL for STEP_BENEFIT and STEP_SUM */
-	const char *after;	/* exact where it ends, else cut to 6 decimals */
+	const char *after;	/* exact where it ends, else cut at 6 places */
 };
 
 struct rule_result {
@@ -182,9 +182,9 @@ struct rule_result {
 	const char *qualifying;	/* v; NULL: undefined */
 	uint64_t qualifying_lines;
 	unsigned tier;		/* from 1; 0: none reached */
-	const char *tier_from;	/* thresholds as applied (prorated); NULL: none */
+	const char *tier_from;	/* threshold as applied, prorated; NULL: none */
 	const char *tier_until;	/* the next tier's threshold; NULL: open */
-	const char *benefit;	/* of the tier: "2%", "1.74", "500"; NULL: none */
+	const char *benefit;	/* of the tier: "2%", "500"; NULL: none */
 	/*
 	 * The next tier, of multiples the next multiple: from NULL where there
 	 * is none.  The amount is what the rule would come to, its requires,
@@ -247,8 +247,8 @@ struct result {
 	wide total_micro;
 	enum result_reason reason;	/* of the total */
 	struct result_settlement settlement;
-	const char *error;	/* not NULL: the evaluation failed, nothing but the
-				 * names above is set */
+	const char *error;	/* not NULL: the evaluation failed, nothing but
+				 * the names above is set */
 };
 
 #endif

@@ -15,7 +15,7 @@
 enum status {
 	STATUS_OK = 0,
 	STATUS_SYNTAX,		/* a text does not have the form expected */
-	STATUS_RANGE,		/* a value does not fit, a stated maximum is passed */
+	STATUS_RANGE,		/* a value does not fit, a maximum is passed */
 	STATUS_INVALID,		/* data at fault in any other way */
 	STATUS_NOT_FOUND,	/* what was named is not there */
 	STATUS_CONFLICT,	/* contradicts what is already known */

@@ -33,7 +33,7 @@ void strbuf_putc(struct strbuf *buf, char c);
 void strbuf_printf(struct strbuf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Where the other has failed, whose contents went into this one, so has this. */
+/* Where the other has failed, whose contents went into this, so has this. */
 void strbuf_follow(struct strbuf *buf, const struct strbuf *other);
 
 MUST_CHECK enum status strbuf_status(const struct strbuf *buf);

@@ -109,7 +109,8 @@ check_start(const char *bytes, size_t size, struct error *err)
 		    "expected XML, found nothing");
 	if (bytes[start] != '<' && !is_blank(bytes[start]))
 		return error_set(err, STATUS_SYNTAX,
-		    "expected XML, found a text that does not begin with \"<\"");
+		    "expected XML, found a text that does not begin with "
+		    "\"<\"");
 	return STATUS_OK;
 }
 

@@ -27,9 +27,9 @@
  */
 
 /*
- * What is asked of each document.  entry: the name of an archive's member, valid
- * UTF-8 of at most DECOMPRESS_NAME_MAX bytes without control characters of
- * ASCII; NULL for a document that is no member.
+ * What is asked of each document.  entry: the name of an archive's member,
+ * valid UTF-8 of at most DECOMPRESS_NAME_MAX bytes without control characters
+ * of ASCII; NULL for a document that is no member.
  */
 struct decompress_target {
 	void *payload;

@@ -56,7 +56,8 @@ archive_wants(struct archive *archive, void *payload, const void **bytes)
 		archive_set_error(archive, EIO, "cannot read");
 		return -1;
 	}
-	decompress_tail_keep(&reading->tail, reading->block, got);
+	decompress_tail_keep(&reading->tail, reading->block,
+			    got);
 	*bytes = reading->block;
 	return (la_ssize_t)got;
 }
@@ -72,7 +73,8 @@ drain(struct reading *reading, struct error *err)
 		status = reading->source.read(reading->source.payload,
 		    reading->block, READ_BLOCK_BYTES, &got, err);
 		if (status == STATUS_OK)
-			decompress_tail_keep(&reading->tail, reading->block, got);
+			decompress_tail_keep(&reading->tail, reading->block,
+			    got);
 	} while (status == STATUS_OK && got > 0);
 	return status;
 }

@@ -24,7 +24,7 @@
 /* What the reader found out about the file as a whole. */
 struct sink_file {
 	const char *dialect;	/* name of the dialect */
-	const char *source;	/* the file's own, before any override; may be NULL */
+	const char *source;	/* the file's own, or NULL; before overrides */
 };
 
 /* A place in the file whose texts the dialect does not use. */

@@ -32,8 +32,8 @@ struct xml_event_attribute {
 /* Where an event stands. */
 struct xml_place {
 	uint64_t line;		/* from 1 */
-	uint64_t offset;	/* in the decoded bytes: of '<' for a start tag, one
-				 * past '>' for an end */
+	uint64_t offset;	/* in the decoded bytes: of '<' for a start tag,
+				 * one past '>' for an end */
 };
 
 struct xml_handler {

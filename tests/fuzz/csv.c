@@ -1,6 +1,6 @@
 /*
- * A byte for the kind, and any bytes as a CSV file of it: as tests/fuzz/reader.c
- * has it of other files.
+ * A byte for the kind, and any bytes as a CSV file of it: as
+ * tests/fuzz/reader.c has it of other files.
  */
 
 #include <stdlib.h>

@@ -9,8 +9,8 @@
 
 /*
  * read_facts -- an XML text (or CSV) through the whole reader, and what came of
- * it as text: one line per fact, lines of documents indented, what is not stated
- * left out.
+ * it as text: one line per fact, lines of documents indented, what is not
+ * stated left out.
  *
  *   file ledger ERP-A
  *   account ERP-A C-1 name="A" master stated=3fff

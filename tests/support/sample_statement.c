@@ -107,8 +107,9 @@ static struct rule_result rules[] = {
 	    .step_count = 3,
 	    .amount_micro = 1040 * MICRO,
 	    .reason = REASON_CAP,
-	    .sentence = "2% of 52341.17 EUR is 1046.8234 EUR, capped at 1040.00 "
-			"EUR by the rule's limit, which no later purchase moves",
+	    .sentence = "2% of 52341.17 EUR is 1046.8234 EUR, capped at "
+			"1040.00 EUR by the rule's limit, which no later "
+			"purchase moves",
 	},
 	{
 	    .id = "range",

@@ -234,7 +234,8 @@ keeps_examples(void **state)
 {
 	struct agreement_file *file = load(HEAD ">" TITLE RULE
 	    "<example title=''><line date='2025-01-02' net='-0.5'"
-	    " tag=' b aa  b&#9;ab&#13;a&#10;aa abc ' category='A/B'/><line date='2025-01-03'"
+	    " tag=' b aa  b&#9;ab&#13;a&#10;aa abc ' category='A/B'/>"
+	    "<line date='2025-01-03'"
 	    " net='1' quantity='0' type='credit-note' paid='2025-01-04'"
 	    " category='' tag=' '/>"
 	    "<expect rule='r' amount='0'/><expect amount='1.25'/></example>"
@@ -272,8 +273,8 @@ static const struct value_row {
 	bool is_accepted;
 } value_rows[] = {
 #define TIER_FROM HEAD ">" TITLE "<rule id='r'><qualify basis='net-amount'/>" \
-	"<scale method='all-units'><tier from='%s' rate='1%%'/></scale></rule>" \
-	"</agreement>"
+	"<scale method='all-units'><tier from='%s' rate='1%%'/></scale>" \
+	"</rule></agreement>"
 #define TIER_RATE HEAD ">" TITLE "<rule id='r'><qualify basis='net-amount'/>" \
 	"<scale method='all-units'><tier from='0' rate='%s'/></scale></rule>" \
 	"</agreement>"
@@ -294,7 +295,8 @@ static const struct value_row {
 	{ "smaller", TIER_FROM, "0.0000001", false },
 	{ "the largest", TIER_FROM, "8999999999999.999999", true },
 	{ "larger", TIER_FROM, "9000000000000", false },
-	{ "past 64 bits", TIER_FROM, "99999999999999999999999999999999", false },
+	{ "past 64 bits", TIER_FROM, "99999999999999999999999999999999",
+	    false },
 	{ "past 64 bits of millionths", TIER_FROM, "99999999999999", false },
 	{ "a minus alone", TIER_FROM, "-", false },
 	{ "no digit", TIER_FROM, "", false },

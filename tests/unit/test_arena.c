@@ -57,7 +57,7 @@ an_arena_can_be_used_again_after_reset(void **state)
 
 /* What is given after it is zeroed as before, and the maximum is whole. */
 static void
-an_arena_can_be_used_again_after_it_is_cleared(void **state)
+an_arena_can_be_used_again_after_clear(void **state)
 {
 	struct arena arena;
 	unsigned char *bytes;
@@ -206,7 +206,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_is_zeroed_aligned_and_apart),
 		cmocka_unit_test(an_arena_can_be_used_again_after_reset),
-		cmocka_unit_test(an_arena_can_be_used_again_after_it_is_cleared),
+		cmocka_unit_test(an_arena_can_be_used_again_after_clear),
 		cmocka_unit_test(a_zeroed_arena_can_be_reset),
 		cmocka_unit_test(what_is_given_adds_up_to_the_maximum),
 		cmocka_unit_test(texts_are_copied),

@@ -168,5 +168,6 @@ main(void)
 		    evaluate_fails_a_party_whose_amount_is_too_large),
 	};
 
-	return cmocka_run_group_tests_name("evaluate_refuse", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("evaluate_refuse", tests, NULL,
+	    NULL);
 }

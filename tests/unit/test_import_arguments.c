@@ -36,8 +36,8 @@ test_arguments(void **state)
 	assert_true(back.accepts_mismatch && back.is_sandboxed);
 	assert_true(back.has_dialects && back.tells_unused);
 	import_arguments_free(argv);
-	check_status(import_arguments_format(&argv, "a b.xml", &none, NULL, &err),
-	    STATUS_OK, &err);
+	check_status(import_arguments_format(&argv, "a b.xml", &none, NULL,
+	    &err), STATUS_OK, &err);
 	assert_true(import_arguments_parse(&back, 3, argv));
 	assert_string_equal(back.name, "a b.xml");
 	assert_null(back.format);

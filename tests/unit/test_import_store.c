@@ -179,7 +179,8 @@ test_master_conflict(void **state)
 	put_invoice(&bench, "B", "2", "D", 1000000);
 	put_invoice(&bench, "B", "3", "C", 2000000);
 	assert_string_equal(strbuf_text(&bench.heard),
-	    "B account C account-conflict 5 {<account id=\"C\" tax-id=\"CZ2\">\n"
+	    "B account C account-conflict 5 "
+	    "{<account id=\"C\" tax-id=\"CZ2\">\n"
 	    "</account>\n};"
 	    "B invoice 1 account-conflict 7 " NATIVE("1", "C", "1") ";"
 	    "B invoice 3 account-conflict 7 " NATIVE("3", "C", "2") ";");
@@ -241,7 +242,8 @@ test_other_refusals(void **state)
 	    STATUS_OK, &err);
 	assert_string_equal(strbuf_text(&bench.heard),
 	    "A invoice 1 other-content 7 " NATIVE("1", "C", "-1.5") ";"
-	    "A category B category-loop 9 {<category id=\"B\" parent=\"A\"/>\n};");
+	    "A category B category-loop 9 "
+	    "{<category id=\"B\" parent=\"A\"/>\n};");
 	check_int_equal((int64_t)bench.store.facts, 5);
 	(void)end_import(&bench);
 	close_bench(&bench);

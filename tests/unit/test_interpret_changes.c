@@ -62,8 +62,8 @@ check_adds(struct interpreter_changes before, struct interpreter_changes after,
 }
 
 /*
- * The pieces, each with blanks behind it: when more is asked for, the parser has
- * come past the piece's last tag.
+ * The pieces, each with blanks behind it: when more is asked for, the parser
+ * has come past the piece's last tag.
  */
 struct pieces_source {
 	const struct piece *pieces;

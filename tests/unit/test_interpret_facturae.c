@@ -151,8 +151,8 @@ test_batch(void **state)
 	    TOTALS("", "10"), LINE("2", "10")) PLAIN("9")), NULL,
 	    BEFORE "invoice " HEAD_7 "\n"
 	    "  line no=1 product=Mesa quantity=2 unit=C62 net=10\n"
-	    "reject invoice A/8 bad-amount: line 1, net: expected a decimal such "
-	    "as 1234.56, found \"ten\"\n"
+	    "reject invoice A/8 bad-amount: line 1, net: expected a decimal "
+	    "such as 1234.56, found \"ten\"\n"
 	    "skip copy of an invoice at 1\n" C1_LINE
 	    "invoice B12345674 id=A/9 account=A2800056F date=2025-03-03 "
 	    "currency=EUR\n"

@@ -210,7 +210,8 @@ static const struct reject_case rejects[] = {
 	{ HEAD "<rates base=\"EUR\"><rate currency=\"USD\" "
 	    "date=\"2025-03-03\" value=\"1.00000000001\"/></rates>" TAIL,
 	    "reject rate EUR/USD/2025-03-03 amount-range: value: expected at "
-	    "most 10 decimals and less than 900000000, found \"1.00000000001\"\n" },
+	    "most 10 decimals and less than 900000000, "
+	    "found \"1.00000000001\"\n" },
 	{ HEAD "<products><product id=\"P\"><unit code=\"BX\" "
 	    "factor=\"-1\"/></product></products>" TAIL,
 	    "reject product P amount-range: unit, factor: expected a number "

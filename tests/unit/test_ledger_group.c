@@ -171,7 +171,7 @@ count_rejects(struct temp_ledger *temp)
 	return count;
 }
 
-/* What a member set aside is known to the next ones, but for what was undone. */
+/* What a member set aside the next ones know, but for what was undone. */
 static void
 the_same_is_set_aside_once(void **state)
 {

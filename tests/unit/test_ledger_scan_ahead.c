@@ -303,5 +303,6 @@ main(void)
 		    temp_ledger_setup, temp_ledger_teardown),
 	};
 
-	return cmocka_run_group_tests_name("ledger_scan_ahead", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("ledger_scan_ahead", tests, NULL,
+	    NULL);
 }

@@ -135,7 +135,8 @@ static const struct lint_row {
 	    RULE("r", NET SCALE("", "<tier from='0' rate='2%'/>\n"
 	    "<tier from='50000' rate='1%'/>")) END,
 	    "2 warning benefit-falls: rule \"r\": what is paid falls at"
-	    " 50000.00 EUR: up to there it is 1000.00, from there on 500.00\n" },
+	    " 50000.00 EUR: up to there it is 1000.00, from there on"
+	    " 500.00\n" },
 	{ "lower slices do not fall", HEAD("")
 	    RULE("r", NET "<scale method='incremental'>"
 	    "<tier from='0' rate='2%'/><tier from='1000' rate='1%'/></scale>")

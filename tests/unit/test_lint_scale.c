@@ -194,7 +194,8 @@ static const struct lint_row {
 	/* requires */
 	{ "a rule that begins later than its scale", HEAD RULE(
 	    "\n<require basis='net-amount' at-least='5000'/>" NET
-	    SCALE("all-units", TIER("0", "rate='1%'") TIER("8000", "rate='2%'")))
+	    SCALE("all-units", TIER("0", "rate='1%'")
+	    TIER("8000", "rate='2%'")))
 	    END,
 	    "2 note cliff: rule \"r\": a cliff at 5000.00 EUR, which it"
 	    " requires: 0.01 EUR more that is bought pays 50.00 more (0.00"
@@ -203,7 +204,8 @@ static const struct lint_row {
 	    " that is bought pays 80.00 more (80.00 becomes 160.00)\n" },
 	{ "just where a tier does", HEAD RULE(
 	    "\n<require basis='net-amount' at-least='8000'/>" NET
-	    SCALE("all-units", TIER("0", "rate='1%'") TIER("8000", "rate='2%'")))
+	    SCALE("all-units", TIER("0", "rate='1%'")
+	    TIER("8000", "rate='2%'")))
 	    END,
 	    "2 note cliff: rule \"r\": a cliff at 8000.00 EUR, which it"
 	    " requires: 0.01 EUR more that is bought pays 160.00 more (0.00"

@@ -24,7 +24,7 @@
     "invoice S id=" id " account=" account " date=2025-03-01 currency=EUR\n" \
     "  line no=1 net=5\n"
 
-/* -------------------------------------------- references of control characters */
+/* ----------------------------------------- references of control characters */
 
 static void
 test_control_references(void **state)
@@ -96,7 +96,7 @@ test_utf16_without_declaration(void **state)
 	}
 }
 
-/* -------------------------------------------- documents in the text of another */
+/* ----------------------------------------- documents in the text of another */
 
 /* The element, its text in base64, in lines. */
 static void
@@ -229,9 +229,9 @@ test_bad_embedded(void **state)
 		    "document within: a wrong file" },
 		{ "<Other/>", "line 1 of the document within: expected a file "
 		    "of format own, found root element \"Other\"" },
-		{ "<!DOCTYPE x [<!ENTITY a 'b'>]><x/>", "line 1 of the document "
-		    "within: the DOCTYPE declares entities or more; such "
-		    "declarations are not accepted" },
+		{ "<!DOCTYPE x [<!ENTITY a 'b'>]><x/>", "line 1 of the "
+		    "document within: the DOCTYPE declares entities or more; "
+		    "such declarations are not accepted" },
 	};
 
 	(void)state;

@@ -248,11 +248,14 @@ struct overlap_row {
 };
 
 static const struct overlap_row overlap_rows[] = {
-	{ "the same days", "BONUS", "C-1", { 20089, 20178 }, STATUS_CONFLICT, 0 },
+	{ "the same days", "BONUS", "C-1", { 20089, 20178 },
+	    STATUS_CONFLICT, 0 },
 	{ "the next days", "BONUS", "C-1", { 20179, 20200 }, STATUS_OK, 0 },
 	{ "the days before", "BONUS", "C-1", { 20000, 20088 }, STATUS_OK, 0 },
-	{ "the last day", "BONUS", "C-1", { 20178, 20200 }, STATUS_CONFLICT, 0 },
-	{ "the first day", "BONUS", "C-1", { 20000, 20089 }, STATUS_CONFLICT, 0 },
+	{ "the last day", "BONUS", "C-1", { 20178, 20200 },
+	    STATUS_CONFLICT, 0 },
+	{ "the first day", "BONUS", "C-1", { 20000, 20089 },
+	    STATUS_CONFLICT, 0 },
 	{ "days within", "BONUS", "C-1", { 20100, 20100 }, STATUS_CONFLICT, 0 },
 	{ "days around", "BONUS", "C-1", { 1, 90000 }, STATUS_CONFLICT, 0 },
 	{ "another account", "BONUS", "C-2", { 20089, 20178 }, STATUS_OK, 0 },

@@ -172,8 +172,10 @@ static const struct row rows[] = {
 	    "150" },
 };
 
-/* What follows: tier is the next one's, exact where it begins and what the scale
- * gives there. */
+/*
+ * What follows: tier is the next one's, exact where it begins and what the
+ * scale gives there.
+ */
 static const struct row next_rows[] = {
 	{ "all-units, below the first", METHOD_ALL_UNITS, RATE, false, 0, 0,
 	    { { 100000, 100 }, { 500000, 200 } }, 99999, 40000, 1, "1000 4" },

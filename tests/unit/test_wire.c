@@ -294,7 +294,8 @@ send_all(const struct sink *sink)
 	};
 	static const struct fact_reject reject = { NULL, "invoice", "7",
 		"bad-date", "no date", "<x/>", NULL, 12, 20150, true, "EUR",
-		{ true, true, true, true, 3, (wide)DECIMAL_LIMIT_MICRO * 2, 5, -7 } };
+		{ true, true, true, true, 3, (wide)DECIMAL_LIMIT_MICRO * 2, 5,
+		    -7 } };
 	struct error err;
 	void *to = sink->payload;
 
@@ -458,7 +459,8 @@ test_end_with_error(void **state)
 	    "not well-formed");
 	assert_string_equal(wire_reader_end(reader)->digest, "");
 	/* Nothing may come after it. */
-	check_status(sent_receive(reader, "x", 1, 1, &err), STATUS_INVALID, &err);
+	check_status(sent_receive(reader, "x", 1, 1, &err), STATUS_INVALID,
+	    &err);
 	assert_null(wire_reader_end(reader));
 	wire_reader_free(reader);
 	strbuf_fini(&told);

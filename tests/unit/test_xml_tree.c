@@ -556,7 +556,7 @@ a_failed_allocation_never_loses_a_value(void **state)
 }
 
 static void
-attributes_are_found_by_name_without_namespace(void **state)
+attributes_are_found_without_namespace(void **state)
 {
 	const struct xml_node *root = NULL;
 	struct arena arena;
@@ -638,7 +638,7 @@ main(void)
 		cmocka_unit_test(a_file_past_the_maximum_is_refused_unread),
 		cmocka_unit_test(a_full_arena_is_told),
 		cmocka_unit_test(a_failed_allocation_never_loses_a_value),
-		cmocka_unit_test(attributes_are_found_by_name_without_namespace),
+		cmocka_unit_test(attributes_are_found_without_namespace),
 		cmocka_unit_test(elements_are_known_by_namespace_and_name),
 	};
 	int failed = 0;

@@ -193,7 +193,8 @@ check_signing(const struct statement *statement, bool is_rsa)
 	check_status(signer_open(&signer, &files, keygen.valid_from, &err),
 	    STATUS_OK, &err);
 	check_status(key_read_private(&key, &files, &err), STATUS_OK, &err);
-	check_status(key_check_kind(&kind, key, "k.pem", &err), STATUS_OK, &err);
+	check_status(key_check_kind(&kind, key, "k.pem", &err), STATUS_OK,
+	    &err);
 	strbuf_init(&composed, STATEMENT_BYTES_MAX);
 	strbuf_init(&file, STATEMENT_BYTES_MAX);
 	statement_compose(&composed, statement);
