@@ -10,7 +10,8 @@ static const char *const named[] = {
 	"unknown-attribute",
 };
 
-/* After these words a sentence goes on with figures or names. */
+/* After these words a sentence goes on with figures or names; tests/cli has
+ * each (names.sh, csv.sh, coverage.sh). */
 static const char *const told[] = {
 	"the stated net total",
 	"found none and a total of",
@@ -63,14 +64,27 @@ shape_of(unsigned char byte)
 	return (char)byte;
 }
 
+/*
+ * From the first quote to the last: what is quoted may hold quotes.  Of a
+ * sentence that was too long the end is missing, and with it, maybe, the last.
+ */
+static const char *
+end_of_quote(const char *sentence, const char *from)
+{
+	const char *last = strrchr(sentence, '"');
+	size_t length = strlen(sentence);
+
+	return last == from || length >= ERROR_MESSAGE_MAX - 1 ?
+	    sentence + length : last;
+}
+
 void
 discreet_sentence(struct strbuf *out, const struct log *log, const char *code,
     const char *sentence)
 {
 	const size_t length = shown_length(sentence);
-	/* From the first quote to the last: what is quoted may hold quotes. */
 	const char *from = is_named(code) ? NULL : strchr(sentence, '"');
-	const char *until = strrchr(sentence, '"');
+	const char *until = end_of_quote(sentence, from);
 
 	if (log->is_watched) {
 		strbuf_puts(out, sentence);

@@ -306,15 +306,16 @@ note_control(struct import_store *store, const struct control *control)
 {
 	const struct control_stated *stated = &control->stated;
 	enum control_state state = control_judge(control);
+	const char *quote = stated->is_number ? "" : "\"";
 	char found[DECIMAL_TEXT_MAX];
 	char sentence[NOTE_MAX];
 
 	if (state == CONTROL_AGREES || store->listener->noted == NULL)
 		return;
-	(void)snprintf(sentence, sizeof sentence, "the file states %s %.64s "
-	    "(%.128s), its documents come to %s%s",
-	    control_name(stated->what), stated->text, stated->place,
-	    decimal_format(found, control_found(control)),
+	(void)snprintf(sentence, sizeof sentence, "the file states %s "
+	    "%s%.64s%s (%.128s), its documents come to %s%s",
+	    control_name(stated->what), quote, stated->text, quote,
+	    stated->place, decimal_format(found, control_found(control)),
 	    control->unread > 0 ? ", without those that could not be read or "
 	    "were skipped" : "");
 	store->listener->noted(store->listener->payload, "control-total",

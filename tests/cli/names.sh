@@ -56,6 +56,54 @@ done
 "$RISTORNO" --db text.db rejects show 1 >out 2>err
 prints '7654321,12'
 
+# What stands where a number should: whatever text it is.
+for number in NumberOfEntries TotalDebit TotalCredit; do
+	sed "s,<$number>[^<]*<,<$number>Marked \"text\"<," \
+	    "$dialects/saft-pt/totals.xml" >stated.xml
+	rm -f stated.db
+	"$RISTORNO" --db stated.db import stated.xml >out 2>err || :
+	says 'the file states'
+	discreet "import stated.xml, $number"
+done
+
+# Each sentence that goes on with what is not quoted ends before it: one that
+# is worded anew is no longer cut where cli/discreet.c does.
+cuts()	# WORDS FILE [SED]
+{
+	sed "${3-}" "$dialects/$2.xml" >cut.xml
+	rm -f cut.db
+	"$RISTORNO" --db cut.db import cut.xml >out 2>err || :
+	says "$1 ..."
+}
+cuts 'the stated net total' finvoice/total-mismatch
+cuts 'found none and a total of' finvoice/no-rows
+cuts 'the file states credit' saft-pt/totals 's/Credit>[0-9]/&9/'
+cuts 'the file states debit' saft-pt/totals 's/Debit>[0-9]/&9/'
+cuts 'the file states gross' jpk-fa/totals 's/WartoscFaktur>/&9/'
+rm -f cut.db
+"$RISTORNO" --db cut.db import --accept-mismatch total.xml >out 2>err || :
+says 'was taken as its lines say ...'
+"$RISTORNO" --db cut.db import a.xml b.xml >out 2>err || :
+says ' has tax id ...'
+
+# A dialect whose own sentence leaves no room for the end of what it quotes.
+long=$(printf '%480s' '' | tr ' ' x)
+cat >long.xml <<XML
+<dialect xmlns="urn:ristorno:dialect:1" name="shop" title="Shop">
+<root name="Orders"/><source path="/Orders/@shop"/><document at="Orders/Bill">
+<type value="invoice"/>
+<fault code="odd" when="Kind" is-not="IN" says="expected $long"/>
+<field name="id" path="@id"/><field name="account" path="Kind"/>
+<field name="date" path="Day"/><field name="currency" path="Currency"/>
+<line at="Item"><field name="net" path="."/></line></document></dialect>
+XML
+echo '<Orders shop="S"><Bill id="F-1"><Kind>Marked 765432</Kind>' \
+    '<Day>2025-01-01</Day><Currency>EUR</Currency><Item>1</Item></Bill>' \
+    '</Orders>' >orders.xml
+"$RISTORNO" --db long.db import --dialect long.xml orders.xml >out 2>err || :
+says 'set aside: expected x'
+discreet 'import orders.xml'
+
 # A person at a terminal is told all.
 RISTORNO_DB=terminal.db python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' \
     "$RISTORNO" --quiet import a.xml >out 2>err </dev/null || :
