@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/database.h"
 #include "cli/issue.h"
+#include "cli/issue_check.h"
 #include "cli/issue_index.h"
 #include "cli/jobs.h"
 #include "cli/output.h"
@@ -229,7 +230,9 @@ issue_run(struct issue_report *report, struct settle *settle,
 		log_event(&settle->context->log, LOG_INFO, "issued-before",
 		    NULL, "this was issued already, by run %" PRId64,
 		    known.number);
-		status = issue_compare(report, issue, err);
+		status = issue_check(issue, err);
+		if (status == STATUS_OK)
+			status = issue_compare(report, issue, err);
 		/* Killed between the two, it left that to do. */
 		if (status == STATUS_OK && known.state != RUN_PUBLISHED)
 			status = runs_mark_published(settle->ledger,
@@ -242,6 +245,8 @@ issue_run(struct issue_report *report, struct settle *settle,
 	settle->report = report;
 	if (!known.has_issue)
 		status = record_once(settle, issue, &known, err);
+	if (status == STATUS_OK && known.has_issue)
+		status = issue_check(issue, err);
 	if (status != STATUS_OK) {
 		publisher_abort(publisher);
 		return status;
@@ -325,7 +330,10 @@ run(struct context *context, const void *arguments,
 		    given->issued },
 		.jobs = jobs_count(given->jobs),
 	};
-	struct issue issue = { .folder = given->folder };
+	struct issue issue = {
+		.folder = given->folder,
+		.certificate_file = given->certificate,
+	};
 	char digest[DIGEST_TEXT_SIZE];
 	enum status status;
 

@@ -18,6 +18,7 @@ struct issue {
 	struct ledger *ledger;
 	int64_t number;			/* of the run */
 	const char *certificate;	/* fingerprint */
+	const char *certificate_file;
 	const char *folder;
 };
 

@@ -206,6 +206,8 @@ static const struct table_column columns[] = {
 	{ "owed", true, false },
 };
 
+#define COLUMN_COUNT (sizeof columns / sizeof columns[0])
+
 /* Take the field at *at into *field; its end is ',', '\n' or the NUL. */
 static void
 take_field(struct strbuf *field, const char **at)
@@ -238,19 +240,27 @@ issue_index_print(const struct strbuf *csv, struct error *err)
 	struct table table;
 	struct strbuf field;
 	enum status status;
+	size_t count;
 
 	/* The header is the table's own. */
 	at += strcspn(at, "\n");
 	strbuf_init(&field, OUTPUT_BYTES_MAX);
-	status = table_begin(&table, columns,
-	    sizeof columns / sizeof columns[0], false, err);
+	status = table_begin(&table, columns, COLUMN_COUNT, false, err);
 	while (status == STATUS_OK && at[0] == '\n' && at[1] != '\0') {
+		count = 0;
 		do {
 			at++;
 			take_field(&field, &at);
 			table_text(&table, strbuf_text(&field));
 			status = output_check(&field, err);
-		} while (*at == ',' && status == STATUS_OK);
+			count++;
+		} while (status == STATUS_OK && *at == ',' &&
+		    count < COLUMN_COUNT);
+		if (status == STATUS_OK && (count != COLUMN_COUNT ||
+			(*at != '\n' && *at != '\0')))
+			status = error_set(err, STATUS_ENVIRONMENT,
+			    ISSUE_INDEX_NAME " has a row with other columns "
+			    "than it is written with");
 		if (status == STATUS_OK)
 			status = table_end_row(&table, err);
 	}

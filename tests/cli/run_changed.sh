@@ -1,0 +1,59 @@
+# shellcheck shell=sh
+# A run whose record was changed behind the program's back puts nothing out
+# again: neither what was signed and is no more, nor what never was.
+make_ledger
+make_agreement
+RISTORNO_DB=changed.db
+export RISTORNO_DB
+expect 0 --db ledger.db --quiet import ledger.xml
+for name in ours theirs; do
+	expect 0 keygen --key $name.key --cert $name.pem --issued 2026-01-15
+done
+run() { # STATUS FOLDER [KEY]
+	expect "$1" --quiet run --rules agreement.xml --period 2025-12-31 \
+	    --issued 2026-01-15 --key "${3:-ours}.key" \
+	    --cert "${3:-ours}.pem" --out "$2"
+}
+RISTORNO_DB=ledger.db
+run 0 issued
+run 0 theirs theirs
+RISTORNO_DB=changed.db
+
+# refuses SQL TEXT: the run refuses the database changed by it, in both cases.
+refuses() {
+	cp ledger.db changed.db
+	sqlite3 changed.db "$1"
+	cp -r issued there
+	sqlite3 changed.db 'SELECT writefile("there/" || name, bytes)
+	    FROM run_file WHERE issue = 1' >/dev/null
+	for folder in again there; do
+		run 3 $folder
+		says 'what the database holds of run 1 is not what was signed'
+		says "$2"
+		[ ! -s out ] || fail "$(cat out)"
+	done
+	[ ! -e again ] || fail 'statements were put out again'
+	rm -rf there
+	expect 1 --quiet audit
+}
+
+differs='its files are not those that its SHA256SUMS lists'
+index="name = 'index.csv' AND issue = 1"
+refuses "UPDATE run_file SET bytes = CAST(replace(CAST(bytes AS TEXT),
+    ',26.00', ',99.00') AS BLOB) WHERE $index" "$differs"
+refuses "UPDATE run_file SET bytes = x'0a2c2c0a' WHERE $index" "$differs"
+refuses "DELETE FROM run_file WHERE $index" "$differs"
+refuses "INSERT INTO run_file VALUES (1, 'more.xml', x'00')" "$differs"
+refuses "UPDATE run_file SET name = 'index.txt' WHERE $index" "$differs"
+refuses "DELETE FROM run_file WHERE name = 'SHA256SUMS'" "$differs"
+refuses "DELETE FROM run_file WHERE name = 'SHA256SUMS.p7s'" \
+    'it is not a CMS signature'
+refuses "DELETE FROM run_file WHERE issue = 1;
+    UPDATE run_file SET issue = 1 WHERE issue = 2" \
+    'certificate is not the trusted one'
+
+# As it was recorded.
+cp ledger.db changed.db
+run 0 again
+diff -r issued again >&2 || fail 'not put out as issued'
+run 0 again
