@@ -10,12 +10,24 @@
 
 #define SIGNATURE_BYTES_MAX ((size_t)4 << 20)
 
+/* A refusal with the place in its words; another failure as it is. */
+static enum status
+in_words(const char *place, const struct error *why, struct error *err)
+{
+	if (exit_of_status(why->status) == EXIT_REFUSED)
+		return error_set(err, why->status, "%s: %s", place,
+		    why->message);
+	*err = *why;
+	return err->status;
+}
+
 /* One of the two. */
 static enum status
 read_own(struct strbuf *out, struct arena *arena, const char *folder,
     const char *name, struct error *err)
 {
 	const char *path = folder_path(arena, folder, name);
+	struct error why = { 0 };
 	struct stat about;
 
 	if (path == NULL)
@@ -27,18 +39,9 @@ read_own(struct strbuf *out, struct arena *arena, const char *folder,
 	if (!folder_is_plain_file(path))
 		return error_set(err, STATUS_INVALID,
 		    "%s in it is not a plain file", name);
-	return file_read(out, path, err);
-}
-
-/* A refusal with the place in its words; another failure as it is. */
-static enum status
-in_words(const char *place, const struct error *why, struct error *err)
-{
-	if (exit_of_status(why->status) == EXIT_REFUSED)
-		return error_set(err, why->status, "%s: %s", place,
-		    why->message);
-	*err = *why;
-	return err->status;
+	if (file_read(out, path, &why) != STATUS_OK)
+		return in_words(name, &why, err);
+	return STATUS_OK;
 }
 
 static enum status

@@ -83,6 +83,8 @@ mkfifo bad/SHA256SUMS.p7s
 refuses 'bad: FAILED: SHA256SUMS.p7s in it is not a plain file'
 : >bad/SHA256SUMS.p7s
 refuses 'SHA256SUMS.p7s: it is not a CMS signature in DER'
+head -c 5000000 /dev/zero >bad/SHA256SUMS.p7s
+refuses 'bad: FAILED: SHA256SUMS.p7s: is larger than 4194304 bytes'
 : >bad/SHA256SUMS
 refuses 'SHA256SUMS.p7s: the signature was not made with the trusted'
 tr 0-9 1-90 <ours/SHA256SUMS >bad/SHA256SUMS
