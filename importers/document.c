@@ -176,6 +176,7 @@ document_stands(const struct document *document)
 		.is_between_markup = gate_is_between_markup(gate),
 		.is_told = !gate_marks_wait(gate_marks(gate)),
 		.line = gate_line(gate),
+		.names = xml_parser_names(document->parser),
 		.names_bytes = xml_parser_names_bytes(document->parser),
 	};
 }

@@ -63,7 +63,8 @@ struct document_standing {
 	bool is_between_markup;
 	bool is_told;		/* the interpreter was told of all tags */
 	uint64_t line;
-	size_t names_bytes;	/* for the names of elements and attributes */
+	size_t names;		/* different ones, of elements and attributes */
+	size_t names_bytes;	/* for them */
 };
 
 struct document_standing document_stands(const struct document *document);

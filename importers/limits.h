@@ -51,6 +51,8 @@
  */
 #define NAMESPACES_MAX 512		/* in force at one place */
 #define NAMES_BYTES_MAX (16u << 20)	/* memory for all different names */
+/* Different names: libxml2 looks each up among all, by 16,384 lists at most. */
+#define NAMES_MAX 100000
 
 /*
  * Root elements of one file, where its dialect takes several; and what may

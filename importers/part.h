@@ -34,7 +34,7 @@
  * Limits that a reader holds over a whole file cannot be passed in parts where
  * they would not be in order: a part that adds to what they count is not sound
  * (values of the file, tables, held and embedded documents); and names of
- * elements are few in each reader (PART_NAMES_BYTES_MAX).
+ * elements are few in each reader (PART_NAMES_MAX, PART_NAMES_BYTES_MAX).
  *
  * Anything else that goes wrong, with the file or a reader, ends the reading in
  * parts, and the file is read again in order, whose words and lines stand.
@@ -50,10 +50,11 @@
 #define PART_COUNT_MIN 4
 
 /*
- * Memory for the names in each reader.  Sixteen of them hold less than a tenth
- * of the names that NAMES_BYTES_MAX stands for, so all of them together cannot
+ * The names in each reader, and memory for them.  Sixteen readers hold no more
+ * than NAMES_MAX and a tenth of NAMES_BYTES_MAX, so all of them together cannot
  * be more than a reader of all would refuse.
  */
+#define PART_NAMES_MAX ((size_t)NAMES_MAX / PART_READERS_MAX)
 #define PART_NAMES_BYTES_MAX ((size_t)100000)
 
 /* Which parts are read: those of one reader of several. */

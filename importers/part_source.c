@@ -102,6 +102,13 @@ end_prefix(struct part_source *source, struct error *err)
 
 /* --------------------------------------------------------------- the parts */
 
+static bool
+has_few_names(const struct document_standing *stands)
+{
+	return stands->names <= PART_NAMES_MAX &&
+	    stands->names_bytes <= PART_NAMES_BYTES_MAX;
+}
+
 static enum status
 tell_part(struct part_source *source, const struct document_standing *stands,
     struct error *err)
@@ -145,7 +152,7 @@ begin_parts(struct part_source *source, struct error *err)
 	    !interpreter_is_between_records(source->interpreter))
 		return error_set(err, STATUS_INVALID,
 		    "no place for parts to begin");
-	if (stands.names_bytes > PART_NAMES_BYTES_MAX)
+	if (!has_few_names(&stands))
 		return give_up_parts(source, err);
 	source->depth = stands.depth;
 	source->generation = interpreter_generation(source->interpreter);
@@ -213,9 +220,10 @@ static enum status (*const next[PART_PHASE_COUNT])(struct part_source *source,
 static enum status
 check_names(const struct part_source *source, struct error *err)
 {
-	if (!source->is_in_parts ||
-	    document_stands(source->document).names_bytes <=
-	    PART_NAMES_BYTES_MAX)
+	const struct document_standing stands =
+	    document_stands(source->document);
+
+	if (!source->is_in_parts || has_few_names(&stands))
 		return STATUS_OK;
 	return error_set(err, STATUS_RANGE, "too many names for parts");
 }

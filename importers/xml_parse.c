@@ -384,10 +384,14 @@ on_reference(void *payload, const xmlChar *name)
 static enum status
 check_names(const struct xml_parser *parser, struct error *err)
 {
-	if (xml_parser_names_bytes(parser) <= NAMES_BYTES_MAX)
+	if (xml_parser_names(parser) > NAMES_MAX)
+		(void)error_set(err, STATUS_INVALID, "the file has more than "
+		    "%d different names", NAMES_MAX);
+	else if (xml_parser_names_bytes(parser) > NAMES_BYTES_MAX)
+		(void)error_set(err, STATUS_INVALID, "the file has more than "
+		    "%u bytes of different names", NAMES_BYTES_MAX);
+	else
 		return STATUS_OK;
-	(void)error_set(err, STATUS_INVALID, "the file has more than %u bytes "
-	    "of different names", NAMES_BYTES_MAX);
 	return error_at(err, "%s:%llu", parser->input.name,
 	    (unsigned long long)parser_line(parser));
 }
@@ -527,6 +531,12 @@ xml_parser_open_name(const struct xml_parser *parser, unsigned level)
 {
 	assert(level < parser->depth);
 	return parser->open[level].name;
+}
+
+size_t
+xml_parser_names(const struct xml_parser *parser)
+{
+	return (size_t)xmlDictSize(parser->ctxt->dict);
 }
 
 size_t

@@ -72,8 +72,9 @@ unsigned xml_parser_depth(const struct xml_parser *parser);
 struct xml_written_name xml_parser_open_name(const struct xml_parser *parser,
     unsigned level);
 
-/* Memory for all the different names that there were so far; more than
- * NAMES_BYTES_MAX ends the document. */
+/* How many different names there were so far, and the memory for them; more
+ * than NAMES_MAX or NAMES_BYTES_MAX end the document. */
+size_t xml_parser_names(const struct xml_parser *parser);
 size_t xml_parser_names_bytes(const struct xml_parser *parser);
 
 /* Once per process, before threads: libxml2 made ready, its allocations

@@ -73,6 +73,11 @@ INVOICE = (b'<invoice id="#" account="A" date="2025-01-31" currency="EUR">'
            b'<line no="1" net="1"/></invoice>')
 WRONG = INVOICE.replace(b"2025-01-31", b"2025-02-30")
 
+# What a dialect of others does not know is left out, not refused.
+UBL = b"urn:oasis:names:specification:ubl:schema:xsd:"
+INVOICE_OF_UBL = (b'<Invoice xmlns="' + UBL + b'Invoice-2" xmlns:b="' + UBL
+                  + b'CommonBasicComponents-2"><b:ID>1</b:ID>')
+
 SIZES = {
     "white-space-of-a-gigabyte.xml": pieces(b" " * MIB, 1024),
     "white-space-of-a-gigabyte-in-a-tag.xml":
@@ -109,6 +114,8 @@ SIZES = {
     "unknown-elements-1000000.xml":
         pieces(b"<a/>" * 10000, 100, HEAD),
     "names-different-1000000.xml": numbered(b"<a#/>", 1000000),
+    "names-different-1000000-of-ubl.xml":
+        numbered(b"<a#/>", 1000000, INVOICE_OF_UBL, b"</Invoice>"),
     "good-attributes-of-64-kib-1000-times.xml":
         pieces(b"<!-- -->" + b" " * 65000, 1000),
     "good-documents-100000.xml": numbered(INVOICE, 100000, DOCUMENTS, END),

@@ -35,6 +35,7 @@ SHORT_LARGE = {
     "good-tag-of-65536-bytes.xml", "ten-gigabytes-of-blanks.gz",
     "members-1000-overlapping.zip", "octet-strings-1000000-deep.p7m",
     "text-of-a-gigabyte.xml", "id-of-60000-bytes.xml",
+    "names-different-1000000-of-ubl.xml",
 }
 # Must be traced, however few are.
 POISONED = ("external-", "include", "good-doctype", "schema-location",

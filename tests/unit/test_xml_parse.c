@@ -533,6 +533,33 @@ test_different_names(void **state)
 	strbuf_fini(&xml);
 }
 
+/* Short ones too: the time to find one grows with how many there are. */
+static void
+test_number_of_different_names(void **state)
+{
+	(void)state;
+	for (int count = NAMES_MAX / 2; count <= 2 * NAMES_MAX;
+	     count += 3 * NAMES_MAX / 2) {
+		struct strbuf xml;
+		struct told told = { 0 };
+		struct error err = { 0 };
+		bool is_few = count <= NAMES_MAX;
+
+		strbuf_init(&xml, 256 << 20);
+		strbuf_puts(&xml, "<a>");
+		for (int i = 0; i < count; i++)
+			strbuf_printf(&xml, "<n%d/>", i);
+		strbuf_puts(&xml, "</a>");
+		check_status(parse(&told, strbuf_text(&xml), xml.length, 65536,
+		    &err), is_few ? STATUS_OK : STATUS_INVALID, &err);
+		if (!is_few)
+			assert_non_null(strstr(err.message,
+			    "more than 100000 different names"));
+		strbuf_fini(&told.text);
+		strbuf_fini(&xml);
+	}
+}
+
 /* ---------------------------------------------------- failed allocations */
 
 static long allocations_left = -1;	/* until they fail; -1: they do not */
@@ -616,6 +643,7 @@ main(void)
 		cmocka_unit_test(test_long_sections),
 		cmocka_unit_test(test_namespaces_in_force),
 		cmocka_unit_test(test_different_names),
+		cmocka_unit_test(test_number_of_different_names),
 		cmocka_unit_test(test_failed_allocations),
 	};
 
