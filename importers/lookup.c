@@ -22,6 +22,11 @@ struct lookup_leaf {
 	uint32_t value;
 };
 
+struct lookup_slot {
+	uint32_t hash;
+	uint32_t leaf;		/* its number + 1; 0: of none */
+};
+
 void
 lookup_init(struct lookup *lookup)
 {
@@ -33,6 +38,7 @@ lookup_fini(struct lookup *lookup)
 {
 	free(lookup->branches);
 	free(lookup->leaves);
+	free(lookup->slots);
 	free(lookup->texts);
 	*lookup = (struct lookup){ 0 };
 }
@@ -62,16 +68,64 @@ nearest_leaf(const struct lookup *lookup, const char *key)
 	return at & ~LEAF_BIT;
 }
 
+static const char *
+leaf_key(const struct lookup *lookup, uint32_t leaf)
+{
+	return lookup->texts + lookup->leaves[leaf].key;
+}
+
+/* FNV-1a, 32 bits; the upper half stirs the lower one, which is used. */
+static uint32_t
+hash_of(const char *key)
+{
+	uint32_t hash = 2166136261u;
+
+	for (; *key != '\0'; key++)
+		hash = (hash ^ (unsigned char)*key) * 16777619u;
+	return hash ^ hash >> 16;
+}
+
+/* The key's slot, or the one that it would have; NULL: in none, and the tree
+ * knows. */
+static struct lookup_slot *
+find_slot(const struct lookup *lookup, const char *key, uint32_t hash)
+{
+	for (uint32_t i = 0; i < LOOKUP_SLOTS; i++) {
+		struct lookup_slot *slot =
+		    &lookup->slots[(hash + i) & (2 * lookup->capacity - 1)];
+
+		if (slot->leaf == 0 || (slot->hash == hash &&
+		    strcmp(leaf_key(lookup, slot->leaf - 1), key) == 0))
+			return slot;
+	}
+	return NULL;
+}
+
+/* Give a leaf a slot if one of its own is free. */
+static void
+fill_slot(struct lookup *lookup, uint32_t leaf)
+{
+	const char *key = leaf_key(lookup, leaf);
+	uint32_t hash = hash_of(key);
+	struct lookup_slot *slot = find_slot(lookup, key, hash);
+
+	if (slot != NULL)
+		*slot = (struct lookup_slot){ hash, leaf + 1 };
+}
+
 size_t
 lookup_entry(const struct lookup *lookup, const char *key)
 {
+	const struct lookup_slot *slot;
 	uint32_t leaf;
 
 	if (lookup->count == 0)
 		return SIZE_MAX;
+	slot = find_slot(lookup, key, hash_of(key));
+	if (slot != NULL)
+		return slot->leaf == 0 ? SIZE_MAX : slot->leaf - 1;
 	leaf = nearest_leaf(lookup, key);
-	return strcmp(lookup->texts + lookup->leaves[leaf].key, key) == 0 ?
-	    leaf : SIZE_MAX;
+	return strcmp(leaf_key(lookup, leaf), key) == 0 ? leaf : SIZE_MAX;
 }
 
 const char *
@@ -90,6 +144,7 @@ grow_entries(struct lookup *lookup)
 	    lookup->capacity * 2;
 	struct lookup_leaf *leaves;
 	struct lookup_branch *branches;
+	struct lookup_slot *slots;
 
 	if (lookup->count >= LOOKUP_ENTRIES_MAX)
 		return STATUS_RANGE;
@@ -103,7 +158,14 @@ grow_entries(struct lookup *lookup)
 	if (branches == NULL)
 		return STATUS_MEMORY;
 	lookup->branches = branches;
+	slots = calloc(2 * capacity, sizeof *slots);
+	if (slots == NULL)
+		return STATUS_MEMORY;
+	free(lookup->slots);
+	lookup->slots = slots;
 	lookup->capacity = capacity;
+	for (uint32_t i = 0; i < lookup->count; i++)
+		fill_slot(lookup, i);
 	return STATUS_OK;
 }
 
@@ -162,19 +224,21 @@ mask_of(unsigned difference)
 
 /*
  * Hang the newest leaf in beside the branch or leaf where its key first
- * differs from `other`, at byte `byte`.
+ * differs from `other`, which is another one.
  */
 static void
-hang_in(struct lookup *lookup, const char *key, const char *other,
-    uint32_t byte)
+hang_in(struct lookup *lookup, const char *key, const char *other)
 {
 	uint32_t leaf = (uint32_t)(lookup->count - 1);
 	uint32_t number = leaf - 1;
+	uint32_t byte = 0;
 	struct lookup_branch *branch = &lookup->branches[number];
 	size_t length = strlen(key);
 	uint32_t *at = &lookup->root;
 	unsigned side;
 
+	while (other[byte] == key[byte])
+		byte++;
 	branch->byte = byte;
 	branch->mask = mask_of((unsigned char)key[byte] ^
 	    (unsigned)(unsigned char)other[byte]);
@@ -196,22 +260,15 @@ enum status
 lookup_add(size_t *out, struct lookup *lookup, const char *key,
     const char *value)
 {
-	uint32_t near = 0;
-	uint32_t byte = 0;
+	size_t known = lookup_entry(lookup, key);
+	uint32_t near;
 	enum status status;
 
-	if (lookup->count > 0) {
-		const char *other;
-
-		near = nearest_leaf(lookup, key);
-		other = lookup->texts + lookup->leaves[near].key;
-		while (other[byte] == key[byte] && key[byte] != '\0')
-			byte++;
-		if (other[byte] == key[byte]) {
-			*out = near;
-			return STATUS_OK;
-		}
+	if (known != SIZE_MAX) {
+		*out = known;
+		return STATUS_OK;
 	}
+	near = lookup->count > 0 ? nearest_leaf(lookup, key) : 0;
 	status = add_leaf(lookup, key, value);
 	if (status != STATUS_OK)
 		return status;
@@ -219,7 +276,7 @@ lookup_add(size_t *out, struct lookup *lookup, const char *key,
 	if (lookup->count == 1)
 		lookup->root = LEAF_BIT;
 	else
-		hang_in(lookup, key, lookup->texts + lookup->leaves[near].key,
-		    byte);
+		hang_in(lookup, key, leaf_key(lookup, near));
+	fill_slot(lookup, (uint32_t)*out);
 	return STATUS_OK;
 }

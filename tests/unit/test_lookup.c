@@ -58,6 +58,9 @@ test_lookup_many(void **state)
 		(void)snprintf(key, sizeof key, "%u", i * 2654435761u);
 		(void)snprintf(value, sizeof value, "v%u", i);
 		assert_string_equal(lookup_find(&lookup, key), value);
+		check_int_equal((int64_t)lookup_entry(&lookup, key), i);
+		(void)snprintf(key, sizeof key, "%u-", i);
+		assert_null(lookup_find(&lookup, key));
 	}
 	lookup_fini(&lookup);
 }
