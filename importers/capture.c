@@ -141,6 +141,8 @@ append_text(char *out, struct capture_node *node, const char *text,
 	bool has_blank = node->has_blank;
 
 	while (text < end) {
+		const char *last;
+
 		if (is_blank(*text)) {
 			has_blank = true;
 			text++;
@@ -153,11 +155,11 @@ append_text(char *out, struct capture_node *node, const char *text,
 		if (has_blank)
 			*out++ = ' ';
 		has_blank = false;
+		last = end - text < limit - out ? end : text + (limit - out);
 		/* White space has no higher code than the blank. */
 		do
 			*out++ = *text++;
-		while (text < end && out < limit &&
-		    (unsigned char)*text > ' ');
+		while (text < last && (unsigned char)*text > ' ');
 	}
 	node->has_blank = has_blank;
 	node->text_length = (uint16_t)(node->text_length + (out - start));

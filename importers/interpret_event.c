@@ -105,7 +105,7 @@ file_added(enum status status, struct error *err)
 }
 
 /* A node for an element or attribute in the trees it belongs to. */
-static enum status
+static inline enum status
 capture_nodes(struct interpreter *in, struct frame *frame,
     const struct frame *above, const struct step_cache_entry *step,
     uint64_t line, struct error *err)

@@ -148,7 +148,7 @@ apply_factors(struct found_number *number, struct scope *scope,
 
 /*
  * So many percent, or so large a fraction, more, or less where direction is
- * -1, to millionths, half-up; an absent one is none.
+ * -1, to millionths, half-up; one that is not stated is none.
  */
 static void
 apply_share(struct found_number *number, struct scope *scope,
@@ -158,7 +158,7 @@ apply_share(struct found_number *number, struct scope *scope,
 	struct found_number stated = *number;
 	int64_t share;
 
-	if (factor == NULL || number->status != STATUS_OK)
+	if (number->status != STATUS_OK)
 		return;
 	if (!read_factor(&share, &stated, scope, factor)) {
 		if (stated.status != STATUS_OK)
@@ -213,8 +213,10 @@ reckon(struct found_number *number, struct scope *scope,
 		return;
 	if (number->status == STATUS_OK)
 		apply_factors(number, scope, from);
-	apply_share(number, scope, from->off, from->has_fractions, -1);
-	apply_share(number, scope, from->on, from->has_fractions, 1);
+	if (from->off != NULL)
+		apply_share(number, scope, from->off, from->has_fractions, -1);
+	if (from->on != NULL)
+		apply_share(number, scope, from->on, from->has_fractions, 1);
 	apply_places(number, from, digits);
 	if (number->status == STATUS_OK)
 		apply_sign(number, from->sign);

@@ -260,7 +260,7 @@ search_from(struct search *search, struct scope *scope)
 }
 
 /* The first text at a path, as it stands. */
-static struct found
+static inline struct found
 first_text(struct scope *scope, const struct dialect_path *path)
 {
 	struct walk walk;
@@ -276,17 +276,31 @@ first_text(struct scope *scope, const struct dialect_path *path)
 	return (struct found){ .text = NULL };
 }
 
-struct found
-scope_way_text(struct scope *scope, const struct dialect_from *way)
+/* A way that is more than a path. */
+static struct found
+first_made(struct scope *scope, const struct dialect_from *way)
 {
 	struct found found = { .text = NULL };
 	struct search search = { way, take_first, &found };
 
-	if (!way->is_path || way->makes_text)
-		(void)search_from(&search, scope);
-	else if (!scope->has_failed && scope_holds(scope, way->when))
-		found = first_text(scope, &way->path);
+	(void)search_from(&search, scope);
 	return found;
+}
+
+static inline struct found
+way_text(struct scope *scope, const struct dialect_from *way)
+{
+	if (!way->is_path || way->makes_text)
+		return first_made(scope, way);
+	if (scope->has_failed || !scope_holds(scope, way->when))
+		return (struct found){ .text = NULL };
+	return first_text(scope, &way->path);
+}
+
+struct found
+scope_way_text(struct scope *scope, const struct dialect_from *way)
+{
+	return way_text(scope, way);
 }
 
 struct found
@@ -295,7 +309,7 @@ scope_text(struct scope *scope, const struct dialect_from *from)
 	struct found found = { .text = NULL };
 
 	for (; from != NULL && found.text == NULL; from = from->next)
-		found = scope_way_text(scope, from);
+		found = way_text(scope, from);
 	return found;
 }
 

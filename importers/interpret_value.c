@@ -129,8 +129,8 @@ is_collapsed(const char *text)
 	return before != ' ';
 }
 
-static const char *
-collapsed(struct scope *scope, const char *text)
+const char *
+scope_collapsed(struct scope *scope, const char *text)
 {
 	char *copy;
 	char *out;
@@ -152,24 +152,6 @@ collapsed(struct scope *scope, const char *text)
 		out--;
 	*out = '\0';
 	return copy;
-}
-
-struct found
-walk_text(const struct walk *walk, uint32_t node)
-{
-	const struct capture_node *n = capture_node(walk->capture, node);
-	struct scope *scope = walk->scope;
-	struct found found = {
-		.text = capture_node_text(walk->capture, node),
-		.is_long = n->is_long, .is_as_found = true,
-	};
-
-	/* Elsewhere the capture holds them so. */
-	if (scope->is_exact)
-		found.is_long |= n->is_squeezed;
-	else if (scope->dialect->is_closed)
-		found.text = collapsed(scope, found.text);
-	return found;
 }
 
 const char *

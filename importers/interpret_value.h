@@ -143,8 +143,27 @@ bool scope_has(struct scope *scope, const struct dialect_path *path);
 /* The element's own name, "" under "*". */
 const char *scope_own_name(const struct scope *scope);
 
+/* The text with each run of white space as one blank and none at the ends. */
+const char *scope_collapsed(struct scope *scope, const char *text);
+
 /* The text of a node that a walk has come to, "" for none. */
-struct found walk_text(const struct walk *walk, uint32_t node);
+static inline struct found
+walk_text(const struct walk *walk, uint32_t node)
+{
+	const struct capture_node *n = capture_node(walk->capture, node);
+	struct scope *scope = walk->scope;
+	struct found found = {
+		.text = capture_node_text(walk->capture, node),
+		.is_long = n->is_long, .is_as_found = true,
+	};
+
+	/* Elsewhere the capture holds them so. */
+	if (scope->is_exact)
+		found.is_long |= n->is_squeezed;
+	else if (scope->dialect->is_closed)
+		found.text = scope_collapsed(scope, found.text);
+	return found;
+}
 
 /* ----------------------------------------------- importers/interpret_text.c */
 
