@@ -1,7 +1,5 @@
 #include "importers/interpret_cells.h"
 
-#include <assert.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,93 +8,6 @@
 #include "engine/date.h"
 #include "engine/decimal.h"
 #include "engine/fact.h"
-#include "importers/utf8.h"
-
-/* Bytes of a text that a message quotes. */
-#define QUOTED_MAX 80
-
-/* A text that was cut ends with a whole character. */
-static void
-end_cut_text(char *text)
-{
-	bool is_cut;
-
-	text[utf8_valid_prefix(text, strlen(text), &is_cut)] = '\0';
-}
-
-void
-fault_part(struct fault *fault, const char *part, const char *id,
-    uint32_t node)
-{
-	fault->part = part;
-	fault->part_node = node;
-	(void)snprintf(fault->part_id, sizeof fault->part_id, "%s", id);
-	end_cut_text(fault->part_id);
-}
-
-void
-fault_set(struct fault *fault, enum reason reason, const char *code,
-    const char *field, const char *format, ...)
-{
-	va_list args;
-
-	if (fault == NULL || fault->is_set)
-		return;
-	fault->is_set = true;
-	fault->field = field;
-	(void)snprintf(fault->code, sizeof fault->code, "%s",
-	    code != NULL ? code : reason_code(reason));
-	va_start(args, format);
-	(void)vsnprintf(fault->sentence, sizeof fault->sentence, format, args);
-	va_end(args);
-	end_cut_text(fault->sentence);
-}
-
-/* Bytes of text to quote: at most QUOTED_MAX, whole characters. */
-static int
-quoted_length(const char *text)
-{
-	size_t length = strnlen(text, QUOTED_MAX + 1);
-
-	if (length <= QUOTED_MAX)
-		return (int)length;
-	length = QUOTED_MAX;
-	while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
-		length--;
-	return (int)length;
-}
-
-void
-fault_condition(struct fault *fault, struct scope *scope,
-    const struct dialect_condition *condition, const char *code,
-    const char *expected)
-{
-	struct found found = { .text = NULL };
-
-	if (condition != NULL && condition->named != NULL &&
-	    condition->path.step_count == 0)
-		found = scope_text(scope, condition->named->from);
-	else if (condition != NULL && condition->named == NULL &&
-	    !condition->path.is_name)
-		found = scope_path_text(scope, &condition->path);
-	if (found.text == NULL)
-		fault_set(fault, REASON_NONE, code, NULL, "%s", expected);
-	else
-		fault_set(fault, REASON_NONE, code, NULL,
-		    "%s, found \"%.*s\"", expected,
-		    quoted_length(found.text), found.text);
-}
-
-void
-fault_rules(struct fault *fault, struct scope *scope,
-    const struct dialect_rule *rules)
-{
-	const struct dialect_rule *rule = scope_rule(scope, rules);
-
-	if (rule != NULL)
-		fault_condition(fault, scope, rule->when, rule->code,
-		    rule->says);
-}
 
 static void
 fault_missing(struct fault *fault, const struct field_info *info)
@@ -129,14 +40,14 @@ fault_number(struct fault *fault, const struct field_info *info,
 	if (status == STATUS_SYNTAX)
 		fault_set(fault, REASON_BAD_AMOUNT, NULL, info->name,
 		    "expected a decimal such as 1234%c56, found \"%.*s\"",
-		    scope->dialect->numbers.decimal, quoted_length(text),
+		    scope->dialect->numbers.decimal, fault_quoted(text),
 		    text);
 	else
 		fault_set(fault, REASON_AMOUNT_RANGE, NULL, info->name,
 		    "expected at most %u decimals and less than %s, found "
 		    "\"%.*s\"", digits,
 		    info->type == FIELD_RATE ? "900000000" : "9000000000000",
-		    quoted_length(text), text);
+		    fault_quoted(text), text);
 }
 
 static void
@@ -167,7 +78,7 @@ read_number(struct cell *cell, struct fault *fault, struct scope *scope,
 		cell->is_faulty = true;
 		fault_set(fault, REASON_AMOUNT_RANGE, NULL, info->name,
 		    "expected a number above 0, found \"%.*s\"",
-		    quoted_length(cell->text), cell->text);
+		    fault_quoted(cell->text), cell->text);
 	}
 }
 
@@ -208,7 +119,7 @@ read_date(struct cell *cell, struct fault *fault, struct scope *scope,
 	date_example(example, &dialect->dates[0]);
 	fault_set(fault, REASON_BAD_DATE, NULL, field->info->name,
 	    "expected a calendar day such as %s, found \"%.*s\"", example,
-	    quoted_length(cell->text), cell->text);
+	    fault_quoted(cell->text), cell->text);
 }
 
 static void
@@ -220,7 +131,7 @@ read_currency(struct cell *cell, struct fault *fault,
 	cell->is_faulty = true;
 	fault_set(fault, REASON_BAD_CURRENCY, NULL, info->name,
 	    "expected a currency code of ISO 4217 such as EUR, found \"%.*s\"",
-	    quoted_length(cell->text), cell->text);
+	    fault_quoted(cell->text), cell->text);
 }
 
 static void
@@ -232,7 +143,7 @@ check_length(struct cell *cell, struct fault *fault, const char *field,
 	cell->is_faulty = true;
 	fault_set(fault, REASON_TEXT_TOO_LONG, NULL, field,
 	    "expected at most %zu bytes, found a longer text, \"%.*s...\"",
-	    max, quoted_length(found.text), found.text);
+	    max, fault_quoted(found.text), found.text);
 }
 
 static int
@@ -421,30 +332,4 @@ cells_read(struct cell *cells, struct fault *fault, struct scope *scope,
 		cells[i].is_faulty = true;
 		fault_missing(fault, &info->fields[i]);
 	}
-}
-
-const char *
-fault_sentence(const struct fault *fault, struct arena *arena)
-{
-	const char *field = fault->field == NULL ? "" : fault->field;
-	const char *colon = fault->field == NULL ? "" : ": ";
-
-	if (fault->part == NULL)
-		return arena_printf(arena, "%s%s%s", field, colon,
-		    fault->sentence);
-	return arena_printf(arena, "%s%s%s%s%s: %s", fault->part,
-	    *fault->part_id == '\0' ? "" : " ", fault->part_id,
-	    fault->field == NULL ? "" : ", ", field, fault->sentence);
-}
-
-const char *
-fault_comment(const struct fault *fault, struct arena *arena)
-{
-	const char *part = fault->part == NULL ? "" : fault->part;
-	const char *field = fault->field == NULL ? "" : fault->field;
-	bool is_both = *part != '\0' && *field != '\0';
-	bool is_any = *part != '\0' || *field != '\0';
-
-	return arena_printf(arena, "%s%s%s%s%s", part, is_both ? "/" : "",
-	    field, is_any ? ": " : "", fault->sentence);
 }

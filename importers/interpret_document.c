@@ -284,13 +284,6 @@ emit(struct interpreter *in, const struct draft *draft,
 	    emit_payments(in, draft, document, err) : status;
 }
 
-static int32_t
-date_of(const struct cell *cell)
-{
-	return cell->is_stated && !cell->is_faulty ?
-	    (int32_t)cell->value : DATE_NONE;
-}
-
 static void
 fill_document(struct fact_document *out, const struct draft *draft)
 {
@@ -303,9 +296,9 @@ fill_document(struct fact_document *out, const struct draft *draft)
 		.type = is_credit_note ? DOCUMENT_CREDIT_NOTE :
 		    DOCUMENT_INVOICE,
 		.id = cells[DOCUMENT_ID].text,
-		.date = date_of(&cells[DOCUMENT_DATE]),
-		.delivered = date_of(&cells[DOCUMENT_DELIVERED]),
-		.due = date_of(&cells[DOCUMENT_DUE]),
+		.date = cell_date(&cells[DOCUMENT_DATE]),
+		.delivered = cell_date(&cells[DOCUMENT_DELIVERED]),
+		.due = cell_date(&cells[DOCUMENT_DUE]),
 		.currency = cells[DOCUMENT_CURRENCY].text,
 		.total_micro = total_native_gross(draft),
 		.has_total = cells[DOCUMENT_TOTAL].is_stated,
@@ -372,7 +365,7 @@ skip_document(struct interpreter *in, const struct dialect_rule *rule,
 	if (draft->cells[DOCUMENT_ID].is_stated &&
 	    !draft->cells[DOCUMENT_ID].is_faulty)
 		skip.id = draft->cells[DOCUMENT_ID].text;
-	skip.date = date_of(&draft->cells[DOCUMENT_DATE]);
+	skip.date = cell_date(&draft->cells[DOCUMENT_DATE]);
 	return in->sink.skip(in->sink.payload, &skip, err);
 }
 

@@ -4,13 +4,6 @@
 
 #include "importers/interpret_reading.h"
 
-static int32_t
-date_of(const struct cell *cell)
-{
-	return cell->is_stated && !cell->is_faulty ?
-	    (int32_t)cell->value : DATE_NONE;
-}
-
 /* The four fields of an address stand in this order in the table of kinds. */
 static struct fact_address
 address_of(const struct cell *street)
@@ -48,122 +41,6 @@ stated_by(const struct reading *reading, uint32_t by_parts)
 	return stated;
 }
 
-/* ----------------------------------------------------------------- parts */
-
-/* A list of parts: how many there may be, and who fills one. */
-struct part_list {
-	enum record_kind kind;
-	size_t size;		/* of an element */
-	size_t max;
-	void (*fill)(void *element, const struct cell *cells,
-	    struct fault *fault);
-};
-
-static void
-fill_unit(void *element, const struct cell *cells, struct fault *fault)
-{
-	struct fact_unit *unit = element;
-
-	(void)fault;
-	unit->code = cells[UNIT_CODE].text;
-	unit->factor_micro = cells[UNIT_FACTOR].value;
-}
-
-static void
-fill_alias(void *element, const struct cell *cells, struct fault *fault)
-{
-	struct fact_alias *alias = element;
-
-	(void)fault;
-	alias->source = cells[ALIAS_SOURCE].text;
-	alias->id = cells[ALIAS_ID].text;
-}
-
-static void
-check_period(struct fault *fault, const struct cell *from,
-    const struct cell *until)
-{
-	if (date_of(from) != DATE_NONE && date_of(until) != DATE_NONE &&
-	    date_of(from) > date_of(until))
-		fault_set(fault, REASON_BAD_PERIOD, NULL, "until",
-		    "expected %s or a later day, found \"%s\"", from->text,
-		    until->text);
-}
-
-static void
-fill_membership(void *element, const struct cell *cells, struct fault *fault)
-{
-	struct fact_membership *membership = element;
-
-	membership->club = cells[MEMBER_OF].text;
-	membership->from = date_of(&cells[MEMBER_FROM]);
-	membership->until = date_of(&cells[MEMBER_UNTIL]);
-	check_period(fault, &cells[MEMBER_FROM], &cells[MEMBER_UNTIL]);
-}
-
-static void
-fill_manager(void *element, const struct cell *cells, struct fault *fault)
-{
-	struct fact_manager *manager = element;
-
-	manager->name = cells[MANAGER_NAME].text;
-	manager->from = date_of(&cells[MANAGER_FROM]);
-	manager->until = date_of(&cells[MANAGER_UNTIL]);
-	check_period(fault, &cells[MANAGER_FROM], &cells[MANAGER_UNTIL]);
-}
-
-static const struct part_list unit_list = {
-	KIND_UNIT, sizeof(struct fact_unit), FACT_UNITS_MAX, fill_unit,
-};
-static const struct part_list alias_list = {
-	KIND_ALIAS, sizeof(struct fact_alias), FACT_ALIASES_MAX, fill_alias,
-};
-static const struct part_list membership_list = {
-	KIND_MEMBER, sizeof(struct fact_membership), FACT_MEMBERSHIPS_MAX,
-	fill_membership,
-};
-static const struct part_list manager_list = {
-	KIND_MANAGER, sizeof(struct fact_manager), FACT_MANAGERS_MAX,
-	fill_manager,
-};
-
-/* The record's parts of a kind as facts. */
-static enum status
-read_parts(void **out, size_t *count, struct reading *reading,
-    const struct part_list *list)
-{
-	struct interpreter *in = reading->in;
-	struct part_place *places;
-	char *elements;
-	enum status status;
-
-	status = interpret_parts(&places, count, in, reading->record,
-	    reading->scope.node, list->kind, list->max, reading->fault,
-	    reading->err);
-	if (status != STATUS_OK || *count == 0)
-		return status;
-	elements = arena_alloc(&in->arena, *count, list->size);
-	if (elements == NULL)
-		return error_memory(reading->err);
-	for (size_t i = 0; i < *count; i++) {
-		struct scope scope = interpret_scope(in, places[i].node);
-		struct cell cells[RECORD_FIELDS_MAX];
-		bool was_set = reading->fault->is_set;
-
-		cells_read(cells, reading->fault, &scope, places[i].record, 0);
-		fault_rules(reading->fault, &scope, places[i].record->faults);
-		list->fill(elements + i * list->size, cells, reading->fault);
-		if (scope.has_failed)
-			return error_memory(reading->err);
-		if (!was_set && reading->fault->is_set) {
-			reading->fault->part = kind_info(list->kind)->name;
-			reading->fault->part_node = places[i].node;
-		}
-	}
-	*out = elements;
-	return STATUS_OK;
-}
-
 /* --------------------------------------------------------------- accounts */
 
 static enum status
@@ -179,7 +56,7 @@ fill_account(struct fact_account *out, struct reading *reading)
 		.segment = cells[ACCOUNT_SEGMENT].text,
 		.manager = cells[ACCOUNT_MANAGER].text,
 		.email = cells[ACCOUNT_EMAIL].text,
-		.since = date_of(&cells[ACCOUNT_SINCE]),
+		.since = cell_date(&cells[ACCOUNT_SINCE]),
 		.address = address_of(&cells[ACCOUNT_STREET]),
 		.bank = {
 			.iban = cells[ACCOUNT_IBAN].text,
@@ -202,14 +79,14 @@ fill_account(struct fact_account *out, struct reading *reading)
 		status = prefix(&account.parent, reading, "parent",
 		    cells[ACCOUNT_PARENT].text);
 	if (status == STATUS_OK)
-		status = read_parts(&memberships, &account.membership_count,
-		    reading, &membership_list);
+		status = interpret_part_facts(&memberships,
+		    &account.membership_count, reading, KIND_MEMBER);
 	if (status == STATUS_OK)
-		status = read_parts(&managers, &account.manager_count, reading,
-		    &manager_list);
+		status = interpret_part_facts(&managers,
+		    &account.manager_count, reading, KIND_MANAGER);
 	if (status == STATUS_OK)
-		status = read_parts(&aliases, &account.alias_count, reading,
-		    &alias_list);
+		status = interpret_part_facts(&aliases,
+		    &account.alias_count, reading, KIND_ALIAS);
 	account.parts = reading->record->does;
 	account.memberships = memberships;
 	account.managers = managers;
@@ -297,11 +174,11 @@ emit_product(struct reading *reading)
 		status = prefix(&product.category, reading, "category",
 		    cells[PRODUCT_CATEGORY].text);
 	if (status == STATUS_OK)
-		status = read_parts(&units, &product.unit_count, reading,
-		    &unit_list);
+		status = interpret_part_facts(&units,
+		    &product.unit_count, reading, KIND_UNIT);
 	if (status == STATUS_OK)
-		status = read_parts(&aliases, &product.alias_count, reading,
-		    &alias_list);
+		status = interpret_part_facts(&aliases,
+		    &product.alias_count, reading, KIND_ALIAS);
 	product.units = units;
 	product.aliases = aliases;
 	product.stated = stated_by(reading,
@@ -408,7 +285,7 @@ emit_rate(struct reading *reading)
 	struct fact_rate rate = {
 		.base = cells[RATE_BASE].text,
 		.currency = cells[RATE_CURRENCY].text,
-		.date = date_of(&cells[RATE_DATE]),
+		.date = cell_date(&cells[RATE_DATE]),
 		.value_e10 = cells[RATE_VALUE].value,
 		.file_line = reading->file_line,
 	};
@@ -428,7 +305,7 @@ emit_payment(struct reading *reading)
 		.id = cells[PAYMENT_ID].text,
 		.document = cells[PAYMENT_DOCUMENT].text,
 		.date = cells[PAYMENT_DATE].is_stated ?
-		    date_of(&cells[PAYMENT_DATE]) : reading->document_date,
+		    cell_date(&cells[PAYMENT_DATE]) : reading->document_date,
 		.amount_micro = cells[PAYMENT_AMOUNT].value,
 		.has_amount = cells[PAYMENT_AMOUNT].is_stated,
 		.file_line = reading->file_line,
