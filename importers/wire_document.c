@@ -1,6 +1,10 @@
 #include "importers/wire_record.h"
 
+#include <string.h>
+
 #include "importers/wire_form.h"
+
+#define LINES_AHEAD 8		/* for which products are brought near */
 
 static int64_t
 amount(struct cursor *cursor, int64_t value_micro)
@@ -43,6 +47,33 @@ take_line(struct cursor *cursor, struct fact_line *line)
 		cursor->is_valid = false;
 }
 
+/*
+ * Products are many, and of each line another.  Where new texts stand between
+ * the lines this finds something else, which does no harm.
+ */
+static void
+expect_line(const struct cursor *cursor, size_t lines_on)
+{
+	const size_t size = sizeof(struct wire_line);
+	struct wire_line sent;
+
+	if ((size_t)(cursor->end - cursor->at) < (lines_on + 1) * size)
+		return;
+	memcpy(&sent, cursor->at + lines_on * size, size);
+	wire_texts_expect(cursor->texts, sent.texts[WIRE_LINE_PRODUCT]);
+}
+
+static void
+take_lines(struct cursor *cursor, struct fact_line *lines, size_t count)
+{
+	for (size_t i = 0; i < LINES_AHEAD; i++)
+		expect_line(cursor, i);
+	for (size_t i = 0; i < count && cursor->is_valid; i++) {
+		expect_line(cursor, LINES_AHEAD);
+		take_line(cursor, &lines[i]);
+	}
+}
+
 static const char *
 take_shared_needed(struct cursor *cursor, unsigned is)
 {
@@ -81,8 +112,7 @@ wire_record_document(struct wire_reader *reader, struct cursor *cursor,
 	document.line_count = wire_record_count(reader, cursor, &reader->lines,
 	    FACT_LINES_MAX, sizeof *lines);
 	lines = reader->lines.items;
-	for (size_t i = 0; i < document.line_count && cursor->is_valid; i++)
-		take_line(cursor, &lines[i]);
+	take_lines(cursor, lines, document.line_count);
 	document.lines = lines;
 	if (!wire_record_is_whole(cursor))
 		return wire_record_refuse(reader, err);

@@ -7,29 +7,39 @@
 #include "engine/bytes_hash.h"
 #include "engine/currency.h"
 
+/* What is aligned within it is so; NULL: no memory. */
+static void *
+alloc_zeroed(size_t size)
+{
+	void *bytes = aligned_alloc(WIRE_TEXT_ALIGNMENT, size);
+
+	return bytes == NULL ? NULL : memset(bytes, 0, size);
+}
+
 /* --------------------------------------------------------------- writing */
 
 #define WAYS 4			/* places that a text may have */
 #define SETS (WIRE_TEXTS_MAX / WAYS)
 
 struct place {
-	char bytes[WIRE_TEXT_BYTES_MAX + 1];
+	_Alignas(WIRE_TEXT_ALIGNMENT) char bytes[WIRE_TEXT_BYTES_MAX + 1];
 	uint64_t record;	/* that used it last */
-	uint64_t length;
+	uint32_t hash;
+	uint32_t length;	/* 0: nobody has it yet */
 };
 
-/* The hashes of a set lie side by side: most texts are found by them. */
+_Static_assert(sizeof(struct place) == WIRE_TEXT_ALIGNMENT, "one line");
+
 struct wire_numbers {
-	uint32_t hashes[SETS][WAYS];
+	struct place places[SETS][WAYS];
 	uint8_t next[SETS];		/* whose turn it is to be replaced */
 	uint64_t record;
-	struct place places[SETS][WAYS];
 };
 
 struct wire_numbers *
 wire_numbers_new(void)
 {
-	return calloc(1, sizeof(struct wire_numbers));
+	return alloc_zeroed(sizeof(struct wire_numbers));
 }
 
 void
@@ -48,6 +58,28 @@ static uint16_t
 number_of(size_t set, unsigned way)
 {
 	return (uint16_t)(set * WAYS + way + 1);
+}
+
+static size_t
+set_of(uint64_t hash)
+{
+	return (hash >> 40) % SETS;
+}
+
+/* The ways of a set in the order in which a text tries them. */
+static unsigned
+way_of(uint64_t hash, unsigned i)
+{
+	return (unsigned)((hash >> 52) + i) % WAYS;
+}
+
+void
+wire_numbers_expect(const struct wire_numbers *numbers, const char *text,
+    size_t length)
+{
+	uint64_t hash = bytes_hash(text, length);
+
+	__builtin_prefetch(&numbers->places[set_of(hash)][way_of(hash, 0)], 1);
 }
 
 /* A place that the record at hand does not use; WAYS: there is none. */
@@ -69,36 +101,42 @@ wire_numbers_refer(struct wire_numbers *numbers, const char *text,
 {
 	uint64_t hash;
 	size_t set;
-	unsigned way;
-	struct place *place;
+	unsigned way = 0;
+	struct place *place = NULL;
 
 	if (length == 0)
 		return WIRE_TEXT_NONE;
 	if (length > WIRE_TEXT_BYTES_MAX)
 		return WIRE_TEXT_PLAIN;
 	hash = bytes_hash(text, length);
-	set = (hash >> 40) % SETS;
-	for (way = 0; way < WAYS; way++) {
+	set = set_of(hash);
+	for (unsigned i = 0; i < WAYS; i++) {
+		way = way_of(hash, i);
 		place = &numbers->places[set][way];
-		if (numbers->hashes[set][way] != (uint32_t)hash ||
+		if (place->length == 0)
+			break;
+		if (place->hash != (uint32_t)hash ||
 		    place->length != length ||
 		    memcmp(place->bytes, text, length) != 0)
 			continue;
 		place->record = numbers->record;
 		return number_of(set, way);
 	}
-	way = free_way(numbers, set);
+	if (place->length > 0)
+		way = free_way(numbers, set);
 	if (way == WAYS)
 		return WIRE_TEXT_PLAIN;
 	place = &numbers->places[set][way];
 	memcpy(place->bytes, text, length);
-	place->length = length;
+	place->length = (uint32_t)length;
+	place->hash = (uint32_t)hash;
 	place->record = numbers->record;
-	numbers->hashes[set][way] = (uint32_t)hash;
 	return WIRE_TEXT_NEW | number_of(set, way);
 }
 
 /* --------------------------------------------------------------- reading */
+
+_Static_assert(sizeof(struct wire_text) == WIRE_TEXT_ALIGNMENT, "one line");
 
 static _Atomic uint64_t marks_given;
 
@@ -106,7 +144,7 @@ bool
 wire_texts_init(struct wire_texts *texts)
 {
 	texts->record = 0;
-	texts->texts = calloc(WIRE_TEXTS_MAX, sizeof *texts->texts);
+	texts->texts = alloc_zeroed(WIRE_TEXTS_MAX * sizeof *texts->texts);
 	return texts->texts != NULL;
 }
 

@@ -23,6 +23,10 @@
 #define WIRE_TEXTS_MAX 16384		/* a power of two */
 #define WIRE_TEXT_BYTES_MAX 39
 
+/* Which texts come is up to the file: mostly one that the processor's caches
+ * have lost meanwhile.  So a text and what is known of it lie in one line. */
+#define WIRE_TEXT_ALIGNMENT 64
+
 /* How a record refers to a text. */
 enum {
 	WIRE_TEXT_NONE = 0,
@@ -42,6 +46,10 @@ void wire_numbers_free(struct wire_numbers *numbers);
 /* Another record begins: places are free again. */
 void wire_numbers_begin(struct wire_numbers *numbers);
 
+/* The text will be referred to soon: its place is brought near meanwhile. */
+void wire_numbers_expect(const struct wire_numbers *numbers, const char *text,
+    size_t length);
+
 /* The reference to a text; the text follows it where that is new or plain. */
 uint16_t wire_numbers_refer(struct wire_numbers *numbers, const char *text,
     size_t length);
@@ -56,6 +64,7 @@ enum {
 };
 
 struct wire_text {
+	_Alignas(WIRE_TEXT_ALIGNMENT)
 	char bytes[WIRE_TEXT_BYTES_MAX + 1];	/* "": none was given */
 	uint64_t record;	/* that used it last */
 	uint64_t mark;		/* no other text of this process has it */
@@ -82,6 +91,14 @@ wire_texts_find(struct wire_texts *texts, uint16_t number)
 	text = &texts->texts[number - 1];
 	text->record = texts->record;
 	return text->bytes[0] != '\0' ? text : NULL;
+}
+
+/* The text may be asked for soon: it is brought near meanwhile. */
+static inline void
+wire_texts_expect(const struct wire_texts *texts, uint16_t number)
+{
+	if (number >= 1 && number <= WIRE_TEXTS_MAX)
+		__builtin_prefetch(&texts->texts[number - 1], 1);
 }
 
 /* The mark of a text that was found or given; 0 where it has no number. */

@@ -1,5 +1,7 @@
 #include "importers/wire_put.h"
 
+#define LINES_AHEAD 8		/* for which places are brought near */
+
 static void
 put_address(struct wire_writer *writer, const struct fact_address *address)
 {
@@ -182,6 +184,27 @@ put_line(struct wire_writer *writer, const struct fact_line *line)
 			wire_put_text(writer, texts[i]);
 }
 
+/* Products are many, and of each line another. */
+static void
+expect_line(struct wire_writer *writer, const struct fact_line *line)
+{
+	if (line->product != NULL)
+		wire_numbers_expect(writer->numbers, line->product,
+		    strlen(line->product));
+}
+
+static void
+put_lines(struct wire_writer *writer, const struct fact_line *lines,
+    size_t count)
+{
+	for (size_t i = 0; i < count + LINES_AHEAD; i++) {
+		if (i < count)
+			expect_line(writer, &lines[i]);
+		if (i >= LINES_AHEAD)
+			put_line(writer, &lines[i - LINES_AHEAD]);
+	}
+}
+
 static enum status
 write_document(void *payload, const struct fact_document *document,
     struct error *err)
@@ -204,8 +227,7 @@ write_document(void *payload, const struct fact_document *document,
 	wire_put_text(writer, document->refers_to);
 	wire_put_u64(writer, document->file_line);
 	wire_put_u32(writer, (uint32_t)document->line_count);
-	for (size_t i = 0; i < document->line_count; i++)
-		put_line(writer, &document->lines[i]);
+	put_lines(writer, document->lines, document->line_count);
 	return wire_put_end(writer, err);
 }
 

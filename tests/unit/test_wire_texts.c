@@ -79,6 +79,8 @@ test_same_text_same_number(void **state)
 	assert_int_equal(first & WIRE_TEXT_NEW, WIRE_TEXT_NEW);
 	assert_int_equal(wire_numbers_refer(ends->numbers, "P-1", 3),
 	    first - WIRE_TEXT_NEW);
+	/* To be expected is not to be given. */
+	wire_numbers_expect(ends->numbers, "P-12", 4);
 	assert_int_equal(wire_numbers_refer(ends->numbers, "P-12", 4) &
 	    WIRE_TEXT_NEW, WIRE_TEXT_NEW);
 	next_record(ends);
