@@ -5,7 +5,8 @@
 #include <string.h>
 
 /*
- * byte_scan -- sixteen bytes at once: which of them are of a kind.
+ * byte_scan -- sixteen bytes at once: which of them are of a kind, as a bit for
+ * each.
  *
  * With the vectors that gcc and clang know on every machine; where one has none
  * they are taken apart.
@@ -44,35 +45,34 @@ byte_scan_below(byte_scan bytes, unsigned char c)
 	return (byte_scan)(bytes < byte_scan_all(c));
 }
 
-/* As byte_scan_first(), on any machine. */
+/* As byte_scan_bits(), on any machine. */
 static inline unsigned
-byte_scan_first_apart(byte_scan is)
+byte_scan_bits_apart(byte_scan is)
 {
+	/* A bit of its own for each byte of a half: its sum is that of all. */
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	static const uint64_t own = UINT64_C(0x0102040810204080);
+#else
+	static const uint64_t own = UINT64_C(0x8040201008040201);
+#endif
+	static const uint64_t ones = UINT64_C(0x0101010101010101);
 	uint64_t halves[2];
-	unsigned half;
 
 	memcpy(halves, &is, sizeof halves);
-	half = halves[0] == 0;
-	if (halves[half] == 0)
-		return BYTE_SCAN_BYTES;
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	return half * 8 + (unsigned)__builtin_clzll(halves[half]) / 8;
-#else
-	return half * 8 + (unsigned)__builtin_ctzll(halves[half]) / 8;
-#endif
+	return (unsigned)((halves[0] & own) * ones >> 56 |
+	    (halves[1] & own) * ones >> 56 << 8);
 }
 
-/* The number of the first byte that is; BYTE_SCAN_BYTES where none is. */
+/* A bit for each byte that is, the first one's the lowest. */
 static inline unsigned
-byte_scan_first(byte_scan is)
+byte_scan_bits(byte_scan is)
 {
 #ifdef __SSE2__
 	typedef char signed_bytes __attribute__((vector_size(16)));
-	unsigned bits = (unsigned)__builtin_ia32_pmovmskb128((signed_bytes)is);
 
-	return (unsigned)__builtin_ctz(bits | 1u << BYTE_SCAN_BYTES);
+	return (unsigned)__builtin_ia32_pmovmskb128((signed_bytes)is);
 #else
-	return byte_scan_first_apart(is);
+	return byte_scan_bits_apart(is);
 #endif
 }
 

@@ -40,6 +40,7 @@ gate_new(struct gate **out, uint64_t first_line,
 	}
 	gate->target = *target;
 	gate->line = first_line;
+	gate->next_mark = gate->marks;
 	gate->waiting.at = gate->waiting.end = gate->marks;
 	gate->waiting.dropped_offset = UINT64_MAX;
 	fill_classes(gate);
@@ -302,8 +303,9 @@ settle_marks(struct gate *gate)
 	size_t left = (size_t)(gate->waiting.end - gate->waiting.at);
 
 	memmove(gate->marks, gate->waiting.at, left * sizeof gate->marks[0]);
+	gate->next_mark = gate->marks + left;
 	gate->waiting.at = gate->marks;
-	gate->waiting.end = gate->marks + left;
+	gate->waiting.end = gate->next_mark;
 }
 
 void

@@ -92,6 +92,7 @@ struct gate {
 	size_t pending_length;
 	size_t doctype_length;
 	struct gate_marks waiting;	/* of those below */
+	struct gate_mark *next_mark;	/* that is free: their end */
 	unsigned char classes[256];
 	char doctype[DOCTYPE_BYTES_MAX];	/* what follows the word */
 	struct gate_mark marks[MARKS_MAX];
@@ -174,14 +175,14 @@ MUST_CHECK static inline enum status
 gate_add_mark(struct gate *gate, bool is_start, uint64_t offset, uint64_t line,
     struct error *err)
 {
-	size_t count = (size_t)(gate->waiting.end - gate->marks);
+	struct gate_mark *mark = gate->next_mark;
 
-	if (count == MARKS_MAX)
+	if (mark == gate->marks + MARKS_MAX)
 		return gate_refuse_mark(err);
-	gate->marks[count].place.line = line;
-	gate->marks[count].place.offset = offset;
-	gate->marks[count].is_start = is_start;
-	gate->waiting.end++;
+	mark->place.line = line;
+	mark->place.offset = offset;
+	mark->is_start = is_start;
+	gate->waiting.end = ++gate->next_mark;
 	return STATUS_OK;
 }
 

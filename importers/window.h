@@ -16,7 +16,7 @@
 #define WINDOW_TAIL_MAX (256u << 10)
 /* Bytes behind the last one that can be read, and are WINDOW_STOP: a scan that
  * stops there needs no look at where it is. */
-#define WINDOW_STOPS 32
+#define WINDOW_STOPS 64
 #define WINDOW_STOP '<'
 
 struct window {

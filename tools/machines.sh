@@ -8,9 +8,10 @@
 # leaks, and as built for arm64 (plain char is unsigned) and s390x (big-endian),
 # run by qemu-user.  Each must give the same previews, explanations and signed
 # statements (RSA); and the same answers from the databases that were written
-# here.  On the other machines the unit tests of the values and of the evaluator
-# run too.  Their libraries are unpacked from Debian's packages into
-# FOLDER/ARCHITECTURE, nothing of them is installed.
+# here.  On the other machines the unit tests of the values, of the evaluator
+# and of the gate, which takes bytes in words, run too.  Their libraries are
+# unpacked from Debian's packages into FOLDER/ARCHITECTURE, nothing of them is
+# installed.
 #
 # MACHINES chooses among: valgrind arm64 s390x.
 set -eu
@@ -22,7 +23,7 @@ cd "$here"
 export PYTHONDONTWRITEBYTECODE=1 LC_ALL=C TZ=UTC
 
 tests='decimal rational date currency unit arena strbuf error digest series
-	words base64 wire scale window evaluate evaluate_limit
+	words base64 wire byte_scan gate scale window evaluate evaluate_limit
 	evaluate_refuse evaluate_trace evaluate_sentence settlement collect_digest'
 packages='libc6-dev libsqlite3-dev libxml2-dev libssl-dev libxmlsec1-dev
 	libarchive-dev zlib1g-dev libcmocka-dev'

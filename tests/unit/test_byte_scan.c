@@ -4,12 +4,14 @@
 
 #include "importers/byte_scan.h"
 
-/* Both ways to find the first one. */
+#define ALL_BITS ((1u << BYTE_SCAN_BYTES) - 1)
+
+/* Both ways to take them. */
 static void
-check_first(byte_scan is, unsigned expected)
+check_bits(byte_scan is, unsigned expected)
 {
-	assert_int_equal(byte_scan_first(is), expected);
-	assert_int_equal(byte_scan_first_apart(is), expected);
+	assert_int_equal(byte_scan_bits(is), expected);
+	assert_int_equal(byte_scan_bits_apart(is), expected);
 }
 
 /* Each byte is compared without a sign, with each other. */
@@ -25,16 +27,14 @@ test_kinds(void **state)
 
 			memset(bytes, (int)other, sizeof bytes);
 			scan = byte_scan_load(bytes);
-			check_first(byte_scan_is(scan, (unsigned char)c),
-			    other == c ? 0 : BYTE_SCAN_BYTES);
-			check_first(byte_scan_below(scan, (unsigned char)c),
-			    other < c ? 0 : BYTE_SCAN_BYTES);
-			check_first(scan ^ byte_scan_all((unsigned char)other),
-			    BYTE_SCAN_BYTES);
+			check_bits(byte_scan_is(scan, (unsigned char)c),
+			    other == c ? ALL_BITS : 0);
+			check_bits(byte_scan_below(scan, (unsigned char)c),
+			    other < c ? ALL_BITS : 0);
 		}
 }
 
-/* Wherever it stands, and whichever others do: the first of them counts. */
+/* Wherever they stand: each has its own bit. */
 static void
 test_places(void **state)
 {
@@ -42,24 +42,18 @@ test_places(void **state)
 
 	(void)state;
 	/* Not at an even address. */
-	for (unsigned set = 0; set < 1u << BYTE_SCAN_BYTES; set++) {
-		unsigned first = BYTE_SCAN_BYTES;
-
-		for (unsigned i = BYTE_SCAN_BYTES; i-- > 0;) {
+	for (unsigned set = 0; set <= ALL_BITS; set++) {
+		for (unsigned i = 0; i < BYTE_SCAN_BYTES; i++)
 			bytes[i + 1] = (set >> i & 1) != 0 ? '<' : '\xfc';
-			if ((set >> i & 1) != 0)
-				first = i;
-		}
-		check_first(byte_scan_is(byte_scan_load(bytes + 1), '<'),
-		    first);
-		check_first(byte_scan_below(byte_scan_load(bytes + 1), '='),
-		    first);
+		check_bits(byte_scan_is(byte_scan_load(bytes + 1), '<'), set);
+		check_bits(byte_scan_below(byte_scan_load(bytes + 1), '='),
+		    set);
 	}
 }
 
 /* All bits of a byte that is, so that kinds can be put together. */
 static void
-test_bits(void **state)
+test_whole_bytes(void **state)
 {
 	static const char text[] = "a<b&c\nd\xff" "a<b&c\nd\xff";
 	byte_scan scan = byte_scan_load(text);
@@ -71,7 +65,7 @@ test_bits(void **state)
 	for (size_t i = 0; i < sizeof bytes; i++)
 		assert_int_equal(bytes[i],
 		    text[i] == '<' || text[i] == '\n' ? 0xff : 0);
-	check_first(is, 1);
+	check_bits(is, 0x2222);
 }
 
 int
@@ -80,7 +74,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_places),
-		cmocka_unit_test(test_bits),
+		cmocka_unit_test(test_whole_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

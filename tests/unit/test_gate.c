@@ -268,6 +268,85 @@ test_next(void **state)
 		}
 }
 
+/*
+ * Text and plain tags are looked at in blocks: the same comes out wherever in
+ * one they stand, and however many they fill.
+ */
+static void
+test_blocks(void **state)
+{
+	static const size_t steps[] = { 1, 3, 64, 65, 1000 };
+	char name[151];
+	char expected[100];
+
+	(void)state;
+	memset(name, 'n', sizeof name);
+	for (int pad = 0; pad < 150; pad++) {
+		int b = 4 + pad;
+		int c = b + 8;
+		int c_end = c + 2 * pad + 7;
+		struct strbuf xml;
+
+		strbuf_init(&xml, 1 << 20);
+		strbuf_printf(&xml, "<a>\n%*s<b>\t\r>\n\n<%.*s></%.*s></b>\n"
+		    "</a>", pad, "", pad + 1, name, pad + 1, name);
+		(void)snprintf(expected, sizeof expected,
+		    "1:0< 2:%d< 4:%d< 4:%d> 4:%d> 5:%d> ", b, c, c_end,
+		    c_end + 4, c_end + 9);
+		for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+			struct passed passed;
+			struct error err = { 0 };
+
+			check_status(run(&passed, strbuf_text(&xml),
+			    xml.length, steps[i], &err), STATUS_OK, &err);
+			assert_string_equal(strbuf_text(&passed.text),
+			    strbuf_text(&xml));
+			assert_string_equal(strbuf_text(&passed.marks),
+			    expected);
+			end(&passed);
+		}
+		strbuf_fini(&xml);
+	}
+}
+
+static void
+test_blocks_refuse(void **state)
+{
+	static const struct {
+		const char *markup;
+		const char *says;
+	} rows[] = {
+		{ "\x01", "0x01" }, { "\x1f", "0x1f" }, { "\v", "0x0b" },
+		{ "<>", "not followed by a name" },
+		{ "<1/>", "not followed by a name" },
+		{ "<//b>", "cut short" }, { "<b<", "inside a tag" },
+		{ "</b<", "more than its name" }, { "</b ", "cut short" },
+		{ "</b '", "more than its name" }, { "<b\x02>", "0x02" },
+		{ "</b></b></b>", "without a start" }, { "<!b", "\"<!\"" },
+	};
+
+	(void)state;
+	for (int pad = 0; pad < 150; pad++)
+		for (size_t i = 0; i < 2 * ARRAY_LEN(rows); i++) {
+			struct passed passed;
+			struct error err = { 0 };
+			struct strbuf xml;
+
+			strbuf_init(&xml, 1 << 20);
+			strbuf_printf(&xml, "<a>\n<b>%*s\n%s", pad, "",
+			    rows[i / 2].markup);
+			check_status(run(&passed, strbuf_text(&xml), xml.length,
+			    i % 2 == 0 ? 1 : 1000, &err), STATUS_INVALID,
+			    &err);
+			if (strstr(err.message, rows[i / 2].says) == NULL)
+				fail_msg("%s: \"%s\"", rows[i / 2].markup,
+				    err.message);
+			check_int_equal((int64_t)gate_line(passed.gate), 3);
+			end(&passed);
+			strbuf_fini(&xml);
+		}
+}
+
 /* A NUL is a byte like others and ends nothing. */
 static void
 test_refuses_nul(void **state)
@@ -711,6 +790,8 @@ main(void)
 		cmocka_unit_test(test_drops_control_references),
 		cmocka_unit_test(test_refuses),
 		cmocka_unit_test(test_next),
+		cmocka_unit_test(test_blocks),
+		cmocka_unit_test(test_blocks_refuse),
 		cmocka_unit_test(test_refuses_nul),
 		cmocka_unit_test(test_cut_everywhere),
 		cmocka_unit_test(test_limits),
