@@ -262,17 +262,14 @@ may_drop(struct xml_parser *parser)
 	return false;
 }
 
-/* The gate's mark for this tag; NULL: they disagree, or something is not
- * allowed, which is noted; or the tag was cut off, of which the parser tells
- * all the same. */
+/* The gate's mark for this tag is missing, is of another kind or follows what
+ * was left out; the mark, where that is allowed all the same. */
 static const struct gate_mark *
-next_mark(struct xml_parser *parser, bool is_start)
+check_mark(struct xml_parser *parser, const struct gate_mark *mark,
+    bool is_start)
 {
-	const struct gate_mark *mark = gate_marks_take(parser->marks);
-
 	if (mark != NULL && mark->is_start == is_start)
-		return mark->place.offset < parser->marks->dropped_offset ||
-		    may_drop(parser) ? mark : NULL;
+		return may_drop(parser) ? mark : NULL;
 	if (mark == NULL && is_from_cut(parser))
 		xmlStopParser(parser->ctxt);
 	else
@@ -280,21 +277,40 @@ next_mark(struct xml_parser *parser, bool is_start)
 	return NULL;
 }
 
-static bool
-enter(struct xml_parser *parser, const struct open_element *element,
-    uint64_t line)
+/* The gate's mark for this tag; NULL: they disagree, or something is not
+ * allowed, which is noted; or the tag was cut off, of which the parser tells
+ * all the same. */
+static inline const struct gate_mark *
+next_mark(struct xml_parser *parser, bool is_start)
+{
+	const struct gate_mark *mark = gate_marks_take(parser->marks);
+
+	return mark != NULL && mark->is_start == is_start &&
+	    mark->place.offset < parser->marks->dropped_offset ? mark :
+	    check_mark(parser, mark, is_start);
+}
+
+static void
+fail_namespaces(struct xml_parser *parser, uint64_t line)
 {
 	struct error err;
 
-	assert(parser->depth < DEPTH_MAX);
-	parser->open[parser->depth++] = *element;
-	parser->namespaces += element->namespaces;
-	if (parser->namespaces <= NAMESPACES_MAX)
-		return true;
 	fail_at(parser, line, error_set(&err, STATUS_INVALID,
 	    "more than %d namespace declarations in force",
 	    NAMESPACES_MAX), &err);
-	return false;
+}
+
+/* The element that has begun. */
+static inline struct open_element *
+enter(struct xml_parser *parser, const xmlChar *prefix, const xmlChar *local)
+{
+	struct open_element *element = &parser->open[parser->depth];
+
+	assert(parser->depth < DEPTH_MAX);
+	parser->depth++;
+	element->name.prefix = text_of(prefix);
+	element->name.local = text_of(local);
+	return element;
 }
 
 static void
@@ -303,10 +319,8 @@ on_start(void *payload, const xmlChar *local, const xmlChar *prefix,
     int attribute_count, int default_count, const xmlChar **attributes)
 {
 	struct xml_parser *parser = payload;
-	const struct open_element element = {
-		{ text_of(prefix), text_of(local) }, (unsigned)namespace_count
-	};
 	const struct gate_mark *mark;
+	struct open_element *element;
 	size_t count = (size_t)attribute_count;
 	enum status status;
 
@@ -314,8 +328,15 @@ on_start(void *payload, const xmlChar *local, const xmlChar *prefix,
 	if (parser->failure.status != STATUS_OK)
 		return;
 	mark = next_mark(parser, true);
-	if (mark == NULL || !enter(parser, &element, mark->place.line))
+	if (mark == NULL)
 		return;
+	element = enter(parser, prefix, local);
+	element->namespaces = (unsigned)namespace_count;
+	parser->namespaces += element->namespaces;
+	if (parser->namespaces > NAMESPACES_MAX) {
+		fail_namespaces(parser, mark->place.line);
+		return;
+	}
 	assert(default_count == 0);	/* no DTD gets this far */
 	if (count > 0 && !take_attributes(parser, count, attributes)) {
 		fail_two_ways(parser);
@@ -324,7 +345,7 @@ on_start(void *payload, const xmlChar *local, const xmlChar *prefix,
 	if (xml_memory_has_failed())
 		return;
 	status = parser->handler.start(parser->handler.payload,
-	    element_name(parser, &element.name, uri), parser->attributes,
+	    element_name(parser, &element->name, uri), parser->attributes,
 	    count, mark->place, &parser->told);
 	if (status != STATUS_OK)
 		fail_at(parser, mark->place.line, status, &parser->told);
