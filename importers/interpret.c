@@ -32,6 +32,7 @@ begin_document(struct interpreter *in, struct error *err)
 	in->file.changes.roots++;
 	in->depth = 0;
 	in->skipped = 0;
+	in->wants_no_text = false;
 	in->record_depth = 0;
 	in->is_replaying = false;
 	in->file.source = NULL;
@@ -185,6 +186,7 @@ interpreter_new(struct interpreter **out,
 	in->handler = (struct xml_handler){
 		.payload = in, .start = handle_start, .text = handle_text,
 		.end = handle_end, .finish = handle_finish,
+		.wants_no_text = &in->wants_no_text,
 	};
 	capture_init(&in->record, CAPTURE_NODES_MAX, CAPTURE_TEXT_MAX);
 	capture_init(&in->file.values, FILE_NODES_MAX, FILE_TEXT_MAX);

@@ -270,12 +270,22 @@ end_word(struct interpreter *in, const struct frame *above, struct error *err)
 	return add_text(in, above, " ", 1, err);
 }
 
+/* A text that came now would be one of this place: interpret_text() says what
+ * is done with it. */
+static inline void
+note_text(struct interpreter *in, const struct dialect_state *state)
+{
+	in->wants_no_text = !state->wants_text && !state->is_embedded &&
+	    !in->dialect->is_closed;
+}
+
 /* An element that no path leads to is passed over with all that is in it. */
 static enum status
 skip_element(struct interpreter *in, const struct frame *above,
     struct xml_name name, struct error *err)
 {
 	in->skipped = 1;
+	in->wants_no_text = true;
 	return !in->dialect->is_closed ? end_word(in, above, err) :
 	    interpret_refuse(in, REASON_UNKNOWN_ELEMENT, "element", name.local,
 	    strlen(name.local), err);
@@ -296,6 +306,7 @@ enter_element(struct interpreter *in, struct frame *above,
 		return status;
 	/* A state is as deep as its path is long: DIALECT_DEPTH_MAX. */
 	in->depth++;
+	note_text(in, state);
 	if (in->record_depth == 0 && state->begins != NULL) {
 		begin_record(in, place);
 		note_document(in, state->begins, step->name);
@@ -366,7 +377,8 @@ interpret_end(struct interpreter *in, struct xml_place place,
     struct error *err)
 {
 	if (in->skipped > 0) {
-		in->skipped--;
+		if (--in->skipped == 0)
+			note_text(in, in->frames[in->depth].state);
 		return STATUS_OK;
 	}
 	assert(in->depth > 0);
@@ -378,5 +390,6 @@ interpret_end(struct interpreter *in, struct xml_place place,
 			return status;
 	}
 	in->depth--;
+	note_text(in, in->frames[in->depth].state);
 	return STATUS_OK;
 }

@@ -92,6 +92,7 @@ struct interpreter {
 	struct frame frames[DIALECT_DEPTH_MAX + 2];	/* one for attributes */
 	size_t depth;
 	uint64_t skipped;	/* open elements no path leads to */
+	bool wants_no_text;	/* interpret_text() would do nothing */
 	struct capture record;
 	struct arena arena;	/* what is made of a record */
 	struct named_texts named;	/* in arena */

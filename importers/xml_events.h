@@ -1,6 +1,7 @@
 #ifndef IMPORTERS_XML_EVENTS_H
 #define IMPORTERS_XML_EVENTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,6 +48,9 @@ struct xml_handler {
 	    struct error *err);
 	/* The document ended well-formed; more may follow in a container. */
 	enum status (*finish)(void *payload, struct error *err);
+	/* True while it would do nothing with a text: then none need be told,
+	 * up to the next start or end.  NULL: it wants every text. */
+	const bool *wants_no_text;
 };
 
 /*

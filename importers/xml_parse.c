@@ -373,6 +373,9 @@ on_end(void *payload, const xmlChar *local, const xmlChar *prefix,
 		fail_at(parser, mark->place.line, status, &parser->told);
 }
 
+/* What a handler's wants_no_text is that has none. */
+static const bool wants_every_text = false;
+
 static void
 on_text(void *payload, const xmlChar *text, int length)
 {
@@ -380,7 +383,8 @@ on_text(void *payload, const xmlChar *text, int length)
 	enum status status;
 
 	/* A text that lacks something has no end: on_end() looks at memory. */
-	if (parser->failure.status != STATUS_OK || length <= 0)
+	if (*parser->handler.wants_no_text || length <= 0 ||
+	    parser->failure.status != STATUS_OK)
 		return;
 	status = parser->handler.text(parser->handler.payload, text_of(text),
 	    (size_t)length, &parser->told);
@@ -512,6 +516,8 @@ xml_parser_new(struct xml_parser **out, const struct xml_parser_input *input,
 	memset(parser, 0, offsetof(struct xml_parser, open));
 	parser->input = *input;
 	parser->handler = *input->handler;
+	if (parser->handler.wants_no_text == NULL)
+		parser->handler.wants_no_text = &wants_every_text;
 	parser->marks = gate_marks(input->gate);
 	parser->lines_before = gate_line(input->gate) - 1;
 	if (!begin_context(parser)) {

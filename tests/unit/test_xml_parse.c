@@ -25,6 +25,8 @@ struct told {
 	bool drops;			/* references to control characters */
 	bool with_open;			/* the open elements, at each event */
 	enum status fails_with;		/* the handler's own failure */
+	const char *deaf_in;		/* wants no text in elements so named */
+	bool wants_no_text;
 };
 
 static void
@@ -40,6 +42,16 @@ tell_open(struct told *told)
 		    name.prefix != NULL ? name.prefix : "",
 		    name.prefix != NULL ? ":" : "", name.local);
 	}
+}
+
+static void
+tell_wants(struct told *told)
+{
+	unsigned depth = xml_parser_depth(told->parser);
+
+	told->wants_no_text = told->deaf_in != NULL && depth > 0 &&
+	    strcmp(xml_parser_open_name(told->parser, depth - 1).local,
+	    told->deaf_in) == 0;
 }
 
 static enum status
@@ -61,6 +73,7 @@ tell_start(void *payload, struct xml_name name,
 		    attributes[i].name.local, attributes[i].value);
 	}
 	tell_open(told);
+	tell_wants(told);
 	strbuf_putc(&told->text, ' ');
 	if (told->first_name == NULL) {
 		told->first_name = name.local;
@@ -81,7 +94,7 @@ tell_text(void *payload, const char *text, size_t length, struct error *err)
 	struct told *told = payload;
 
 	(void)err;
-	assert_true(length > 0);
+	assert_true(length > 0 && !told->wants_no_text);
 	strbuf_append(&told->text, text, length);
 	return STATUS_OK;
 }
@@ -94,6 +107,7 @@ tell_end(void *payload, struct xml_place place, struct error *err)
 	(void)err;
 	strbuf_putc(&told->text, ')');
 	tell_open(told);
+	tell_wants(told);
 	if (told->with_places)
 		strbuf_printf(&told->text, "%d:%d ", (int)place.line,
 		    (int)place.offset);
@@ -182,7 +196,8 @@ parse(struct told *told, const char *xml, size_t size, size_t step,
     struct error *err)
 {
 	const struct xml_handler handler = { told, tell_start, tell_text,
-		tell_end, tell_finish };
+		tell_end, tell_finish,
+		told->deaf_in != NULL ? &told->wants_no_text : NULL };
 	struct pieces pieces = { xml, xml + size, step, NULL, { 0 }, 0 };
 	const struct byte_target target = { &pieces, keep };
 	const struct byte_source source = { &pieces, read_passed };
@@ -350,6 +365,56 @@ test_dropped(void **state)
 		assert_string_equal(strbuf_text(&told.text), "(|a (|b )x");
 		strbuf_fini(&told.text);
 	}
+}
+
+/* A text that the handler does not want is not told; the next one is. */
+static void
+test_unwanted_text(void **state)
+{
+	static const char xml[] = "<a>1<b>x&amp;\n<![CDATA[y]]><c>2<b>z</b>3"
+	    "</c>\n </b>4<b/>5</a>";
+
+	(void)state;
+	for (size_t step = 1; step <= sizeof xml; step++) {
+		struct told told = { .deaf_in = "b" };
+		struct error err = { 0 };
+
+		check_status(parse(&told, xml, sizeof xml - 1, step, &err),
+		    STATUS_OK, &err);
+		assert_string_equal(strbuf_text(&told.text),
+		    "(|a 1(|b (|c 2(|b )3))4(|b )5).");
+		strbuf_fini(&told.text);
+	}
+}
+
+/* It is looked at as any other. */
+static void
+test_unwanted_text_refused(void **state)
+{
+	static const char *const documents[] = {
+		"<b>\n&nbsp;</b>", "<b>\n&#xd800;</b>", "<b>\n]]></b>",
+		"<b>\n\x01</b>", "<b>\n\xef\xbf\xbe</b>", "<b>\n& c</b>",
+		"<b>\n&#4;<c/></b>", "<b>\n", "<b>\n<![CDATA[x", "<b>\n</c>",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(documents); i++)
+		for (size_t step = 1; step < 20; step++) {
+			const char *xml = documents[i];
+			struct told deaf = { .deaf_in = "b" };
+			struct told hearing = { 0 };
+			struct error err = { 0 };
+			struct error expected = { 0 };
+
+			check_status(parse(&hearing, xml, strlen(xml), step,
+			    &expected), STATUS_INVALID, &expected);
+			check_status(parse(&deaf, xml, strlen(xml), step,
+			    &err), STATUS_INVALID, &err);
+			assert_string_equal(err.message, expected.message);
+			assert_string_equal(err.place, expected.place);
+			strbuf_fini(&deaf.text);
+			strbuf_fini(&hearing.text);
+		}
 }
 
 /* Names are told as they are written, whatever namespaces make of them. */
@@ -636,6 +701,8 @@ main(void)
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_refuses),
 		cmocka_unit_test(test_dropped),
+		cmocka_unit_test(test_unwanted_text),
+		cmocka_unit_test(test_unwanted_text_refused),
 		cmocka_unit_test(test_open_names),
 		cmocka_unit_test(test_handler_fails),
 		cmocka_unit_test(test_cut_everywhere),
