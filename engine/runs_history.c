@@ -1,3 +1,4 @@
+#include "engine/currency.h"
 #include "engine/runs_store.h"
 
 #define SETTLED \
@@ -53,6 +54,22 @@ runs_has_settled(bool *out, struct ledger *ledger,
 	return status;
 }
 
+/* Who shows it relies on that. */
+static enum status
+check_settled(struct ledger *ledger, const struct run_settlement *settled,
+    struct error *err)
+{
+	const struct currency *currency = currency_find(settled->currency);
+
+	if (currency == NULL)
+		return db_damaged(ledger->db, "a settlement of a run is in a "
+		    "currency that is not known", err);
+	if (settled->amount_micro % currency_minor_unit_micro(currency) != 0)
+		return db_damaged(ledger->db, "a settlement of a run has more "
+		    "decimals than its currency", err);
+	return STATUS_OK;
+}
+
 enum status
 runs_list_settled(struct ledger *ledger, const struct runs_history *history,
     runs_settled_fn callback, void *payload, struct error *err)
@@ -75,6 +92,8 @@ runs_list_settled(struct ledger *ledger, const struct runs_history *history,
 		settled.currency = db_text(&query, 4);
 		settled.amount_micro = db_int(&query, 5);
 		status = db_columns_status(&query, err);
+		if (status == STATUS_OK)
+			status = check_settled(ledger, &settled, err);
 		if (status == STATUS_OK)
 			status = callback(&settled, db_int(&query, 6), payload,
 			    err);

@@ -52,6 +52,17 @@ refuses "DELETE FROM run_file WHERE issue = 1;
     UPDATE run_file SET issue = 1 WHERE issue = 2" \
     'certificate is not the trusted one'
 
+# A settlement that no run made: it cannot be shown, and is not.
+cp ledger.db changed.db
+sqlite3 changed.db 'UPDATE run_settlement SET amount = amount + 1'
+for format in text json; do
+	expect 3 preview --rules agreement.xml --format $format
+	says 'a settlement of a run has more decimals than its currency'
+done
+sqlite3 changed.db "UPDATE run_settlement SET currency = 'XYZ'"
+expect 3 explain --rules agreement.xml --account C-1
+says 'a settlement of a run is in a currency that is not known'
+
 # As it was recorded.
 cp ledger.db changed.db
 run 0 again
