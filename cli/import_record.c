@@ -6,7 +6,8 @@
 #include "engine/decimal.h"
 
 static void
-put_totals(struct strbuf *out, const struct ledger_import_summary *summary)
+put_totals(struct strbuf *out, const struct ledger_import_summary *summary,
+    bool has_amounts)
 {
 	char amount[DECIMAL_TEXT_MAX];
 
@@ -21,8 +22,9 @@ put_totals(struct strbuf *out, const struct ledger_import_summary *summary)
 		json_put_count(out, "lines", total->lines);
 		json_put_count(out, "accounts", total->accounts);
 		/* A text: not every program that reads JSON keeps digits. */
-		json_put_text(out, "net_total",
-		    decimal_format(amount, total->net_micro));
+		if (has_amounts)
+			json_put_text(out, "net_total",
+			    decimal_format(amount, total->net_micro));
 		strbuf_putc(out, '}');
 	}
 	strbuf_putc(out, ']');
@@ -42,7 +44,7 @@ put_counts(struct strbuf *out, const struct ledger_import_summary *summary)
 
 void
 import_record_outcome(struct strbuf *out, const char *file,
-    const struct import_report *report)
+    const struct import_report *report, bool has_amounts)
 {
 	const struct ledger_import_summary *summary = &report->summary;
 
@@ -61,7 +63,7 @@ import_record_outcome(struct strbuf *out, const char *file,
 		json_put_count(out, "refused", report->refused_members);
 	} else {
 		json_put_count(out, "accounts", summary->accounts);
-		put_totals(out, summary);
+		put_totals(out, summary, has_amounts);
 	}
 	if (report->refusal.place[0] != '\0')
 		json_put_text(out, "refused_at", report->refusal.place);

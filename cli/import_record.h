@@ -11,9 +11,10 @@
  * (docs/reference/log.md).
  */
 
-/* file, import, status, dialect, sha256, counts, totals, reason. */
+/* file, import, status, dialect, sha256, counts, totals, reason.  Of a log the
+ * totals have no amounts: those of one invoice would be a customer's. */
 void import_record_outcome(struct strbuf *out, const char *file,
-    const struct import_report *report);
+    const struct import_report *report, bool has_amounts);
 
 /* file, line, kind, id, code, reason; id and line where there are any. */
 void import_record_reject(struct strbuf *out, const char *file,

@@ -135,7 +135,7 @@ import_tell_outcome(struct import_session *session)
 
 	strbuf_clear(&session->details);
 	import_record_outcome(&session->details, session->file,
-	    session->report);
+	    session->report, false);
 	if (strcmp(summary->status, "refused") == 0) {
 		tell_refused(session);
 		return;

@@ -52,7 +52,7 @@ take_member(void *payload, const char *file,
 		return;
 	strbuf_puts(&report->members, report->member_count > 1 ?
 	    ",\n  {" : "\n  {");
-	import_record_outcome(&report->members, file, outcome);
+	import_record_outcome(&report->members, file, outcome, true);
 	strbuf_putc(&report->members, '}');
 }
 
@@ -79,7 +79,7 @@ spool_report_write(struct strbuf *out, const struct spool_report *report,
     const char *file, const struct import_report *outcome)
 {
 	strbuf_putc(out, '{');
-	import_record_outcome(out, file, outcome);
+	import_record_outcome(out, file, outcome, true);
 	put_rows(out, "rejects", &report->rejects, report->reject_count);
 	if (outcome->members > 0)
 		put_rows(out, "archive", &report->members,
@@ -91,6 +91,6 @@ spool_report_write(struct strbuf *out, const struct spool_report *report,
 	/* Too long, or no memory: what is left is the outcome. */
 	strbuf_clear(out);
 	strbuf_putc(out, '{');
-	import_record_outcome(out, file, outcome);
+	import_record_outcome(out, file, outcome, true);
 	strbuf_puts(out, "}\n");
 }

@@ -41,7 +41,16 @@ ledger A one 76543.20 >a.xml
 ledger B two 76543.22 >b.xml
 dialects=$TREE/tests/dialects
 sed 's/>140</>765432.1</' "$dialects/finvoice/total-mismatch.xml" >total.xml
+# One invoice alone: what the file comes to is the customer's amount.
+echo '<ledger xmlns="urn:ristorno:ledger:1" source="C"><accounts><account
+id="C-1" name="Marked"/></accounts><documents><invoice id="H-1" account="C-1"
+date="2025-02-03" currency="EUR"><line no="1" net="7654321.12"/></invoice>
+</documents></ledger>' >one.xml
 for format in text json; do
+	expect 0 --db one.db --log-format "$format" import one.xml
+	discreet 'import one.xml'
+	prints 7654321.12
+	rm -f one.db
 	for file in a.xml b.xml total.xml; do
 		rm -f "$format.db"
 		expect 1 --db "$format.db" --log-format "$format" import \
