@@ -28,8 +28,9 @@
 struct publisher {
 	int parent;		/* the folder that both names stand in */
 	int aside;
-	int early;		/* the folder aside once more; or -1 */
-	pthread_t syncing;	/* works on that */
+	bool is_syncing;	/* by the thread, until it is joined */
+	pthread_t syncing;
+	int sync_error;		/* errno of that, or 0 */
 	bool is_ours;		/* locked, and nobody else's files in it */
 	char name[NAME_MAX + 1];
 	char aside_name[NAME_MAX + 1];
@@ -254,23 +255,33 @@ prepare(struct publisher *publisher, const char *folder, struct error *err)
 }
 
 static void *
-sync_early(void *payload)
+sync_aside(void *payload)
 {
-	const struct publisher *publisher = payload;
+	struct publisher *publisher = payload;
 
-	/* What fails here, publisher_commit() finds by its own descriptor. */
-	(void)retry_syncfs(publisher->early);
+	publisher->sync_error = retry_syncfs(publisher->aside) == 0 ? 0 :
+	    errno;
 	return NULL;
 }
 
 static void
 join_early(struct publisher *publisher)
 {
-	if (publisher->early < 0)
-		return;
-	(void)pthread_join(publisher->syncing, NULL);
-	(void)close(publisher->early);
-	publisher->early = -1;
+	if (publisher->is_syncing)
+		(void)pthread_join(publisher->syncing, NULL);
+	publisher->is_syncing = false;
+}
+
+/* One sync for all files, instead of one for each; false with errno. */
+static bool
+sync_all(struct publisher *publisher)
+{
+	if (publisher->is_syncing)
+		join_early(publisher);
+	else
+		(void)sync_aside(publisher);
+	errno = publisher->sync_error;
+	return publisher->sync_error == 0;
 }
 
 static void
@@ -296,7 +307,6 @@ publisher_open(struct publisher **out, const char *folder, struct error *err)
 		return error_memory(err);
 	publisher->parent = -1;
 	publisher->aside = -1;
-	publisher->early = -1;
 	status = prepare(publisher, folder, err);
 	if (status == STATUS_OK)
 		*out = publisher;
@@ -312,6 +322,7 @@ publisher_put(struct publisher *publisher, const char *name,
 	struct new_file file = { publisher->aside, name, 0666, false };
 	enum status status;
 
+	assert(!publisher->is_syncing);
 	if (name[0] == '\0' || name[0] == '.' || strchr(name, '/') != NULL)
 		status = error_set(err, STATUS_INVALID,
 		    "expected a plain file name, found \"%s\"", name);
@@ -325,6 +336,7 @@ publisher_put(struct publisher *publisher, const char *name,
 enum status
 publisher_clear(struct publisher *publisher, struct error *err)
 {
+	join_early(publisher);
 	if (empty_aside(publisher))
 		return STATUS_OK;
 	return fail(publisher, "what was written aside cannot be removed",
@@ -334,14 +346,9 @@ publisher_clear(struct publisher *publisher, struct error *err)
 void
 publisher_sync_early(struct publisher *publisher)
 {
-	assert(publisher->early < 0);
-	publisher->early = retry_open(publisher->aside, ".",
-	    O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-	if (publisher->early >= 0 &&
-	    !thread_start(&publisher->syncing, sync_early, publisher)) {
-		(void)close(publisher->early);
-		publisher->early = -1;
-	}
+	assert(!publisher->is_syncing);
+	publisher->is_syncing = thread_start(&publisher->syncing, sync_aside,
+	    publisher);
 }
 
 /* Never over what stands there; where the file system cannot promise that,
@@ -373,9 +380,7 @@ publisher_commit(struct publisher *publisher, bool *is_in_place,
 {
 	enum status status;
 
-	join_early(publisher);
-	/* One sync for all files, instead of one for each. */
-	if (retry_syncfs(publisher->aside) != 0)
+	if (!sync_all(publisher))
 		status = fail(publisher, "cannot be written", err);
 	else
 		status = rename_aside(publisher, err);

@@ -31,8 +31,9 @@ MUST_CHECK enum status publisher_clear(struct publisher *publisher,
     struct error *err);
 
 /*
- * All is put, or nearly: begin to sync, while the caller does something else.
- * Nothing hangs on it but how long publisher_commit() takes.
+ * All is put: begin to sync, while the caller does something else.
+ * publisher_commit() waits for it.  Nothing may be put after it, but after
+ * publisher_clear().
  */
 void publisher_sync_early(struct publisher *publisher);
 
