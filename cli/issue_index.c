@@ -213,23 +213,23 @@ static void
 take_field(struct strbuf *field, const char **at)
 {
 	const char *p = *at;
-	bool is_quoted = *p == '"';
+	size_t length;
 
 	strbuf_clear(field);
-	if (is_quoted)
-		p++;
-	for (; *p != '\0'; p++) {
-		if (is_quoted && *p == '"') {
-			if (p[1] != '"')
-				break;
-			p++;
-		} else if (!is_quoted && (*p == ',' || *p == '\n')) {
-			break;
-		}
-		strbuf_putc(field, *p);
+	if (*p != '"') {
+		length = strcspn(p, ",\n");
+		strbuf_append(field, p, length);
+		*at = p + length;
+		return;
 	}
-	if (is_quoted && *p == '"')
+	/* Within quotes two of them are one. */
+	do {
 		p++;
+		length = strcspn(p, "\"");
+		strbuf_append(field, p, length + (p[length] == '"' &&
+		    p[length + 1] == '"'));
+		p += length + (p[length] == '"');
+	} while (*p == '"');
 	*at = p;
 }
 

@@ -169,8 +169,10 @@ append_cell(struct strbuf *out, const char *cell, size_t width,
 
 	if (is_number)
 		*blanks += gap;
-	for (; *cell != '\0' && *blanks > 0; (*blanks)--)
-		strbuf_putc(out, ' ');
+	if (*cell != '\0' && *blanks > 0) {
+		strbuf_printf(out, "%*s", (int)*blanks, "");
+		*blanks = 0;
+	}
 	strbuf_puts(out, cell);
 	if (!is_number)
 		*blanks += gap;

@@ -73,13 +73,26 @@ put_character(struct strbuf *out, const char *text)
 	return size > 0 ? size : 1;
 }
 
+/* How many bytes from here on, of at most `length`, are a character each that
+ * is shown as it is: nearly all. */
+static size_t
+count_simple(const char *text, size_t length)
+{
+	size_t count = 0;
+
+	while (count < length && text[count] >= ' ' && text[count] < 0x7f)
+		count++;
+	return count;
+}
+
 /* Characters of at most `length` bytes of text. */
 static size_t
 width_of(const char *text, size_t length)
 {
-	size_t width = 0;
+	size_t at = count_simple(text, length);
+	size_t width = at;
 
-	for (size_t at = 0; at < length && text[at] != '\0'; width++)
+	for (; at < length && text[at] != '\0'; width++)
 		at += put_character(NULL, text + at);
 	return width;
 }
@@ -87,7 +100,10 @@ width_of(const char *text, size_t length)
 static void
 put(struct strbuf *out, const char *text, size_t length)
 {
-	for (size_t at = 0; at < length && text[at] != '\0';)
+	size_t at = count_simple(text, length);
+
+	strbuf_append(out, text, at);
+	while (at < length && text[at] != '\0')
 		at += put_character(out, text + at);
 }
 
