@@ -109,6 +109,16 @@ take_narrow(struct cursor *cursor, const struct place *place)
 	return place->has_lines && (c == '\n' || c == '\t');
 }
 
+/* Nearly all are letters, digits and the like, which may stand anywhere. */
+static const char *
+pass_simple(const char *at, const char *end)
+{
+	while (at < end && ((*at > '>' && (unsigned char)*at < 0x80) ||
+	    (*at > '\'' && *at < '<') || *at == ' '))
+		at++;
+	return at;
+}
+
 /* Up to the character that ends them, which is left. */
 static bool
 take_characters(struct cursor *cursor, const struct place *place)
@@ -116,18 +126,13 @@ take_characters(struct cursor *cursor, const struct place *place)
 	const char *start = cursor->at;
 	bool is_taken = true;
 
-	while (is_taken && cursor->at < cursor->end) {
-		unsigned char byte = (unsigned char)*cursor->at;
-
-		/* Nearly all are letters, digits and the like. */
-		if ((byte > '>' && byte < 0x80) ||
-		    (byte > '\'' && byte < '<') || byte == ' ')
-			cursor->at++;
-		else if (byte == (unsigned char)place->end)
+	while (is_taken) {
+		cursor->at = pass_simple(cursor->at, cursor->end);
+		if (cursor->at == cursor->end || *cursor->at == place->end)
 			break;
-		else if (byte >= 0x80)
+		if ((unsigned char)*cursor->at >= 0x80)
 			is_taken = take_wide(cursor);
-		else if (byte == '&')
+		else if (*cursor->at == '&')
 			is_taken = take_reference(cursor, place);
 		else
 			is_taken = take_narrow(cursor, place);
