@@ -6,6 +6,7 @@
 
 #include "engine/arena.h"
 #include "engine/canonical.h"
+#include "importers/native_text.h"
 #include "reports/plain.h"
 
 #define EXPORT_MEMORY_MAX ((size_t)4 << 30)
@@ -134,6 +135,28 @@ grow(struct reject_export *reject_export)
 	return STATUS_OK;
 }
 
+/*
+ * The native text with its fault in front, as a comment: a reader's has one
+ * where the fault is, what the ledger itself refused has none.  NULL: no
+ * memory.
+ */
+static const char *
+native_with_fault(struct arena *arena, const struct fact_reject *reject)
+{
+	struct strbuf text;
+	const char *kept = NULL;
+
+	if (strstr(reject->native, "<!--") != NULL)
+		return arena_strdup(arena, reject->native);
+	strbuf_init(&text, 2 * REJECT_NATIVE_MAX);
+	native_text_comment(&text, NULL, reject->sentence);
+	strbuf_puts(&text, reject->native);
+	if (strbuf_status(&text) == STATUS_OK)
+		kept = arena_strdup(arena, strbuf_text(&text));
+	strbuf_fini(&text);
+	return kept;
+}
+
 enum status
 reject_export_add(struct reject_export *reject_export,
     const struct ledger_reject_entry *entry)
@@ -150,7 +173,7 @@ reject_export_add(struct reject_export *reject_export,
 		return STATUS_MEMORY;
 	added.source = arena_strdup(arena,
 	    reject->source != NULL ? reject->source : "");
-	added.native = arena_strdup(arena, reject->native);
+	added.native = native_with_fault(arena, reject);
 	added.place = reject->file_line == 0
 	    ? arena_strdup(arena, entry->file)
 	    : arena_printf(arena, "%s:%" PRIu64, entry->file,

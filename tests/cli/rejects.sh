@@ -55,6 +55,22 @@ expect 0 rejects export 1 2
 prints 'reject 1, part.xml:2'
 prints_not 'reject 3'
 
+# What the ledger itself refuses has its fault beside it too.
+cat >known.xml <<'EOF'
+<ledger xmlns="urn:ristorno:ledger:1" source="ERP-C"><documents>
+<invoice id="--3" account="C-1" date="2025-01-01" currency="EUR"><line no="1" net="7"/></invoice>
+</documents></ledger>
+EOF
+rm -f ristorno.db*
+expect 0 import known.xml
+sed 's/net="7"/net="8"/' known.xml >other-figures.xml
+expect 1 import other-figures.xml
+expect 0 rejects export
+cp out mend-known.xml
+prints '<!-- invoice - -3 is known from import 1 with other content: its lines -->'
+expect 0 import --replace --format-summary csv mend-known.xml
+prints 'mend-known.xml,ledger,ok,1,1,1,0,0,0,EUR,8'
+
 # Every kind of record stands in its section, rates under their own base.
 cat >kinds.xml <<'EOF'
 <ledger xmlns="urn:ristorno:ledger:1" source="A &quot;B&quot; --&lt;">
