@@ -161,7 +161,7 @@ key_read_private(EVP_PKEY **out, const struct sign_key_files *files,
 		    &passphrase);
 		if (key == NULL && passphrase.status != STATUS_OK)
 			status = passphrase.status;
-		else if (key == NULL && key_lacked_memory())
+		else if (key_lacked_memory())
 			status = error_memory(err);
 		else if (key == NULL)
 			status = error_set(err, STATUS_ENVIRONMENT,
@@ -172,8 +172,10 @@ key_read_private(EVP_PKEY **out, const struct sign_key_files *files,
 		else
 			*out = key;
 	}
-	if (status != STATUS_OK)
+	if (status != STATUS_OK) {
 		(void)error_at(err, "%s", files->key);
+		EVP_PKEY_free(key);
+	}
 	ERR_clear_error();
 	BIO_free(bio);
 	OPENSSL_clear_free(buffer, KEY_FILE_BYTES_MAX);
@@ -197,12 +199,14 @@ key_read_certificate(X509 **out, const char *file, bool is_single,
 	if (status != STATUS_OK)
 		goto out;
 	certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+	if (key_lacked_memory()) {
+		(void)error_memory(err);
+		status = error_at(err, "%s", file);
+		goto out;
+	}
 	if (certificate == NULL) {
-		if (key_lacked_memory())
-			(void)error_memory(err);
-		else
-			(void)error_set(err, STATUS_ENVIRONMENT,
-			    "expected a certificate in PEM form, found none");
+		(void)error_set(err, STATUS_ENVIRONMENT,
+		    "expected a certificate in PEM form, found none");
 		status = error_at(err, "%s", file);
 		goto out;
 	}
