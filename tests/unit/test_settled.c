@@ -7,6 +7,8 @@
 #include "engine/strbuf.h"
 #include "rules/settled.h"
 
+#define CENT_MICRO 10000
+
 #define TEXT_BYTES_MAX 4096
 
 static struct agreement_file *
@@ -49,7 +51,7 @@ struct put_row {
 	const char *from;
 	const char *until;
 	const char *currency;
-	int amount_micro;
+	int amount_cents;
 };
 
 #define Q1 "2025-01-01", "2025-03-31"
@@ -81,7 +83,7 @@ put_all(struct temp_ledger *temp, const char *agreement)
 		    "(%d, '%s', '1', '%s', %d, %d, '%s', %d);", row->run,
 		    agreement, row->account, ledger_rows_date(row->from),
 		    ledger_rows_date(row->until), row->currency,
-		    row->amount_micro);
+		    row->amount_cents * CENT_MICRO);
 	}
 	put_runs(temp, 4, strbuf_text(&sql));
 	strbuf_fini(&sql);
@@ -128,7 +130,7 @@ put_measures(struct strbuf *out, const struct measures *measures,
 {
 	for (size_t i = 0; i < measures->settled_count; i++)
 		strbuf_printf(out, "%s%d/%d", i == 0 ? "" : " ",
-		    (int)measures->settled[i].amount_micro,
+		    (int)measures->settled[i].amount_micro / CENT_MICRO,
 		    (int)measures->settled[i].run);
 	if (currency != NULL)
 		strbuf_printf(out, "%s%s", out->length == 0 ? "" : " ",
@@ -195,7 +197,8 @@ settled_load_takes_as_many_as_it_says(void **state)
 
 	strbuf_init(&sql, TEXT_BYTES_MAX);
 	strbuf_printf(&sql, "INSERT INTO run_settlement SELECT number, '%s', "
-	    "'1', 'C-1', %d, %d, 'EUR', number FROM run;",
+	    "'1', 'C-1', %d, %d, 'EUR', "
+	    "number * 10000 FROM run;",
 	    file->agreements[0].id, question.period.from,
 	    question.period.until);
 	put_runs(temp, SETTLED_MAX + 1, strbuf_text(&sql));
@@ -212,7 +215,8 @@ settled_load_takes_as_many_as_it_says(void **state)
 	check_int_equal((int64_t)measures.settled_count, SETTLED_MAX);
 	for (int i = 0; i < SETTLED_MAX; i++) {
 		check_int_equal(measures.settled[i].run, i + 2);
-		check_int_equal(measures.settled[i].amount_micro, i + 2);
+		check_int_equal(measures.settled[i].amount_micro,
+		    (i + 2) * CENT_MICRO);
 	}
 	strbuf_fini(&sql);
 	arena_reset(&arena);
