@@ -78,30 +78,48 @@ end_of_quote(const char *sentence, const char *from)
 	    sentence + length : last;
 }
 
-void
-discreet_sentence(struct strbuf *out, const struct log *log, const char *code,
-    const char *sentence)
+static void
+put(struct discreet *out, char c)
+{
+	if (out->length < DISCREET_BYTES_MAX)
+		out->text[out->length++] = c;
+	out->text[out->length] = '\0';
+}
+
+static void
+put_text(struct discreet *out, const char *text)
+{
+	while (*text != '\0')
+		put(out, *text++);
+}
+
+const char *
+discreet_sentence(struct discreet *out, const struct log *log,
+    const char *code, const char *sentence)
 {
 	const size_t length = shown_length(sentence);
 	const char *from = is_named(code) ? NULL : strchr(sentence, '"');
 	const char *until = end_of_quote(sentence, from);
 
+	out->length = 0;
+	out->text[0] = '\0';
 	if (log->is_watched) {
-		strbuf_puts(out, sentence);
-		return;
+		put_text(out, sentence);
+		return out->text;
 	}
 	for (size_t i = 0; i < length; i++) {
 		const char *at = sentence + i;
 		unsigned char byte = (unsigned char)*at;
 
 		if (from == NULL || at <= from || at >= until)
-			strbuf_putc(out, *at);
+			put(out, *at);
 		else if ((byte & 0xc0) != 0x80)	/* one for a character */
-			strbuf_putc(out, shape_of(byte));
+			put(out, shape_of(byte));
 	}
 	if (sentence[length] == '\0')
-		return;
-	strbuf_puts(out, " ...");
+		return out->text;
+	put_text(out, " ...");
 	if (strstr(sentence + length, unread) != NULL)
-		strbuf_puts(out, unread);
+		put_text(out, unread);
+	return out->text;
 }

@@ -36,7 +36,7 @@ import_tell_set_aside(void *payload, const struct fact_reject *reject)
 	struct import_session *session = payload;
 	char place[ERROR_PLACE_MAX];
 	struct fact_reject told = *reject;
-	struct strbuf sentence;
+	struct discreet sentence;
 	struct strbuf details;
 
 	if (session->watch != NULL && session->watch->set_aside != NULL)
@@ -45,10 +45,8 @@ import_tell_set_aside(void *payload, const struct fact_reject *reject)
 	if (!is_shown(&session->messages))
 		return;
 	put_place(place, session->file, reject->file_line);
-	strbuf_init(&sentence, IMPORT_DETAILS_MAX);
-	discreet_sentence(&sentence, &session->context->log, reject->code,
-	    reject->sentence);
-	told.sentence = strbuf_text(&sentence);
+	told.sentence = discreet_sentence(&sentence, &session->context->log,
+	    reject->code, reject->sentence);
 	strbuf_init(&details, IMPORT_DETAILS_MAX);
 	import_record_reject(&details, session->file, &told);
 	log_entry(&session->context->log, &(struct log_entry){ LOG_WARNING,
@@ -56,7 +54,6 @@ import_tell_set_aside(void *payload, const struct fact_reject *reject)
 	    told.kind, told.id != NULL ? " " : "",
 	    told.id != NULL ? told.id : "", told.sentence, told.code);
 	strbuf_fini(&details);
-	strbuf_fini(&sentence);
 }
 
 void
@@ -85,16 +82,14 @@ import_tell_noted(void *payload, const char *code, const char *sentence,
 {
 	struct import_session *session = payload;
 	char place[ERROR_PLACE_MAX];
-	struct strbuf told;
+	struct discreet told;
 
 	if (!is_shown(&session->notes))
 		return;
 	put_place(place, session->file, file_line);
-	strbuf_init(&told, IMPORT_DETAILS_MAX);
-	discreet_sentence(&told, &session->context->log, code, sentence);
 	log_event(&session->context->log, level_of_note(code), code, place,
-	    "%s", strbuf_text(&told));
-	strbuf_fini(&told);
+	    "%s", discreet_sentence(&told, &session->context->log, code,
+	    sentence));
 }
 
 /* ------------------------------------------------- after a file was read */
