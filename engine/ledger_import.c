@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "engine/ledger_record.h"
+#include "engine/ledger_tally.h"
 
 #define RECORD_BYTES_MAX ((size_t)256 << 20)	/* of one record's versions */
 
@@ -16,6 +17,7 @@ import_free(struct ledger_import *import)
 	ledger_cache_fini(&import->records);
 	ledger_rows_fini(&import->parties);
 	ledger_rows_fini(&import->items);
+	ledger_tally_fini(&import->tally);
 	free(import->line_items);
 	strbuf_fini(&import->packed);
 	strbuf_fini(&import->key);

@@ -1,7 +1,7 @@
 #include <assert.h>
 
 #include "engine/ledger_compare.h"
-#include "engine/ledger_store.h"
+#include "engine/ledger_tally.h"
 #include "engine/optional.h"
 
 /* The current version of a document, if there is one, and what the new one is
@@ -252,32 +252,30 @@ is_known(const struct former *former, bool replaces)
 }
 
 static enum status
-supersede(struct ledger_import *import, int64_t row, struct error *err)
+supersede(struct ledger_import *import, const struct former *former,
+    struct error *err)
 {
 	struct db_query query;
 
+	if (former->import == import->number)
+		import->has_lost_tally = true;
 	db_query(&query, import->ledger->db,
 	    "UPDATE document SET superseded = ?2 WHERE id = ?1");
-	db_bind_int(&query, 1, row);
+	db_bind_int(&query, 1, former->row);
 	db_bind_int(&query, 2, import->number);
 	return db_run(&query, err);
 }
 
-/* The sum of the lines as whole units, cut toward minus infinity, and the
- * millionths above them. */
-static void
-sum_net(const struct fact_document *document, int64_t *whole, int64_t *micro)
+/* FACT_LINES_MAX lines below DECIMAL_LIMIT_MICRO always fit. */
+static wide
+sum_net(const struct fact_document *document)
 {
 	wide sum = 0;
 	size_t i;
 
 	for (i = 0; i < document->line_count; i++)
 		sum += document->lines[i].net_micro;
-	*micro = (int64_t)(sum % DECIMAL_ONE_MICRO);
-	if (*micro < 0)
-		*micro += DECIMAL_ONE_MICRO;
-	/* FACT_LINES_MAX lines below DECIMAL_LIMIT_MICRO always fit. */
-	*whole = (int64_t)((sum - *micro) / DECIMAL_ONE_MICRO);
+	return sum;
 }
 
 /* *is_added false: there is a current version, and nothing was done. */
@@ -287,11 +285,8 @@ insert(bool *is_added, struct ledger_import *import,
     struct error *err)
 {
 	struct db_query query;
-	int64_t whole;
-	int64_t micro;
 	enum status status;
 
-	sum_net(document, &whole, &micro);
 	db_query(&query, import->ledger->db,
 	    "INSERT INTO document (source, type, number, party, date,"
 	    " delivered, due, currency, total, is_cancelled, tags, refers_to,"
@@ -316,8 +311,7 @@ insert(bool *is_added, struct ledger_import *import,
 	db_bind_int(&query, 13, (int64_t)document->file_line);
 	db_bind_int(&query, 14, import->number);
 	db_bind_int(&query, 15, (int64_t)document->line_count);
-	db_bind_int(&query, 16, whole);
-	db_bind_int(&query, 17, micro);
+	ledger_bind_sum(&query, 16, sum_net(document));
 	db_bind_blob(&query, 18, import->packed.bytes, import->packed.length);
 	status = db_run(&query, err);
 	*is_added = status == STATUS_OK &&
@@ -349,6 +343,24 @@ note_names(struct ledger_import *import, const struct fact_document *document,
 	return status;
 }
 
+/* It went in: count it, and make known what it names. */
+static enum status
+note(struct ledger_import *import, const struct fact_document *document,
+    int64_t party, struct error *err)
+{
+	const struct ledger_tally_document counted = {
+		.currency = document->currency,
+		.party = party,
+		.is_cancelled = document->is_cancelled,
+		.lines = document->line_count,
+		.net_micro = sum_net(document),
+	};
+	enum status status = ledger_tally_add(&import->tally, &counted, err);
+
+	return status == STATUS_OK ?
+	    note_names(import, document, party, err) : status;
+}
+
 /* Write the document as its current version. */
 static enum status
 write(struct ledger_import *import, const struct fact_document *document,
@@ -367,7 +379,7 @@ write(struct ledger_import *import, const struct fact_document *document,
 	if (status == STATUS_OK)
 		status = pack(import, document, err);
 	if (status == STATUS_OK && former->row != 0)
-		status = supersede(import, former->row, err);
+		status = supersede(import, former, err);
 	if (status == STATUS_OK)
 		status = insert(&is_added, import, document, source, party,
 		    err);
@@ -375,7 +387,7 @@ write(struct ledger_import *import, const struct fact_document *document,
 		return db_damaged(import->ledger->db,
 		    "an index of documents contradicts them", err);
 	if (status == STATUS_OK)
-		status = note_names(import, document, party, err);
+		status = note(import, document, party, err);
 	return status;
 }
 
@@ -406,7 +418,7 @@ write_new(bool *is_added, struct ledger_import *import,
 		status = insert(is_added, import, document, source, party,
 		    err);
 	if (status == STATUS_OK && *is_added)
-		status = note_names(import, document, party, err);
+		status = note(import, document, party, err);
 	return status;
 }
 

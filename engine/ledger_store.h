@@ -77,6 +77,14 @@ struct ledger_rows {
 	size_t count;
 };
 
+/* What documents come to (engine/ledger_tally.h). */
+struct ledger_tally {
+	struct ledger_figures *currencies;	/* owned; NULL: none yet */
+	size_t count;
+	struct ledger_rows parties;		/* of all currencies */
+	uint64_t cancelled;
+};
+
 struct ledger_import {
 	struct ledger *ledger;
 	int64_t number;
@@ -88,6 +96,8 @@ struct ledger_import {
 	uint64_t duplicates;
 	uint64_t updated;
 	uint64_t set_aside;
+	struct ledger_tally tally;	/* of the documents that went in */
+	bool has_lost_tally;		/* some are superseded already */
 	bool knows_rejects;		/* temp.reject_known is filled */
 	struct ledger_cache names;	/* kind, source, text -> row */
 	struct ledger_cache records;	/* of records put without effect */

@@ -1,37 +1,13 @@
-#include <stdlib.h>
 #include <string.h>
 
-#include "engine/ledger_store.h"
+#include "engine/currency.h"
+#include "engine/ledger_tally.h"
 
 /*
- * The figures of an import are asked of what it wrote: its documents are the
- * newest rows, so they are read in one go, and nothing has to be kept while a
- * file goes in.  A version that the same import superseded does not count.
+ * The figures of an import are those it kept while documents went in; where it
+ * superseded documents of its own, which do not count, they are asked of what
+ * it wrote: its documents are the newest rows, and read in one go.
  */
-
-/* What the import has in one currency. */
-struct figures {
-	struct ledger_import_total total;	/* .accounts: at the end */
-	struct ledger_rows parties;
-};
-
-struct tally {
-	struct figures *currencies;	/* owned, ..._CURRENCIES_MAX of them */
-	size_t count;
-	struct ledger_rows parties;	/* of all currencies */
-	uint64_t cancelled;
-};
-
-static void
-tally_fini(struct tally *tally)
-{
-	size_t i;
-
-	for (i = 0; i < tally->count; i++)
-		ledger_rows_fini(&tally->currencies[i].parties);
-	ledger_rows_fini(&tally->parties);
-	free(tally->currencies);
-}
 
 /* Columns of the query in read_documents(). */
 enum {
@@ -43,60 +19,32 @@ enum {
 	DOCUMENT_MICRO,
 };
 
-/* The figures of a currency, the newest first; NULL: there is no room. */
-static struct figures *
-find_figures(struct tally *tally, const char *currency)
-{
-	struct figures *figures;
-	size_t i;
-
-	for (i = tally->count; i > 0; i--) {
-		figures = &tally->currencies[i - 1];
-		if (strcmp(figures->total.currency, currency) == 0)
-			return figures;
-	}
-	if (tally->count == LEDGER_IMPORT_CURRENCIES_MAX)
-		return NULL;
-	figures = &tally->currencies[tally->count++];
-	memcpy(figures->total.currency, currency, strlen(currency) + 1);
-	return figures;
-}
-
 static enum status
-add_document(struct tally *tally, struct db_query *query, struct error *err)
+add_document(struct ledger_tally *tally, struct db_query *query,
+    struct error *err)
 {
-	const char *currency = db_text(query, DOCUMENT_CURRENCY);
-	int64_t party = db_int(query, DOCUMENT_PARTY);
-	struct figures *figures;
+	const struct ledger_tally_document document = {
+		.currency = db_text(query, DOCUMENT_CURRENCY),
+		.party = db_int(query, DOCUMENT_PARTY),
+		.is_cancelled = db_int(query, DOCUMENT_IS_CANCELLED) != 0,
+		.lines = (uint64_t)db_int(query, DOCUMENT_LINES),
+		.net_micro = (wide)db_int(query, DOCUMENT_WHOLE) *
+		    DECIMAL_ONE_MICRO + db_int(query, DOCUMENT_MICRO),
+	};
 	enum status status = db_columns_status(query, err);
 
 	if (status != STATUS_OK)
 		return status;
-	if (db_int(query, DOCUMENT_IS_CANCELLED) != 0) {
-		tally->cancelled++;
-		return STATUS_OK;
-	}
-	if (currency == NULL ||
-	    strlen(currency) >= sizeof figures->total.currency || party < 1)
+	if (document.currency == NULL ||
+	    strlen(document.currency) >= CURRENCY_CODE_SIZE ||
+	    document.party < 1)
 		return db_damaged(query->db, "a document's currency or party",
 		    err);
-	figures = find_figures(tally, currency);
-	if (figures == NULL)
-		return error_set(err, STATUS_RANGE,
-		    "an import has at most %d currencies",
-		    LEDGER_IMPORT_CURRENCIES_MAX);
-	figures->total.documents++;
-	figures->total.lines += (uint64_t)db_int(query, DOCUMENT_LINES);
-	figures->total.net_micro += (wide)db_int(query, DOCUMENT_WHOLE) *
-	    DECIMAL_ONE_MICRO + db_int(query, DOCUMENT_MICRO);
-	status = ledger_rows_add(&figures->parties, party, err);
-	if (status == STATUS_OK)
-		status = ledger_rows_add(&tally->parties, party, err);
-	return status;
+	return ledger_tally_add(tally, &document, err);
 }
 
 static enum status
-read_documents(struct tally *tally, struct ledger_import *import,
+read_documents(struct ledger_tally *tally, struct ledger_import *import,
     struct error *err)
 {
 	struct db_query query;
@@ -118,42 +66,16 @@ read_documents(struct tally *tally, struct ledger_import *import,
 	return db_query_end(&query, status, err);
 }
 
-static int
-compare_currencies(const void *a, const void *b)
-{
-	const struct ledger_import_total *one = a;
-	const struct ledger_import_total *other = b;
-
-	return strcmp(one->currency, other->currency);
-}
-
 static enum status
-sum_currencies(struct ledger_import_summary *out,
-    struct ledger_import *import, struct error *err)
+recount(struct ledger_import_summary *out, struct ledger_import *import,
+    struct error *err)
 {
-	struct tally tally = { .currencies = calloc(
-	    LEDGER_IMPORT_CURRENCIES_MAX, sizeof *tally.currencies) };
-	struct ledger_import_total *total = out->totals;
-	enum status status;
-	size_t i;
+	struct ledger_tally tally = { 0 };
+	enum status status = read_documents(&tally, import, err);
 
-	if (tally.currencies == NULL)
-		return error_memory(err);
-	status = read_documents(&tally, import, err);
-	for (i = 0; status == STATUS_OK && i < tally.count; i++, total++) {
-		*total = tally.currencies[i].total;
-		total->accounts = ledger_rows_count(
-		    &tally.currencies[i].parties);
-		out->documents += total->documents;
-		out->lines += total->lines;
-	}
-	out->total_count = (size_t)(total - out->totals);
-	qsort(out->totals, out->total_count, sizeof *total,
-	    compare_currencies);
-	/* An account may have documents in several of them. */
-	out->accounts = ledger_rows_count(&tally.parties);
-	out->cancelled = tally.cancelled;
-	tally_fini(&tally);
+	if (status == STATUS_OK)
+		ledger_tally_tell(out, &tally);
+	ledger_tally_fini(&tally);
 	return status;
 }
 
@@ -161,13 +83,16 @@ enum status
 ledger_import_summarise(struct ledger_import_summary *out,
     struct ledger_import *import, struct error *err)
 {
-	enum status status;
+	enum status status = STATUS_OK;
 
 	memset(out, 0, sizeof *out);
 	out->duplicates = import->duplicates;
 	out->updated = import->updated;
 	out->set_aside = import->set_aside;
-	status = sum_currencies(out, import, err);
+	if (import->has_lost_tally)
+		status = recount(out, import, err);
+	else
+		ledger_tally_tell(out, &import->tally);
 	if (status == STATUS_OK)
 		status = ledger_count_unnamed(import, LEDGER_NAME_PARTY,
 		    &out->unnamed_accounts, err);

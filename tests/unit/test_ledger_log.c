@@ -115,6 +115,41 @@ a_summary_counts_what_went_in(void **state)
 	free(summary);
 }
 
+/* Kept while documents go in, and counted again once one is gone again. */
+static void
+a_summary_is_kept_or_counted_again(void **state)
+{
+	struct temp_ledger *temp = *state;
+	struct ledger_import_summary *summary;
+	int again;
+
+	temp_ledger_begin(temp);
+	put(temp, "9", "C-9", "EUR", UNITS(1000), false, LEDGER_ADDED);
+	(void)temp_ledger_commit(temp);
+
+	temp_ledger_begin_replacing(temp);
+	put(temp, "1", "C-1", "EUR", UNITS(10), false, LEDGER_ADDED);
+	put(temp, "2", "C-1", "EUR", -1, false, LEDGER_ADDED);
+	put(temp, "3", "C-2", "CZK", UNITS(7), false, LEDGER_ADDED);
+	put(temp, "4", "C-3", "USD", UNITS(1), true, LEDGER_ADDED);
+	put(temp, "9", "C-9", "EUR", UNITS(3), false, LEDGER_UPDATED);
+	for (again = 0; again < 2; again++) {
+		summary = summarise(temp);
+		check_int_equal((int64_t)summary->documents, 4);
+		check_int_equal((int64_t)summary->accounts, 3);
+		check_int_equal((int64_t)summary->cancelled, 1 + again);
+		check_int_equal((int64_t)summary->updated, 1 + again);
+		check_int_equal((int64_t)summary->total_count, 2);
+		check_total(&summary->totals[0], "CZK", 1, 1, UNITS(7));
+		check_total(&summary->totals[1], "EUR", 3, 2, UNITS(13) - 1);
+		free(summary);
+		if (again > 0)
+			break;
+		put(temp, "5", "C-4", "EUR", UNITS(5), false, LEDGER_ADDED);
+		put(temp, "5", "C-4", "EUR", UNITS(5), true, LEDGER_UPDATED);
+	}
+}
+
 static void
 an_empty_import_has_an_empty_summary(void **state)
 {
@@ -754,6 +789,7 @@ main(void)
     temp_ledger_setup, temp_ledger_teardown)
 	const struct CMUnitTest tests[] = {
 		WITH_LEDGER(a_summary_counts_what_went_in),
+		WITH_LEDGER(a_summary_is_kept_or_counted_again),
 		WITH_LEDGER(an_empty_import_has_an_empty_summary),
 		WITH_LEDGER(sums_are_as_wide_as_they_get),
 		WITH_LEDGER(aliases_name_accounts_and_products),
