@@ -1,25 +1,44 @@
 #include "engine/digest.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 
 #include "engine/crypto_memory.h"
-
-#define DIGEST_BYTES 32
 
 struct digest {
 	EVP_MD_CTX *context;	/* owned */
 	bool has_failed;
 };
 
+static EVP_MD *looked_up;	/* for as long as the program runs */
+static pthread_once_t look_up_once = PTHREAD_ONCE_INIT;
+
+static void
+look_up(void)
+{
+	looked_up = EVP_MD_fetch(NULL, "SHA256", NULL);
+}
+
+/* EVP_sha256() is looked up anew each time that it is used, under locks. */
+static const EVP_MD *
+sha256(void)
+{
+	(void)pthread_once(&look_up_once, look_up);
+	return looked_up != NULL ? looked_up : EVP_sha256();
+}
+
 static void
 start(struct digest *digest)
 {
 	digest->has_failed =
-	    EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL) != 1;
+	    EVP_DigestInit_ex(digest->context, sha256(), NULL) != 1;
+	if (digest->has_failed)
+		ERR_clear_error();
 }
 
 enum status
@@ -81,8 +100,8 @@ format_hex(char *out, const unsigned char *bytes)
 	*out = '\0';
 }
 
-enum status
-digest_finish(struct digest *digest, char *out)
+static enum status
+finish(struct digest *digest, unsigned char *out)
 {
 	unsigned char bytes[EVP_MAX_MD_SIZE];
 	unsigned size = 0;
@@ -94,12 +113,23 @@ digest_finish(struct digest *digest, char *out)
 	start(digest);
 	if (!is_done)
 		return STATUS_MEMORY;
-	format_hex(out, bytes);
+	memcpy(out, bytes, DIGEST_BYTES);
 	return STATUS_OK;
 }
 
 enum status
-digest_bytes(char *out, const void *bytes, size_t size)
+digest_finish(struct digest *digest, char *out)
+{
+	unsigned char bytes[DIGEST_BYTES];
+	enum status status = finish(digest, bytes);
+
+	if (status == STATUS_OK)
+		format_hex(out, bytes);
+	return status;
+}
+
+enum status
+digest_bytes_raw(unsigned char *out, const void *bytes, size_t size)
 {
 	struct digest *digest = NULL;
 	enum status status;
@@ -108,7 +138,18 @@ digest_bytes(char *out, const void *bytes, size_t size)
 	if (status != STATUS_OK)
 		return status;
 	digest_add(digest, bytes, size);
-	status = digest_finish(digest, out);
+	status = finish(digest, out);
 	digest_free(digest);
+	return status;
+}
+
+enum status
+digest_bytes(char *out, const void *bytes, size_t size)
+{
+	unsigned char raw[DIGEST_BYTES];
+	enum status status = digest_bytes_raw(raw, bytes, size);
+
+	if (status == STATUS_OK)
+		format_hex(out, raw);
 	return status;
 }

@@ -11,6 +11,7 @@
  * All that it can fail for is want of memory: STATUS_MEMORY.
  */
 
+#define DIGEST_BYTES 32
 #define DIGEST_TEXT_SIZE 65	/* lower-case hex and the NUL */
 
 struct digest;
@@ -26,5 +27,8 @@ MUST_CHECK enum status digest_finish(struct digest *digest, char *out);
 
 /* All of it at once. */
 MUST_CHECK enum status digest_bytes(char *out, const void *bytes, size_t size);
+/* As DIGEST_BYTES bytes. */
+MUST_CHECK enum status digest_bytes_raw(unsigned char *out, const void *bytes,
+    size_t size);
 
 #endif

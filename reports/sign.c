@@ -171,13 +171,13 @@ is_to_be_checked(struct signer *signer)
 /* -------------------------------------------------------------- statement */
 
 /* SHA-256 of the root element, which is in canonical form already. */
-static bool
+static enum status
 digest_root(struct xmldsig *signature, const struct strbuf *composed)
 {
 	const size_t head = strlen(STATEMENT_DECLARATION);
 
-	return EVP_Digest(composed->bytes + head, composed->length - head - 1,
-		   signature->digest, NULL, EVP_sha256(), NULL) == 1;
+	return digest_bytes_raw(signature->digest, composed->bytes + head,
+	    composed->length - head - 1);
 }
 
 static enum status
@@ -193,8 +193,8 @@ make_signature(struct signer *signer, struct xmldsig *signature,
 		.certificate_size = signer->der_size,
 	};
 	strbuf_init(&info, XMLDSIG_BYTES_MAX);
-	status = STATUS_OK;
-	if (!digest_root(signature, composed))
+	status = digest_root(signature, composed);
+	if (status != STATUS_OK)
 		status = error_memory(err);
 	xmldsig_compose_signed_info(&info, signature);
 	if (status == STATUS_OK && strbuf_status(&info) != STATUS_OK)

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "engine/digest.h"
 #include "engine/error.h"
 #include "engine/strbuf.h"
 #include "reports/key.h"
@@ -18,7 +19,7 @@
  */
 
 #define XMLDSIG_BYTES_MAX ((size_t)2 << 20)	/* of the whole block */
-#define XMLDSIG_DIGEST_SIZE ((size_t)32)
+#define XMLDSIG_DIGEST_SIZE ((size_t)DIGEST_BYTES)
 
 struct xmldsig {
 	enum key_kind kind;
