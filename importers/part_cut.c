@@ -124,6 +124,7 @@ static enum status
 find_from(uint64_t *out, struct part_cutter *cutter, uint64_t from,
     struct error *err)
 {
+	uint64_t begin = from;
 	enum status status = STATUS_OK;
 
 	*out = from;
@@ -135,6 +136,9 @@ find_from(uint64_t *out, struct part_cutter *cutter, uint64_t from,
 		if (status == STATUS_OK && *out < until)
 			return STATUS_OK;
 		from = until;
+		if (status == STATUS_OK && cutter->still_looks != NULL &&
+		    (from - begin) % PART_CUT_STRETCH == 0)
+			status = cutter->still_looks(cutter->payload, err);
 	}
 	return status;
 }

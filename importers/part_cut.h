@@ -22,6 +22,7 @@
 #define PART_CUT_BEFORE ((size_t)256)
 #define PART_CUT_AFTER ((size_t)256)
 #define PART_CUT_BLOCK ((size_t)16 << 10)
+#define PART_CUT_STRETCH (UINT64_C(64) << 20)
 
 struct part_cutter {
 	int fd;
@@ -33,6 +34,10 @@ struct part_cutter {
 	 * of the file.  Both 0: not looked yet. */
 	uint64_t looked_from;
 	uint64_t found;
+	/* Called after each PART_CUT_STRETCH that was looked at in vain; a
+	 * failure ends the search.  NULL: nobody waits. */
+	enum status (*still_looks)(void *payload, struct error *err);
+	void *payload;
 	char bytes[PART_CUT_BEFORE + PART_CUT_BLOCK + PART_CUT_AFTER];
 };
 

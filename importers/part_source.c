@@ -6,13 +6,26 @@
 #include "engine/retry.h"
 #include "importers/limits.h"
 
+/* Whoever waits for the next part, gigabytes away it may be, is told that this
+ * reader is at work; no byte of it has been read. */
+static enum status
+tell_looking(void *payload, struct error *err)
+{
+	const struct part_source *source = payload;
+	bool is_heard = source->share.reader == 0 || source->is_in_parts;
+
+	return is_heard ? source->sink->progress(source->sink->payload,
+	    source->at, err) : STATUS_OK;
+}
+
 void
 part_source_begin(struct part_source *source, int fd, uint64_t size,
     const struct part_share *share)
 {
 	*source = (struct part_source){
 		.share = *share,
-		.cutter = { .fd = fd, .size = size, .step = share->step },
+		.cutter = { .fd = fd, .size = size, .step = share->step,
+			.still_looks = tell_looking, .payload = source },
 		.phase = PART_PREFIX,
 		.line = 1,
 	};

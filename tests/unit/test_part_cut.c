@@ -162,6 +162,50 @@ test_ends(void **state)
 	    STATUS_ENVIRONMENT, &err);
 }
 
+static enum status
+count_stretches(void *payload, struct error *err)
+{
+	(void)err;
+	++*(unsigned *)payload;
+	return STATUS_OK;
+}
+
+static enum status
+stop_looking(void *payload, struct error *err)
+{
+	return count_stretches(payload, err) == STATUS_OK ?
+	    error_set(err, STATUS_INTERRUPTED, "enough") : err->status;
+}
+
+/* A long search gives signs of life, and can be ended. */
+static void
+test_long_searches(void **state)
+{
+	static struct part_cutter cutter;
+	struct error err = { 0 };
+	unsigned count = 0;
+	uint64_t cut;
+
+	(void)state;
+	cutter = (struct part_cutter){ .fd = memfd_create("cut", MFD_CLOEXEC),
+		.size = 2 * PART_CUT_STRETCH + 5000, .step = 5000,
+		.still_looks = count_stretches, .payload = &count };
+	assert_true(cutter.fd >= 0);
+	assert_int_equal(ftruncate(cutter.fd, (off_t)cutter.size), 0);
+	assert_true(part_cut_begin(&cutter, "D"));
+	check_status(part_cut_find(&cut, &cutter, 1, &err), STATUS_OK, &err);
+	assert_true(cut == cutter.size);
+	check_int_equal(count, 2);
+	/* What was looked at is not looked at again. */
+	check_status(part_cut_find(&cut, &cutter, 2, &err), STATUS_OK, &err);
+	check_int_equal(count, 2);
+	cutter.still_looks = stop_looking;
+	check_status(part_cut_find(&cut, &cutter, 0, &err),
+	    STATUS_INTERRUPTED, &err);
+	check_int_equal(count, 3);
+	close(cutter.fd);
+}
+
 int
 main(void)
 {
@@ -170,6 +214,7 @@ main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_long_searches),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
