@@ -85,8 +85,6 @@ crypto_memory_install(struct error *err)
 
 /* -------------------------------------------------------------- questions */
 
-static bool is_started;
-
 static pthread_once_t start_once = PTHREAD_ONCE_INIT;
 static bool is_started;
 
