@@ -196,6 +196,7 @@ settle_record(int64_t *number, const struct settle *settle, struct error *err)
 	};
 	enum status status;
 
+	strbuf_init(&recording.common_xml, STATEMENT_BYTES_MAX);
 	strbuf_init(&recording.agreement_xml, STATEMENT_BYTES_MAX);
 	status = ledger_load_catalog(&recording.catalog, settle->ledger,
 	    settle->position, err);
@@ -230,5 +231,6 @@ settle_record(int64_t *number, const struct settle *settle, struct error *err)
 	catalog_free(recording.catalog);
 	issue_index_fini(&recording.index);
 	strbuf_fini(&recording.agreement_xml);
+	strbuf_fini(&recording.common_xml);
 	return status;
 }

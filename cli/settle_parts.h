@@ -39,6 +39,7 @@ struct recording {
 
 	struct paid_member *paid_members;	/* owned; per head of a group */
 
+	struct strbuf common_xml;	/* of the agreement, for any party */
 	struct strbuf agreement_xml;	/* as the party at hand gets it */
 	struct signing *signing;
 };

@@ -104,8 +104,11 @@ issue_statement(struct recording *recording, const struct result *result,
 	enum status status;
 
 	strbuf_clear(&recording->agreement_xml);
-	agreement_write(&recording->agreement_xml, recording->agreement,
+	agreement_write_own(&recording->agreement_xml, recording->agreement,
 	    result->account);
+	strbuf_append(&recording->agreement_xml,
+	    strbuf_text(&recording->common_xml),
+	    recording->common_xml.length);
 	status = output_check(&recording->agreement_xml, err);
 	if (status == STATUS_OK)
 		status = signing_next(&job, recording->signing, err);
@@ -301,6 +304,21 @@ refuse_gone(struct recording *recording, struct error *err)
 	    take_settled, recording, err);
 }
 
+static enum status
+begin_agreement(struct recording *recording, const struct agreement *agreement,
+    struct error *err)
+{
+	enum status status;
+
+	recording->agreement = agreement;
+	recording->agreement_number++;
+	strbuf_clear(&recording->common_xml);
+	agreement_write_common(&recording->common_xml, agreement);
+	status = output_check(&recording->common_xml, err);
+	return status == STATUS_OK ? note_paid_members(recording, err) :
+	    status;
+}
+
 enum status
 settle_agreement(const struct agreement *agreement, void *payload,
     struct error *err)
@@ -335,10 +353,8 @@ settle_agreement(const struct agreement *agreement, void *payload,
 		    agreement->id, "its period ends on %s, after the issue "
 		    "date: what is bought until then is not in it",
 		    date_format(text, assess.period.until));
-	recording->agreement = agreement;
-	recording->agreement_number++;
 	recording->period = assess.period;
-	status = note_paid_members(recording, err);
+	status = begin_agreement(recording, agreement, err);
 	if (status == STATUS_OK)
 		status = assess_parties(&assess, take_result, recording, err);
 	if (status == STATUS_OK)

@@ -350,7 +350,7 @@ put_rounding(struct strbuf *out, const struct agreement *agreement)
 }
 
 void
-agreement_write(struct strbuf *out, const struct agreement *agreement,
+agreement_write_own(struct strbuf *out, const struct agreement *agreement,
     const char *account)
 {
 	assert(account != NULL && account[0] != '\0');
@@ -372,10 +372,23 @@ agreement_write(struct strbuf *out, const struct agreement *agreement,
 	strbuf_puts(out, "></accounts></parties>");
 	put_lists(out, agreement);
 	put_figures(out, agreement, account);
+}
+
+void
+agreement_write_common(struct strbuf *out, const struct agreement *agreement)
+{
 	put_terms(out, "except", agreement->excepts, agreement->except_count);
 	put_settle(out, agreement);
 	put_rounding(out, agreement);
 	put_rules(out, agreement);
 	put_limit(out, &agreement->limit);
 	strbuf_puts(out, "</agreement>");
+}
+
+void
+agreement_write(struct strbuf *out, const struct agreement *agreement,
+    const char *account)
+{
+	agreement_write_own(out, agreement, account);
+	agreement_write_common(out, agreement);
 }

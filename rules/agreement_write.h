@@ -15,4 +15,11 @@
 void agreement_write(struct strbuf *out, const struct agreement *agreement,
     const char *account);
 
+/* The same in two pieces, one after the other: what the party has a part in,
+ * and what is the same for all of them and can be kept. */
+void agreement_write_own(struct strbuf *out, const struct agreement *agreement,
+    const char *account);
+void agreement_write_common(struct strbuf *out,
+    const struct agreement *agreement);
+
 #endif
