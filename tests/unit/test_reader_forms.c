@@ -35,6 +35,7 @@ test_control_references(void **state)
 	static const struct read_facts_options refusing = {
 		.dialect = DIALECT(""),
 	};
+	static const struct read_facts_options built_in = { .dialect = NULL };
 	/* Before the dialect is known, and after. */
 	static const char *const texts[] = {
 		"<Orders by='S&#4;'>\n" HEAD "<Bill no='1' to='A'>"
@@ -64,6 +65,11 @@ test_control_references(void **state)
 	    STATUS_INVALID, "not well-formed");
 	check_refused("<Orders>" HEAD "\4</Orders>", &dropping,
 	    STATUS_INVALID, "control character");
+	/* Which dialect it is may show at the end alone. */
+	check_refused("<AuditFile xmlns='urn:OECD:StandardAuditFile-Tax:PT_1.04"
+	    "_01'>\n<Header><TaxRegistrationNumber>&#4;500000000"
+	    "</TaxRegistrationNumber></Header></AuditFile>", &built_in,
+	    STATUS_INVALID, "such as &#4;");
 	/* A file of no known dialect is that. */
 	check_refused("<Others>&#4;</Others>", &dropping, STATUS_NOT_FOUND,
 	    "known format");
