@@ -214,8 +214,8 @@ test_refused_next(void **state)
 	static const char *const words[] = {
 		"a second root element; one document has one",
 		"text after the end of the root element",
-		"the byte 0xe4 is no valid UTF-8 here, and the file declares "
-		    "no other encoding",
+		("the byte 0xe4 is no valid UTF-8 here, and the file declares "
+		    "no other encoding"),
 	};
 	struct intake *intake;
 	struct error err = { 0 };
