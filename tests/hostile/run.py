@@ -27,7 +27,7 @@ import trace  # noqa: E402
 import variants  # noqa: E402
 from large import GENERATED  # noqa: E402
 
-SHORT_EVERY = 8
+SHORT_EVERY = 3
 SHORT_TRACED_EVERY = 64
 # Of the large ones, those that take no second.
 SHORT_LARGE = {
