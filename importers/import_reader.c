@@ -66,12 +66,16 @@ follow_parent(struct error *err)
 {
 	static const int ignored[] = { SIGINT, SIGTERM, SIGHUP };
 	struct pollfd output = { .fd = READER_OUTPUT_FD };
+	int gone;
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "cannot follow the parent process: %s", strerror(errno));
 	/* One that ended before that has left the pipe without a reader. */
-	if (poll(&output, 1, 0) != 0)
+	do {
+		gone = poll(&output, 1, 0);
+	} while (gone < 0 && errno == EINTR);
+	if (gone != 0)
 		return error_set(err, STATUS_ENVIRONMENT,
 		    "the parent process has gone");
 	for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
