@@ -26,6 +26,18 @@ hear_progress(void *payload, uint64_t bytes, struct error *err)
 	return STATUS_OK;
 }
 
+/* What a writer sends is in the file that is returned. */
+static int
+begin_sending(struct wire_writer **writer)
+{
+	struct error err = { 0 };
+	int fd = memfd_create("wire", 0);
+
+	assert_true(fd >= 0);
+	check_status(wire_writer_new(writer, fd, &err), STATUS_OK, &err);
+	return fd;
+}
+
 /* Two parts and the end, with progress in each, and no digest. */
 static struct sent
 send_parts(bool is_in_member)
@@ -34,12 +46,9 @@ send_parts(bool is_in_member)
 	const struct wire_end end = { .digest = "" };
 	struct error err = { 0 };
 	struct wire_writer *writer;
-	struct sink sink;
-	int fd = memfd_create("wire", 0);
+	int fd = begin_sending(&writer);
+	const struct sink sink = wire_writer_sink(writer);
 
-	assert_true(fd >= 0);
-	check_status(wire_writer_new(&writer, fd, &err), STATUS_OK, &err);
-	sink = wire_writer_sink(writer);
 	if (is_in_member)
 		check_status(sink.member(writer, "m.xml", &err), STATUS_OK,
 		    &err);
@@ -141,12 +150,9 @@ send_large(char *text)
 		.date = DATE_NONE, .original = text, .native = text };
 	struct error err = { 0 };
 	struct wire_writer *writer;
-	struct sink sink;
-	int fd = memfd_create("wire", 0);
+	int fd = begin_sending(&writer);
+	const struct sink sink = wire_writer_sink(writer);
 
-	assert_true(fd >= 0);
-	check_status(wire_writer_new(&writer, fd, &err), STATUS_OK, &err);
-	sink = wire_writer_sink(writer);
 	check_status(sink.part(writer, &parts[0], &err), STATUS_OK, &err);
 	check_status(sink.reject(writer, &reject, &err), STATUS_OK, &err);
 	check_status(sink.part(writer, &parts[1], &err), STATUS_OK, &err);
