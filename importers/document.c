@@ -159,11 +159,7 @@ read_root(struct document *document, struct error *err)
 
 	if (xml_parser_was_cut(document->parser))
 		return add_place(document, err);
-	if (status != STATUS_OK)
-		return add_line(document, err);
-	/* Behind the last tag, or before the dialect showed at the end. */
-	return gate_dropped_line(intake_gate(document->intake)) == 0 ?
-	    STATUS_OK : may_drop(document, err);
+	return status == STATUS_OK ? status : add_line(document, err);
 }
 
 /* ------------------------------------------------------- where it stands */

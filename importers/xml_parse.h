@@ -33,12 +33,13 @@ struct xml_parser_input {
 	const char *name;	/* what messages call the file */
 	struct gate *gate;	/* new: it knows the number of the first line */
 	/* What the gate has passed, to the document's end.  It gives 250 bytes
-	 * at least, but before the end or a failure: libxml2 looks ahead in what
-	 * it has without asking again. */
+	 * at least, but before the end or a failure: libxml2 looks ahead in
+	 * what it has without asking again. */
 	const struct byte_source *source;
 	const struct xml_handler *handler;
 	/* Asked before each tag is told that follows a reference which the gate
-	 * has left out: may it have been? */
+	 * has left out, and at the end of a document with one: may it have
+	 * been? */
 	void *payload;
 	enum status (*may_drop)(void *payload, struct error *err);
 };
