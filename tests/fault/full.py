@@ -49,6 +49,7 @@ def attempt(tried, pages, folder):
     result = tried.harness.call(here, tried.scenario.command)
     mount(folder, ROOM, "remount")
     if result.status == tried.result.status and result.out == tried.result.out:
+        tried.tidy(here)
         tried.expect_after(here, True)
         return True
     if result.status != 3:

@@ -28,6 +28,8 @@ NEEDS_SPACE = ("write", "pwrite64", "fsync", "fdatasync", "syncfs",
 ENDED_BY_SIGNALS = ("read", "pread64", "write", "pwrite64", "openat",
                     "creating openat", "ftruncate", "fsync", "syncfs", "poll",
                     "wait4", "flock")
+# How often a child is asked whether it has ended hangs on the moment.
+TIMED = ("poll", "wait4")
 SHIMMED = ("read", "pread64", "write", "pwrite64", "printing")
 IN_THREADS = (*SHIMMED, "creating openat", "syncfs")	# as shim.c numbers them
 READERS_MAX = 8
