@@ -15,28 +15,31 @@ struct digest {
 	bool has_failed;
 };
 
-static EVP_MD *looked_up;	/* for as long as the program runs */
+/* For as long as the program runs; NULL: it lacked memory. */
+static EVP_MD *looked_up;
 static pthread_once_t look_up_once = PTHREAD_ONCE_INIT;
 
+/*
+ * EVP_sha256() is looked up anew each time that it is used, under locks.  The
+ * first look makes OpenSSL list all its digests, and what it then lacked memory
+ * for stays missing: without SHA-1 a certificate is not for signing.
+ */
 static void
 look_up(void)
 {
 	looked_up = EVP_MD_fetch(NULL, "SHA256", NULL);
-}
-
-/* EVP_sha256() is looked up anew each time that it is used, under locks. */
-static const EVP_MD *
-sha256(void)
-{
-	(void)pthread_once(&look_up_once, look_up);
-	return looked_up != NULL ? looked_up : EVP_sha256();
+	if (!crypto_memory_has_failed())
+		return;
+	EVP_MD_free(looked_up);
+	looked_up = NULL;
 }
 
 static void
 start(struct digest *digest)
 {
-	digest->has_failed =
-	    EVP_DigestInit_ex(digest->context, sha256(), NULL) != 1;
+	(void)pthread_once(&look_up_once, look_up);
+	digest->has_failed = looked_up == NULL ||
+	    EVP_DigestInit_ex(digest->context, looked_up, NULL) != 1;
 	if (digest->has_failed)
 		ERR_clear_error();
 }

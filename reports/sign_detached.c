@@ -206,7 +206,8 @@ expect_part(struct strbuf *expected, const struct part *part, size_t rest,
 	for (size_t bytes = 2; bytes <= HEADER_BYTES_MAX && bytes <= rest;
 	     bytes++) {
 		append_header(expected, part->tag, rest - bytes);
-		if (expected->length == bytes)
+		if (strbuf_status(expected) != STATUS_OK ||
+		    expected->length == bytes)
 			break;
 		strbuf_clear(expected);
 	}

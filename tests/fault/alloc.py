@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Every allocation fails, one at a time.
 
-usage: alloc.py PROGRAM HOOK [--each N] [--limit L] [--seed S] [NAME...]
+usage: alloc.py PROGRAM HOOK [--each N] [--limit L] [--seed S] [--jobs J]
+                [NAME...]
 
 Each command of alloc_commands.py (or those named) is run with its first
 allocation failing, then its second, and so on until it is not reached any
@@ -19,6 +20,8 @@ status 1), for want of memory.
 What a library does to itself, and we cannot prevent, stands in alloc_known.py.
 """
 
+import functools
+import multiprocessing
 import os
 import random
 import sys
@@ -87,32 +90,34 @@ class Tries:
             for nth in chosen:
                 self.one(nth, is_lasting)
 
-    def tell(self, seconds):
-        print(f"{self.command.name:24} {self.points:7} points "
-              f"{seconds:6.1f} s  {self.program.whole:6} allocations"
-              + "".join(f", {count} known: {fault}"
-                        for fault, count in sorted(self.known.items())),
-              flush=True)
+    def report(self, seconds):
+        lines = [f"{self.command.name:24} {self.points:7} points "
+                 f"{seconds:6.1f} s  {self.program.whole:6} allocations"
+                 + "".join(f", {count} known: {fault}"
+                           for fault, count in sorted(self.known.items()))]
         groups = {}
         for finding in self.findings:
             groups.setdefault((finding[3], finding[2] and
                                finding[2].messages), []).append(finding)
         for (why, messages), same in list(groups.items())[:SHOWN_MAX]:
             nth, is_lasting, outcome, _ = same[0]
-            print(f"  allocation {nth}{' and all after' if is_lasting else ''}"
-                  f" ({len(same)} like it): {why}")
+            lines.append(
+                f"  allocation {nth}{' and all after' if is_lasting else ''}"
+                f" ({len(same)} like it): {why}")
             if outcome is not None:
-                print("    " + messages.decode(errors="replace")
-                      .strip().replace("\n", "\n    "))
-                print("    " + " < ".join(
+                lines.append("    " + messages.decode(errors="replace")
+                             .strip().replace("\n", "\n    "))
+                lines.append("    " + " < ".join(
                     f"{thing}{offset}" if symbol == "?" else symbol
                     for thing, symbol, offset in outcome.frames[1:12]))
         if len(groups) > SHOWN_MAX:
-            print(f"  and {len(groups) - SHOWN_MAX} other kinds")
+            lines.append(f"  and {len(groups) - SHOWN_MAX} other kinds")
+        return "\n".join(lines)
 
 
 def arguments(words):
-    options = {"each": 0, "limit": 1 << 20, "seed": 1}
+    options = {"each": 0, "limit": 1 << 20, "seed": 1,
+               "jobs": os.cpu_count()}
     names = []
     words = list(words)
     while words:
@@ -124,7 +129,9 @@ def arguments(words):
     return options, names
 
 
-def try_command(command, options, paths):
+def try_command(number, options, paths):
+    """What to say of it, how many points there were, and was one wrong?"""
+    command = COMMANDS[number]
     start = time.monotonic()
     tries = Tries(command, *paths)
     chance = random.Random(f"{options['seed']} {command.name}")
@@ -132,9 +139,9 @@ def try_command(command, options, paths):
         tries.all()
     else:
         tries.some(chance, options["each"], options["limit"])
-    tries.tell(time.monotonic() - start)
     tries.program.close()
-    return tries
+    return (tries.report(time.monotonic() - start), tries.points,
+            len(tries.findings) > 0)
 
 
 def main():
@@ -142,16 +149,19 @@ def main():
     program, hook = (os.path.realpath(word) for word in sys.argv[1:3])
     points = failed = 0
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(dir=memory) as folder:
+    chosen = [number for number, command in enumerate(COMMANDS)
+              if not names or command.name in names]
+    with tempfile.TemporaryDirectory(prefix="alloc.", dir=memory) as folder, \
+            multiprocessing.Pool(options["jobs"]) as pool:
         base = os.path.join(folder, "base")
         build(program, base)
-        for command in COMMANDS:
-            if names and command.name not in names:
-                continue
-            tries = try_command(command, options,
-                                (hook, program, base, folder))
-            points += tries.points
-            failed += len(tries.findings) > 0
+        for report, tried, is_wrong in pool.imap(
+                functools.partial(try_command, options=options,
+                                  paths=(hook, program, base, folder)),
+                chosen):
+            print(report, flush=True)
+            points += tried
+            failed += is_wrong
     print(f"{points} failing allocations, {failed} commands with findings")
     return 1 if failed else 0
 

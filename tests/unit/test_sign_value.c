@@ -288,6 +288,34 @@ lists_are_refused_in_words(void **state)
 	strbuf_fini(&signature);
 }
 
+static void
+want_of_memory_is_no_verdict_on_a_list(void **state)
+{
+	struct verifier *verifier;
+	struct strbuf signature = sign_list("ours", &verifier);
+	struct error err = { 0 };
+	enum status status = STATUS_OK;
+	unsigned failures = 0;
+	bool is_hit = faults_are_possible();
+
+	(void)state;
+	/* Each alone, and with all after it. */
+	for (uint64_t n = 2; is_hit; n++) {
+		faults_begin(n / 2, n % 2 == 1);
+		status = verifier_check_detached(verifier, signature.bytes,
+		    signature.length, content, sizeof content - 1, &err);
+		is_hit = faults_end();
+		if (status != STATUS_OK)
+			check_status(status, STATUS_MEMORY, &err);
+		failures += status != STATUS_OK;
+		err = (struct error){ 0 };
+	}
+	check_status(status, STATUS_OK, &err);
+	assert_true(failures > 5 || !faults_are_possible());
+	verifier_close(verifier);
+	strbuf_fini(&signature);
+}
+
 int
 main(void)
 {
@@ -298,6 +326,7 @@ main(void)
 		cmocka_unit_test(sizes_are_checked_first),
 		cmocka_unit_test(want_of_memory_is_no_verdict),
 		cmocka_unit_test(lists_are_refused_in_words),
+		cmocka_unit_test(want_of_memory_is_no_verdict_on_a_list),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
