@@ -1,5 +1,7 @@
 #include "cli/database.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -30,6 +32,31 @@ bool
 database_exists(const struct context *context)
 {
 	return access(database_path(context), F_OK) == 0;
+}
+
+bool
+database_owns(const struct context *context, const struct stat *about)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm",
+		"-journal" };
+	const char *path = database_path(context);
+	char real[PATH_MAX];
+	char name[PATH_MAX];
+	struct stat own;
+
+	/* They lie beside the file, not beside a link to it. */
+	if (realpath(path, real) == NULL)
+		(void)snprintf(real, sizeof real, "%s", path);
+	for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+		int length = snprintf(name, sizeof name, "%s%s", real,
+		    suffixes[i]);
+
+		if (length > 0 && (size_t)length < sizeof name &&
+		    stat(name, &own) == 0 &&
+		    own.st_dev == about->st_dev && own.st_ino == about->st_ino)
+			return true;
+	}
+	return false;
 }
 
 enum status

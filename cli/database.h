@@ -2,6 +2,7 @@
 #define CLI_DATABASE_H
 
 #include <stdbool.h>
+#include <sys/stat.h>
 
 #include "cli/command.h"
 #include "engine/ledger.h"
@@ -21,6 +22,14 @@ const char *database_path(const struct context *context);
 
 /* Is there a file? */
 bool database_exists(const struct context *context);
+
+/*
+ * Is that the database, or a file that SQLite keeps beside it?  Such a file
+ * must not even be opened while the database is: closing it again would give up
+ * the locks that SQLite holds on it for this process, and another one, taking
+ * itself for the last, would then remove the log that commits go to.
+ */
+bool database_owns(const struct context *context, const struct stat *about);
 
 /* err->place is the file. */
 MUST_CHECK enum status database_open(struct ledger **out,

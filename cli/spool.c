@@ -1,7 +1,6 @@
 #include "cli/spool.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -80,20 +79,10 @@ has_trigger(const struct spooling *spooling, const char *name)
 static bool
 is_database(const struct spooling *spooling, const struct spool_look *look)
 {
-	static const char *const suffixes[] = { "", "-wal", "-shm",
-		"-journal" };
-	const char *path = database_path(spooling->session->context);
-	char name[PATH_MAX];
-	struct stat about;
+	const struct stat about = { .st_dev = look->device,
+		.st_ino = look->number };
 
-	for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
-		(void)snprintf(name, sizeof name, "%s%s", path, suffixes[i]);
-		if (stat(name, &about) == 0 &&
-		    about.st_dev == look->device &&
-		    about.st_ino == look->number)
-			return true;
-	}
-	return false;
+	return database_owns(spooling->session->context, &about);
 }
 
 /* The first look: is it one of those that may be taken? */
@@ -133,6 +122,12 @@ list_files(struct spooling *spooling, struct error *err)
 
 	if (status != STATUS_OK)
 		return status;
+	/* Itself in its stead: the name means no folder any more. */
+	if (found.count == 1 && found.words[0] == path) {
+		(void)error_set(err, STATUS_ENVIRONMENT, "the folder was taken "
+		    "away while it was waited for");
+		return error_at(err, "%s", path);
+	}
 	spooling->files = arena_alloc(arena, found.count + 1,
 	    sizeof *spooling->files);
 	if (spooling->files == NULL)

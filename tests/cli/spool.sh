@@ -175,6 +175,23 @@ for round in 1 2; do
 	expect 0 --db own/ristorno.db import --spool own --spool-still 0
 	[ -f own/ristorno.db ] || fail "round $round: the database was moved"
 done
+# So may it where it is meant by a link from elsewhere: its log lies beside it.
+ln -s own/ristorno.db link.db
+document 22 >own/b.xml
+expect 0 --db link.db import --spool own --spool-still 0 --format-summary csv
+prints 'own/b.xml,ledger,ok,1,'
+prints_not 'ristorno.db'
+
+# Moved away while it is waited for.
+mkdir moves
+document 23 >moves/a.xml
+flock moves sh -c ': >locked; sleep 2' &
+until [ -e locked ]; do sleep 0.05; done
+(sleep 0.5; mv moves moved) &
+expect 3 --wait 60 import --spool moves --spool-still 0
+ends_with 'moves: the folder was taken away while it was waited for'
+wait
+[ -f moved/a.xml ] || fail 'a file went with the folder'
 
 # No folder, no right to write there, something else in the way.
 expect 3 import --spool missing
