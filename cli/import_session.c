@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/database.h"
 #include "cli/import_tell.h"
 #include "cli/json.h"
 #include "cli/output.h"
@@ -240,6 +241,9 @@ import_session_file(struct import_session *session, const char *path,
 		return status;
 	if (strcmp(path, "-") == 0)
 		return import_named(session, STDIN_FILENO, err);
+	if (stat(path, &about) == 0 && database_owns(session->context, &about))
+		return refuse_unopened(session, "is the database, or belongs "
+		    "to it; it was not read", err);
 
 	status = waiting_open(&fd, path, &why);
 	if (status == STATUS_NOT_FOUND)

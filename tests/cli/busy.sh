@@ -67,6 +67,33 @@ for round in 1 2 3 4 5 6 7 8 9 10; do
 	    fail "round $round: some document stands there twice"
 done
 
+# Given its own database to import, the program must not so much as open it:
+# to close it would give up the locks on it, and another process would remove
+# the log that the next import goes to.
+rm -f new.db*
+expect 0 --db new.db import ledger.xml
+ln new.db hard.xml
+mkfifo slow
+"$RISTORNO" --db new.db import new.db ./new.db-wal new.db-shm hard.xml \
+    slow >out.own 2>err.own &
+own=$!
+exec 7>slow
+[ "$(grep -c 'is the database, or belongs to it' err.own)" -eq 4 ] ||
+    fail "$(cat err.own)"
+expect 0 --db new.db imports
+sed 's/F-1/F-31/' ledger.xml >third.xml
+expect 0 --db new.db import third.xml
+sed 's/F-1/F-32/' ledger.xml >&7
+exec 7>&-
+status=0
+wait "$own" || status=$?
+[ "$status" -eq 1 ] || fail "exit status $status: $(cat err.own)"
+expect 0 --db new.db audit
+for number in F-1 F-31 F-32; do
+	[ "$(sqlite3 new.db "SELECT count(*) FROM document
+	    WHERE number = '$number'")" -eq 1 ] || fail "$number is not in"
+done
+
 # Who may not write reads neither: the file that a reader makes beside the
 # database would keep those out who may.
 weak() {
