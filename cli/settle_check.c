@@ -65,6 +65,30 @@ check_twice(const struct check *check, struct error *err)
 	return STATUS_OK;
 }
 
+/* A run keeps each file by its name.  One whose agreements are left out could
+ * be given twice without check_twice() seeing it. */
+static enum status
+check_files(const struct settle *settle, struct error *err)
+{
+	const struct agreements *agreements = settle->agreements;
+	const char **paths = arena_alloc(&settle->context->arena,
+	    agreements->file_count + 1, sizeof *paths);
+	size_t i;
+
+	if (paths == NULL)
+		return error_memory(err);
+	for (i = 0; i < agreements->file_count; i++)
+		paths[i] = agreements->files[i].path;
+	if (agreements->file_count > 0)
+		qsort(paths, agreements->file_count, sizeof *paths,
+		    compare_ids);
+	for (i = 1; i < agreements->file_count; i++)
+		if (strcmp(paths[i], paths[i - 1]) == 0)
+			return error_set(err, STATUS_CONFLICT,
+			    "the agreement file %s is given twice", paths[i]);
+	return STATUS_OK;
+}
+
 static enum status
 check_examples(const struct settle *settle, struct error *err)
 {
@@ -107,6 +131,8 @@ settle_check(const struct settle *settle, struct error *err)
 		    "%s", date_format(text, settle->identity.period_date));
 	if (status == STATUS_OK)
 		status = check_twice(&check, err);
+	if (status == STATUS_OK)
+		status = check_files(settle, err);
 	if (status == STATUS_OK)
 		status = check_examples(settle, err);
 	return status;

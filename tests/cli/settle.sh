@@ -111,6 +111,10 @@ ends_with 'nothing to settle'
 expect 1 run --rules agreement.xml agreement.xml --period 2025-12-31 \
     --issued 2026-01-15 --key key.pem --cert cert.pem --out double
 ends_with 'agreement BONUS is given twice'
+sed 's/BONUS/OLD/; s/2025/2024/g' agreement.xml >old.xml
+expect 1 run --rules agreement.xml old.xml old.xml --period 2025-12-31 \
+    --issued 2026-01-15 --key key.pem --cert cert.pem --out double
+ends_with 'the agreement file old.xml is given twice'
 expect 3 run --rules agreement.xml --period 2025-12-31 --issued 2026-01-15 \
     --key key2.pem --cert cert.pem --out mixed
 expect 3 run --rules agreement.xml --period 2025-12-31 --issued 2026-01-16 \
