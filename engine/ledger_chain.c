@@ -150,6 +150,13 @@ ledger_chain_fini(struct ledger_chain *chain)
 	forget_ahead(chain);
 }
 
+void
+ledger_chain_forget(struct ledger_chain *chain)
+{
+	forget_ahead(chain);
+	chain->number = 0;
+}
+
 /* What has been read ahead, as a range that goes on behind it. */
 static struct ledger_chain_range
 range_ahead(const struct ledger_chain *chain, size_t part)

@@ -108,12 +108,16 @@ struct ledger_chain {
 
 void ledger_chain_fini(struct ledger_chain *chain);
 
+/* Before others may have written: learn all of it anew the next time. */
+void ledger_chain_forget(struct ledger_chain *chain);
+
 /* Begin the chain of a database that has none, in its migration. */
 MUST_CHECK enum status ledger_chain_start(struct db *db, struct error *err);
 
 /*
  * At the begin of a write transaction: where the chain stands.  Costs one
- * query, unless somebody else has written since the last time.
+ * query where it stands as this writer left it, and a cheap one for each part
+ * where that was forgotten.
  */
 MUST_CHECK enum status ledger_chain_learn(struct ledger_chain *chain,
     struct db *db, struct error *err);

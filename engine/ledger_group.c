@@ -18,13 +18,25 @@ check_group(const struct ledger *ledger, struct error *err)
 	    "the database has undone what was imported together");
 }
 
+/*
+ * Whoever wrote past the chain since our last transaction left its head as it
+ * was, so what is remembered of it holds only as long as the lock: their rows
+ * must not pass for ours.
+ */
+static enum status
+begin_write(struct ledger *ledger, struct error *err)
+{
+	ledger_chain_forget(&ledger->chain);
+	return db_begin_write(ledger->db, err);
+}
+
 enum status
 ledger_transaction_begin(struct ledger *ledger, struct error *err)
 {
 	enum status status;
 
 	if (!ledger->has_group) {
-		status = db_begin_write(ledger->db, err);
+		status = begin_write(ledger, err);
 	} else {
 		status = check_group(ledger, err);
 		if (status == STATUS_OK)
@@ -74,7 +86,7 @@ ledger_group_begin(struct ledger *ledger, struct error *err)
 
 	assert(ledger->import == NULL && !ledger->is_read_only &&
 	    !ledger->has_group);
-	status = db_begin_write(ledger->db, err);
+	status = begin_write(ledger, err);
 	ledger->has_group = status == STATUS_OK;
 	return status;
 }

@@ -108,3 +108,30 @@ expect 0 --quiet run --rules other.xml --period 2025-12-31 \
     --issued 2026-02-15 --key key.pem --cert cert.pem --out second
 expect 0 audit --index issued second --cert cert.pem
 prints 'second/ledger.txt: the head of entry 5'
+
+# A row put in while an import waits for its next file is none of that one's.
+cat >next.xml <<'EOF'
+<?xml version="1.0" encoding="UTF-8"?>
+<ledger xmlns="urn:ristorno:ledger:1" source="ERP-B">
+  <documents>
+    <invoice id="G-1" account="C-1" date="2025-02-03" currency="EUR">
+      <line no="1" net="1.00"/>
+    </invoice>
+  </documents>
+</ledger>
+EOF
+mkfifo next
+"$RISTORNO" --db waiting.db --quiet import ledger.xml next >out 2>err &
+importing=$!
+exec 3>next			# waits until it is opened there
+sqlite3 waiting.db "CREATE TEMP TABLE forged AS SELECT * FROM document
+    WHERE id = 1;
+    UPDATE forged SET number = 'F-9',
+	id = (SELECT max(id) + 1 FROM document);
+    INSERT INTO document SELECT * FROM forged"
+cat next.xml >&3
+exec 3>&-
+wait $importing || fail "$(cat err)"
+expect 1 --db waiting.db audit
+grep -q 'document  there are more rows: 2 where 1 were written' out ||
+    fail "$(cat out)"
