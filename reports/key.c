@@ -185,6 +185,23 @@ key_read_private(EVP_PKEY **out, const struct sign_key_files *files,
 
 /* ----------------------------------------------------------- certificate */
 
+int
+key_no_passphrase(char *buffer, int size, int is_writing, void *payload)
+{
+	(void)buffer;
+	(void)size;
+	(void)is_writing;
+	(void)payload;
+	return -1;
+}
+
+/* NULL where there is no further one. */
+static X509 *
+next_certificate(BIO *bio)
+{
+	return PEM_read_bio_X509(bio, NULL, key_no_passphrase, NULL);
+}
+
 enum status
 key_read_certificate(X509 **out, const char *file, bool is_single,
     struct error *err)
@@ -198,7 +215,7 @@ key_read_certificate(X509 **out, const char *file, bool is_single,
 	status = read_file(&bio, &buffer, file, FILE_PUBLIC, err);
 	if (status != STATUS_OK)
 		goto out;
-	certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+	certificate = next_certificate(bio);
 	if (key_lacked_memory()) {
 		(void)error_memory(err);
 		status = error_at(err, "%s", file);
@@ -210,7 +227,7 @@ key_read_certificate(X509 **out, const char *file, bool is_single,
 		status = error_at(err, "%s", file);
 		goto out;
 	}
-	second = is_single ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
+	second = is_single ? next_certificate(bio) : NULL;
 	if (second != NULL) {
 		(void)error_set(err, STATUS_ENVIRONMENT,
 		    "expected exactly one certificate, found more");

@@ -33,6 +33,12 @@ enum key_kind {
 bool key_lacked_memory(void);
 
 /*
+ * For what OpenSSL reads as PEM and is never encrypted: where such a file says
+ * that it is, OpenSSL would ask the terminal, or read standard input.
+ */
+int key_no_passphrase(char *buffer, int size, int is_writing, void *payload);
+
+/*
  * The private key of files->key; STATUS_ENVIRONMENT for every refusal of
  * reports/sign.h.  The caller frees *out with EVP_PKEY_free().
  */

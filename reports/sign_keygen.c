@@ -163,18 +163,7 @@ read_pem(const struct new_pair *pair, unsigned which, char *bytes,
 	return BIO_new_mem_buf(bytes, (int)length);
 }
 
-/* A passphrase is not asked for: keygen's keys have none. */
-static int
-no_passphrase(char *buffer, int size, int is_writing, void *payload)
-{
-	(void)buffer;
-	(void)size;
-	(void)is_writing;
-	(void)payload;
-	return -1;
-}
-
-/* Is the certificate that lies aside that of the key? */
+/* Is the certificate that lies aside that of the key?  Neither is encrypted. */
 static bool
 is_pair(const struct new_pair *pair)
 {
@@ -188,11 +177,13 @@ is_pair(const struct new_pair *pair)
 	if (bytes != NULL)
 		bio = read_pem(pair, 0, bytes, &ignored);
 	if (bio != NULL)
-		key = PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL);
+		key = PEM_read_bio_PrivateKey(bio, NULL, key_no_passphrase,
+		    NULL);
 	BIO_free(bio);
 	bio = key == NULL ? NULL : read_pem(pair, 1, bytes, &ignored);
 	if (bio != NULL)
-		certificate = PEM_read_bio_X509(bio, NULL, no_passphrase, NULL);
+		certificate = PEM_read_bio_X509(bio, NULL, key_no_passphrase,
+		    NULL);
 	is_one = certificate != NULL &&
 	    X509_check_private_key(certificate, key) == 1;
 	BIO_free(bio);
