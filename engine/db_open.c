@@ -245,15 +245,17 @@ migrate(struct db *db, const struct db_options *options, struct error *err)
 
 /*
  * Who may not write the database must not be the one to make the file beside
- * it: it would be theirs, and those who may write could not use it.
+ * it: it would be theirs, and those who may write could not use it.  It lies
+ * beside the file, not beside a link to it.
  */
 static bool
 has_readers_file(const struct db *db)
 {
+	const char *file = sqlite3_db_filename(db->handle, "main");
 	char *path = NULL;
 	bool is_there;
 
-	if (asprintf(&path, "%s-shm", db->path) < 0)
+	if (asprintf(&path, "%s-shm", file != NULL ? file : db->path) < 0)
 		return false;
 	is_there = access(path, F_OK) == 0;
 	free(path);

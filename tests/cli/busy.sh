@@ -117,3 +117,17 @@ for rights in 'u+w closed' 'u-w closed'; do
 done
 chmod u+w closed closed/ristorno.db
 weak "$RISTORNO" --db closed/ristorno.db imports >out 2>err || fail "$(cat err)"
+
+# Where that file is there he reads, by a link from elsewhere too.
+mkfifo silent
+"$RISTORNO" --quiet --db closed/ristorno.db import silent >out.own 2>err.own &
+own=$!
+exec 7>silent
+ln -s closed/ristorno.db reads.db
+chmod u-w closed closed/ristorno.db*
+for name in closed/ristorno.db reads.db; do
+	weak "$RISTORNO" --db $name imports >out 2>err || fail "$(cat err)"
+done
+exec 7>&-
+wait "$own" || :
+chmod u+w closed
