@@ -67,8 +67,8 @@ check_signature(const struct record *record, const struct issue *issue,
     struct error *err)
 {
 	struct verifier *verifier = NULL;
-	enum status status = verifier_open(&verifier, issue->certificate_file,
-	    err);
+	enum status status = verifier_open_own(&verifier,
+	    issue->certificate_file, err);
 
 	if (status == STATUS_OK)
 		status = verifier_check_detached(verifier,

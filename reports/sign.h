@@ -67,6 +67,10 @@ struct verifier;
 /* certificate: PEM file of the one certificate that the caller trusts. */
 MUST_CHECK enum status verifier_open(struct verifier **out,
     const char *certificate, struct error *err);
+/* certificate: PEM file that one signs with oneself; those that vouch for its
+ * first one may follow that, as signer_open() has it. */
+MUST_CHECK enum status verifier_open_own(struct verifier **out,
+    const char *certificate, struct error *err);
 void verifier_close(struct verifier *verifier);
 
 /*

@@ -1,5 +1,6 @@
 #include "reports/sign.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,13 +24,14 @@ struct verifier {
 /* ------------------------------------------------------------- life cycle */
 
 static enum status
-take_certificate(struct verifier *verifier, const char *file,
+take_certificate(struct verifier *verifier, const char *file, bool is_single,
     struct error *err)
 {
 	enum status status;
 	int size;
 
-	status = key_read_certificate(&verifier->certificate, file, true, err);
+	status = key_read_certificate(&verifier->certificate, file, is_single,
+	    err);
 	if (status != STATUS_OK)
 		return status;
 	verifier->key = X509_get_pubkey(verifier->certificate);
@@ -55,21 +57,35 @@ take_certificate(struct verifier *verifier, const char *file,
 	return STATUS_OK;
 }
 
-enum status
-verifier_open(struct verifier **out, const char *certificate,
-    struct error *err)
+static enum status
+open_certificate(struct verifier **out, const char *certificate,
+    bool is_single, struct error *err)
 {
 	struct verifier *verifier = calloc(1, sizeof *verifier);
 	enum status status;
 
 	if (verifier == NULL)
 		return error_memory(err);
-	status = take_certificate(verifier, certificate, err);
+	status = take_certificate(verifier, certificate, is_single, err);
 	if (status == STATUS_OK)
 		*out = verifier;
 	else
 		verifier_close(verifier);
 	return status;
+}
+
+enum status
+verifier_open(struct verifier **out, const char *certificate,
+    struct error *err)
+{
+	return open_certificate(out, certificate, true, err);
+}
+
+enum status
+verifier_open_own(struct verifier **out, const char *certificate,
+    struct error *err)
+{
+	return open_certificate(out, certificate, false, err);
 }
 
 void

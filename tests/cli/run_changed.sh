@@ -68,3 +68,9 @@ cp ledger.db changed.db
 run 0 again
 diff -r issued again >&2 || fail 'not put out as issued'
 run 0 again
+
+# Also where those that vouch for the certificate follow it in its file.
+cat ours.pem theirs.pem >chain.pem
+expect 0 --quiet run --rules agreement.xml --period 2025-12-31 \
+    --issued 2026-01-15 --key ours.key --cert chain.pem --out chain
+diff -r issued chain >&2 || fail 'not put out as issued'
