@@ -228,6 +228,11 @@ key_read_certificate(X509 **out, const char *file, bool is_single,
 		goto out;
 	}
 	second = is_single ? next_certificate(bio) : NULL;
+	if (second == NULL && key_lacked_memory()) {
+		(void)error_memory(err);
+		status = error_at(err, "%s", file);
+		goto out;
+	}
 	if (second != NULL) {
 		(void)error_set(err, STATUS_ENVIRONMENT,
 		    "expected exactly one certificate, found more");
