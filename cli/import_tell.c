@@ -17,10 +17,13 @@
 static void
 put_place(char place[ERROR_PLACE_MAX], const char *file, uint64_t line)
 {
+	struct error where = { 0 };
+
 	if (line > 0)
-		snprintf(place, ERROR_PLACE_MAX, "%s:%" PRIu64, file, line);
+		(void)error_at(&where, "%s:%" PRIu64, file, line);
 	else
-		snprintf(place, ERROR_PLACE_MAX, "%s", file);
+		(void)error_at(&where, "%s", file);
+	memcpy(place, where.place, ERROR_PLACE_MAX);
 }
 
 /* One more message of its kind in a file. */

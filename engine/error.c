@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* More than the longest name of a file and what is added to it. */
+#define WHOLE_PLACE_MAX (16u << 10)
+
 static int
 is_continuation(char c)
 {
@@ -84,15 +87,42 @@ error_set(struct error *err, enum status status, const char *format, ...)
 	return status;
 }
 
+/*
+ * A place ends with what tells it apart, a file's name and a line: of a long
+ * one the end is kept.  Half a number would be another line.
+ */
+static void
+keep_end(char out[ERROR_PLACE_MAX], const char *whole)
+{
+	static const char mark[] = "...";
+	size_t length = strlen(whole);
+	size_t room = ERROR_PLACE_MAX - sizeof mark;
+	const char *end = whole;
+
+	if (length < ERROR_PLACE_MAX) {
+		memcpy(out, whole, length + 1);
+		return;
+	}
+	end += length - room;
+	for (size_t i = 0; i < 3 && is_continuation(*end); i++) {
+		end++;
+		room--;
+	}
+	memcpy(out, mark, sizeof mark - 1);
+	memcpy(out + sizeof mark - 1, end, room + 1);
+}
+
 enum status
 error_at(struct error *err, const char *format, ...)
 {
+	char whole[WHOLE_PLACE_MAX];
 	va_list args;
 
 	if (err->place[0] == '\0') {
 		va_start(args, format);
-		format_line(err->place, sizeof err->place, format, args);
+		format_line(whole, sizeof whole, format, args);
 		va_end(args);
+		keep_end(err->place, whole);
 	}
 	return err->status;
 }

@@ -7,8 +7,9 @@
  * error -- what went wrong, where, in the user's words.
  *
  * Fixed size, so that reporting an error cannot itself fail; what does not fit
- * is cut at a character boundary.  The first reporter wins: a caller may add
- * the place when there is none, never overwrite the message.  A message is one
+ * is cut at a character boundary; of a place, which ends with the line, the
+ * beginning is.  The first reporter wins: a caller may add the place when there
+ * is none, never overwrite the message.  A message is one
  * line without a full stop, says what was expected and what was found, and
  * does not repeat the place.  Control characters in it are replaced by '?'.
  */

@@ -73,6 +73,17 @@ for archive in in.zip in.tar in.tar.gz in.tar.zst in.tar.xz; do
 done
 [ ! -e ../up.xml ] || fail 'a name that climbs out was written'
 
+# The line of what is wrong is whole however long the names are.
+long=$(printf '%0230d' 0).xml
+mkdir "$(printf '%0200d' 0)"
+cp in/c.xml "$(printf '%0200d' 0)/$long"
+rm -f ristorno.db*
+expect 1 import "$(printf '%0200d' 0)/$long"
+says '000.xml:2: invoice 2 set aside'
+head -c 150 in/a.xml >"$(printf '%0200d' 0)/$long"
+expect 1 import "$(printf '%0200d' 0)/$long"
+says '000.xml:2: the file is cut short'
+
 # From standard input; and what was said of a member is said with its name.
 rm -f ristorno.db*
 expect 1 import --format-summary csv - <in.zip

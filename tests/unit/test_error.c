@@ -75,31 +75,74 @@ a_text_is_one_harmless_line(void **state)
 struct cut_row {
 	const char *name;
 	const char *character;	/* repeated after one x and filled up */
-	size_t cut_length;	/* of what remains of a full place */
+	size_t cut_length;	/* of what remains of a full message */
+	size_t place_length;	/* and of a full place */
 };
 
-/* A place holds 255 bytes: one x and 254 more. */
+/* A message holds 511 bytes: one x and 510 more. */
 static const struct cut_row cut_rows[] = {
-	{ "one byte each: cut at the end", "a", 255 },
-	{ "two bytes each: all fit", "\xc3\xa9", 255 },
-	{ "three bytes each: two left over", "\xe2\x82\xac", 253 },
-	{ "four bytes each: two left over", "\xf0\x9f\x98\x80", 253 },
+	{ "one byte each: cut at the end", "a", 511, 255 },
+	{ "two bytes each: all fit", "\xc3\xa9", 511, 254 },
+	{ "three bytes each: all fit", "\xe2\x82\xac", 511, 253 },
+	{ "four bytes each: two left over", "\xf0\x9f\x98\x80", 509, 254 },
 };
+
+static void
+fill(char text[600], const struct cut_row *row)
+{
+	size_t size = strlen(row->character);
+
+	memset(text, 0, 600);
+	text[0] = 'x';
+	for (size_t at = 1; at < 550; at += size)
+		memcpy(text + at, row->character, size);
+}
 
 static void
 a_long_text_is_cut_between_characters(void **state)
 {
 	const struct cut_row *row = *state;
-	size_t size = strlen(row->character);
-	char text[600] = "x";
 	struct error err;
+	char text[600];
 
-	for (size_t at = 1; at < 500; at += size)
-		memcpy(text + at, row->character, size);
+	fill(text, row);
+	(void)error_set(&err, STATUS_SYNTAX, "%s", text);
+	check_int_equal((int64_t)strlen(err.message),
+	    (int64_t)row->cut_length);
+	assert_memory_equal(err.message, text, row->cut_length);
+}
+
+/* The line is never cut: half of a number would be another line. */
+static void
+a_long_place_keeps_its_end(void **state)
+{
+	const struct cut_row *row = *state;
+	size_t kept = row->place_length - strlen("...");
+	struct error err;
+	char text[600];
+
+	fill(text, row);
+	memcpy(text + strlen(text), ":123456", 8);
 	(void)error_set(&err, STATUS_SYNTAX, "wrong");
 	(void)error_at(&err, "%s", text);
-	check_int_equal((int64_t)strlen(err.place), (int64_t)row->cut_length);
-	assert_memory_equal(err.place, text, row->cut_length);
+	check_int_equal((int64_t)strlen(err.place),
+	    (int64_t)row->place_length);
+	assert_memory_equal(err.place, "...", 3);
+	assert_string_equal(err.place + 3, text + strlen(text) - kept);
+}
+
+static void
+a_place_that_just_fits_is_whole(void **state)
+{
+	char text[ERROR_PLACE_MAX];
+	struct error err;
+
+	(void)state;
+	memset(text, 'p', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	(void)error_set(&err, STATUS_SYNTAX, "wrong");
+	(void)error_at(&err, "%s", text);
+	assert_string_equal(err.place, text);
 }
 
 static void
@@ -136,6 +179,7 @@ main(void)
 		cmocka_unit_test(error_at_fills_an_empty_place_only),
 		cmocka_unit_test(error_memory_has_a_message),
 		cmocka_unit_test(a_text_that_just_fits_is_whole),
+		cmocka_unit_test(a_place_that_just_fits_is_whole),
 		cmocka_unit_test(broken_utf_8_at_the_cut_stays_inside),
 	};
 	int failed = 0;
@@ -145,5 +189,7 @@ main(void)
 	    text_rows);
 	failed += run_rows("error: cuts",
 	    a_long_text_is_cut_between_characters, cut_rows);
+	failed += run_rows("error: places", a_long_place_keeps_its_end,
+	    cut_rows);
 	return failed;
 }
