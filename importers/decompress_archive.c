@@ -266,6 +266,20 @@ begin_member(struct reading *reading, struct archive_entry *entry)
 	decompress_name_clean(member->name, name != NULL ? name : number);
 }
 
+/*
+ * libarchive takes for a folder, and does not read, what a field of its own
+ * invention calls one; for all other programs that is a file.
+ */
+static enum status
+take_folder(struct reading *reading, struct archive_entry *entry,
+    struct error *err)
+{
+	if (archive_entry_size_is_set(entry) && archive_entry_size(entry) == 0)
+		return STATUS_OK;
+	return pass_over(reading, "it is a folder that is not said to be "
+	    "empty", err);
+}
+
 static enum status
 take_member(struct reading *reading, struct archive_entry *entry,
     struct error *err)
@@ -275,7 +289,7 @@ take_member(struct reading *reading, struct archive_entry *entry,
 
 	begin_member(reading, entry);
 	if (archive_entry_filetype(entry) == AE_IFDIR)
-		return STATUS_OK;
+		return take_folder(reading, entry, err);
 	if (archive_entry_is_encrypted(entry) != 0)
 		return error_set(err, STATUS_INVALID,
 		    "the archive is encrypted (%s)", member->name);

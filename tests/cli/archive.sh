@@ -73,6 +73,44 @@ for archive in in.zip in.tar in.tar.gz in.tar.zst in.tar.xz; do
 done
 [ ! -e ../up.xml ] || fail 'a name that climbs out was written'
 
+# What libarchive takes for a folder, and all others for a file, is not passed
+# over without a word; nor a folder that states no size.
+python3 - <<'EOP'
+import struct, zipfile
+data = open("in/a.xml", "rb").read()
+mode = struct.pack("<BHI", 5, 0, 0x10)
+with zipfile.ZipFile("folder.zip", "w", zipfile.ZIP_DEFLATED) as out:
+    out.writestr(zipfile.ZipInfo("empty/"), b"")
+    out.writestr("a.xml", data)
+    hidden = zipfile.ZipInfo("b.xml")
+    hidden.extra = struct.pack("<HH", 0x6c78, len(mode)) + mode
+    out.writestr(hidden, data.replace(b'"1" acc', b'"2" acc'))
+    out.writestr("c.xml/", data)
+
+class Stream:
+    def __init__(self, name):
+        self.file = open(name, "wb")
+    def write(self, data):
+        return self.file.write(data)
+    def flush(self):
+        self.file.flush()
+with zipfile.ZipFile(Stream("stream.zip"), "w", zipfile.ZIP_DEFLATED) as out:
+    out.writestr("a.xml", data)
+    with out.open(zipfile.ZipInfo("d.xml/"), "w") as to:
+        to.write(data)
+EOP
+rm -f ristorno.db*
+expect 0 import --format-summary csv folder.zip stream.zip
+output_is <<ROWS
+$header
+folder.zip:a.xml,ledger,ok,1,1,1,0,0,0,EUR,7
+stream.zip:a.xml,ledger,ok,0,0,0,1,0,0,,0
+ROWS
+says 'folder.zip: b.xml/ passed over: it is a folder that is not said to be'
+says 'folder.zip: c.xml/ passed over: it is a folder that is not said to be'
+says 'stream.zip: d.xml/ passed over: it is a folder that is not said to be'
+! grep -q 'empty/ passed over' err || fail "$(cat err)"
+
 # The line of what is wrong is whole however long the names are.
 long=$(printf '%0230d' 0).xml
 mkdir "$(printf '%0200d' 0)"
