@@ -260,8 +260,8 @@ note_document(struct interpreter *in, const struct dialect_begin *begin,
 			in->file.document_name = in->dialect->names[name];
 }
 
-/* Text on both sides of an element that is passed over is not one word: that
- * "1<b>9</b>00" is no number shows then. */
+/* Text on both sides of an element is not one word: that "1<b>9</b>00" is no
+ * number shows then. */
 static enum status
 end_word(struct interpreter *in, const struct frame *above, struct error *err)
 {
@@ -302,6 +302,8 @@ enter_element(struct interpreter *in, struct frame *above,
 
 	if (in->dialect->is_closed)
 		status = interpret_check_order(in, above, step->name, err);
+	if (status == STATUS_OK)
+		status = end_word(in, above, err);
 	if (status != STATUS_OK)
 		return status;
 	/* A state is as deep as its path is long: DIALECT_DEPTH_MAX. */

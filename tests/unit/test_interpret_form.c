@@ -211,6 +211,24 @@ test_namespaces(void **state)
 	    "category 8\n");
 }
 
+/* What a path leads to within a text parts it as anything else does. */
+static void
+test_text_around_elements(void **state)
+{
+	static const struct read_facts_options options = {
+		.dialect = DIALECT("<root name=\"a\"/>"
+		    "<category at=\"a/b\"><field name=\"id\" path=\"c\"/>"
+		    "<field name=\"name\" path=\"c/d\"/></category>"),
+	};
+
+	(void)state;
+	check_facts("<a><b><c>4<d>5</d>6</c></b>"
+	    "<b><c> <d>5<!-- -->5</d>\n6<!-- -->6</c></b></a>", &options,
+	    "file own -\n"
+	    "category 4 6 name=5\n"
+	    "category 66 name=55\n");
+}
+
 /* Texts and numbers of lines where the dialect has them otherwise. */
 static void
 test_lines(void **state)
@@ -619,6 +637,7 @@ main(void)
 		cmocka_unit_test(test_qualified_segments),
 		cmocka_unit_test(test_detection),
 		cmocka_unit_test(test_namespaces),
+		cmocka_unit_test(test_text_around_elements),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_percentage_off),
 		cmocka_unit_test(test_arithmetic),
