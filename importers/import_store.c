@@ -232,6 +232,7 @@ put_document(void *payload, const struct fact_document *document,
 	    document->account);
 	enum status status;
 
+	store->is_refused = refusal != NULL;
 	if (refusal != NULL) {
 		store->facts++;
 		return refuse_document(store, document, ACCOUNT_CONFLICT,
@@ -243,6 +244,7 @@ put_document(void *payload, const struct fact_document *document,
 		count_document(store, document, outcome);
 		return status;
 	}
+	store->is_refused = true;
 	return refuse_document(store, document, code, err->message, err);
 }
 
@@ -287,14 +289,20 @@ put_skip(void *payload, const struct fact_skip *skip, struct error *err)
 	return STATUS_OK;
 }
 
+/*
+ * What is noted of a document comes right after it, and says how it went in:
+ * not so of one that the ledger has refused.
+ */
 static enum status
 put_note(void *payload, const char *code, const char *sentence,
     uint64_t file_line, struct error *err)
 {
 	struct import_store *store = payload;
+	bool is_of_refused = store->is_refused &&
+	    strcmp(code, SINK_PASSED_OVER) != 0;
 
 	(void)err;
-	if (store->listener->noted != NULL)
+	if (store->listener->noted != NULL && !is_of_refused)
 		store->listener->noted(store->listener->payload, code,
 		    sentence, file_line);
 	return STATUS_OK;

@@ -48,6 +48,7 @@ struct import_store {
 	struct text_set refused_accounts;	/* id -> why */
 	struct control_tally tally;	/* of the document being read */
 	bool accepts_mismatch;	/* false; the caller may set it */
+	bool is_refused;	/* the document that came last */
 	/* The status returned last was the ledger's own failure or a lack of
 	 * memory, not the file's fault. */
 	bool has_failed;

@@ -349,6 +349,49 @@ test_what_is_only_told(void **state)
 	close_bench(&bench);
 }
 
+static void
+note(struct bench *bench, const char *code, const char *sentence)
+{
+	struct error err = { 0 };
+
+	check_status(bench->sink.note(bench->sink.payload, code, sentence, 7,
+	    &err), STATUS_OK, &err);
+}
+
+/* Of a document that is refused nobody says that it was taken. */
+static void
+test_notes_of_what_is_refused(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	open_bench(&bench);
+	begin_import(&bench);
+	put_account(&bench, "A", "C", "CZ1", FACT_FROM_MASTER);
+	put_invoice(&bench, "A", "1", "C", 1000000);
+	note(&bench, "total-mismatch", "took 1");
+	assert_string_equal(strbuf_text(&bench.heard),
+	    "noted total-mismatch took 1 7;");
+	strbuf_clear(&bench.heard);
+	put_invoice(&bench, "A", "1", "C", 2000000);
+	note(&bench, "total-mismatch", "took 1 again");
+	note(&bench, SINK_PASSED_OVER, "a member");
+	put_account(&bench, "B", "C", "CZ2", FACT_FROM_DOCUMENT);
+	put_invoice(&bench, "B", "2", "C", 1000000);
+	note(&bench, "total-mismatch", "took 2");
+	assert_string_equal(strbuf_text(&bench.heard),
+	    "A invoice 1 other-content 7 " NATIVE("1", "C", "2") ";"
+	    "noted passed-over a member 7;"
+	    "B invoice 2 account-conflict 7 " NATIVE("2", "C", "1") ";");
+	strbuf_clear(&bench.heard);
+	put_invoice(&bench, "A", "3", "D", 1000000);
+	note(&bench, "total-mismatch", "took 3");
+	assert_string_equal(strbuf_text(&bench.heard),
+	    "noted total-mismatch took 3 7;");
+	(void)end_import(&bench);
+	close_bench(&bench);
+}
+
 int
 main(void)
 {
@@ -359,6 +402,7 @@ main(void)
 		cmocka_unit_test(test_source_of_master),
 		cmocka_unit_test(test_too_long_to_keep),
 		cmocka_unit_test(test_what_is_only_told),
+		cmocka_unit_test(test_notes_of_what_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
