@@ -41,9 +41,11 @@ is_idle(const struct lint_look *look)
 	case METHOD_INTERPOLATED:
 		return is_idle_interpolated(look);
 	case METHOD_ADDITIVE:
-	case METHOD_ADDITIVE_BANDED:
 	case METHOD_MULTIPLES:
 		return now.scaled == 0;
+	case METHOD_ADDITIVE_BANDED:
+		/* Even a tier of nothing ends the one before it. */
+		return now.scaled == 0 && before.scaled == 0;
 	case METHOD_ALL_UNITS:
 	case METHOD_INCREMENTAL:
 		return now.scaled == before.scaled;
@@ -82,7 +84,9 @@ lint_idle(const struct lint_look *look)
 {
 	const char *why = "";
 
-	if (lint_require_shuts(look))
+	/* Other methods have tiers that build on this one. */
+	if (look->rule->scale.method == METHOD_ALL_UNITS &&
+	    lint_require_shuts(look))
 		why = ", whatever its benefit: what the rule requires";
 	else if (!is_idle(look) && is_limited_away(look))
 		why = ", whatever its benefit: the limit of the rule";

@@ -42,6 +42,26 @@ lint_require_allows(const struct lint_look *look)
 }
 
 bool
+lint_require_holds(const struct lint_look *look, rational v)
+{
+	const struct rule *rule = look->rule;
+
+	for (size_t i = 0; i < rule->require_count; i++) {
+		const struct require *require = &rule->requires[i];
+
+		if (!asks_for_what_qualifies(require, rule))
+			continue;
+		if (require->has_at_least && rational_compare(v,
+		    scale_number(look->calc, require->at_least)) < 0)
+			return false;
+		if (require->has_below && rational_compare(v,
+		    scale_number(look->calc, require->below)) >= 0)
+			return false;
+	}
+	return true;
+}
+
+bool
 lint_require_shuts(const struct lint_look *look)
 {
 	const struct rule *rule = look->rule;
@@ -49,9 +69,8 @@ lint_require_shuts(const struct lint_look *look)
 	int64_t end = lint_look_is_last(look) ? INT64_MAX :
 	    look->here[1].from.scaled;
 
-	/* Not a tier that others build on, nor one that begins elsewhere for
-	 * those who came later. */
-	if (scale->method != METHOD_ALL_UNITS || scale->prorated)
+	/* Not one that begins elsewhere for those who came later. */
+	if (scale->prorated)
 		return false;
 	for (size_t i = 0; i < rule->require_count; i++) {
 		const struct require *require = &rule->requires[i];

@@ -19,6 +19,9 @@ void lint_require(const struct lint_look *look);
  * its upper side only where it is the first: that is the tier's own cliff. */
 bool lint_require_allows(const struct lint_look *look);
 
+/* Do the requires of what qualifies hold where it is v? */
+bool lint_require_holds(const struct lint_look *look, rational v);
+
 /* Does a require keep the rule from ever paying by the tier? */
 bool lint_require_shuts(const struct lint_look *look);
 

@@ -17,6 +17,9 @@
 /* What each so many that is paid on gives, where nothing else can be said. */
 #define SAMPLE_AMOUNT 1000
 
+/* Between two thresholds, where the end of a tier does not show it. */
+#define STEPS_ON_THE_WAY 16
+
 /* --------------------------------------------------------------- amounts */
 
 static void
@@ -81,6 +84,37 @@ tier_end(const struct lint_look *look)
 }
 
 /*
+ * A guarantee or a minimum payout levels the end of a tier whose benefit moves
+ * down, so that its last cent shows nothing: then on the way to it.
+ */
+static bool
+falls_on_the_way(const struct lint_look *look, rational end)
+{
+	struct calculation *calc = look->calc;
+	const struct limit *limit = &look->rule->limit;
+	rational v = look->from;
+	rational step;
+
+	if (look->rule->scale.method != METHOD_INTERPOLATED ||
+	    lint_look_is_last(look) ||
+	    look->here[1].benefit.scaled >= look->here->benefit.scaled ||
+	    !(limit->has_guarantee || limit->has_minimum_payout))
+		return false;
+	step = rational_divide(calc, rational_subtract(calc, end, look->from),
+	    rational_from_integer(calc, STEPS_ON_THE_WAY));
+	for (int i = 0; i < STEPS_ON_THE_WAY; i++) {
+		rational before = v;
+
+		v = rational_add(calc, v, step);
+		if (lint_require_holds(look, before) && rational_compare(
+		    lint_look_pay(look, v, look->tier),
+		    lint_look_pay(look, before, look->tier)) < 0)
+			return true;
+	}
+	return false;
+}
+
+/*
  * Within the tier: what does the last cent before its end change?  (Every
  * method bends one way only inside a tier, so that the end shows most.)  What
  * is not bought by the cent is compared from end to end.
@@ -98,7 +132,7 @@ check_slope(const struct lint_look *look)
 
 	if (look->rule->scale.method == METHOD_MULTIPLES)
 		return;
-	if (rational_sign(rise) < 0)
+	if (rational_sign(rise) < 0 || falls_on_the_way(look, end))
 		lint_add(look->lint, LINT_WARNING, look->here->line,
 		    "benefit-falls", "rule \"%s\": what is paid falls between "
 		    "%s and the next threshold, where it is %s",
@@ -180,7 +214,8 @@ look_at(const struct lint_look *look)
 	} else if (lint_look_is_on_itself(look->rule)) {
 		if (is_allowed)
 			check_threshold(look);
-		check_slope(look);
+		if (!lint_require_shuts(look))
+			check_slope(look);
 	} else if (is_allowed) {
 		check_benefit(look);
 	}

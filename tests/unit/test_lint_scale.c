@@ -144,6 +144,16 @@ static const struct lint_row {
 	    " that is bought pays 10.00 more (10.00 becomes 20.00)\n" },
 
 	/* tiers that change nothing */
+	{ "nor where nothing for all ends the tier before", HEAD RULE(NET
+	    SCALE("additive-banded", TIER("0", "rate='10%'")
+	    TIER("1000", "rate='0%'"))) END, "" },
+	{ "but after a tier of nothing", HEAD RULE(NET
+	    SCALE("additive-banded", TIER("0", "rate='0%'")
+	    TIER("1000", "rate='0%'"))) END,
+	    "2 warning idle-tier: rule \"r\": tier 1 changes nothing; 0.00 EUR"
+	    " pays the same without it\n"
+	    "3 warning idle-tier: rule \"r\": tier 2 changes nothing; 1000.00"
+	    " EUR pays the same without it\n" },
 	{ "a straight line from nothing", HEAD RULE(DAYS
 	    SCALE("interpolated", TIER("1", "amount='0'")
 	    TIER("2", "amount='0'") TIER("3", "amount='5'"))) END,
@@ -176,6 +186,40 @@ static const struct lint_row {
 	    SCALE("all-units", TIER("0", "amount='1'")
 	    TIER("5", "amount='2'"))
 	    "<limit guarantee='10' cap-percent='1%'/>") END, "" },
+
+	/* benefits that fall on the way to the next threshold */
+	{ "to a guarantee", HEAD RULE(NET
+	    SCALE("interpolated", TIER("1000", "amount='500'")
+	    TIER("5000", "amount='100'")) "<limit guarantee='200'/>") END,
+	    "2 note cliff: rule \"r\": a cliff at 1000.00 EUR: 0.01 EUR more"
+	    " that is bought pays 300.00 more (200.00 becomes 500.00)\n"
+	    "2 warning benefit-falls: rule \"r\": what is paid falls between"
+	    " 1000.00 EUR and the next threshold, where it is 200.00\n" },
+	{ "to less than the minimum payout", HEAD RULE(NET
+	    SCALE("interpolated", TIER("0", "rate='2%'")
+	    TIER("5000", "rate='0%'")) "\n<limit minimum-payout='5'/>") END,
+	    "2 warning benefit-falls: rule \"r\": what is paid falls between"
+	    " 0.00 EUR and the next threshold, where it is 0.00\n"
+	    "4 note cliff: rule \"r\": a cliff where the result reaches 5.00:"
+	    " a little less pays nothing\n" },
+	{ "not to a guarantee that it never passes", HEAD RULE(NET
+	    SCALE("interpolated", TIER("0", "amount='200'")
+	    TIER("5000", "amount='100'")) "<limit guarantee='200'/>") END,
+	    "" },
+	{ "nor before a require lets it pay", HEAD RULE(
+	    "<require basis='net-amount' at-least='4000'/>" NET
+	    SCALE("interpolated", TIER("0", "amount='500'")
+	    TIER("5000", "amount='0'")) "<limit guarantee='200'/>") END,
+	    "1 note cliff: rule \"r\": a cliff at 4000.00 EUR, which it"
+	    " requires: 0.01 EUR more that is bought pays 200.00 more (0.00"
+	    " becomes 200.00)\n" },
+	{ "nor where a require keeps it from paying", HEAD RULE(
+	    "<require basis='net-amount' at-least='600'/>" NET
+	    SCALE("interpolated", TIER("0", "rate='5%'")
+	    TIER("500", "rate='2%'"))) END,
+	    "1 note cliff: rule \"r\": a cliff at 600.00 EUR, which it"
+	    " requires: 0.01 EUR more that is bought pays 12.00 more (0.00"
+	    " becomes 12.00)\n" },
 
 	/* minimum payouts */
 	{ "a cent is the least there is", HEAD RULE(NET
