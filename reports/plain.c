@@ -18,6 +18,7 @@ static const struct range {
 	{ 0x2060, 0x206f },	/* invisible operators, isolates */
 	{ 0xfeff, 0xfeff },	/* zero width no-break space */
 	{ 0xfff9, 0xfffb },	/* interlinear annotation */
+	{ 0xfffe, 0xffff },	/* no characters, and none of XML's */
 	{ 0xe0000, 0xe0fff },	/* tags */
 };
 

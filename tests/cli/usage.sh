@@ -93,3 +93,15 @@ says 'done before this, and in: 1 of the files'
 status=0
 "$RISTORNO" --db one.db accounts >&- 2>err || status=$?
 [ "$status" -eq 3 ] || fail "closed standard output: exit status $status"
+
+# Ids are there for good: none begins with what no statement could hold.
+for option in --prefix --source; do
+	for text in "$(printf '\001')" "$(printf '\377')" "$(printf 'a\nb')" \
+	    "$(printf '\357\277\276')"; do
+		expect 2 --db odd.db import $option "$text" ledger.xml
+		says "$option takes a text in UTF-8 without control characters"
+	done
+	[ ! -e odd.db ] || fail "$option: a database was made"
+	expect 0 --quiet --db odd.db import $option 'Žižkov-' ledger.xml
+	rm odd.db*
+done

@@ -29,6 +29,7 @@ static const struct text_row text_rows[] = {
 	{ "line separator", "\xe2\x80\xa8", "?", 1 },
 	{ "zero width joiner is shown", "\xe2\x80\x8d", "\xe2\x80\x8d", 1 },
 	{ "byte order mark", "\xef\xbb\xbf", "?", 1 },
+	{ "no characters", "\xef\xbf\xbe\xef\xbf\xbf", "??", 2 },
 	{ "a tag character", "\xf3\xa0\x80\xa1", "?", 1 },
 	{ "a lone continuation", "a\x80z", "a?z", 3 },
 	{ "a cut character", "a\xc5", "a?", 2 },
