@@ -12,12 +12,13 @@
  */
 
 /*
- * An account that was paid as a party of its own and now belongs to a group:
- * what it bought would be paid to the group again.
+ * An account that was paid as a party of its own and now belongs to a group, or
+ * is another name of an account: what it bought would be paid again.
  */
 struct paid_member {
 	uint32_t agreement_number;	/* of the last agreement with one */
-	uint32_t account;
+	bool is_name;
+	const char *id;			/* in the context's arena */
 };
 
 /* A run while it is being recorded. */
@@ -37,7 +38,7 @@ struct recording {
 	uint32_t *answered;		/* owned; per account, the number of the
 					 * last agreement it was a party of */
 
-	struct paid_member *paid_members;	/* owned; per head of a group */
+	struct paid_member *paid_members;	/* owned; per party */
 
 	struct strbuf common_xml;	/* of the agreement, for any party */
 	struct strbuf agreement_xml;	/* as the party at hand gets it */

@@ -290,6 +290,17 @@ MUST_CHECK enum status ledger_load_catalog_of(struct catalog **out,
     struct ledger *ledger, int64_t position, const char *account,
     struct error *err);
 
+typedef enum status (*ledger_meaning_fn)(uint32_t account, void *payload,
+    struct error *err);
+
+/*
+ * Each account of the catalog, which is of the position, that a name of
+ * documents means by some source.
+ */
+MUST_CHECK enum status ledger_list_meanings(struct ledger *ledger,
+    const struct catalog *catalog, int64_t position, const char *name,
+    ledger_meaning_fn callback, void *payload, struct error *err);
+
 struct ledger_scan {
 	int64_t position;
 	const struct catalog *catalog;	/* of the same position */

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
-# An account that was paid by itself and then comes to a group that is a party:
-# what it bought is not paid again to the group.
+# An account that was paid by itself and then comes to a group that is a party,
+# or turns out to be another name of an account: what it bought is not paid
+# again.
 expect 0 keygen --rsa --key key.pem --cert cert.pem --issued 2024-01-01
 cat >ledger.xml <<'END'
 <ledger xmlns="urn:ristorno:ledger:1" source="S"><company id="US" name="Us"/>
@@ -55,3 +56,39 @@ expect 0 --quiet import parent.xml
 run 1 alone.xml 2024-03-31 2024-05-10 again
 says 'ALONE: G: account H of its group was paid before'
 [ ! -e again ] || fail 'the group was paid what H had been paid'
+
+# A customer that only documents spoke of is paid, and then mapped to another.
+document() { # source, id, account, date
+	cat <<END
+<ledger xmlns="urn:ristorno:ledger:1" source="$1"><documents>
+<invoice id="$2" account="$3" date="$4" currency="EUR"><line no="1" net="1000"/></invoice>
+</documents></ledger>
+END
+}
+agreement NEXT 1 account catch-up >next.xml
+agreement ONCE 1 account separate >once.xml
+document S 3 7001 2024-01-20 >paid.xml
+document S 4 C 2024-04-20 >other.xml
+document WEB 5 C 2024-04-20 >web.xml
+cat >alias.xml <<'END'
+<ledger xmlns="urn:ristorno:ledger:1" source="S"><accounts>
+<account id="C"><alias source="S" id="7001"/></account>
+<account id="D"><alias source="WEB" id="C"/></account></accounts></ledger>
+END
+rm -f ristorno.db*
+expect 0 --quiet import ledger.xml paid.xml
+run 0 next.xml 2024-03-31 2024-04-10 next
+run 0 once.xml 2024-03-31 2024-04-10 once
+expect 0 --quiet import alias.xml other.xml web.xml
+run 1 next.xml 2024-06-30 2024-07-10 mapped
+says 'NEXT: C: account 7001, now another name of this one, was paid before'
+[ "$(rows mapped/index.csv)" = "$(printf '%s\n' D,100.00,100.00,0.00,0.00 \
+    H,0.00,100.00,100.00,0.00 M,0.00,200.00,200.00,0.00)" ] ||
+    fail "$(cat mapped/index.csv)"
+# A later period alone has nothing of what was paid.
+run 0 once.xml 2024-06-30 2024-07-10 later
+[ "$(rows later/index.csv)" = "$(printf '%s\n' C,100.00,100.00,0.00,0.00 \
+    D,100.00,100.00,0.00,0.00)" ] || fail "$(cat later/index.csv)"
+run 1 once.xml 2024-03-31 2024-05-10 twice
+says 'ONCE: C: account 7001, now another name of this one, was paid before'
+[ ! -e twice ] || fail 'C was paid what 7001 had been paid'
