@@ -216,6 +216,14 @@ refuse_settled(struct db_query *query, const struct run_settlement *settlement,
 	return db_query_end(query, status, err);
 }
 
+/* The last one whose settlements may stand in the way: another issue goes by
+ * those before its run. */
+static int64_t
+last_run(const struct run_writer *writer)
+{
+	return writer->is_new ? writer->number : writer->number - 1;
+}
+
 /* Fail if the party's days were settled under the agreement already. */
 static enum status
 check_overlap(struct run_writer *writer,
@@ -226,11 +234,12 @@ check_overlap(struct run_writer *writer,
 	db_query(&query, writer->ledger->db,
 	    "SELECT run, \"from\", until FROM run_settlement"
 	    " WHERE agreement = ?1 AND account = ?2"
-	    " AND \"from\" <= ?4 AND until >= ?3 LIMIT 1");
+	    " AND \"from\" <= ?4 AND until >= ?3 AND run <= ?5 LIMIT 1");
 	db_bind_text(&query, 1, settlement->agreement);
 	db_bind_text(&query, 2, settlement->account);
 	db_bind_int(&query, 3, settlement->period.from);
 	db_bind_int(&query, 4, settlement->period.until);
+	db_bind_int(&query, 5, last_run(writer));
 	return refuse_settled(&query, settlement, "", err);
 }
 
@@ -246,13 +255,35 @@ check_order(struct run_writer *writer,
 	db_query(&query, writer->ledger->db,
 	    "SELECT run, \"from\", until FROM run_settlement"
 	    " WHERE agreement = ?1 AND account = ?2"
-	    " AND \"from\" > ?3 AND until <= ?4 ORDER BY \"from\" LIMIT 1");
+	    " AND \"from\" > ?3 AND until <= ?4 AND run <= ?5"
+	    " ORDER BY \"from\" LIMIT 1");
 	db_bind_text(&query, 1, settlement->agreement);
 	db_bind_text(&query, 2, settlement->account);
 	db_bind_int(&query, 3, settlement->period.until);
 	db_bind_int(&query, 4, settlement->in_order_until);
+	db_bind_int(&query, 5, last_run(writer));
 	return refuse_settled(&query, settlement, ", which caught up with "
 	    "all periods before", err);
+}
+
+/* As the run recorded it?  *is_there false: it did not settle this. */
+static enum status
+compare_recorded(bool *is_there, const struct run_writer *writer,
+    const struct run_settlement *settlement, struct error *err)
+{
+	struct db_query query;
+	int64_t is_same = 0;
+	enum status status;
+
+	db_query(&query, writer->ledger->db,
+	    "SELECT version = ?3 AND until = ?6 AND currency = ?7"
+	    " AND amount = ?8 FROM run_settlement WHERE run = ?1"
+	    " AND agreement = ?2 AND account = ?4 AND \"from\" = ?5");
+	bind_settlement(&query, writer, settlement);
+	status = db_get_int(&query, &is_same, is_there, err);
+	if (status == STATUS_OK && *is_there && is_same == 0)
+		return differs(writer, "settlement", err);
+	return status;
 }
 
 enum status
@@ -260,24 +291,19 @@ runs_put_settlement(struct run_writer *writer,
     const struct run_settlement *settlement, struct error *err)
 {
 	struct db_query query;
-	bool is_same = false;
-	enum status status;
+	bool is_there = false;
+	enum status status = STATUS_OK;
 
 	assert(settlement->period.from <= settlement->period.until);
-	if (!writer->is_new) {
-		db_query(&query, writer->ledger->db,
-		    "SELECT version = ?3 AND until = ?6 AND currency = ?7"
-		    " AND amount = ?8 FROM run_settlement WHERE run = ?1"
-		    " AND agreement = ?2 AND account = ?4 AND \"from\" = ?5");
-		bind_settlement(&query, writer, settlement);
-		status = ask(&query, &is_same, err);
-		if (status == STATUS_OK && !is_same)
-			return differs(writer, "settlement", err);
+	if (!writer->is_new)
+		status = compare_recorded(&is_there, writer, settlement, err);
+	if (status != STATUS_OK || is_there)
 		return status;
-	}
 	status = check_overlap(writer, settlement, err);
 	if (status == STATUS_OK)
 		status = check_order(writer, settlement, err);
+	if (status == STATUS_OK && !writer->is_new)
+		return differs(writer, "settlement", err);
 	if (status != STATUS_OK)
 		return status;
 	db_query(&query, writer->ledger->db,

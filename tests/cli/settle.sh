@@ -205,3 +205,20 @@ status=0
 [ "$status" -eq 3 ] || fail "exit status $status, expected 3"
 ends_with 'unread: the statements of run 1 are in place'
 diff -r odd unread >&2 || fail 'the folder differs'
+
+# Who was settled by a run before: another issue says the same of them.
+cat >third.xml <<'EOF'
+<ledger xmlns="urn:ristorno:ledger:1" source="ERP-A"><documents>
+<invoice id="F-31" account="C-3" date="2025-03-03" currency="EUR"><line no="1" net="1200"/></invoice>
+</documents></ledger>
+EOF
+expect 0 --quiet import third.xml
+for key in key:cert key2:cert2; do
+	expect 1 run --rules agreement.xml --period 2025-12-31 \
+	    --issued 2026-02-15 --key "${key%:*}.pem" \
+	    --cert "${key#*:}.pem" --out "later-${key#*:}"
+done
+grep -q 'settled for account C-1 from .* by run 1$' later-cert/refused.csv ||
+    fail "$(cat later-cert/refused.csv)"
+diff later-cert/refused.csv later-cert2/refused.csv >&2 ||
+    fail 'another issue gives other reasons'
