@@ -11,6 +11,7 @@
 #include "cli/signals.h"
 #include "cli/try_text.h"
 #include "importers/limits.h"
+#include "importers/utf8.h"
 #include "reports/plain.h"
 
 #define NAME_BYTES_MAX (1u << 20)	/* the system allows less */
@@ -184,6 +185,10 @@ run(struct context *context, const void *arguments,
 	if (given->source != NULL && strlen(given->source) > FACT_ID_MAX)
 		return error_set(err, STATUS_USAGE,
 		    "--source takes at most %d bytes", FACT_ID_MAX);
+	if (given->source != NULL &&
+	    !utf8_is_xml(given->source, strlen(given->source)))
+		return error_set(err, STATUS_USAGE, "--source takes a text in "
+		    "UTF-8 without control characters");
 	status = dialects_load(&trial.dialects, context, &given->dialects,
 	    given->format, err);
 	if (status != STATUS_OK)

@@ -16,7 +16,8 @@ character_bytes(const char *text, size_t size)
 	if (first < 0x80)
 		return first >= 0x20 && first != 0x7f ? 1 : 0;
 	return size >= wanted &&
-	    utf8_valid_prefix(text, wanted, &is_cut) == wanted ? wanted : 0;
+	    utf8_valid_prefix(text, wanted, &is_cut) == wanted &&
+	    utf8_is_xml(text, wanted) ? wanted : 0;
 }
 
 void

@@ -108,6 +108,22 @@ utf8_is_valid(const char *bytes, size_t size)
 	return utf8_valid_prefix(bytes, size, &is_cut) == size;
 }
 
+bool
+utf8_is_xml(const char *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		unsigned char byte = (unsigned char)bytes[i];
+
+		if (byte < 0x20 && byte != '\t' && byte != '\n' &&
+		    byte != '\r')
+			return false;
+		if (byte == 0xef && size - i >= 3 && bytes[i + 1] == '\xbf' &&
+		    (bytes[i + 2] == '\xbe' || bytes[i + 2] == '\xbf'))
+			return false;
+	}
+	return utf8_is_valid(bytes, size);
+}
+
 size_t
 utf8_encode(char out[UTF8_SEQUENCE_MAX], uint32_t code_point)
 {

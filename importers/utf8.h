@@ -24,6 +24,10 @@ size_t utf8_ascii_prefix(const char *bytes, size_t size);
 /* Is all of it valid? */
 bool utf8_is_valid(const char *bytes, size_t size);
 
+/* And can XML 1.0 hold it: no control characters but tab, LF and CR, and
+ * neither U+FFFE nor U+FFFF? */
+bool utf8_is_xml(const char *bytes, size_t size);
+
 /* Write a code point (no surrogate, at most U+10FFFF); returns its bytes. */
 size_t utf8_encode(char out[UTF8_SEQUENCE_MAX], uint32_t code_point);
 

@@ -17,7 +17,8 @@
  * they lie in memory.  The reading side trusts nothing: lengths, counts, UTF-8,
  * enumerations, dates, amounts and currencies are checked against what
  * engine/fact.h promises, and a record that breaks a promise is
- * STATUS_INVALID.
+ * STATUS_INVALID.  So is a text that XML could not hold: no statement could
+ * say it.
  */
 
 /* The last record: how the read ended. */

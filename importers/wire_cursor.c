@@ -110,7 +110,7 @@ cursor_take_text(struct cursor *cursor, size_t max)
 	text = cursor->at;
 	if (length > max || (size_t)(cursor->end - text) <= length ||
 	    text[length] != '\0' || strlen(text) != length ||
-	    !utf8_is_valid(text, length)) {
+	    !utf8_is_xml(text, length)) {
 		cursor->is_valid = false;
 		cursor->at = cursor->end;
 		return NULL;

@@ -55,7 +55,7 @@ wide cursor_take_sum(struct cursor *cursor);
 int32_t cursor_take_date(struct cursor *cursor);
 /* A date or DATE_NONE. */
 int32_t cursor_take_optional_date(struct cursor *cursor);
-/* Valid UTF-8 of at most max bytes, or NULL where none is stated. */
+/* What XML can hold, of at most max bytes, or NULL where none is stated. */
 const char *cursor_take_text(struct cursor *cursor, size_t max);
 /* A text that must be stated; never NULL. */
 const char *cursor_take_needed(struct cursor *cursor, size_t max);

@@ -36,6 +36,9 @@ says '--format takes text|csv|json, not "xml"'
 expect 2 import --format klingon a.xml
 one_line
 says 'no dialect is called "klingon"'
+expect 2 dialect try --source "$(printf 'A\037')" a.xml
+one_line
+says '--source takes a text in UTF-8 without control characters'
 expect 2 rejects show 0
 one_line
 expect 2 --wait 86401 imports

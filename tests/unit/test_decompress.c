@@ -646,6 +646,7 @@ test_names(void **state)
 		{ "caf\xc3\xa9.xml", "caf\xc3\xa9.xml" },
 		{ "\xf0\x9f\x98\x80\xed\xa0\x80", "\xf0\x9f\x98\x80???" },
 		{ "\xc3", "?" },
+		{ "a\xef\xbf\xbf\xef\xbf\xbd", "a???\xef\xbf\xbd" },
 	};
 	char shown[DECOMPRESS_NAME_MAX + 1];
 	char longer[DECOMPRESS_NAME_MAX + 2];

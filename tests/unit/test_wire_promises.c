@@ -321,6 +321,36 @@ test_other_promises(void **state)
 	check_status(cross(send_progress, &busy), STATUS_BUSY, NULL);
 }
 
+/* A text that no XML could hold would be in no statement's either. */
+static void
+test_text_promises(void **state)
+{
+	static const char *const fine[] = { "a\tb\r\n", "\x7f",
+		"\xc2\x85", "\xef\xbf\xbd", "\xef\xbc\xbe", "\xee\xbf\xbf" };
+	static const char *const wrong[] = { "\x01", "name\x1b[2J", "a\x1f",
+		"\xef\xbf\xbe", "a\xef\xbf\xbf" "b", "\xef\xbf", "\xff" };
+	struct fact_account account = { .id = "C", .since = DATE_NONE };
+	struct fact_line line = { .no = "1" };
+	struct fact_document document = bare_invoice;
+
+	(void)state;
+	document.lines = &line;
+	document.line_count = 1;
+	for (size_t i = 0; i < ARRAY_LEN(fine); i++) {
+		account.name = line.product = fine[i];
+		check_status(cross(send_account, &account), STATUS_OK, NULL);
+		check_status(cross(send_document, &document), STATUS_OK,
+		    NULL);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+		account.name = line.product = wrong[i];
+		check_status(cross(send_account, &account), STATUS_INVALID,
+		    NULL);
+		check_status(cross(send_document, &document), STATUS_INVALID,
+		    NULL);
+	}
+}
+
 static void
 send_unused(const struct sink *sink, const void *unused)
 {
@@ -483,6 +513,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_document_promises),
 		cmocka_unit_test(test_other_promises),
+		cmocka_unit_test(test_text_promises),
 		cmocka_unit_test(test_control_promises),
 		cmocka_unit_test(test_reject_promises),
 		cmocka_unit_test(test_unused_not_asked_for),
