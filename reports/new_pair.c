@@ -190,10 +190,12 @@ write_aside(const struct new_pair_file *file, const char *bytes, size_t size,
 	return status == STATUS_OK ? status : error_at(err, "%s", file->path);
 }
 
+/* Of what this call made; what lay aside before it may be the second of a pair
+ * that is begun. */
 static void
-remove_files(const struct new_pair *pair, int named)
+remove_files(const struct new_pair *pair, int made, int named)
 {
-	for (int i = 0; i < NEW_PAIR_COUNT; i++) {
+	for (int i = 0; i < made; i++) {
 		const struct new_pair_file *file = &pair->files[i];
 
 		/* What cannot be removed aside the next one removes. */
@@ -209,10 +211,15 @@ new_pair_write(const struct new_pair *pair,
     const size_t sizes[NEW_PAIR_COUNT], struct error *err)
 {
 	enum status status = STATUS_OK;
+	int made = 0;
 	int named = 0;
 
-	for (int i = 0; status == STATUS_OK && i < NEW_PAIR_COUNT; i++)
-		status = write_aside(&pair->files[i], bytes[i], sizes[i], err);
+	while (status == STATUS_OK && made < NEW_PAIR_COUNT) {
+		status = write_aside(&pair->files[made], bytes[made],
+		    sizes[made], err);
+		if (status == STATUS_OK)
+			made++;
+	}
 	while (status == STATUS_OK && named < NEW_PAIR_COUNT) {
 		status = put_in_place(&pair->files[named], err);
 		if (status == STATUS_OK)
@@ -221,6 +228,6 @@ new_pair_write(const struct new_pair *pair,
 	for (int i = 0; status == STATUS_OK && i < NEW_PAIR_COUNT; i++)
 		status = sync_folder(&pair->files[i], err);
 	if (status != STATUS_OK)
-		remove_files(pair, named);
+		remove_files(pair, made, named);
 	return status;
 }

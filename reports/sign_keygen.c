@@ -193,6 +193,21 @@ is_pair(const struct new_pair *pair)
 	return is_one;
 }
 
+/* Without memory there is no answer. */
+static enum status
+check_begun(bool *is_one, const struct new_pair *pair, struct error *err)
+{
+	*is_one = false;
+	if (!pair->is_begun)
+		return STATUS_OK;
+	if (crypto_memory_start() != STATUS_OK)
+		return error_memory(err);
+	(void)key_lacked_memory();
+	*is_one = is_pair(pair);
+	return !*is_one && key_lacked_memory() ? error_memory(err) :
+	    STATUS_OK;
+}
+
 static enum status
 make_files(const struct new_pair *pair, const struct sign_keygen *keygen,
     struct error *err)
@@ -246,13 +261,16 @@ sign_keygen(const struct sign_keygen *keygen, struct error *err)
 		{ .path = keygen->key, .mode = 0600 },
 		{ .path = keygen->certificate, .mode = 0644 },
 	} };
+	bool is_one = false;
 	enum status status;
 
 	status = check_request(keygen, err);
 	if (status != STATUS_OK)
 		return status;
 	status = new_pair_open(&pair, err);
-	if (status == STATUS_OK && pair.is_begun && is_pair(&pair))
+	if (status == STATUS_OK)
+		status = check_begun(&is_one, &pair, err);
+	if (status == STATUS_OK && is_one)
 		status = new_pair_finish(&pair, err);
 	else if (status == STATUS_OK)
 		status = make_files(&pair, keygen, err);

@@ -190,6 +190,42 @@ keygen_makes_both_files_or_none(void **state)
 	check_int_equal(access(pair.certificate, F_OK), -1);
 }
 
+/* What a kill between the two leaves: the key, and the certificate aside. */
+static void
+keygen_finishes_in_want_of_memory(void **state)
+{
+	char key[TEMP_PATH_MAX];
+	char certificate[TEMP_PATH_MAX];
+	char aside[TEMP_PATH_MAX];
+	struct error err = { 0 };
+	struct sign_keygen keygen = {
+		.key = temp_folder_path(&folder, key, "begun.key"),
+		.certificate = temp_folder_path(&folder, certificate,
+		    "begun.pem"),
+		.common_name = "x",
+		.valid_from = DAY(2020, 1, 1),
+		.valid_until = DAY(2020, 1, 1),
+	};
+	bool has_struck = true;
+	enum status status;
+
+	(void)state;
+	temp_folder_path(&folder, aside, ".begun.pem.ristorno-partial");
+	check_status(sign_keygen(&keygen, &err), STATUS_OK, &err);
+	for (uint64_t nth = 1; has_struck; nth++) {
+		check_int_equal(rename(certificate, aside), 0);
+		faults_begin(nth, false);
+		status = sign_keygen(&keygen, &err);
+		has_struck = faults_end();
+		if (status == STATUS_OK)
+			continue;
+		check_status(status, STATUS_MEMORY, &err);
+		err = (struct error){ 0 };
+		check_status(sign_keygen(&keygen, &err), STATUS_OK, &err);
+	}
+	check_int_equal(access(certificate, F_OK), 0);
+}
+
 static void
 keygen_refuses_what_makes_no_sense(void **state)
 {
@@ -780,6 +816,7 @@ main(void)
 		cmocka_unit_test(
 		    keygen_makes_a_certificate_that_is_no_authority),
 		cmocka_unit_test(keygen_makes_both_files_or_none),
+		cmocka_unit_test(keygen_finishes_in_want_of_memory),
 		cmocka_unit_test(keygen_refuses_what_makes_no_sense),
 		cmocka_unit_test(open_refuses_what_it_should),
 		cmocka_unit_test(open_takes_the_first_and_last_day),
