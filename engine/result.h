@@ -180,6 +180,7 @@ struct rule_result {
 	struct result_require *requires;
 	size_t require_count;
 	const char *qualifying;	/* v; NULL: undefined */
+	bool is_taken_as;	/* undefined: v is the rule's undefined-as */
 	uint64_t qualifying_lines;
 	unsigned tier;		/* from 1; 0: none reached */
 	const char *tier_from;	/* threshold as applied, prorated; NULL: none */

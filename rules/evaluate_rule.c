@@ -133,6 +133,7 @@ work_qualify(struct work *work)
 		work->v.is_defined = true;
 		work->v.value = scale_number(evaluation->calc,
 		    rule->undefined_as);
+		work->out->is_taken_as = true;
 	}
 	work->out->unit = describe_measure_unit(&rule->qualify,
 	    evaluation->agreement);

@@ -71,12 +71,12 @@ put_qualifying(const struct sentence *sentence)
 	struct strbuf *out = sentence->out;
 
 	put_capitalised(out, result->measure);
-	if (result->qualifying == NULL) {
+	if (result->qualifying == NULL || result->is_taken_as)
 		strbuf_puts(out, " is undefined, as there is nothing above 0 "
 		    "to compare with");
+	if (result->qualifying == NULL)
 		return;
-	}
-	strbuf_puts(out, " is ");
+	strbuf_puts(out, result->is_taken_as ? ", and taken as " : " is ");
 	put_value(sentence, result->qualifying, result->unit);
 	if (result->tier > 0) {
 		strbuf_printf(out, ", which reaches tier %u (", result->tier);

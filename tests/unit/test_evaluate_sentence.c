@@ -36,6 +36,22 @@ static const struct sentence_row sentence_rows[] = {
 	    "5 0", "", "", NULL, NULL },
 	    "Growth rate of net amount, against the year before is "
 	    "undefined, as there is nothing above 0 to compare with." },
+	{ "undefined, and taken as something", { "", EUR, "<rule id='r'>"
+	    "<qualify basis='net-amount' compare='growth-rate' "
+	    "undefined-as='5%'/><scale method='all-units'>"
+	    "<tier from='5%' amount='1'/></scale></rule>",
+	    "225000 0", "", "", NULL, NULL },
+	    "Growth rate of net amount, against the year before is "
+	    "undefined, as there is nothing above 0 to compare with, and "
+	    "taken as 5%, which reaches tier 1 (from 5%): the lump sum is "
+	    "1.00 EUR." },
+	{ "defined, whatever it would be taken as", { "", EUR,
+	    "<rule id='r'><qualify basis='net-amount' "
+	    "compare='growth-rate' undefined-as='5%'/>"
+	    "<scale method='all-units'><tier from='5%' amount='1'/></scale>"
+	    "</rule>", "2 1", "", "", NULL, NULL },
+	    "Growth rate of net amount, against the year before is 100%, "
+	    "which reaches tier 1 (from 5%): the lump sum is 1.00 EUR." },
 	{ "requires", { "", EUR, "<rule id='r'>"
 	    "<require basis='documents' each='100' at-least='3'/>"
 	    "<require basis='net-amount' compare='share' below='5%'>"
