@@ -245,18 +245,14 @@ static enum status
 emit_payments(struct interpreter *in, const struct draft *draft,
     const struct fact_document *document, struct error *err)
 {
-	struct fault ignored = { .is_set = false };
-	struct part_place *places;
-	size_t count;
-	enum status status;
+	enum status status = STATUS_OK;
 
 	if (document->type != DOCUMENT_INVOICE || document->is_cancelled)
 		return STATUS_OK;
-	status = interpret_parts(&places, &count, in, draft->record,
-	    draft->node, KIND_PAYMENT, FACT_LINES_MAX, &ignored, err);
-	for (size_t i = 0; i < count && status == STATUS_OK; i++)
-		status = interpret_payment(in, places[i].record,
-		    places[i].node, document, draft->file_line, err);
+	for (size_t i = 0; i < draft->payment_count && status == STATUS_OK;
+	    i++)
+		status = interpret_payment(in, draft->payments[i].record,
+		    draft->payments[i].node, document, draft->file_line, err);
 	return status;
 }
 
@@ -327,7 +323,11 @@ read_draft(struct interpreter *in, struct draft *draft, uint32_t first_row,
 		status = read_lines(in, draft, err);
 	if (status == STATUS_OK)
 		status = read_allowances(in, draft, err);
-	return status;
+	if (status != STATUS_OK)
+		return status;
+	return interpret_parts(&draft->payments, &draft->payment_count, in,
+	    draft->record, draft->node, KIND_PAYMENT, FACT_LINES_MAX,
+	    &draft->fault, err);
 }
 
 /* Payments of a document that is set aside wait for it to be mended. */

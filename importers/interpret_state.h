@@ -273,6 +273,8 @@ struct draft {
 	struct part_place *places;	/* of its lines */
 	struct fact_line *lines;
 	size_t line_count;	/* of places */
+	struct part_place *payments;
+	size_t payment_count;
 	size_t total_line_count;	/* with one made for allowances */
 	wide allowances_micro;	/* charges less allowances, signed as stated */
 	bool is_spread;		/* they are in the lines */

@@ -76,6 +76,29 @@ put(struct strbuf *out, const char *text, unsigned count)
 		strbuf_puts(out, text);
 }
 
+/* More payments than a document may have are not read over: it is set aside. */
+static void
+test_too_many_payments(void **state)
+{
+	static const struct read_facts_options options = { .dialect = DIALECT(
+	    "", "<root name=\"F\"/><document at=\"F/Bill\">"
+	    "<field name=\"source\" text=\"S\"/>" HEAD
+	    "<payment at=\"P\"><field name=\"amount\" text=\"1\"/></payment>"
+	    "</document>"),
+	};
+	struct strbuf xml;
+
+	(void)state;
+	strbuf_init(&xml, 8u << 20);
+	strbuf_puts(&xml, "<F><Bill no=\"1\">");
+	put(&xml, "<P/>", FACT_LINES_MAX + 1);
+	strbuf_puts(&xml, "</Bill></F>");
+	check_facts(strbuf_text(&xml), &options, "file own S\n"
+	    "reject invoice 1 too-many: expected at most 1000000 of payment, "
+	    "found 1000001\n");
+	strbuf_fini(&xml);
+}
+
 /* Lines that each look through all parties make work of their product. */
 static void
 test_effort(void **state)
@@ -274,6 +297,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_named_text_of_next_root),
 		cmocka_unit_test(test_known_too_late),
+		cmocka_unit_test(test_too_many_payments),
 		cmocka_unit_test(test_effort),
 		cmocka_unit_test(test_joined_texts),
 		cmocka_unit_test(test_many_joined),
