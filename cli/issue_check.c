@@ -1,5 +1,8 @@
 #include "cli/issue_check.h"
 
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/exit.h"
@@ -12,10 +15,32 @@
 
 /* What is recorded of an issue. */
 struct record {
+	int64_t number;			/* of its run */
+	bool is_another;		/* a statement says so */
 	struct strbuf expected;		/* the list of the files that there are */
 	struct strbuf list;
 	struct strbuf signature;
 };
+
+/* The root's last attribute; nowhere else does its markup stand. */
+static bool
+is_of_run(const struct run_file *file, int64_t number)
+{
+	char text[64];
+	int length = snprintf(text, sizeof text, " run=\"%" PRId64
+	    "\">\n<issuer", number);
+
+	return file->size > 0 && memmem(file->bytes, file->size, text,
+	    (size_t)length) != NULL;
+}
+
+static bool
+is_statement(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > 4 && strcmp(name + length - 4, ".xml") == 0;
+}
 
 /* Files come by name, as they stand in the list. */
 static enum status
@@ -35,6 +60,8 @@ note_file(const struct run_file *file, void *payload, struct error *err)
 			return error_memory(err);
 		strbuf_printf(&record->expected, "%s  %s\n", digest,
 		    file->name);
+		record->is_another |= is_statement(file->name) &&
+		    !is_of_run(file, record->number);
 	}
 	return STATUS_OK;
 }
@@ -59,6 +86,9 @@ check_texts(const struct record *record, struct error *err)
 		record->list.length) != 0)
 		return error_set(err, STATUS_INVALID, "its files are not those "
 		    "that its " ISSUE_SUMS_NAME " lists");
+	if (record->is_another)
+		return error_set(err, STATUS_INVALID, "its statements are "
+		    "those of another run");
 	return STATUS_OK;
 }
 
@@ -81,7 +111,7 @@ check_signature(const struct record *record, const struct issue *issue,
 enum status
 issue_check(const struct issue *issue, struct error *err)
 {
-	struct record record;
+	struct record record = { .number = issue->number };
 	struct error why = { 0 };
 	enum status status;
 

@@ -8,9 +8,9 @@
  * issue_check -- is what the database holds of an issue what was signed?
  *
  * Its files must be those that its SHA256SUMS lists, with these digests, none
- * missing and none more, and its SHA256SUMS.p7s the signature of that list by
- * the issue's certificate.  Statements that were recorded are put out again
- * only after that: rows may have been changed since.
+ * missing and none more, its statements of this run, and its SHA256SUMS.p7s the
+ * signature of that list by the issue's certificate.  Statements that were
+ * recorded are put out again only after that: rows may have been changed since.
  *
  * STATUS_ENVIRONMENT where they are not: the database is damaged.
  */

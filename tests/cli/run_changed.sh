@@ -74,3 +74,20 @@ cat ours.pem theirs.pem >chain.pem
 expect 0 --quiet run --rules agreement.xml --period 2025-12-31 \
     --issued 2026-01-15 --key ours.key --cert chain.pem --out chain
 diff -r issued chain >&2 || fail 'not put out as issued'
+
+# What was signed in another run is signed all the same, and not of this one.
+sed 's/id="BONUS"/id="OTHER"/' agreement.xml >other.xml
+other() { # STATUS FOLDER
+	expect "$1" --quiet run --rules other.xml --period 2025-12-31 \
+	    --issued 2026-01-15 --key ours.key --cert ours.pem --out "$2"
+}
+other 0 second
+sqlite3 changed.db 'UPDATE run_file SET issue = 4 WHERE issue = 1;
+    UPDATE run_file SET issue = 1 WHERE issue = 3;
+    UPDATE run_file SET issue = 3 WHERE issue = 4'
+for folder in exchanged issued; do
+	other 3 $folder
+	says 'what the database holds of run 2 is not what was signed'
+	says 'its statements are those of another run'
+done
+[ ! -e exchanged ] || fail 'statements of another run were put out'
