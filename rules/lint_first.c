@@ -38,6 +38,13 @@ begins(struct lint_look *look, struct lint *lint, struct calculation *calc,
 	return 0;
 }
 
+/* A lump sum from 0 on is paid for any purchase: none is the first. */
+static bool
+pays_always(const struct lint_look *look)
+{
+	return rational_sign(lint_cent_result(look, 0)) > 0;
+}
+
 static bool
 falls_to(const struct lint_look *early, struct calculation *calc,
     const struct rule *later, wide at)
@@ -78,7 +85,7 @@ check_rule(struct lint *lint, const struct rule *rule,
 		return 0;
 	}
 	at = begins(&look, lint, calc, rule);
-	if (rule->limit.has_guarantee)
+	if (rule->limit.has_guarantee || pays_always(&look))
 		open_until = 0;
 	else if (at > 0 && at < open_until) {
 		const struct rule *later = rule + 1;

@@ -188,6 +188,14 @@ static const struct lint_row {
 	    RULE("b", NET SLICES)
 	    RULE("c", NET "<scale method='all-units'>"
 	    "<tier from='0' amount='9'/></scale>")) END, "" },
+	{ "nor one behind a lump sum for all", HEAD("EUR", "") FIRST(
+	    RULE("a", NET SCALE("all-units", "<tier from='0' amount='10'/>"
+	    "<tier from='1000' amount='50'/>"))
+	    RULE("b", NET SCALE("incremental", "<tier from='500' rate='1%'/>"))
+	    RULE("c", NET SCALE("incremental", "<tier from='0' rate='9%'/>")))
+	    END,
+	    "3 note cliff: rule \"a\": a cliff at 1000.00 EUR: 0.01 EUR more"
+	    " that is bought pays 40.00 more (10.00 becomes 50.00)\n" },
 	{ "a rule that never pays takes nothing away", HEAD("EUR", "") FIRST(
 	    RULE("a", NET SCALE("incremental", "<tier from='0' rate='1%'/>")
 	    "<limit cap='0'/>")
