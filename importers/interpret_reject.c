@@ -44,19 +44,71 @@ has_attributes(enum record_kind kind, const struct cell *cells,
 	return false;
 }
 
+/* Does --prefix go before it?  As in interpret_prefix()'s callers. */
+static bool
+takes_prefix(enum record_kind kind, size_t field)
+{
+	static const struct {
+		enum record_kind kind;
+		size_t field;
+	} prefixed[] = {
+		{ KIND_CATEGORY, CATEGORY_ID },
+		{ KIND_CATEGORY, CATEGORY_PARENT },
+		{ KIND_PRODUCT, PRODUCT_ID },
+		{ KIND_PRODUCT, PRODUCT_CATEGORY },
+		{ KIND_ACCOUNT, ACCOUNT_ID },
+		{ KIND_ACCOUNT, ACCOUNT_PARENT },
+		{ KIND_DOCUMENT, DOCUMENT_ACCOUNT },
+		{ KIND_LINE, LINE_PRODUCT },
+		{ KIND_LINE, LINE_CATEGORY },
+	};
+
+	for (size_t i = 0; i < sizeof prefixed / sizeof prefixed[0]; i++)
+		if (prefixed[i].kind == kind && prefixed[i].field == field)
+			return true;
+	return false;
+}
+
+/*
+ * A cell of the record as the ledger would call it: what is mended is imported
+ * without the options of the file that it came from.
+ */
+static enum status
+call_cell(struct cell *out, struct interpreter *in, enum record_kind kind,
+    size_t field, const struct cell *cell)
+{
+	const char *prefix = in->options.prefix;
+
+	*out = *cell;
+	if (prefix == NULL || *prefix == '\0' || cell->text == NULL ||
+	    *cell->text == '\0' || cell->is_faulty ||
+	    !takes_prefix(kind, field))
+		return STATUS_OK;
+	out->text = arena_join(&in->arena, prefix, cell->text);
+	return out->text == NULL ? STATUS_MEMORY : STATUS_OK;
+}
+
 /* The text as found where it says the value; else the value. */
 static void
-write_attributes(struct strbuf *out, enum record_kind kind,
+write_attributes(struct writing *writing, enum record_kind kind,
     const struct cell *cells, const char *child)
 {
+	struct strbuf *out = writing->out;
 	const struct kind_info *info = kind_info(kind);
 
 	for (size_t i = 0; i < info->field_count; i++) {
 		const struct field_info *field = &info->fields[i];
 
-		if (cells[i].text != NULL && is_in_child(field, child))
+		struct cell cell;
+
+		if (cells[i].text == NULL || !is_in_child(field, child))
+			continue;
+		if (call_cell(&cell, writing->in, kind, i, &cells[i]) ==
+		    STATUS_OK)
 			native_text_attribute(out, native_name(field),
-			    field->type, &cells[i]);
+			    field->type, &cell);
+		else
+			out->status = STATUS_MEMORY;
 	}
 }
 
@@ -85,14 +137,14 @@ write_fault(struct writing *writing, uint32_t node)
 
 /* Address, bank: children that hold attributes only. */
 static void
-write_child(struct strbuf *out, enum record_kind kind,
+write_child(struct writing *writing, enum record_kind kind,
     const struct cell *cells, const char *child)
 {
 	if (!has_attributes(kind, cells, child))
 		return;
-	strbuf_printf(out, "\t<%s", child);
-	write_attributes(out, kind, cells, child);
-	strbuf_puts(out, "/>\n");
+	strbuf_printf(writing->out, "\t<%s", child);
+	write_attributes(writing, kind, cells, child);
+	strbuf_puts(writing->out, "/>\n");
 }
 
 /* One line per element; writing stops by itself where out is full. */
@@ -112,7 +164,7 @@ write_parts(struct writing *writing, const struct part_place *places,
 		write_fault(writing, places[i].node);
 		strbuf_printf(writing->out, "\t<%s",
 		    kind_info(record->kind)->name);
-		write_attributes(writing->out, record->kind, cells, NULL);
+		write_attributes(writing, record->kind, cells, NULL);
 		strbuf_puts(writing->out, "/>\n");
 	}
 }
@@ -127,8 +179,8 @@ write_children(struct writing *writing, const struct dialect_record *record,
 	};
 	struct fault unheard = { .is_set = true };
 
-	write_child(writing->out, record->kind, cells, "address");
-	write_child(writing->out, record->kind, cells, "bank");
+	write_child(writing, record->kind, cells, "address");
+	write_child(writing, record->kind, cells, "bank");
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		struct part_place *places;
 		size_t count;
@@ -159,7 +211,7 @@ write_record(struct writing *writing, const struct dialect_record *record,
 		native_text_comment(writing->out, NULL, writing->comment);
 	write_others(writing, record->kind, cells);
 	strbuf_printf(writing->out, "<%s", name);
-	write_attributes(writing->out, record->kind, cells, NULL);
+	write_attributes(writing, record->kind, cells, NULL);
 	if (children.length == 0)
 		strbuf_puts(writing->out, "/>\n");
 	else
@@ -195,7 +247,7 @@ write_line(struct writing *writing, const struct draft *draft, size_t index)
 		cells[LINE_NO].text = line->no;
 	write_fault(writing, place->node);
 	strbuf_puts(writing->out, "\t<line");
-	write_attributes(writing->out, KIND_LINE, cells, NULL);
+	write_attributes(writing, KIND_LINE, cells, NULL);
 	strbuf_puts(writing->out, "/>\n");
 }
 
@@ -239,7 +291,7 @@ write_document(struct writing *writing, const struct draft *draft)
 		native_text_comment(out, NULL, writing->comment);
 	write_others(writing, KIND_DOCUMENT, cells);
 	strbuf_printf(out, "<%s", name);
-	write_attributes(out, KIND_DOCUMENT, cells, NULL);
+	write_attributes(writing, KIND_DOCUMENT, cells, NULL);
 	if (draft->is_cancelled && cells[DOCUMENT_STATUS].text == NULL)
 		strbuf_puts(out, " status=\"cancelled\"");
 	strbuf_puts(out, ">\n");
@@ -386,19 +438,35 @@ interpret_reject_document(struct interpreter *in, const struct draft *draft,
 
 /* A rate has none of its own. */
 static const char *
-record_id(enum record_kind kind, const struct cell *cells,
+rate_id(enum record_kind kind, const struct cell *cells,
     char room[FACT_RATE_ID_SIZE])
 {
-	size_t id;
-
-	if (kind_find_field(&id, kind, "id"))
-		return id_of(&cells[id]);
 	if (kind != KIND_RATE || id_of(&cells[RATE_BASE]) == NULL ||
 	    id_of(&cells[RATE_CURRENCY]) == NULL ||
 	    id_of(&cells[RATE_DATE]) == NULL)
 		return NULL;
 	return fact_rate_id(room, cells[RATE_BASE].text,
 	    cells[RATE_CURRENCY].text, (int32_t)cells[RATE_DATE].value);
+}
+
+/* NULL: nothing that can be an id. */
+static enum status
+find_id(const char **out, struct interpreter *in, enum record_kind kind,
+    const struct cell *cells, char room[FACT_RATE_ID_SIZE], struct error *err)
+{
+	struct cell cell;
+	size_t id;
+
+	if (!kind_find_field(&id, kind, "id")) {
+		*out = rate_id(kind, cells, room);
+		return STATUS_OK;
+	}
+	if (call_cell(&cell, in, kind, id, &cells[id]) != STATUS_OK)
+		return error_memory(err);
+	*out = id_of(&cell);
+	if (*out != NULL && strlen(*out) > FACT_ID_MAX)
+		*out = NULL;
+	return STATUS_OK;
 }
 
 enum status
@@ -422,7 +490,9 @@ interpret_reject_record(struct interpreter *in,
 
 	if (writing.comment == NULL)
 		return error_memory(err);
-	reject.id = record_id(record->kind, cells, id);
+	status = find_id(&reject.id, in, record->kind, cells, id, err);
+	if (status != STATUS_OK)
+		return status;
 	strbuf_init(&native, REJECT_NATIVE_MAX);
 	status = write_record(&writing, record, node, cells, err);
 	if (status == STATUS_RANGE)

@@ -234,3 +234,38 @@ prints 'ERP-A,2025-01,invoice,no-lines,EUR,1,0,0,1'
 
 # The how-to does what it says.
 "$TREE/tests/tour.sh" "$RISTORNO" "$TREE/docs/how-to/mend-rejects.md" >&2
+
+# What was imported with a prefix is exported, and mended, with it, whoever set
+# it aside; another's record of the bare id mends nothing.
+cat >prefixed.xml <<'EOF'
+<ledger xmlns="urn:ristorno:ledger:1" source="S">
+<categories><category id="G" parent="F"><x/></category></categories>
+<products><product id="P" category="G" unit="C62"><unit code="BX" factor="0"/></product></products>
+<accounts><account id="C-1" parent="C-0" since="soon"/></accounts>
+<documents>
+<invoice id="1" account="C-1" date="2025-01-01" currency="EUR"><line no="1" product="P" category="G" net="seven"/></invoice>
+<invoice id="2" account="C-1" date="2025-01-01" currency="EUR"><line no="1" product="P" category="G" net="8"/></invoice>
+</documents></ledger>
+EOF
+cat >bare.xml <<'EOF'
+<ledger xmlns="urn:ristorno:ledger:1" source="T">
+<accounts><account id="C-1" name="Another"/></accounts></ledger>
+EOF
+rm -f ristorno.db*
+sed '/<categories/d; /<products/d; /<accounts/d; /id="1"/d; s/net="8"/net="7"/' \
+    prefixed.xml >before.xml
+expect 0 import --prefix W- before.xml
+expect 1 import --prefix W- prefixed.xml
+expect 0 import bare.xml
+expect 0 rejects export
+cp out prefixed-mend.xml
+grep -o ' \(id\|account\|product\|category\|parent\)="[^"]*"' out | sort -u |
+    tr -d '\n' >ids
+[ "$(sed 's/ id="[12]"//g' ids)" = "$(printf '%s' ' account="W-C-1"' \
+    ' category="W-G" id="W-C-1" id="W-G" id="W-P" parent="W-C-0"' \
+    ' parent="W-F" product="W-P"')" ] || fail "$(cat ids)"
+sed 's/seven/7/; s/factor="0"/factor="2"/; s/soon/2025-01-01/' \
+    prefixed-mend.xml >mended.xml
+expect 0 import --replace mended.xml
+expect 0 rejects --format csv
+[ "$(wc -l <out)" -eq 1 ] || fail "$(cat out)"
