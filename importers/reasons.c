@@ -25,8 +25,8 @@ static const struct reason_row rows[REASON_COUNT] = {
 	[REASON_TEXT_TOO_LONG] = { "text-too-long",
 	    "a text is longer than the ledger keeps" },
 	[REASON_TOO_MANY] = { "too-many",
-	    "a record has more lines, units, aliases or memberships than the "
-	    "ledger keeps" },
+	    "a record has more lines, payments, units, aliases or memberships "
+	    "than the ledger keeps" },
 	[REASON_TOO_LARGE] = { "too-large",
 	    "a record holds more data than the reader keeps at a time, "
 	    "or takes too long to look through" },
