@@ -229,6 +229,7 @@ enum status
 import_session_file(struct import_session *session, const char *path,
     struct error *err)
 {
+	const bool is_input = strcmp(path, "-") == 0;
 	struct stat about = { 0 };
 	struct error why = { 0 };
 	enum status status;
@@ -239,11 +240,13 @@ import_session_file(struct import_session *session, const char *path,
 		status = name_file(session, path, err);
 	if (status != STATUS_OK)
 		return status;
-	if (strcmp(path, "-") == 0)
-		return import_named(session, STDIN_FILENO, err);
-	if (stat(path, &about) == 0 && database_owns(session->context, &about))
+	/* Not standard input either: its copies for readers are closed. */
+	if ((is_input ? fstat(STDIN_FILENO, &about) : stat(path, &about)) == 0 &&
+	    database_owns(session->context, &about))
 		return refuse_unopened(session, "is the database, or belongs "
 		    "to it; it was not read", err);
+	if (is_input)
+		return import_named(session, STDIN_FILENO, err);
 
 	status = waiting_open(&fd, path, &why);
 	if (status == STATUS_NOT_FOUND)

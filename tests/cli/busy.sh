@@ -94,6 +94,10 @@ for number in F-1 F-31 F-32; do
 	    WHERE number = '$number'")" -eq 1 ] || fail "$number is not in"
 done
 
+expect 1 --db new.db import - <hard.xml
+ends_with 'files refused: 1 of 1'
+says '-: is the database, or belongs to it'
+
 # Who may not write reads neither: the file that a reader makes beside the
 # database would keep those out who may.
 weak() {
