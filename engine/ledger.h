@@ -135,8 +135,8 @@ MUST_CHECK enum status ledger_put_payment(struct ledger_import *import,
     const char **code, struct error *err);
 /*
  * Keep what was set aside; it is no fact and has no outcome.  What a former
- * import set aside in the same words, and is not mended, is counted only; so it
- * stays dismissed where it is.
+ * import set aside in the same words is counted only; so it stays mended or
+ * dismissed where it is.  But a master record that is mended is kept again.
  */
 MUST_CHECK enum status ledger_put_reject(struct ledger_import *import,
     const struct fact_reject *reject, struct error *err);

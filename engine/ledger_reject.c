@@ -312,20 +312,31 @@ learn_rejects(struct ledger_import *import, struct digest *digest,
 	return status;
 }
 
+/*
+ * A document, a payment and a rate are told once and for all: as long as what
+ * mended it stands, whoever reads the bad file again, each night perhaps, hears
+ * nothing new.  A master record says what holds from then on.
+ */
 static enum status
-note_open(const struct ledger_reject_entry *entry, void *payload,
+note_same(const struct ledger_reject_entry *entry, void *payload,
     struct error *err)
 {
-	bool *is_open = payload;
+	static const char *const masters[] = { "company", "category",
+	    "product", "account" };
+	bool *is_same = payload;
 
 	(void)err;
-	*is_open = !entry->is_mended;
+	*is_same = true;
+	for (size_t i = 0; i < sizeof masters / sizeof masters[0]; i++)
+		if (entry->is_mended &&
+		    strcmp(entry->reject.kind, masters[i]) == 0)
+			*is_same = false;
 	return STATUS_OK;
 }
 
-/* Did a former import set the same aside, and is that not mended yet? */
+/* Did a former import set the same aside? */
 static enum status
-find_open(bool *is_open, struct ledger_import *import,
+find_same(bool *is_same, struct ledger_import *import,
     const struct fact_reject *reject, struct digest *digest,
     struct error *err)
 {
@@ -346,14 +357,14 @@ find_open(bool *is_open, struct ledger_import *import,
 	db_bind_text(&query, 1, content);
 	status = db_get_int(&query, &number, &found, err);
 	if (status == STATUS_OK && found)
-		status = ledger_list_rejects(import->ledger, number, note_open,
-		    is_open, err);
+		status = ledger_list_rejects(import->ledger, number, note_same,
+		    is_same, err);
 	return status;
 }
 
 /* Without id and text nothing tells two rejects apart: each is kept. */
 static enum status
-is_open_already(bool *out, struct ledger_import *import,
+is_kept_already(bool *out, struct ledger_import *import,
     const struct fact_reject *reject, struct error *err)
 {
 	struct digest *digest = NULL;
@@ -364,7 +375,7 @@ is_open_already(bool *out, struct ledger_import *import,
 		return STATUS_OK;
 	if (digest_new(&digest) != STATUS_OK)
 		return error_memory(err);
-	status = find_open(out, import, reject, digest, err);
+	status = find_same(out, import, reject, digest, err);
 	digest_free(digest);
 	return status;
 }
@@ -404,10 +415,10 @@ enum status
 ledger_put_reject(struct ledger_import *import,
     const struct fact_reject *reject, struct error *err)
 {
-	bool is_open;
-	enum status status = is_open_already(&is_open, import, reject, err);
+	bool is_kept;
+	enum status status = is_kept_already(&is_kept, import, reject, err);
 
-	if (status == STATUS_OK && !is_open)
+	if (status == STATUS_OK && !is_kept)
 		status = insert(import, reject, err);
 	if (status == STATUS_OK)
 		import->set_aside++;

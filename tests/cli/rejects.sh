@@ -39,6 +39,14 @@ prints_not '12,50'
 expect 0 rejects list --all
 prints '12,50'
 
+# A job that reads the bad file every night tells nothing new.
+expect 1 import --format-summary csv part.xml
+prints 'part.xml,ledger,partial,0,0,0,1,0,3,,0'
+expect 0 rejects
+[ "$(wc -l <out)" -eq 1 ] || fail "$(cat out)"
+expect 0 rejects list --all
+[ "$(wc -l <out)" -eq 4 ] || fail "$(cat out)"
+
 # Of several sources: a file each, or one that is chosen.
 sed 's/ERP-C/ERP D/' part.xml >other.xml
 rm -f ristorno.db*

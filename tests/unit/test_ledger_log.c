@@ -582,17 +582,23 @@ what_is_open_is_not_kept_again(void **state)
 	temp->import = NULL;
 	check_open(temp, "------");
 
-	/* Mended and set aside again, it is another one. */
+	/* Mended it stays so, whoever tells the same again; a master record
+	 * that was taken back does not. */
 	temp_ledger_begin(temp);
 	set_aside(temp, "A", "invoice", "1", 10);
 	put(temp, "1", "C", "EUR", 1, false, LEDGER_ADDED);
-	set_aside(temp, "A", "invoice", "1", 10);
+	set_aside(temp, "A", "category", "T", 10);
 	(void)temp_ledger_commit(temp);
 	check_open(temp, "m------");
 	temp_ledger_begin(temp);
 	set_aside(temp, "A", "invoice", "1", 10);
+	check_int_equal(temp_ledger_category(temp, "T", NULL), LEDGER_ADDED);
 	(void)temp_ledger_commit(temp);
-	check_open(temp, "m------");
+	check_open(temp, "m-----m");
+	temp_ledger_begin(temp);
+	set_aside(temp, "A", "category", "T", 10);
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "m-----m-");
 }
 
 /* ------------------------------------------------------------- decisions */
