@@ -154,8 +154,12 @@ record(struct recording *recording, bool is_new, struct error *err)
 		    NULL, "parties that another run has settled already, and "
 		    "that get no statement now: %" PRIu64,
 		    recording->settled_before);
-	if (status == STATUS_OK && recording->index.count > 0 &&
-	    recording->index.issued == 0)
+	/* Recorded, it would stand for what is imported only later. */
+	if (status == STATUS_OK && recording->index.count == 0)
+		status = error_set(err, STATUS_NOT_FOUND, "there is nothing to "
+		    "settle: no party has a purchase that counts; nothing is "
+		    "recorded");
+	if (status == STATUS_OK && recording->index.issued == 0)
 		status = error_set(err, STATUS_CONFLICT,
 		    "no statement was issued; parties refused: %zu, the "
 		    "first of them %s: %s", recording->index.count,
