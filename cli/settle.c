@@ -176,9 +176,8 @@ make_marks(struct recording *recording, struct error *err)
 	const size_t count = catalog_account_count(recording->catalog) + 1;
 
 	recording->answered = calloc(count, sizeof *recording->answered);
-	recording->paid_members = calloc(count,
-	    sizeof *recording->paid_members);
-	return recording->answered == NULL || recording->paid_members == NULL ?
+	recording->paid = calloc(count, sizeof *recording->paid);
+	return recording->answered == NULL || recording->paid == NULL ?
 	    error_memory(err) : STATUS_OK;
 }
 
@@ -231,7 +230,7 @@ settle_record(int64_t *number, const struct settle *settle, struct error *err)
 	else if (recording.writer != NULL)
 		runs_abort(recording.writer);
 	free(recording.answered);
-	free(recording.paid_members);
+	free(recording.paid);
 	catalog_free(recording.catalog);
 	issue_index_fini(&recording.index);
 	strbuf_fini(&recording.agreement_xml);

@@ -8,18 +8,18 @@
 
 /*
  * settle_parts -- the inside of settle_record(): settle.c records the run and
- * its lists, settle_party.c one agreement for its parties.
+ * its lists, settle_party.c one agreement for its parties, settle_paid.c finds
+ * those that it would pay twice.
  */
 
-/*
- * An account that was paid as a party of its own and now belongs to a group, or
- * is another name of an account: what it bought would be paid again.
- */
-struct paid_member {
-	uint32_t agreement_number;	/* of the last agreement with one */
-	bool is_name;
-	const char *id;			/* in the context's arena */
+/* A party whose purchases were paid to another account already: a statement
+ * would pay them again. */
+struct paid_party {
+	uint32_t agreement_number;	/* of the last agreement in which */
+	const char *reason;		/* in the context's arena */
 };
+
+struct moved_since;
 
 /* A run while it is being recorded. */
 struct recording {
@@ -38,7 +38,8 @@ struct recording {
 	uint32_t *answered;		/* owned; per account, the number of the
 					 * last agreement it was a party of */
 
-	struct paid_member *paid_members;	/* owned; per party */
+	struct paid_party *paid;	/* owned; per account */
+	struct moved_since *moved;	/* by run, in the context's arena */
 
 	struct strbuf common_xml;	/* of the agreement, for any party */
 	struct strbuf agreement_xml;	/* as the party at hand gets it */
@@ -48,6 +49,10 @@ struct recording {
 /* Settle an agreement, if its term contains the period's date. */
 MUST_CHECK enum status settle_agreement(const struct agreement *agreement,
     void *recording, struct error *err);
+
+/* Which parties of the agreement at hand are such paid_party. */
+MUST_CHECK enum status settle_note_paid(struct recording *recording,
+    struct error *err);
 
 /* A statement that comes back signed: store it. */
 MUST_CHECK enum status settle_store_statement(const struct signing_job *job,

@@ -179,24 +179,16 @@ settle_party(struct recording *recording, const struct result *result,
 	    err);
 }
 
-/* The party, unless an account that is now in it was paid by itself. */
+/* The party, unless its purchases were paid to another account. */
 static enum status
 settle_unpaid(struct recording *recording, const struct result *result,
     uint32_t party, struct error *err)
 {
-	const struct paid_member *paid = &recording->paid_members[party];
-	struct arena *arena = &recording->settle->context->arena;
-	const char *reason;
+	const struct paid_party *paid = &recording->paid[party];
 
-	if (paid->agreement_number != recording->agreement_number)
-		return settle_party(recording, result, err);
-	reason = arena_printf(arena, "account %s%s was paid before as a party "
-	    "of its own: nothing is settled, so that nothing is paid twice",
-	    paid->id, paid->is_name ? ", now another name of this one," :
-	    " of its group");
-	if (reason == NULL)
-		return error_memory(err);
-	return refuse_failed(recording, result, reason, err);
+	return paid->agreement_number == recording->agreement_number ?
+	    refuse_failed(recording, result, paid->reason, err) :
+	    settle_party(recording, result, err);
 }
 
 static enum status
@@ -221,78 +213,7 @@ take_result(const struct result *result, void *payload, struct error *err)
 	return status;
 }
 
-/* ---------------------------------------------- parties that came or left */
-
-/* Who was paid, and what has become of it. */
-struct former_party {
-	struct recording *recording;
-	const char *id;
-	bool is_name;
-};
-
-/* What it bought is now bought by this account. */
-static enum status
-note_payee(uint32_t account, void *payload, struct error *err)
-{
-	const struct former_party *paid = payload;
-	struct recording *recording = paid->recording;
-	struct paid_member *noted;
-
-	if (recording->agreement->per_group)
-		account = catalog_account(recording->catalog, account)->head;
-	noted = &recording->paid_members[account];
-	*noted = (struct paid_member){
-		.agreement_number = recording->agreement_number,
-		.is_name = paid->is_name,
-		.id = arena_strdup(&recording->settle->context->arena,
-		    paid->id),
-	};
-	return noted->id == NULL ? error_memory(err) : STATUS_OK;
-}
-
-static enum status
-note_paid_member(const struct run_settlement *settled, int64_t run,
-    void *payload, struct error *err)
-{
-	struct recording *recording = payload;
-	const struct settle *settle = recording->settle;
-	struct former_party paid = { recording, settled->account, false };
-	uint32_t account = catalog_account_find(recording->catalog,
-	    settled->account);
-
-	(void)run;
-	if (settled->amount_micro == 0)
-		return STATUS_OK;
-	if (account == CATALOG_NONE) {
-		paid.is_name = true;
-		return ledger_list_meanings(settle->ledger, recording->catalog,
-		    settle->position, settled->account, note_payee, &paid,
-		    err);
-	}
-	if (!recording->agreement->per_group ||
-	    catalog_account(recording->catalog, account)->head == account)
-		return STATUS_OK;
-	return note_payee(account, &paid, err);
-}
-
-/*
- * Which groups an account came to, or is a party of since a new version, and
- * of which account it became another name, after it was paid: for this period,
- * or under catch-up for any up to it.
- */
-static enum status
-note_paid_members(struct recording *recording, struct error *err)
-{
-	const struct settled_question question = {
-		.agreement = recording->agreement,
-		.period = recording->period,
-	};
-	struct runs_history history = settled_history(&question);
-
-	history.before = recording->number;
-	return runs_list_settled(recording->settle->ledger, &history,
-	    note_paid_member, recording, err);
-}
+/* ------------------------------------------------------ parties that left */
 
 /* Money was paid that nothing is left to be set against. */
 static enum status
@@ -344,7 +265,7 @@ begin_agreement(struct recording *recording, const struct agreement *agreement,
 	strbuf_clear(&recording->common_xml);
 	agreement_write_common(&recording->common_xml, agreement);
 	status = output_check(&recording->common_xml, err);
-	return status == STATUS_OK ? note_paid_members(recording, err) :
+	return status == STATUS_OK ? settle_note_paid(recording, err) :
 	    status;
 }
 

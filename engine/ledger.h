@@ -290,16 +290,33 @@ MUST_CHECK enum status ledger_load_catalog_of(struct catalog **out,
     struct ledger *ledger, int64_t position, const char *account,
     struct error *err);
 
-typedef enum status (*ledger_meaning_fn)(uint32_t account, void *payload,
-    struct error *err);
+/* A name of documents that meant another account at a former position, or the
+ * same one in another group. */
+struct ledger_moved {
+	int64_t name;		/* for ledger_had_documents() */
+	const char *account;	/* then; valid during the call, as the next */
+	const char *head;	/* of its group, then */
+	uint32_t now;		/* account of the catalog */
+};
 
-/*
- * Each account of the catalog, which is of the position, that a name of
- * documents means by some source.
- */
-MUST_CHECK enum status ledger_list_meanings(struct ledger *ledger,
-    const struct catalog *catalog, int64_t position, const char *name,
-    ledger_meaning_fn callback, void *payload, struct error *err);
+typedef enum status (*ledger_moved_fn)(const struct ledger_moved *moved,
+    void *payload, struct error *err);
+
+/* Each such name; the catalog is of the position. */
+MUST_CHECK enum status ledger_list_moved(struct ledger *ledger,
+    const struct catalog *catalog, int64_t position, int64_t former,
+    ledger_moved_fn callback, void *payload, struct error *err);
+
+struct ledger_named_days {
+	int64_t position;
+	int64_t name;
+	struct period days;
+	bool by_delivery;	/* as of struct ledger_scan */
+};
+
+/* Was there a document of the name that is not cancelled? */
+MUST_CHECK enum status ledger_had_documents(bool *out, struct ledger *ledger,
+    const struct ledger_named_days *asked, struct error *err);
 
 struct ledger_scan {
 	int64_t position;

@@ -134,6 +134,14 @@ typedef enum status (*runs_settled_fn)(const struct run_settlement *settled,
 MUST_CHECK enum status runs_has_settled(bool *out, struct ledger *ledger,
     const struct runs_history *history, struct error *err);
 
+typedef enum status (*runs_payer_fn)(int64_t run, int64_t position,
+    void *payload, struct error *err);
+
+/* Each run that paid something of it, and its ledger position. */
+MUST_CHECK enum status runs_list_payers(struct ledger *ledger,
+    const struct runs_history *history, runs_payer_fn callback, void *payload,
+    struct error *err);
+
 /* Each, by account, period and run. */
 MUST_CHECK enum status runs_list_settled(struct ledger *ledger,
     const struct runs_history *history, runs_settled_fn callback,

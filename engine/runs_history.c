@@ -54,6 +54,29 @@ runs_has_settled(bool *out, struct ledger *ledger,
 	return status;
 }
 
+enum status
+runs_list_payers(struct ledger *ledger, const struct runs_history *history,
+    runs_payer_fn callback, void *payload, struct error *err)
+{
+	struct db_query query;
+	bool has_row = false;
+	enum status status;
+
+	db_query(&query, ledger->db,
+	    "SELECT number, position FROM run WHERE number IN (SELECT run"
+	    SETTLED " AND amount > 0 AND coalesce(account = ?5, 1))"
+	    " ORDER BY number");
+	bind(&query, history);
+	status = db_step(&query, &has_row, err);
+	while (status == STATUS_OK && has_row) {
+		status = callback(db_int(&query, 0), db_int(&query, 1),
+		    payload, err);
+		if (status == STATUS_OK)
+			status = db_step(&query, &has_row, err);
+	}
+	return db_query_end(&query, status, err);
+}
+
 /* Who shows it relies on that. */
 static enum status
 check_settled(struct ledger *ledger, const struct run_settlement *settled,

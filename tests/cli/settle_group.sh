@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # An account that was paid by itself and then comes to a group that is a party,
-# or turns out to be another name of an account: what it bought is not paid
-# again.
+# or leaves one, or whose name means another account now: what it bought is not
+# paid again.
 expect 0 keygen --rsa --key key.pem --cert cert.pem --issued 2024-01-01
 cat >ledger.xml <<'END'
 <ledger xmlns="urn:ristorno:ledger:1" source="S"><company id="US" name="Us"/>
@@ -81,7 +81,7 @@ run 0 next.xml 2024-03-31 2024-04-10 next
 run 0 once.xml 2024-03-31 2024-04-10 once
 expect 0 --quiet import alias.xml other.xml web.xml
 run 1 next.xml 2024-06-30 2024-07-10 mapped
-says 'NEXT: C: account 7001, now another name of this one, was paid before'
+says "NEXT: C: run 1 paid account 7001 for purchases that are this party's now"
 [ "$(rows mapped/index.csv)" = "$(printf '%s\n' D,100.00,100.00,0.00,0.00 \
     H,0.00,100.00,100.00,0.00 M,0.00,200.00,200.00,0.00)" ] ||
     fail "$(cat mapped/index.csv)"
@@ -90,5 +90,63 @@ run 0 once.xml 2024-06-30 2024-07-10 later
 [ "$(rows later/index.csv)" = "$(printf '%s\n' C,100.00,100.00,0.00,0.00 \
     D,100.00,100.00,0.00,0.00)" ] || fail "$(cat later/index.csv)"
 run 1 once.xml 2024-03-31 2024-05-10 twice
-says 'ONCE: C: account 7001, now another name of this one, was paid before'
+says "ONCE: C: run 2 paid account 7001 for purchases that are this party's now"
 [ ! -e twice ] || fail 'C was paid what 7001 had been paid'
+
+# So with an account that master data know, of which a name is taken away: all of
+# its purchases, or some.  Names without a purchase then, or from other days, are
+# nobody's reason.
+cat >names.xml <<'END'
+<ledger xmlns="urn:ristorno:ledger:1" source="S"><company id="US" name="Us"/>
+<accounts><account id="OLD"/><account id="NEW"/><account id="LATER"/>
+<account id="K"><alias source="S" id="8001"/><alias source="S" id="8002"/></account>
+<account id="L"/><account id="G"/><account id="M" parent="G"/><account id="N" parent="M"/>
+</accounts></ledger>
+END
+document S 3 OLD 2024-01-20 >old.xml
+document S 4 8001 2024-01-20 >first.xml
+document S 5 8002 2024-02-20 >second.xml
+document S 6 8003 2024-04-20 >third.xml
+document S 7 G 2024-01-20 >head.xml
+document S 8 N 2024-02-20 >member.xml
+document S 9 9001 2024-03-20 >late.xml
+cat >moves.xml <<'END'
+<ledger xmlns="urn:ristorno:ledger:1" source="S"><accounts>
+<account id="K"><alias source="S" id="8001"/></account>
+<account id="L"><alias source="S" id="8002"/></account>
+<account id="NEW"><alias source="S" id="OLD"/></account>
+<account id="LATER"><alias source="S" id="9001"/></account>
+<account id="M"/></accounts></ledger>
+END
+agreement TOGETHER 1 group separate >groups.xml
+rm -f ristorno.db*
+expect 0 --quiet import names.xml old.xml first.xml second.xml third.xml \
+    head.xml member.xml
+run 0 once.xml 2024-03-31 2024-04-10 once-named
+run 0 next.xml 2024-03-31 2024-04-10 next-named
+run 0 groups.xml 2024-03-31 2024-04-10 groups-named
+expect 0 --quiet import moves.xml late.xml
+run 1 once.xml 2024-03-31 2024-05-10 once-moved
+says "ONCE: NEW: run 1 paid account OLD for purchases that are this party's now"
+says "ONCE: L: run 1 paid account K for purchases that are this party's now"
+[ "$(rows once-moved/index.csv)" = LATER,100.00,100.00,0.00,0.00 ] ||
+    fail "$(cat once-moved/index.csv)"
+[ "$(cut -d, -f1 once-moved/refused.csv | tr '\n' ' ')" = \
+    'account G K L N NEW ' ] || fail "$(cat once-moved/refused.csv)"
+run 1 groups.xml 2024-03-31 2024-05-10 groups-moved
+says "TOGETHER: M: run 3 paid account G for purchases that are this party's now"
+# The same period again is nobody's debt; in a later one the account that was
+# paid says that it owes.
+run 1 next.xml 2024-03-31 2024-05-10 next-again
+says "NEXT: NEW: run 2 paid account OLD for purchases that are this party's now"
+run 0 next.xml 2024-06-30 2024-07-10 next-moved
+rows next-moved/index.csv | grep -q '^L,100.00,100.00,0.00,0.00' ||
+    fail "$(cat next-moved/index.csv)"
+rows next-moved/index.csv | grep -q '^K,0.00,100.00,200.00,100.00' ||
+    fail "$(cat next-moved/index.csv)"
+# With another key the run says the same of all.
+expect 0 keygen --rsa --key other.pem --cert other-cert.pem --issued 2024-01-01
+expect 1 run --rules once.xml --period 2024-03-31 --issued 2024-05-10 \
+    --key other.pem --cert other-cert.pem --out other-key
+diff once-moved/refused.csv other-key/refused.csv >&2 ||
+    fail 'another key refuses others'
