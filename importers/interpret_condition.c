@@ -86,13 +86,15 @@ passes(const struct dialect_condition *condition, const char *text)
 	return false;
 }
 
+/* A number that the ledger cannot keep is not 0 either. */
 static bool
 is_nonzero(const struct scope *scope, const char *text)
 {
 	int64_t value;
+	enum status status = number_parse(&value, text,
+	    &scope->dialect->numbers, DECIMAL_DIGITS);
 
-	return number_parse(&value, text, &scope->dialect->numbers,
-	    DECIMAL_DIGITS) == STATUS_OK && value != 0;
+	return status == STATUS_RANGE || (status == STATUS_OK && value != 0);
 }
 
 /* A node's text as conditions see it. */
