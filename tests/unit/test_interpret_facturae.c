@@ -133,6 +133,14 @@ test_corrections(void **state)
 	    TOTALS("", "10"), LINE("2", "10"))), NULL,
 	    BEFORE "credit-note " HEAD_7 " refers-to=A/6\n"
 	    "  line no=1 product=Mesa quantity=2 unit=C62 net=10\n");
+	/* As a program writes one: its class stays, its prices are negative. */
+	check_facts(ROOT(C1, INVOICE(HEAD("7", "OO", CORRECTIVE("01")),
+	    TOTALS("", "-10"), LINE("2", "-10"))), NULL, taken_back);
+	check_facts(ROOT(C1, INVOICE(HEAD("7", "OO", CORRECTIVE("01")),
+	    TOTALS("", "10"), LINE("2", "10"))), NULL,
+	    FILE_LINE "reject credit-note A/7 bad-type: expected a correction "
+	    "that states differences (method 02), as one that states the "
+	    "whole would count beside its original, found \"01\"\n");
 	/* In the place of another: it would count twice. */
 	check_facts(ROOT(C1, INVOICE(HEAD("7", "OR", CORRECTIVE("01")),
 	    TOTALS("", "10"), LINE("2", "10"))), NULL,
