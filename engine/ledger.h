@@ -102,6 +102,8 @@ MUST_CHECK enum status ledger_import_begin(struct ledger_import **out,
  *
  * A record that adds to its lists or takes from them (fact_parts) changes
  * nothing else.  "manager-overlap": an account with two managers at once.
+ * "unit-conflict": a product of which one unit is two different numbers of its
+ * own, or whose own is another number of itself than 1.
  *
  * An account that another source knows with another tax id (blanks, points,
  * case and a country's letters before one of the two aside):

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/decimal.h"
 #include "engine/optional.h"
 
 /* ------------------------------------------------------ the kinds of lists */
@@ -152,6 +153,44 @@ ledger_parts_merge(struct ledger_parts *list, struct arena *arena,
 	if (count > kind->max)
 		return STATUS_RANGE;
 	*list = (struct ledger_parts){ items, count };
+	return STATUS_OK;
+}
+
+/* -------------------------------------------------------------------- units */
+
+/* How many of the own unit 1 of the code at `index` is by the own unit and the
+ * units before; 0: they do not say. */
+static int64_t
+factor_before(const struct fact_product *product, size_t index)
+{
+	const char *code = product->units[index].code;
+
+	if (product->unit != NULL && strcmp(product->unit, code) == 0)
+		return DECIMAL_ONE_MICRO;
+	for (size_t i = 0; i < index; i++)
+		if (strcmp(product->units[i].code, code) == 0)
+			return product->units[i].factor_micro;
+	return 0;
+}
+
+enum status
+ledger_units_check(const struct fact_product *next,
+    enum ledger_outcome *outcome, const char **code, struct error *err)
+{
+	char first[DECIMAL_TEXT_MAX];
+	char second[DECIMAL_TEXT_MAX];
+
+	for (size_t i = 0; i < next->unit_count; i++) {
+		const struct fact_unit *unit = &next->units[i];
+		int64_t before = factor_before(next, i);
+
+		if (before == 0 || before == unit->factor_micro)
+			continue;
+		return ledger_refuse(outcome, code, "unit-conflict", err,
+		    "product %s would have 1 %s be %s and %s of its unit",
+		    next->id, unit->code, decimal_format(first, before),
+		    decimal_format(second, unit->factor_micro));
+	}
 	return STATUS_OK;
 }
 

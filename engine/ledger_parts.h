@@ -41,6 +41,11 @@ MUST_CHECK enum status ledger_parts_merge(struct ledger_parts *list,
     struct arena *arena, const struct ledger_parts_kind *kind,
     const struct ledger_parts *given, enum fact_parts mode);
 
+/* A unit that would be two different numbers of the product's own is refused:
+ * "unit-conflict".  The own one is 1 of itself. */
+MUST_CHECK enum status ledger_units_check(const struct fact_product *product,
+    enum ledger_outcome *outcome, const char **code, struct error *err);
+
 /* Two managers on one day are refused: "manager-overlap". */
 MUST_CHECK enum status ledger_managers_check(
     const struct fact_account *account, enum ledger_outcome *outcome,

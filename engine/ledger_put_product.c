@@ -212,6 +212,7 @@ make_next(struct ledger_product *next, struct ledger_import *import,
 	    &next->fact.alias_count, err);
 }
 
+/* Does the new version contradict itself or what else is known? */
 static enum status
 check(struct ledger_import *import, const struct ledger_product *current,
     const struct fact_product *next, const struct fact_product *given,
@@ -228,9 +229,12 @@ check(struct ledger_import *import, const struct ledger_product *current,
 		.alias_count = given->parts == FACT_PARTS_REMOVE ? 0 :
 		    claims->alias_count,
 	};
+	enum status status = ledger_units_check(next, outcome, code, err);
 
-	return ledger_aliases_check(import, LEDGER_OWNER_PRODUCT, &named,
-	    outcome, code, err);
+	if (status == STATUS_OK && *outcome != LEDGER_REFUSED)
+		status = ledger_aliases_check(import, LEDGER_OWNER_PRODUCT,
+		    &named, outcome, code, err);
+	return status;
 }
 
 /* Put a record that is not known to have no effect. */
