@@ -263,8 +263,10 @@ issue_run(struct issue_report *report, struct settle *settle,
 static enum status
 print_index(const struct issue_report *report, struct error *err)
 {
-	enum status status = issue_index_print(&report->index, err);
+	enum status status = output_check(&report->index, err);
 
+	if (status == STATUS_OK)
+		status = issue_index_print(&report->index, err);
 	if (status == STATUS_OK)
 		status = output_finish(err);
 	return status;

@@ -71,7 +71,8 @@ def fill(tried, step):
         except run.Failure as failure:
             wrong.append(f"{tried.scenario.name}: {pages} pages: {failure}")
         finally:
-            subprocess.run(["umount", folder], check=False)
+            # At once, though a child of another thread may still have it open.
+            subprocess.run(["umount", "--lazy", folder], check=False)
             os.rmdir(folder)
     wrong.append(f"{tried.scenario.name}: {PAGES_MAX} pages are not enough")
     return count, wrong
