@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +9,7 @@
 #include "cli/output.h"
 #include "cli/signals.h"
 #include "cli/try_text.h"
+#include "cli/waiting.h"
 #include "importers/limits.h"
 #include "importers/utf8.h"
 #include "reports/plain.h"
@@ -106,6 +106,7 @@ read_fd(struct trial *trial, int fd, struct error *err)
 static enum status
 read_file(struct trial *trial, const char *path, struct error *err)
 {
+	struct error why = { 0 };
 	enum status status;
 	int fd;
 
@@ -114,14 +115,16 @@ read_file(struct trial *trial, const char *path, struct error *err)
 	if (status == STATUS_OK && strcmp(path, "-") == 0) {
 		status = read_fd(trial, STDIN_FILENO, err);
 	} else if (status == STATUS_OK) {
-		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-		if (fd < 0)
-			status = error_set(err, STATUS_NOT_FOUND,
-			    "cannot open: %s", strerror(errno));
-		else
+		status = waiting_open(&fd, path, &why);
+		if (status == STATUS_OK) {
 			status = read_fd(trial, fd, err);
-		if (fd >= 0)
 			(void)close(fd);
+		} else if (status == STATUS_NOT_FOUND) {
+			(void)error_set(err, status, "cannot open: %s",
+			    why.message);
+		} else {
+			*err = why;
+		}
 	}
 	if (status != STATUS_OK)
 		error_at(err, "%s", strbuf_text(&trial->name));

@@ -24,6 +24,23 @@ for signal in INT TERM HUP; do
 	rm -f ristorno.db*
 done
 
+# So does a command that waits for somebody to write to a pipe with a name.
+for command in 'dialect try' 'dialect check' 'rules check' show; do
+	# shellcheck disable=SC2086 # names of two words
+	"$RISTORNO" $command pipe >out 2>err &
+	program=$!
+	until grep -q '^SigCgt:.*[1-9a-f]' /proc/$program/status; do
+		sleep 0.05
+	done
+	sleep 0.3
+	kill -TERM "$program"
+	status=0
+	wait "$program" || status=$?
+	[ "$status" -eq 143 ] ||
+	    fail "$command: exit status $status: $(cat err)"
+	ends_with 'interrupted by signal 15'
+done
+
 # Nobody reads standard output: a command that shows something ends without a
 # word, work is done all the same.
 unread() { # wanted status, words...
