@@ -1,6 +1,7 @@
 #include "cli/issue.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/file.h"
 #include "cli/issue_index.h"
@@ -62,6 +63,7 @@ static enum status
 compare_file(const struct run_file *file, void *payload, struct error *err)
 {
 	struct walk *walk = payload;
+	struct stat about;
 	struct strbuf path;
 	struct strbuf there;
 	enum status status;
@@ -71,6 +73,10 @@ compare_file(const struct run_file *file, void *payload, struct error *err)
 	strbuf_init(&there, OUTPUT_BYTES_MAX);
 	strbuf_printf(&path, "%s/%s", walk->issue->folder, file->name);
 	status = output_check(&path, err);
+	/* A pipe in its place would be waited for. */
+	if (status == STATUS_OK && lstat(strbuf_text(&path), &about) == 0 &&
+	    !S_ISREG(about.st_mode))
+		status = STATUS_NOT_FOUND;
 	if (status == STATUS_OK)
 		status = file_read(&there, strbuf_text(&path), err);
 	if (status == STATUS_NOT_FOUND || status == STATUS_RANGE ||

@@ -54,6 +54,14 @@ cp -r issued spoilt
 echo >>spoilt/index.csv
 run 1 spoilt
 ends_with 'spoilt: stands there already'
+rm spoilt/index.csv
+mkfifo spoilt/index.csv
+waits=0
+timeout 10 "$RISTORNO" run --rules agreement.xml --period 2025-12-31 \
+    --issued 2026-01-15 --key key.pem --cert cert.pem --out spoilt \
+    >out 2>err || waits=$?
+[ "$waits" -eq 1 ] || fail "a pipe in its place: exit status $waits"
+ends_with 'spoilt: stands there already'
 mkdir taken
 run 1 taken
 [ -z "$(ls taken)" ] || fail 'wrote into a folder that was there'
