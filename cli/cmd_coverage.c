@@ -6,6 +6,7 @@
 #include "cli/database.h"
 
 #define YEAR_MAX 9999
+#define YEAR_NONE (-1)	/* not given */
 
 struct coverage_arguments {
 	int64_t year;
@@ -24,7 +25,7 @@ static const struct option_row options[] = {
 	    .help = "a calendar year (default, with neither of the next two: "
 	    "from the first month of what came to the last)",
 	    .offset = offsetof(struct coverage_arguments, year),
-	    .maximum = YEAR_MAX },
+	    .maximum = YEAR_MAX, .fallback = YEAR_NONE },
 	{ .name = "from", .kind = OPTION_DATE, .value = "DATE",
 	    .help = "the first day, by issue date",
 	    .offset = offsetof(struct coverage_arguments, from) },
@@ -59,7 +60,7 @@ find_period(struct coverage_request *out,
 	bool has_days = given->from != DATE_NONE || given->until != DATE_NONE;
 	int year = (int)given->year;
 
-	if (year != 0 && has_days)
+	if (year != YEAR_NONE && has_days)
 		return error_set(err, STATUS_USAGE,
 		    "--year goes without --from and --until");
 	if (has_days && (given->from == DATE_NONE || given->until == DATE_NONE))
@@ -69,14 +70,14 @@ find_period(struct coverage_request *out,
 		return error_set(err, STATUS_USAGE,
 		    "--from is after --until");
 	/* 25 is rather 2025 than the days of Tiberius. */
-	if (year != 0 && year < 1000)
+	if (year != YEAR_NONE && year < 1000)
 		return error_set(err, STATUS_USAGE,
 		    "--year takes four digits, not %d", year);
-	out->has_period = year != 0 || has_days;
+	out->has_period = year != YEAR_NONE || has_days;
 	out->period = (struct period){ given->from, given->until };
-	if (year != 0 && (date_from_civil(&out->period.from, year, 1, 1) !=
-	    STATUS_OK || date_from_civil(&out->period.until, year, 12, 31) !=
-	    STATUS_OK))
+	if (year != YEAR_NONE &&
+	    (date_from_civil(&out->period.from, year, 1, 1) != STATUS_OK ||
+	    date_from_civil(&out->period.until, year, 12, 31) != STATUS_OK))
 		return error_set(err, STATUS_USAGE, "there is no year %d",
 		    year);
 	return STATUS_OK;

@@ -147,6 +147,9 @@ prints 'Coverage of 2024-03-01 to 2025-05-31'
 expect 2 coverage --year 2025 --from 2025-01-01 --until 2025-12-31
 expect 2 coverage --year 25
 says '--year takes four digits, not 25'
+expect 2 coverage --year 0
+says '--year takes four digits, not 0'
+expect 2 coverage --year 0 --from 2025-01-01 --until 2025-12-31
 expect 2 coverage --from 2025-01-01
 expect 2 coverage --from 2025-02-01 --until 2025-01-01
 expect 2 coverage --from 0001-01-01 --until 2025-01-01
