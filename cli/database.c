@@ -1,8 +1,10 @@
 #include "cli/database.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/signals.h"
@@ -72,8 +74,12 @@ database_open(struct ledger **out, const struct context *context,
 	};
 
 	if (use != DATABASE_CREATE && !database_exists(context)) {
-		(void)error_set(err, STATUS_ENVIRONMENT, "there is no such "
-		    "database; `ristorno import` makes one");
+		if (errno == ENOENT)
+			(void)error_set(err, STATUS_ENVIRONMENT, "there is no "
+			    "such database; `ristorno import` makes one");
+		else
+			(void)error_set(err, STATUS_ENVIRONMENT,
+			    "cannot be opened: %s", strerror(errno));
 		return error_at(err, "%s", options.path);
 	}
 	/* The ledger's messages name the file themselves. */

@@ -80,6 +80,8 @@ run_command(struct context *context, const struct command *command,
 
 	status = option_parse(&operands, &parser, &context->arena, words, err);
 	apply_log_options(context);
+	if (status == STATUS_OK && context->global.asks_version)
+		return print_version(err);
 	if (status == STATUS_OK && context->global.asks_help)
 		return print_help(command, NULL, err);
 	if (status == STATUS_OK)

@@ -82,6 +82,13 @@ RISTORNO_DB=three.db "$RISTORNO" --quiet import ledger.xml >out
 [ -e three.db ] || fail 'RISTORNO_DB was not heeded'
 expect 3 --db none.db imports
 ends_with 'none.db: there is no such database'
+expect 3 --db one.db/none.db imports
+ends_with 'one.db/none.db: cannot be opened: Not a directory'
+expect 0 --version
+cp out version
+expect 0 --db none.db import ledger.xml --version
+diff version out >&2 || fail 'an option after the command was not heeded'
+[ ! -e none.db ] || fail '--version imported'
 
 # A full disk under standard output is never taken for success; what an import
 # brought is in all the same, and said.
