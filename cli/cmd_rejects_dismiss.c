@@ -53,30 +53,12 @@ check_because(const char *because, struct error *err)
 }
 
 static enum status
-read_numbers(int64_t **out, struct arena *arena,
-    const struct option_words *operands, struct error *err)
-{
-	int64_t *numbers = arena_alloc(arena, operands->count,
-	    sizeof *numbers);
-	enum status status = STATUS_OK;
-
-	if (numbers == NULL)
-		return error_memory(err);
-	for (size_t i = 0; i < operands->count && status == STATUS_OK; i++)
-		status = reject_number_parse(&numbers[i], operands->words[i],
-		    err);
-	*out = numbers;
-	return status;
-}
-
-static enum status
 decide(struct context *context, bool is_file, const char *because,
     const struct option_words *operands, struct error *err)
 {
 	struct ledger_decision decision = {
 		.subject = is_file ? LEDGER_SUBJECT_FILE :
 		    LEDGER_SUBJECT_REJECT,
-		.count = operands->count,
 		.because = because,
 	};
 	struct ledger *ledger = NULL;
@@ -85,7 +67,8 @@ decide(struct context *context, bool is_file, const char *because,
 	enum status status;
 
 	arena_init(&arena, NUMBERS_BYTES_MAX);
-	status = read_numbers(&numbers, &arena, operands, err);
+	status = reject_number_parse_all(&numbers, &decision.count, &arena,
+	    operands, err);
 	decision.numbers = numbers;
 	if (status == STATUS_OK)
 		status = database_open(&ledger, context, DATABASE_WRITE, err);
@@ -96,7 +79,7 @@ decide(struct context *context, bool is_file, const char *because,
 		    because != NULL ? "dismissed" : "reopened", NULL,
 		    "%s %s: %zu", is_file ? "refused files" : "rejects",
 		    because != NULL ? "dismissed" : "open again",
-		    operands->count);
+		    decision.count);
 	ledger_close(ledger);
 	arena_reset(&arena);
 	return status;

@@ -118,19 +118,19 @@ static enum status
 select_rejects(struct selection *selection, struct ledger *ledger,
     const struct option_words *operands, struct error *err)
 {
-	enum status status = STATUS_OK;
-	int64_t number;
-	size_t i;
+	int64_t *numbers = NULL;
+	size_t count = 0;
+	enum status status;
 
-	if (operands->count == 0)
+	/* A payment without an id that stands there twice is two payments. */
+	status = reject_number_parse_all(&numbers, &count,
+	    &selection->context->arena, operands, err);
+	if (status == STATUS_OK && operands->count == 0)
 		status = ledger_list_rejects(ledger, 0, add_reject, selection,
 		    err);
-	for (i = 0; status == STATUS_OK && i < operands->count; i++) {
-		status = reject_number_parse(&number, operands->words[i], err);
-		if (status == STATUS_OK)
-			status = ledger_list_rejects(ledger, number,
-			    add_reject, selection, err);
-	}
+	for (size_t i = 0; status == STATUS_OK && i < count; i++)
+		status = ledger_list_rejects(ledger, numbers[i], add_reject,
+		    selection, err);
 	if (status == STATUS_OK && selection->csv == NULL)
 		reject_export_finish(selection->reject_export);
 	return status;

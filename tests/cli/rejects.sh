@@ -62,6 +62,10 @@ expect 1 rejects export --out mend
 expect 0 rejects export 1 2
 prints 'reject 1, part.xml:2'
 prints_not 'reject 3'
+# One that is named twice stands there once: two would be two payments.
+cp out once
+expect 0 rejects export 2 1 02
+diff once out >&2 || fail 'named twice, it is exported twice'
 
 # What the ledger itself refuses has its fault beside it too.
 cat >known.xml <<'EOF'
@@ -210,8 +214,9 @@ sed 's/net="7"/net="8"/' no-id.xml >other-words.xml
 expect 1 import other-words.xml
 expect 0 rejects
 [ "$(wc -l <out)" -eq 4 ] || fail "$(cat out)"
-expect 0 rejects dismiss 1 --because 'another reason'
-expect 0 rejects reopen 1
+expect 0 rejects dismiss 1 1 --because 'another reason'
+says 'rejects dismissed: 1'
+expect 0 rejects reopen 1 01
 says 'rejects open again: 1'
 expect 0 rejects
 [ "$(wc -l <out)" -eq 5 ] || fail "$(cat out)"
