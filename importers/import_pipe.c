@@ -112,7 +112,7 @@ wait_for_bytes(const struct import_run *run, int fd, struct error *err)
 	for (;;) {
 		if (is_interrupted(run))
 			return error_set(err, STATUS_INTERRUPTED,
-			    "stopped; nothing was changed");
+			    "stopped; nothing of it is in");
 		ready = poll(&wanted, 1, ASK_MILLISECONDS);
 		if (ready > 0)
 			return STATUS_OK;
@@ -205,7 +205,7 @@ conclude(const struct import_pipe *pipe, const struct error *how,
 	/* A signal to the whole group may have reached the reader first. */
 	if (is_interrupted(run))
 		return error_set(err, STATUS_INTERRUPTED,
-		    "stopped; nothing was changed");
+		    "stopped; nothing of it is in");
 	if (end != NULL && end->error.status == STATUS_MEMORY)
 		return error_set(err, STATUS_INVALID, "reading it takes more "
 		    "than %llu bytes of memory",

@@ -18,7 +18,8 @@ for signal in INT TERM HUP; do
 	wait "$program" || status=$?
 	exec 8>&-
 	[ "$status" -gt 128 ] || fail "$signal: exit status $status: $(cat err)"
-	ends_with 'nothing was changed'
+	says 'done before this, and in: 1 of the files'
+	ends_with 'stopped; nothing of it is in'
 	expect 0 imports --format csv
 	! grep -q '^[0-9]*,-,' out || fail "$signal: $(cat out)"
 	rm -f ristorno.db*
