@@ -360,6 +360,19 @@ end_section(struct strbuf *out, enum section section)
 		strbuf_printf(out, "  %s\n", sections[section].end);
 }
 
+/* Does a newer company of the source follow?  More than one would have the whole
+ * file refused. */
+static bool
+is_told_again(const struct reject_export *reject_export, size_t index)
+{
+	const struct entry *entries = reject_export->entries;
+
+	return entries[index].section == SECTION_COMPANY &&
+	    index + 1 < reject_export->count &&
+	    entries[index + 1].section == SECTION_COMPANY &&
+	    !begins_source(reject_export, index + 1);
+}
+
 void
 reject_export_write(struct strbuf *out,
     const struct reject_export *reject_export, size_t source)
@@ -380,7 +393,11 @@ reject_export_write(struct strbuf *out,
 			begin_section(out, reject_export, i);
 		}
 		append_place(out, entry);
-		append_element(out, entry->native);
+		if (is_told_again(reject_export, i))
+			strbuf_puts(out, INDENT "<!-- left out: a file has one "
+			    "company, here the newest -->\n");
+		else
+			append_element(out, entry->native);
 		i++;
 	} while (i < reject_export->count &&
 	    !begins_source(reject_export, i));

@@ -105,6 +105,23 @@ prints '<rates base="EUR">'
 expect 1 --db again.db import --format-summary csv kinds-again.xml
 prints 'kinds-again.xml,ledger,partial,0,0,0,0,0,7,,0'
 
+# A file has one company: of several the newest, or none of it would go in.
+company() { # tax id
+	printf '%s\n' '<ledger xmlns="urn:ristorno:ledger:1" source="A">' \
+	    "<company id=\"US\" name=\"\" tax-id=\"$1\"/></ledger>"
+}
+company 1 >first.xml
+company 2 >second.xml
+rm -f ristorno.db*
+expect 1 import first.xml second.xml part.xml
+expect 0 rejects export --source A
+prints 'reject 1, first.xml:2'
+prints_not 'tax-id="1"'
+sed 's/<company /&name="Us" /' out >companies.xml
+expect 0 import companies.xml
+expect 0 rejects
+prints_not missing-name
+
 # A fault of the base is not taken for the base.
 cat >rates.xml <<'EOF'
 <ledger xmlns="urn:ristorno:ledger:1" source="A">
