@@ -360,8 +360,8 @@ end_section(struct strbuf *out, enum section section)
 		strbuf_printf(out, "  %s\n", sections[section].end);
 }
 
-/* Does a newer company of the source follow?  More than one would have the whole
- * file refused. */
+/* Does a newer company of the source follow?  With more than one the whole file
+ * would be refused. */
 static bool
 is_told_again(const struct reject_export *reject_export, size_t index)
 {
