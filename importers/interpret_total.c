@@ -306,7 +306,10 @@ has_net_total(const struct draft *draft)
 	return false;
 }
 
-/* A document without lines is one whose net total is known to be 0. */
+/*
+ * A document without lines is one whose net total is known to be 0: allowances
+ * and charges have nothing to be spread over.
+ */
 static void
 check_no_lines(struct draft *draft)
 {
@@ -315,9 +318,16 @@ check_no_lines(struct draft *draft)
 	const struct cell *stated = net->is_stated ? net : gross;
 	char text[DECIMAL_TEXT_MAX];
 
-	if (stated->is_stated ? stated->value == 0 : !has_net_total(draft))
+	bool is_zero = stated->is_stated ? stated->value == 0 :
+	    !has_net_total(draft);
+
+	if (is_zero && draft->allowances_micro != 0)
+		fault_set(&draft->fault, REASON_NO_LINES, NULL, NULL,
+		    "expected lines, found none and allowances and charges of "
+		    "%s", decimal_format(text, draft->allowances_micro));
+	else if (is_zero)
 		return;
-	if (stated->is_stated)
+	else if (stated->is_stated)
 		fault_set(&draft->fault, REASON_NO_LINES, NULL, NULL,
 		    "expected lines, found none and a total of %s",
 		    decimal_format(text, stated->value));

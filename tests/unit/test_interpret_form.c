@@ -31,6 +31,36 @@
 #define W(of, name, amounts) "<W><Of>" of "</Of><Name>" name "</Name>" \
 	amounts "</W>"
 
+/* Charges without a line to spread them over, and no total to tell. */
+#define FEES DIALECT("<root name=\"FEES\"/><source path=\"/FEES/@s\"/>" \
+	"<document at=\"FEES/F\"><type value=\"credit-note\" " \
+	"signs=\"negate\" when=\"@c\" present=\"yes\"/>" \
+	"<type value=\"invoice\"/><field name=\"id\" path=\"@n\"/>" \
+	"<field name=\"account\" text=\"A\"/>" \
+	"<field name=\"date\" text=\"2025-01-02\"/>" \
+	"<field name=\"currency\" text=\"EUR\"/>" \
+	"<line at=\"L\"><field name=\"net\" path=\".\"/></line>" \
+	"<allowance at=\"X\"><field name=\"amount\" path=\".\"/>" \
+	"</allowance></document>")
+
+static void
+test_charges_alone(void **state)
+{
+	static const struct read_facts_options options = { .dialect = FEES };
+
+	(void)state;
+	check_facts("<FEES s=\"S\"><F n=\"1\"/><F n=\"2\"><X>50.00</X></F>"
+	    "<F n=\"3\"><X>5</X><X>-5</X></F><F n=\"4\" c=\"y\"><X>50</X></F>"
+	    "</FEES>", &options,
+	    "file own S\n"
+	    "invoice S id=1 account=A date=2025-01-02 currency=EUR\n"
+	    "reject invoice 2 no-lines: expected lines, found none and "
+	    "allowances and charges of 50\n"
+	    "invoice S id=3 account=A date=2025-01-02 currency=EUR\n"
+	    "reject credit-note 4 no-lines: expected lines, found none and "
+	    "allowances and charges of -50\n");
+}
+
 static void
 test_joined_rows(void **state)
 {
@@ -634,6 +664,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_joined_rows),
+		cmocka_unit_test(test_charges_alone),
 		cmocka_unit_test(test_qualified_segments),
 		cmocka_unit_test(test_detection),
 		cmocka_unit_test(test_namespaces),
