@@ -1,10 +1,31 @@
 /* Tables of a dialect: maps, which it has, and lookups, which the file has. */
 
 #include "importers/dialect_loader.h"
+#include "importers/lookup.h"
+
+/* Each text once: what a second entry says of it would never be asked. */
+static enum status
+note_texts(struct lookup *seen, struct dialect_loader *loader,
+    const struct xml_node *node, const struct dialect_map_entry *entry)
+{
+	for (size_t i = 0; i < entry->from_count; i++) {
+		size_t known = seen->count;
+		size_t at;
+
+		/* A dialect is too short for more than a lookup takes. */
+		if (lookup_add(&at, seen, entry->from[i], "") != STATUS_OK)
+			return loader_memory(loader);
+		if (at < known)
+			return loader_refuse(loader, node, "expected each "
+			    "text of a map once, found \"%s\" twice",
+			    entry->from[i]);
+	}
+	return STATUS_OK;
+}
 
 static enum status
-read_entry(struct dialect_map *map, struct dialect_loader *loader,
-    const struct xml_node *node)
+read_entry(struct dialect_map *map, struct lookup *seen,
+    struct dialect_loader *loader, const struct xml_node *node)
 {
 	struct dialect_map_entry **list = &map->entries;
 	struct dialect_map_entry *entry =
@@ -28,7 +49,7 @@ read_entry(struct dialect_map *map, struct dialect_loader *loader,
 	if (entry->to == NULL)
 		return loader_refuse(loader, node, "expected attribute to");
 	APPEND(list, entry);
-	return STATUS_OK;
+	return note_texts(seen, loader, node, entry);
 }
 
 enum status
@@ -37,10 +58,12 @@ loader_map(struct dialect_loader *loader, const struct xml_node *node)
 	struct dialect_map **list = &loader->dialect->maps;
 	struct dialect_map *map =
 	    arena_alloc(&loader->dialect->arena, 1, sizeof *map);
+	struct lookup seen;
 	enum status status;
 
 	if (map == NULL)
 		return loader_memory(loader);
+	lookup_init(&seen);
 	status = loader_check_attributes(loader, node, "name other ");
 	if (status == STATUS_OK)
 		status = loader_require(&map->name, loader, node, "name");
@@ -49,9 +72,10 @@ loader_map(struct dialect_loader *loader, const struct xml_node *node)
 	    status == STATUS_OK && n != NULL; n = n->next) {
 		if (n->name != NULL)
 			status = loader_is(n, "entry") ?
-			    read_entry(map, loader, n) :
+			    read_entry(map, &seen, loader, n) :
 			    loader_unknown(loader, n);
 	}
+	lookup_fini(&seen);
 	APPEND(list, map);
 	return status;
 }

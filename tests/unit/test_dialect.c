@@ -151,6 +151,9 @@ static const struct refusal_case refusals[] = {
 	    "expected decimal and group to differ" },
 	{ DIALECT("<numbers minus=\"first\"/>"), "expected minus \"last\"" },
 	{ DIALECT("<dates form=\"DD.MM.YY\"/>"), "expected a form such as" },
+	{ DIALECT("<map name=\"m\"><entry from=\"a|b\" to=\"c\"/>"
+	    "<entry from=\"d|b\" to=\"e\"/></map>"),
+	    "expected each text of a map once, found \"b\" twice" },
 	{ DIALECT("<map name=\"m\"><entry from=\"a\"/></map>"),
 	    "expected attribute to" },
 	{ DIALECT("<source path=\"a\"/>"), "expected paths that begin with /" },
