@@ -221,7 +221,8 @@ table_end(struct table *table, struct error *err)
 {
 	enum status status = STATUS_OK;
 
-	if (!table->is_csv)
+	/* Where memory lacked before its begin it has nothing to say. */
+	if (!table->is_csv && table->column_count > 0)
 		status = write_text(table, err);
 	table_fini(table);
 	return status;

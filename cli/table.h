@@ -56,6 +56,7 @@ void table_drop(struct table *table);
 /* After the last cell of a row. */
 MUST_CHECK enum status table_end_row(struct table *table, struct error *err);
 
+/* A zeroed struct is fine too. */
 MUST_CHECK enum status table_end(struct table *table, struct error *err);
 
 /* A table that was begun; after the end a no-op. */
