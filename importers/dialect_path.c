@@ -153,6 +153,17 @@ read_predicate(struct dialect_condition **out, struct path_reader *reader)
 	return STATUS_OK;
 }
 
+/*
+ * Can an element or attribute be called so, its prefix aside?  "cbc:ID" would
+ * lead nowhere, and so would "2,5", which was meant as a number.
+ */
+static bool
+is_local_name(const char *text, size_t length)
+{
+	return (*text < '0' || *text > '9') && *text != '-' &&
+	    strcspn(text, ":;,+#%&\"'()<>=!?*$\\^`{|}~") >= length;
+}
+
 static enum status
 read_step(struct dialect_step *step, struct path_reader *reader)
 {
@@ -172,6 +183,8 @@ read_step(struct dialect_step *step, struct path_reader *reader)
 		step->name = NAME_PARENT;
 	} else if (length == 1 && *reader->text == '*') {
 		step->name = NAME_ANY;
+	} else if (!is_local_name(reader->text, length)) {
+		return refuse_path(reader, "a name without prefix");
 	} else {
 		status = loader_name(&step->name, reader->loader, reader->node,
 		    reader->text, length);

@@ -460,6 +460,10 @@ read_record(struct dialect_record *record, struct dialect_loader *loader,
 	if (status == STATUS_OK && record->kind == KIND_DOCUMENT &&
 	    record->each == NULL && standing == STANDS_ALONE)
 		status = check_required(loader, node, record);
+	if (status == STATUS_OK && record->may_hold_allowances &&
+	    !has_field(record, DOCUMENT_NET_TOTAL))
+		return loader_refuse(loader, node, "expected a field net-total "
+		    "beside allowances, which it says");
 	if (status == STATUS_OK && record->does != FACT_PARTS_REPLACE)
 		status = check_parts(loader, node, record, standing);
 	return status == STATUS_OK ? check_each(loader, node, record) : status;

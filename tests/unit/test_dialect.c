@@ -66,6 +66,21 @@ static const struct refusal_case refusals[] = {
 	{ DIALECT("<sequence at=\"r\" of=\"a\"/>"),
 	    "expected <sequence> in a closed form only" },
 	/* What would have no effect, or not the one meant. */
+	{ CATEGORY("<field name=\"id\" path=\"a/cbc:ID\"/>"), "expected a name "
+	    "without prefix in path \"a/cbc:ID\", found \"cbc:ID\"" },
+	{ CATEGORY("<field name=\"id\" path=\"a/name()\"/>"),
+	    "expected a name without prefix in path \"a/name()\"" },
+	{ DIALECT("<rate at=\"r\"><field name=\"value\" path=\"@v\" "
+	    "off=\"2,5\"/></rate>"),
+	    "expected a name without prefix in path \"2,5\"" },
+	{ DIALECT("<secret path=\"/r/c:pin\"/>"),
+	    "expected a name without prefix in path \"/r/c:pin\"" },
+	{ DIALECT("<document at=\"r\" allowances=\"unless-in-lines\">"
+	    "<type value=\"invoice\"/><field name=\"id\" path=\"@n\"/>"
+	    "<field name=\"account\" path=\"@a\"/>"
+	    "<field name=\"date\" path=\"@d\"/>"
+	    "<field name=\"currency\" text=\"EUR\"/></document>"),
+	    "expected a field net-total beside allowances" },
 	{ CATEGORY("<field name=\"id\" call=\"upper\"><from path=\"a\"/>"
 	    "</field>"), "expected call on <from>, found it around" },
 	{ CATEGORY("<field name=\"id\"><from path=\"a\"/>"
