@@ -6,15 +6,16 @@
 
 /*
  * What an account was paid for may since be counted to another one: it came to
- * a group or left one, or a name of documents means another account.  Whoever
- * has it now gets no statement that would pay it again, in the period that was
- * settled; nor under catch-up in a later one, unless the account that was paid
- * is a party still and owes what it has no purchases for any more.
+ * a group or left one, a name of documents means another account, or a document
+ * was replaced by one with another name.  Whoever has it now gets no statement
+ * that would pay it again: in the period that was settled, and under catch-up
+ * in a later one, unless the account that was paid is a party still and owes
+ * what it has no purchases for any more.
  */
 
 #define NOTHING "nothing is settled, so that nothing is paid twice"
 
-/* A name of documents that has moved since a position. */
+/* A name or a document that has moved since a position. */
 struct moved {
 	const struct moved *next;
 	struct ledger_moved name;
@@ -173,6 +174,7 @@ note_payment(const struct run_settlement *settled, int64_t run, void *payload,
 	const struct ledger_named_days asked = {
 		.position = payment->position,
 		.name = payment->moved->name.name,
+		.document = payment->moved->name.document,
 		.days = { ask_history(recording, NULL).within.from,
 		    settled->period.until },
 		.by_delivery = recording->agreement->by_delivery,

@@ -292,10 +292,13 @@ MUST_CHECK enum status ledger_load_catalog_of(struct catalog **out,
     struct ledger *ledger, int64_t position, const char *account,
     struct error *err);
 
-/* A name of documents that meant another account at a former position, or the
- * same one in another group. */
+/*
+ * A name of documents that meant another account at a former position, or the
+ * same one in another group; or a document that had another name.
+ */
 struct ledger_moved {
-	int64_t name;		/* for ledger_had_documents() */
+	int64_t name;		/* then; for ledger_had_documents() */
+	int64_t document;	/* 0: all that have the name */
 	const char *account;	/* then; valid during the call, as the next */
 	const char *head;	/* of its group, then */
 	uint32_t now;		/* account of the catalog */
@@ -304,7 +307,7 @@ struct ledger_moved {
 typedef enum status (*ledger_moved_fn)(const struct ledger_moved *moved,
     void *payload, struct error *err);
 
-/* Each such name; the catalog is of the position. */
+/* Each of them; the catalog is of the position. */
 MUST_CHECK enum status ledger_list_moved(struct ledger *ledger,
     const struct catalog *catalog, int64_t position, int64_t former,
     ledger_moved_fn callback, void *payload, struct error *err);
@@ -312,11 +315,12 @@ MUST_CHECK enum status ledger_list_moved(struct ledger *ledger,
 struct ledger_named_days {
 	int64_t position;
 	int64_t name;
+	int64_t document;	/* 0: any */
 	struct period days;
 	bool by_delivery;	/* as of struct ledger_scan */
 };
 
-/* Was there a document of the name that is not cancelled? */
+/* Was there such a document of the name that is not cancelled? */
 MUST_CHECK enum status ledger_had_documents(bool *out, struct ledger *ledger,
     const struct ledger_named_days *asked, struct error *err);
 

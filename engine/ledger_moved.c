@@ -4,9 +4,22 @@
 #include "engine/ledger_resolve.h"
 
 /*
- * What a name means hangs on aliases and parents alone, so it means the same
- * where no account has another record.
+ * Documents of a former position (?1) that another version gives to another
+ * name at the position (?2): the current one, or one that was so then.
  */
+#define REPLACED_BY(version) \
+	"SELECT e.id, e.party, d.party FROM document e CROSS JOIN document d" \
+	" ON d.source = e.source AND d.type = e.type AND d.number = e.number" \
+	" AND d.superseded " version " AND d.import <= ?2" \
+	" WHERE e.superseded IS NOT NULL AND e.superseded + 0 > ?1" \
+	" AND e.superseded + 0 <= ?2 AND e.import <= ?1" \
+	" AND e.is_cancelled = 0 AND d.is_cancelled = 0" \
+	" AND d.party <> e.party"
+#define REPLACED REPLACED_BY("IS NULL") " UNION ALL " \
+	REPLACED_BY("IS NOT NULL AND d.superseded > ?2")
+
+/* What names mean hangs on aliases and parents alone, so they mean the same
+ * where no account has another record. */
 static enum status
 has_changed(bool *out, struct ledger *ledger, int64_t position,
     int64_t former, struct error *err)
@@ -19,15 +32,26 @@ has_changed(bool *out, struct ledger *ledger, int64_t position,
 	*out = false;
 	if (former >= position)
 		return STATUS_OK;
-	db_query(&query, ledger->db, "SELECT 1 FROM account"
+	db_query(&query, ledger->db, "SELECT EXISTS (SELECT 1 FROM account"
 	    " WHERE import > ?1 AND import <= ?2"
-	    " OR superseded > ?1 AND superseded <= ?2 LIMIT 1");
+	    " OR superseded > ?1 AND superseded <= ?2)"
+	    " OR EXISTS (" REPLACED ")");
 	db_bind_int(&query, 1, former);
 	db_bind_int(&query, 2, position);
 	status = db_get_int(&query, &any, &found, err);
-	*out = status == STATUS_OK && found;
+	*out = status == STATUS_OK && any != 0;
 	return status;
 }
+
+/* What names meant, and what they mean. */
+struct comparison {
+	const struct catalog *before;
+	const uint32_t *then;		/* accounts of it, by name */
+	size_t count;
+	const struct ledger_resolution *now;
+	ledger_moved_fn callback;
+	void *payload;
+};
 
 static bool
 same_id(const struct catalog *a, uint32_t a_account, const struct catalog *b,
@@ -37,33 +61,61 @@ same_id(const struct catalog *a, uint32_t a_account, const struct catalog *b,
 	    catalog_account(b, b_account)->id) == 0;
 }
 
-/* Each name of `then`, accounts of the former catalog, that has moved. */
+/* Tell of it, if `name` meant another account then than `other` does now. */
 static enum status
-compare(const struct catalog *before, const uint32_t *then, size_t count,
-    const struct ledger_resolution *now, ledger_moved_fn callback,
-    void *payload, struct error *err)
+compare(const struct comparison *of, size_t name, size_t other,
+    int64_t document, struct error *err)
+{
+	struct ledger_moved moved = {
+		.name = (int64_t)name, .document = document,
+	};
+	const struct catalog_account *account;
+	uint32_t head;
+
+	if (name >= of->count || other >= of->now->party_count ||
+	    of->then[name] == CATALOG_NONE ||
+	    of->now->accounts[other] == CATALOG_NONE)
+		return STATUS_OK;
+	moved.now = of->now->accounts[other];
+	account = catalog_account(of->before, of->then[name]);
+	head = catalog_account(of->now->catalog, moved.now)->head;
+	if (same_id(of->before, of->then[name], of->now->catalog, moved.now) &&
+	    same_id(of->before, account->head, of->now->catalog, head))
+		return STATUS_OK;
+	moved.account = account->id;
+	moved.head = catalog_account(of->before, account->head)->id;
+	return of->callback(&moved, of->payload, err);
+}
+
+static enum status
+compare_names(const struct comparison *of, struct error *err)
 {
 	enum status status = STATUS_OK;
 
-	for (size_t i = 0; i < count && i < now->party_count &&
-	    status == STATUS_OK; i++) {
-		struct ledger_moved moved = { .name = (int64_t)i };
-		uint32_t head;
-
-		if (then[i] == CATALOG_NONE ||
-		    now->accounts[i] == CATALOG_NONE)
-			continue;
-		moved.now = now->accounts[i];
-		head = catalog_account(before, then[i])->head;
-		if (same_id(before, then[i], now->catalog, moved.now) &&
-		    same_id(before, head, now->catalog,
-		    catalog_account(now->catalog, moved.now)->head))
-			continue;
-		moved.account = catalog_account(before, then[i])->id;
-		moved.head = catalog_account(before, head)->id;
-		status = callback(&moved, payload, err);
-	}
+	for (size_t i = 0; i < of->count && status == STATUS_OK; i++)
+		status = compare(of, i, i, 0, err);
 	return status;
+}
+
+static enum status
+compare_replaced(const struct comparison *of, struct ledger *ledger,
+    int64_t position, int64_t former, struct error *err)
+{
+	struct db_query query;
+	bool has_row = false;
+	enum status status;
+
+	db_query(&query, ledger->db, REPLACED);
+	db_bind_int(&query, 1, former);
+	db_bind_int(&query, 2, position);
+	status = db_step(&query, &has_row, err);
+	while (status == STATUS_OK && has_row) {
+		status = compare(of, (size_t)db_int(&query, 1),
+		    (size_t)db_int(&query, 2), db_int(&query, 0), err);
+		if (status == STATUS_OK)
+			status = db_step(&query, &has_row, err);
+	}
+	return db_query_end(&query, status, err);
 }
 
 enum status
@@ -72,9 +124,9 @@ ledger_list_moved(struct ledger *ledger, const struct catalog *catalog,
     struct error *err)
 {
 	const struct ledger_resolution *resolution;
+	struct comparison of = { .callback = callback, .payload = payload };
 	struct catalog *before = NULL;
 	uint32_t *then = NULL;
-	size_t count = 0;
 	bool is_changed;
 	enum status status = has_changed(&is_changed, ledger, position,
 	    former, err);
@@ -87,20 +139,23 @@ ledger_list_moved(struct ledger *ledger, const struct catalog *catalog,
 		    err);
 	/* A copy, for the ledger keeps one resolution at a time. */
 	if (status == STATUS_OK) {
-		count = resolution->party_count;
-		then = calloc(count + 1, sizeof *then);
+		of.count = resolution->party_count;
+		then = calloc(of.count + 1, sizeof *then);
 		if (then == NULL)
 			status = error_memory(err);
 		else
 			memcpy(then, resolution->accounts,
-			    count * sizeof *then);
+			    of.count * sizeof *then);
 	}
 	if (status == STATUS_OK)
-		status = ledger_resolve(&resolution, ledger, catalog,
-		    position, err);
+		status = ledger_resolve(&of.now, ledger, catalog, position,
+		    err);
+	of.before = before;
+	of.then = then;
 	if (status == STATUS_OK)
-		status = compare(before, then, count, resolution, callback,
-		    payload, err);
+		status = compare_names(&of, err);
+	if (status == STATUS_OK)
+		status = compare_replaced(&of, ledger, position, former, err);
 	free(then);
 	catalog_free(before);
 	return status;
@@ -116,7 +171,7 @@ ledger_had_documents(bool *out, struct ledger *ledger,
 	enum status status;
 
 	db_query(&query, ledger->db, "SELECT 1 FROM document"
-	    " WHERE party = ?2 AND is_cancelled = 0"
+	    " WHERE party = ?2 AND is_cancelled = 0 AND ?6 IN (0, id)"
 	    " AND CASE WHEN ?5 THEN coalesce(delivered, date) ELSE date END"
 	    " BETWEEN ?3 AND ?4 AND " LEDGER_VISIBLE("document") " LIMIT 1");
 	db_bind_int(&query, 1, asked->position);
@@ -124,6 +179,7 @@ ledger_had_documents(bool *out, struct ledger *ledger,
 	db_bind_int(&query, 3, asked->days.from);
 	db_bind_int(&query, 4, asked->days.until);
 	db_bind_int(&query, 5, asked->by_delivery);
+	db_bind_int(&query, 6, asked->document);
 	status = db_get_int(&query, &any, &found, err);
 	*out = status == STATUS_OK && found;
 	return status;

@@ -144,6 +144,18 @@ rows next-moved/index.csv | grep -q '^L,100.00,100.00,0.00,0.00' ||
     fail "$(cat next-moved/index.csv)"
 rows next-moved/index.csv | grep -q '^K,0.00,100.00,200.00,100.00' ||
     fail "$(cat next-moved/index.csv)"
+# So with a document that is replaced by one of another account, in its period.
+document S 4 LATER 2024-01-20 >replaced.xml
+document S 6 NEWER 2024-04-20 >elsewhere.xml
+agreement AGAIN 1 account separate >again.xml
+run 0 again.xml 2024-03-31 2024-04-10 again-first
+expect 0 --quiet import --replace replaced.xml elsewhere.xml
+document S 10 NEWER 2024-01-20 >newer.xml
+expect 0 --quiet import newer.xml
+run 1 again.xml 2024-03-31 2024-05-10 again-moved
+says "AGAIN: LATER: run 8 paid account K for purchases that are this party's now"
+[ "$(rows again-moved/index.csv)" = NEWER,100.00,100.00,0.00,0.00 ] ||
+    fail "$(cat again-moved/index.csv)"
 # With another key the run says the same of all.
 expect 0 keygen --rsa --key other.pem --cert other-cert.pem --issued 2024-01-01
 expect 1 run --rules once.xml --period 2024-03-31 --issued 2024-05-10 \
