@@ -215,6 +215,18 @@ take_result(const struct result *result, void *payload, struct error *err)
 
 /* ------------------------------------------------------ parties that left */
 
+/* Told once, however many periods were settled: they come by account. */
+static bool
+is_told(const struct recording *recording, const char *account)
+{
+	const struct issue_index *index = &recording->index;
+	const struct issue_row *last = index->count == 0 ? NULL :
+	    &index->rows[index->count - 1];
+
+	return last != NULL && strcmp(last->account, account) == 0 &&
+	    strcmp(last->agreement, recording->agreement->id) == 0;
+}
+
 /* Money was paid that nothing is left to be set against. */
 static enum status
 take_settled(const struct run_settlement *settled, int64_t run, void *payload,
@@ -227,11 +239,9 @@ take_settled(const struct run_settlement *settled, int64_t run, void *payload,
 
 	(void)run;
 	if (settled->amount_micro == 0 || (account != CATALOG_NONE &&
-	    recording->answered[account] == recording->agreement_number))
+	    recording->answered[account] == recording->agreement_number) ||
+	    is_told(recording, settled->account))
 		return STATUS_OK;
-	/* Told once, however many periods were settled. */
-	if (account != CATALOG_NONE)
-		recording->answered[account] = recording->agreement_number;
 	status = refuse_party(recording, settled->account, GONE, err);
 	if (status == STATUS_OK)
 		log_event(&recording->settle->context->log, LOG_WARNING,

@@ -93,6 +93,19 @@ run 1 once.xml 2024-03-31 2024-05-10 twice
 says "ONCE: C: run 2 paid account 7001 for purchases that are this party's now"
 [ ! -e twice ] || fail 'C was paid what 7001 had been paid'
 
+# Paid in two periods, it is told once that it is gone.
+document S 11 7002 2024-01-20 >twice.xml
+document S 12 7002 2024-04-20 >thrice.xml
+rm -f ristorno.db*
+expect 0 --quiet import ledger.xml twice.xml thrice.xml
+run 0 next.xml 2024-03-31 2024-04-10 gone-1
+run 0 next.xml 2024-06-30 2024-07-10 gone-2
+sed 's/7001/7002/' alias.xml >other-alias.xml
+expect 0 --quiet import other-alias.xml
+run 1 next.xml 2024-09-30 2024-10-10 gone-3
+[ "$(grep -c '^7002,' gone-3/refused.csv)" -eq 1 ] ||
+    fail "$(cat gone-3/refused.csv)"
+
 # So with an account that master data know, of which a name is taken away: all of
 # its purchases, or some.  Names without a purchase then, or from other days, are
 # nobody's reason.
