@@ -21,6 +21,7 @@ struct audit {
 	struct ledger_audit_entry *found;	/* owned: the entry at hand */
 	char subject[LEDGER_AUDIT_SUBJECT_MAX];	/* of it */
 	int64_t next[LEDGER_CHAIN_PARTS_MAX];	/* least key not covered */
+	int64_t begin[LEDGER_CHAIN_PARTS_MAX];	/* before the entry at hand */
 	uint64_t rows[LEDGER_CHAIN_PARTS_MAX];
 	bool is_stopped;	/* what follows cannot be checked */
 };
@@ -123,7 +124,10 @@ check_part(struct audit *audit, size_t i, struct error *err)
 	what = difference(part, stated, &found);
 	if (what == NULL) {
 		memcpy(stated->digest, found.digest, sizeof stated->digest);
-		return STATUS_OK;
+		what = ledger_audit_entry_since(part, &found, audit->begin,
+		    audit->next);
+		return what == NULL ? STATUS_OK :
+		    tell_entry(audit, part->table, what, err);
 	}
 	(void)snprintf(text, sizeof text, "%s: %" PRId64 " where %" PRId64
 	    " were written", what, found.rows, stated->rows);
@@ -189,6 +193,7 @@ check_entry(struct audit *audit, struct error *err)
 	enum status status;
 	size_t i;
 
+	memcpy(audit->begin, audit->next, sizeof audit->begin);
 	status = ledger_audit_entry_name(audit->subject, audit->db,
 	    &found->entry, err);
 	if (status == STATUS_OK)

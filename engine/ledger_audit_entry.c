@@ -122,6 +122,26 @@ ledger_audit_entry_read(struct ledger_audit_entry *out,
 	return db_columns_status(query, err);
 }
 
+/* ----------------------------------------------------------------- since */
+
+const char *
+ledger_audit_entry_since(const struct ledger_chain_part *part,
+    const struct ledger_chain_range *found, const int64_t *begin,
+    const int64_t *next)
+{
+	size_t of = 0;
+
+	if (part->since == NULL)
+		return NULL;
+	while (strcmp(ledger_chain_parts[of].name, part->of) != 0)
+		of++;
+	if (found->oldest >= begin[of] && found->newest < next[of])
+		return NULL;
+	return part->is_mark ?
+	    "rows are superseded by an import that is not the entry's" :
+	    "rows belong to what another entry brought";
+}
+
 /* ---------------------------------------------------------------- naming */
 
 /* Entries of one row of these tables, in this order, are called so. */

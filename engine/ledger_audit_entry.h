@@ -29,4 +29,13 @@ MUST_CHECK enum status ledger_audit_entry_read(struct ledger_audit_entry *out,
 MUST_CHECK enum status ledger_audit_entry_name(char *out, struct db *db,
     const struct ledger_chain_entry *entry, struct error *err);
 
+/*
+ * Do rows of a part belong to what an earlier entry covers?  They would change
+ * what was known then, and that entry's head would still stand.  NULL: no.
+ * begin, next: of each part the least key before the entry and behind it.
+ */
+const char *ledger_audit_entry_since(const struct ledger_chain_part *part,
+    const struct ledger_chain_range *found, const int64_t *begin,
+    const int64_t *next);
+
 #endif

@@ -27,6 +27,15 @@ find_skipped(const struct db_query *query,
 	    db_row_column(query, "superseded");
 }
 
+static void
+note_since(struct ledger_chain_range *range, int64_t value)
+{
+	if (range->rows == 0 || value < range->oldest)
+		range->oldest = value;
+	if (range->rows == 0 || value > range->newest)
+		range->newest = value;
+}
+
 /* Add the rows of keys from first on; last becomes the greatest. */
 static enum status
 read_rows(struct ledger_chain_range *range,
@@ -36,6 +45,7 @@ read_rows(struct ledger_chain_range *range,
 	struct db_query query;
 	int key = DB_ROW_COLUMN_NONE;
 	int skipped = DB_ROW_COLUMN_NONE;
+	int since = DB_ROW_COLUMN_NONE;
 	bool has_row = false;
 	enum status status;
 
@@ -46,11 +56,15 @@ read_rows(struct ledger_chain_range *range,
 	if (status == STATUS_OK && has_row) {
 		key = db_row_column(&query, part->key);
 		skipped = find_skipped(&query, part);
+		if (part->since != NULL)
+			since = db_row_column(&query, part->since);
 		assert(key != DB_ROW_COLUMN_NONE);
 	}
 	while (status == STATUS_OK && has_row) {
 		db_row_digest(&query, skipped, digest);
 		range->last = db_int(&query, key);
+		if (since != DB_ROW_COLUMN_NONE)
+			note_since(range, db_int(&query, since));
 		range->rows++;
 		status = db_step(&query, &has_row, err);
 	}

@@ -49,6 +49,13 @@ struct ledger_chain_part {
 	const char *table;
 	const char *key;	/* a column */
 	bool is_mark;		/* not rows, but which were superseded */
+	/*
+	 * A column that refers to a row of another part: which the same entry
+	 * brought, so that no entry adds to what an earlier one covers.  NULL:
+	 * there is none.
+	 */
+	const char *since;
+	const char *of;		/* that part's name */
 	/* SELECT whole rows, of keys from ?1 to ?2, in order. */
 	const char *rows;
 	const char *newest;	/* SELECT the greatest key */
@@ -62,12 +69,15 @@ struct ledger_chain_range {
 	int64_t first;		/* key */
 	int64_t last;
 	int64_t rows;
+	int64_t oldest;		/* values of the part's `since` */
+	int64_t newest;
 	char digest[DIGEST_TEXT_SIZE];
 };
 
 /*
- * Read the rows of keys from first to last: their count, digest, and in last
- * the greatest key that there is (as it was where there is none).
+ * Read the rows of keys from first to last: their count, digest, the extremes
+ * of `since`, and in last the greatest key that there is (as it was where there
+ * is none).
  */
 MUST_CHECK enum status ledger_chain_read(struct ledger_chain_range *range,
     const struct ledger_chain_part *part, struct db *db,

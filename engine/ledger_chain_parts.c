@@ -3,15 +3,25 @@
 #include "engine/ledger_chain.h"
 
 /* The rows of a table, by the first column of its primary key. */
-#define ROWS(table, key, order) \
-	{ table, table, key, false, \
+#define ROWS_SINCE(table, key, order, since, of) \
+	{ table, table, key, false, since, of, \
 	  "SELECT * FROM " table " WHERE " key " BETWEEN ?1 AND ?2" \
 	  " ORDER BY " order, \
 	  "SELECT max(" key ") FROM " table }
 
+#define ROWS(table, key, order) ROWS_SINCE(table, key, order, NULL, NULL)
+
+/* Each names the import that brought it. */
+#define FACTS(table) ROWS_SINCE(table, "id", "id", "import", "import")
+
+/* Of a record that came with them. */
+#define OF_RECORD(table, of) \
+	ROWS_SINCE(table, "record", "record, ordinal", "record", of)
+
 /* The rows of which it became known that they are superseded. */
 #define SUPERSEDED(table, order) \
-	{ table ".superseded", table, "superseded", true, \
+	{ table ".superseded", table, "superseded", true, "superseded", \
+	  "import", \
 	  "SELECT superseded, " order " FROM " table \
 	  " WHERE superseded IS NOT NULL" \
 	  " AND superseded + 0 BETWEEN ?1 AND ?2" \
@@ -21,40 +31,41 @@
 
 const struct ledger_chain_part ledger_chain_parts[] = {
 	ROWS("import", "number", "number"),
-	ROWS("reject", "number", "number"),
+	ROWS_SINCE("reject", "number", "number", "import", "import"),
 	ROWS("source", "id", "id"),
-	ROWS("party", "id", "id"),
-	ROWS("item", "id", "id"),
-	ROWS("line_category", "id", "id"),
-	ROWS("document", "id", "id"),
+	FACTS("party"),
+	FACTS("item"),
+	FACTS("line_category"),
+	FACTS("document"),
 	SUPERSEDED("document", "id"),
-	ROWS("payment", "id", "id"),
+	FACTS("payment"),
 	SUPERSEDED("payment", "id"),
-	ROWS("company", "id", "id"),
+	FACTS("company"),
 	SUPERSEDED("company", "id"),
-	ROWS("rate", "id", "id"),
+	FACTS("rate"),
 	SUPERSEDED("rate", "id"),
-	ROWS("category", "id", "id"),
+	FACTS("category"),
 	SUPERSEDED("category", "id"),
-	ROWS("product", "id", "id"),
+	FACTS("product"),
 	SUPERSEDED("product", "id"),
-	ROWS("product_unit", "record", "record, ordinal"),
-	ROWS("product_alias", "record", "record, ordinal"),
+	OF_RECORD("product_unit", "product"),
+	OF_RECORD("product_alias", "product"),
 	SUPERSEDED("product_alias", "record, ordinal"),
-	ROWS("account", "id", "id"),
+	FACTS("account"),
 	SUPERSEDED("account", "id"),
-	ROWS("account_membership", "record", "record, ordinal"),
-	ROWS("account_alias", "record", "record, ordinal"),
+	OF_RECORD("account_membership", "account"),
+	OF_RECORD("account_alias", "account"),
 	SUPERSEDED("account_alias", "record, ordinal"),
-	ROWS("account_manager", "record", "record, ordinal"),
-	ROWS("skipped", "id", "id"),
-	ROWS("control", "id", "id"),
+	OF_RECORD("account_manager", "account"),
+	FACTS("skipped"),
+	FACTS("control"),
 	ROWS("decision", "id", "id"),
 	ROWS("run", "number", "number"),
-	ROWS("run_agreement", "run", "run, name"),
-	ROWS("run_settlement", "run", "run, agreement, account, \"from\""),
+	ROWS_SINCE("run_agreement", "run", "run, name", "run", "run"),
+	ROWS_SINCE("run_settlement", "run",
+	    "run, agreement, account, \"from\"", "run", "run"),
 	ROWS("run_issue", "id", "id"),
-	ROWS("run_file", "issue", "issue, name"),
+	ROWS_SINCE("run_file", "issue", "issue, name", "issue", "run_issue"),
 	ROWS("run_publication", "number", "number"),
 	{ .name = NULL },
 };

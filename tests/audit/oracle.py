@@ -95,6 +95,31 @@ def walk(connection):
         yield number, position, short, before
 
 
+def extend(path):
+    """Add an entry for the rows that none covers, as a forger would."""
+    connection = sqlite3.connect(path)
+    number, position, _, before = list(walk(connection))[-1]
+    after = {}
+    for (stated,) in connection.execute("SELECT parts FROM chain"
+                                        " ORDER BY number"):
+        for line in stated.splitlines():
+            after[line.split()[0]] = int(line.split()[1]) + 1
+    lines = []
+    for name, key, sql in parts():
+        greatest, count, digest = read(connection, name, key, sql,
+                                       after.get(name, -2 ** 63), 2 ** 63 - 2)
+        if count > 0:
+            lines.append((name, greatest, count, digest))
+    head = head_of(before, number + 1, position,
+                   ["%s %d %d %s\n" % line for line in lines])
+    with connection:
+        connection.execute("INSERT INTO chain VALUES (?, ?, ?, ?)", (
+            number + 1, position, "".join("%s %d %d %.16s\n" % line
+                                          for line in lines), head))
+    connection.close()
+    return head
+
+
 def heads(path):
     connection = sqlite3.connect(path)
     found = [entry[3] for entry in walk(connection)]

@@ -221,6 +221,42 @@ class Test:
             self.judge("a chain made anew over " + table, heads[-1])
         self.say("ends and chains made anew", before)
 
+    def behind(self):
+        """Rows that pretend to have been there when a head was kept."""
+        before = self.tried
+        self.place(self.bytes)
+        kept = oracle.heads(self.work)[-1]
+        for step in (
+                "UPDATE document SET superseded = (SELECT max(number) FROM"
+                " import) WHERE superseded IS NULL",
+                "UPDATE account_alias SET superseded = 9"
+                " WHERE superseded IS NULL",
+                "INSERT INTO line_category (text, import) VALUES ('X', 1)",
+                "INSERT INTO party (source, text, import)"
+                " SELECT id, 'X', 1 FROM source",
+                "INSERT INTO control SELECT id + 99, 1, what, place, source,"
+                " first_date, last_date, text, value, decimals, unread,"
+                " is_accepted, in_whole, in_micro, known_whole, known_micro,"
+                " aside_whole, aside_micro FROM control",
+                "INSERT INTO account_manager SELECT (SELECT id FROM account"
+                " WHERE id > (SELECT max(record) FROM account_manager)"
+                " LIMIT 1), 1, name, \"from\", until FROM account_manager"
+                " LIMIT 1"):
+            self.place(self.bytes)
+            connection = self.connect()
+            connection.execute(step)
+            connection.close()
+            oracle.extend(self.work)
+            self.judge("behind a head: " + step, kept)
+        self.place(self.bytes)
+        connection = self.connect()
+        connection.execute("INSERT INTO source (text) VALUES ('X')")
+        connection.close()
+        head = oracle.extend(self.work)
+        if self.auditor.ask(self.work, kept) != "ok " + head:
+            raise SystemExit("an entry of its own is not accepted")
+        self.say("rows put behind a head", before)
+
     def say(self, what, before):
         print("audit: %s: %d tried, survivors: %d" % (
             what, self.tried - before, len(self.survivors)), flush=True)
@@ -233,6 +269,7 @@ def main():
     try:
         test = Test(*map(os.path.realpath, sys.argv[1:3]), folder)
         test.ends()
+        test.behind()
         test.schema_changes()
         test.rows(is_short)
         test.each_byte(is_short)
