@@ -32,6 +32,31 @@ store_text(struct recording *recording, struct issue_file *covered,
 	return status;
 }
 
+/* What the record has of the first issue is signed only where it is true. */
+static enum status
+check_ledger(const struct strbuf *text, const struct recording *recording,
+    const struct ledger_head *newest, struct error *err)
+{
+	struct ledger_head head = { .position = -1 };
+	struct error why = { 0 };
+	bool is_there = false;
+	enum status status = output_check(text, err);
+
+	if (status != STATUS_OK)
+		return status;
+	status = issue_ledger_parse(&head, text, &why);
+	if (status == STATUS_MEMORY)
+		return error_memory(err);
+	status = head.position != newest->position ? STATUS_OK :
+	    ledger_has_head(&is_there, recording->settle->ledger, &head, err);
+	if (status == STATUS_OK && !is_there)
+		status = error_set(err, STATUS_ENVIRONMENT, "what the "
+		    "database holds as " ISSUE_LEDGER_NAME " of run %" PRId64
+		    " is no head of its chain at the run's position; "
+		    "`ristorno audit` tells more", recording->number);
+	return status;
+}
+
 /*
  * The head of the ledger's chain as it was before the run: the run's own lock
  * keeps it so.  Another issue says what the first one said.
@@ -43,15 +68,15 @@ write_ledger(struct strbuf *out, const struct recording *recording,
 	const struct settle *settle = recording->settle;
 	struct ledger_head head;
 	bool is_found = false;
-	enum status status = STATUS_OK;
+	enum status status;
 
-	if (!is_new)
-		status = runs_read_file(out, &is_found, settle->ledger,
-		    recording->number, ISSUE_LEDGER_NAME, err);
-	if (status != STATUS_OK || is_found)
-		return status;
 	status = ledger_find_head(&head, settle->ledger, settle->position,
 	    err);
+	if (status == STATUS_OK && !is_new)
+		status = runs_read_file(out, &is_found, settle->ledger,
+		    recording->number, ISSUE_LEDGER_NAME, err);
+	if (status == STATUS_OK && is_found)
+		return check_ledger(out, recording, &head, err);
 	if (status == STATUS_OK)
 		issue_ledger_write(out, &head);
 	return status;

@@ -37,6 +37,10 @@ struct ledger_head {
 MUST_CHECK enum status ledger_find_head(struct ledger_head *out,
     struct ledger *ledger, int64_t position, struct error *err);
 
+/* Does it stand in the chain, at its position? */
+MUST_CHECK enum status ledger_has_head(bool *out, struct ledger *ledger,
+    const struct ledger_head *head, struct error *err);
+
 /* ------------------------------------------------------------------ audit */
 
 #define LEDGER_AUDIT_ANY_POSITION (-1)

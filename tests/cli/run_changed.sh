@@ -91,3 +91,27 @@ for folder in exchanged issued; do
 	says 'its statements are those of another run'
 done
 [ ! -e exchanged ] || fail 'statements of another run were put out'
+
+# Another issue says of the ledger what the first one said, if that is true.
+# states SQL TEXT: the run's ledger.txt is changed to that, and not signed.
+expect 0 --quiet --db ledger.db import ledger.xml
+expect 0 keygen --key third.key --cert third.pem --issued 2026-01-15
+head=$(sed -n 's/^head //p' issued/ledger.txt)
+states() {
+	cp ledger.db changed.db
+	sqlite3 changed.db "UPDATE run_file SET bytes = CAST($1 AS BLOB)
+	    WHERE name = 'ledger.txt' AND issue = 1"
+	run 3 third third
+	says 'what the database holds as ledger.txt of run 1 is no head of'
+	[ ! -e third ] || fail 'something was signed that nobody looked at'
+}
+states "'anything at all'"
+states "CAST(bytes AS TEXT) || char(10)"
+states "replace(CAST(bytes AS TEXT), '$head', printf('%064d', 0))"
+states "replace(CAST(bytes AS TEXT), 'position 1', 'position 2')"
+states "(SELECT printf('position %d' || char(10) || 'head %s' || char(10),
+    position, head) FROM chain WHERE position = 2)"
+states "zeroblob(2000)"
+cp ledger.db changed.db
+run 0 third third
+diff issued/ledger.txt third/ledger.txt >&2 || fail 'it differs'
