@@ -43,6 +43,7 @@ issue_ledger_parse(struct ledger_head *out, const struct strbuf *text,
 {
 	struct ledger_head head = { 0 };
 	struct strbuf again;
+	enum status status;
 	bool is_read;
 
 	strbuf_init(&again, ISSUE_LEDGER_BYTES_MAX);
@@ -50,11 +51,14 @@ issue_ledger_parse(struct ledger_head *out, const struct strbuf *text,
 	/* Whatever was read must give the very same bytes again. */
 	if (is_read)
 		issue_ledger_write(&again, &head);
-	is_read = is_read && strbuf_status(&again) == STATUS_OK &&
+	status = strbuf_status(&again);
+	is_read = is_read && status == STATUS_OK &&
 	    head.position >= 0 && issue_ledger_is_head(head.head) &&
 	    again.length == text->length &&
 	    strcmp(strbuf_text(&again), strbuf_text(text)) == 0;
 	strbuf_fini(&again);
+	if (status == STATUS_MEMORY)
+		return error_memory(err);
 	if (!is_read)
 		return error_set(err, STATUS_INVALID, "expected two lines, "
 		    "\"position N\" and \"head HEX\" with 64 digits");

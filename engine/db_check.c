@@ -1,8 +1,10 @@
 #include "engine/db_check.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "engine/db_cause.h"
 #include "engine/db_private.h"
 
 #define WHAT_MAX 512
@@ -163,6 +165,48 @@ db_check_schema(bool *is_ours, struct db *db, const char *const *migrations,
 
 /* --------------------------------------------------------------- content */
 
+/*
+ * A page that could not be read for want of memory, or by the disk, is said
+ * like a fault of the page; SQLite's code for it, or SQLITE_OK.
+ */
+static int
+hindrance(const char *said)
+{
+	static const char code_text[] = "error code";
+	int code;
+
+	/* A page in order, by its number: what fails is reading it. */
+	if (strstr(said, "failed to get page") != NULL)
+		return SQLITE_IOERR;
+	while ((said = strstr(said, code_text)) != NULL) {
+		/* "=7" or " 7" */
+		said += sizeof code_text;
+		code = (int)strtol(said, NULL, 10);
+		if ((code & 0xff) == SQLITE_NOMEM ||
+		    (code & 0xff) == SQLITE_IOERR)
+			return code;
+	}
+	return SQLITE_OK;
+}
+
+static enum status
+tell_integrity(struct db_query *query, const struct db_check *check,
+    struct error *err)
+{
+	const char *said = db_text(query, 0);
+	enum status status = db_columns_status(query, err);
+	int code;
+
+	if (status != STATUS_OK || (said != NULL && strcmp(said, "ok") == 0))
+		return status;
+	code = said == NULL ? SQLITE_OK : hindrance(said);
+	if (code == SQLITE_IOERR && db_cause(query->db, code) == 0)
+		code = SQLITE_NOMEM;
+	if (code != SQLITE_OK)
+		return db_fail(query->db, code, err);
+	return check->told("", said == NULL ? "" : said, check->payload, err);
+}
+
 static enum status
 check_integrity(struct db *db, const struct db_check *check,
     struct error *err)
@@ -174,13 +218,7 @@ check_integrity(struct db *db, const struct db_check *check,
 	db_query(&query, db, "PRAGMA integrity_check");
 	status = db_step(&query, &has_row, err);
 	while (status == STATUS_OK && has_row) {
-		const char *said = db_text(&query, 0);
-
-		status = db_columns_status(&query, err);
-		if (status == STATUS_OK &&
-		    (said == NULL || strcmp(said, "ok") != 0))
-			status = check->told("", said == NULL ? "" : said,
-			    check->payload, err);
+		status = tell_integrity(&query, check, err);
 		if (status == STATUS_OK)
 			status = db_step(&query, &has_row, err);
 	}

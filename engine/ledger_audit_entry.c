@@ -64,9 +64,11 @@ read_line(struct ledger_chain_entry *entry, const char *line)
 }
 
 /* The parts; whatever is read must give the very same text again. */
-static bool
-read_parts(struct ledger_chain_entry *entry, const char *parts)
+static enum status
+read_parts(bool *out, struct ledger_chain_entry *entry, const char *parts,
+    struct error *err)
 {
+	enum status status;
 	const char *at = parts;
 	struct strbuf again;
 	bool is_read = true;
@@ -79,10 +81,11 @@ read_parts(struct ledger_chain_entry *entry, const char *parts)
 	}
 	strbuf_init(&again, LEDGER_CHAIN_TEXT_MAX);
 	ledger_chain_write_parts(&again, entry, LEDGER_CHAIN_SHORT);
-	is_read = is_read && strbuf_status(&again) == STATUS_OK &&
+	status = strbuf_status(&again);
+	*out = is_read && status == STATUS_OK &&
 	    strcmp(strbuf_text(&again), parts) == 0;
 	strbuf_fini(&again);
-	return is_read;
+	return status == STATUS_MEMORY ? error_memory(err) : STATUS_OK;
 }
 
 /* A text of the row; NULL where there is none, or a NUL within. */
@@ -104,6 +107,7 @@ ledger_audit_entry_read(struct ledger_audit_entry *out,
 {
 	const char *parts;
 	const char *head;
+	enum status status = STATUS_OK;
 
 	*out = (struct ledger_audit_entry){
 		.entry = {
@@ -115,11 +119,13 @@ ledger_audit_entry_read(struct ledger_audit_entry *out,
 	head = read_text(query, 3);
 	out->is_readable = parts != NULL && head != NULL &&
 	    strlen(parts) < LEDGER_CHAIN_TEXT_MAX &&
-	    strlen(head) == DIGEST_TEXT_SIZE - 1 &&
-	    read_parts(&out->entry, parts);
+	    strlen(head) == DIGEST_TEXT_SIZE - 1;
+	if (out->is_readable)
+		status = read_parts(&out->is_readable, &out->entry, parts,
+		    err);
 	if (head != NULL)
 		(void)snprintf(out->head, sizeof out->head, "%s", head);
-	return db_columns_status(query, err);
+	return status == STATUS_OK ? db_columns_status(query, err) : status;
 }
 
 /* ----------------------------------------------------------------- since */

@@ -155,6 +155,7 @@ r 1 import more.xml
 gzip -nk more.xml
 iconv -f UTF-8 -t UTF-16 ledger.xml | sed 's/UTF-8/UTF-16/' >wide.xml
 r 0 keygen --key key.pem --cert cert.pem --rsa --issued 2026-01-01
+r 0 keygen --key other-key.pem --cert other.pem --rsa --issued 2026-01-01
 openssl pkcs8 -topk8 -in key.pem -out secret.pem -passout pass:open
 printf open >passphrase
 openssl smime -sign -binary -nodetach -outform DER -in more.xml -md sha256 \\

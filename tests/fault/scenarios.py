@@ -331,6 +331,8 @@ SCENARIOS = (
              (inputs, master, documents)),
     Scenario("dismiss", ("rejects", "dismiss", "1", "--because", "ours"),
              (inputs, master, documents)),
+    Scenario("audit", ("audit", "--index", "first", "--cert", "cert.pem"),
+             (inputs, master, documents, keys, first_run)),
     Spool("spool", (inputs, master, spool)),
     Spool("spool-begun", (inputs, master, spool, begun)),
 )
