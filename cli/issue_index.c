@@ -21,9 +21,6 @@ grow(struct issue_index *index, struct error *err)
 	size_t capacity = index->capacity == 0 ? 64 : index->capacity * 2;
 	struct issue_row *grown;
 
-	if (index->count == ISSUE_ROWS_MAX)
-		return error_set(err, STATUS_RANGE,
-		    "a run has at most %d statements", ISSUE_ROWS_MAX);
 	grown = reallocarray(index->rows, capacity, sizeof *grown);
 	if (grown == NULL)
 		return error_memory(err);
@@ -39,6 +36,9 @@ issue_index_add(struct issue_index *index, const struct issue_row *row,
 	struct issue_row copy = *row;
 	enum status status;
 
+	if (index->count == ISSUE_ROWS_MAX)
+		return error_set(err, STATUS_RANGE, "a run has at most %d "
+		    "parties; divide it by agreements", ISSUE_ROWS_MAX);
 	if (index->count == index->capacity) {
 		status = grow(index, err);
 		if (status != STATUS_OK)

@@ -23,7 +23,12 @@
 #define ISSUE_SUMS_NAME SUMS_FILE_NAME
 #define ISSUE_SIGNATURE_NAME SUMS_SIGNATURE_NAME
 
-#define ISSUE_ROWS_MAX 10000000
+/* Parties, with those that got no statement.  However long their names are,
+ * the lists stay below their own limits then. */
+#define ISSUE_ROWS_MAX 1000000
+/* Of the folder: besides a statement each the two lists of parties, ledger.txt,
+ * SHA256SUMS and its signature. */
+#define ISSUE_FILES_MAX (ISSUE_ROWS_MAX + 5)
 
 /* Texts are copied. */
 struct issue_row {

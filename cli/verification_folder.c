@@ -43,9 +43,9 @@ add_name(struct folder *folder, size_t *capacity, const char *name,
 
 	if (copy == NULL)
 		return error_memory(err);
-	if (folder->count == FOLDER_FILES_MAX)
+	if (folder->count == ISSUE_FILES_MAX)
 		return error_set(err, STATUS_RANGE,
-		    "holds more than %d files", FOLDER_FILES_MAX);
+		    "holds more than %d files", ISSUE_FILES_MAX);
 	if (folder->count == *capacity) {
 		*capacity = *capacity == 0 ? 64 : *capacity * 2;
 		grown = reallocarray(folder->names, *capacity, sizeof *grown);
