@@ -230,7 +230,7 @@ issue_run(struct issue_report *report, struct settle *settle,
 		log_event(&settle->context->log, LOG_INFO, "issued-before",
 		    NULL, "this was issued already, by run %" PRId64,
 		    known.number);
-		status = issue_check(issue, err);
+		status = issue_check(issue, settle, err);
 		if (status == STATUS_OK)
 			status = issue_compare(report, issue, err);
 		/* Killed between the two, it left that to do. */
@@ -246,7 +246,7 @@ issue_run(struct issue_report *report, struct settle *settle,
 	if (!known.has_issue)
 		status = record_once(settle, issue, &known, err);
 	if (status == STATUS_OK && known.has_issue)
-		status = issue_check(issue, err);
+		status = issue_check(issue, settle, err);
 	if (status != STATUS_OK) {
 		publisher_abort(publisher);
 		return status;

@@ -92,6 +92,27 @@ for folder in exchanged issued; do
 done
 [ ! -e exchanged ] || fail 'statements of another run were put out'
 
+# Nor of another settlement, whatever the record calls what it settled.
+# renamed SQL RULES PERIOD ISSUED WORDS...: the run's row is changed by SQL, and
+# asked for as that.
+renamed() {
+	cp ledger.db renamed.db
+	sqlite3 renamed.db "UPDATE run SET $1"
+	rules=$2 period=$3 issued=$4
+	shift 4
+	expect 3 --quiet --db renamed.db run --rules "$rules" \
+	    --period "$period" --issued "$issued" --key ours.key \
+	    --cert ours.pem --out renamed "$@"
+	says 'its statements are those of another run'
+	[ ! -e renamed ] || fail 'another settlement was put out'
+}
+renamed 'issued = issued + 31' agreement.xml 2025-12-31 2026-02-15
+renamed 'period_date = period_date + 1' agreement.xml 2026-01-01 2026-01-15
+renamed 'as_of = period_date - 1' agreement.xml 2025-12-31 2026-01-15 \
+    --as-of 2025-12-30
+renamed "agreements_digest = '$(sqlite3 changed.db 'SELECT agreements_digest
+    FROM run WHERE number = 2')'" other.xml 2025-12-31 2026-01-15
+
 # Another issue says of the ledger what the first one said, if that is true.
 # states SQL TEXT: the run's ledger.txt is changed to that, and not signed.
 expect 0 --quiet --db ledger.db import ledger.xml
