@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/file.h"
 #include "cli/folder.h"
@@ -72,11 +73,17 @@ read_ledger(struct reading *reading, const char *path,
     const struct sums *sums, struct error *err)
 {
 	struct ledger_head head;
+	struct stat about;
 	struct strbuf text;
-	enum status status;
+	enum status status = STATUS_OK;
 
 	strbuf_init(&text, ISSUE_LEDGER_BYTES_MAX);
-	status = file_read(&text, path, err);
+	/* A pipe in a folder from elsewhere would be waited for. */
+	if (sums != NULL && lstat(path, &about) == 0 &&
+	    !S_ISREG(about.st_mode))
+		status = error_set(err, STATUS_INVALID, "is not a plain file");
+	if (status == STATUS_OK)
+		status = file_read(&text, path, err);
 	if (status == STATUS_OK && sums != NULL)
 		status = check_listed(sums, &text, err);
 	if (status == STATUS_OK)

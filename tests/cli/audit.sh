@@ -63,6 +63,13 @@ prints 'not found in the chain'
 echo >>other/ledger.txt
 expect 1 audit --index other/ledger.txt
 says 'expected two lines'
+rm other/ledger.txt
+mkfifo other/ledger.txt
+waits=0
+timeout 10 "$RISTORNO" audit --index other --cert cert.pem >out 2>err ||
+    waits=$?
+[ "$waits" -eq 1 ] || fail "a pipe in its place: exit status $waits"
+says 'other/ledger.txt: is not a plain file'
 sed -i 1d other/SHA256SUMS
 expect 1 audit --index other --cert cert.pem
 says 'other: SHA256SUMS.p7s: the signature was not made'
