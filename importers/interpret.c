@@ -34,6 +34,7 @@ begin_document(struct interpreter *in, struct error *err)
 	in->skipped = 0;
 	in->wants_no_text = false;
 	in->record_depth = 0;
+	in->shares_rows = false;
 	in->is_replaying = false;
 	in->file.source = NULL;
 	in->dialect = NULL;

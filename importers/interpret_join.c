@@ -51,6 +51,8 @@ index_documents(struct interpreter *in, struct lookup *keys,
 			return error_memory(err);
 		if (entry == known)
 			documents[entry] = (uint32_t)i;
+		else
+			held[documents[entry]].is_repeated = true;
 	}
 	return STATUS_OK;
 }
@@ -125,6 +127,8 @@ interpret_held(struct interpreter *in, const bool *is_orphan,
 		const struct held_record *held = &in->file.held[i];
 
 		in->fault = (struct fault){ .part_node = CAPTURE_NONE };
+		in->shares_rows = held->is_repeated &&
+		    held->next_row != CAPTURE_NONE;
 		if (held->record->kind == KIND_DOCUMENT)
 			status = interpret_document(in, held->record,
 			    held->node, held->next_row, held->line, err);
@@ -132,6 +136,7 @@ interpret_held(struct interpreter *in, const bool *is_orphan,
 			status = reject_orphan(in, held, err);
 		interpret_forget(in);
 	}
+	in->shares_rows = false;
 	return status;
 }
 

@@ -46,6 +46,7 @@ struct held_record {
 	const struct dialect_record *record;
 	uint32_t node;
 	uint32_t next_row;	/* the next row of the same document */
+	bool is_repeated;	/* a document whose key a later one has */
 	uint64_t line;
 };
 
@@ -106,6 +107,7 @@ struct interpreter {
 	struct fault fault;	/* found while it was read */
 	bool is_original_told;	/* its own text went with a reject already */
 	bool is_too_large;	/* no more of it is captured */
+	bool shares_rows;	/* a later document has the key of its rows */
 	bool is_replaying;	/* events kept while the dialect was not known;
 				 * the source text is held from the root on */
 };

@@ -364,6 +364,11 @@ check_net_total(struct interpreter *in, struct draft *draft,
 {
 	const struct cell *net = &draft->cells[DOCUMENT_NET_TOTAL];
 
+	/* Those of a document that is in the file twice are there twice. */
+	if (!net->is_stated && in->shares_rows)
+		fault_set(&draft->fault, REASON_NO_DOCUMENT, NULL, NULL,
+		    "expected one document with the key of these rows, found "
+		    "another, and no net total to tell whose they are");
 	if (!net->is_stated || is_met_by_lines(draft))
 		return STATUS_OK;
 	return report_mismatch(in, draft, sum_of_lines(draft),

@@ -51,7 +51,7 @@ static const struct reason_row rows[REASON_COUNT] = {
 	    "by more than one minor unit per line" },
 	[REASON_NO_DOCUMENT] = { "no-document",
 	    "a row that stands apart names a document that the file does not "
-	    "hold" },
+	    "hold, or one that it holds twice" },
 	[REASON_BAD_EMBEDDED] = { "bad-embedded",
 	    "the text of an element is no document (in base64, where the "
 	    "dialect says so), or one that cannot be read" },
