@@ -240,12 +240,19 @@ folder_is(const char *path)
 	return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
-bool
-folder_is_plain_file(const char *path)
+enum status
+folder_is_plain_file(bool *out, const char *path, struct error *err)
 {
 	struct stat about;
+	bool is_there = lstat(path, &about) == 0;
 
-	return lstat(path, &about) == 0 && S_ISREG(about.st_mode);
+	if (!is_there && errno != ENOENT) {
+		(void)error_set(err, STATUS_ENVIRONMENT,
+		    "cannot be looked at: %s", strerror(errno));
+		return error_at(err, "%s", path);
+	}
+	*out = is_there && S_ISREG(about.st_mode);
+	return STATUS_OK;
 }
 
 const char *

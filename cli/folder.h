@@ -43,8 +43,12 @@ MUST_CHECK enum status folder_expand(struct option_words *out,
 /* Also by way of a symbolic link. */
 bool folder_is(const char *path);
 
-/* A pipe or a link, which must be neither waited for nor followed, is none. */
-bool folder_is_plain_file(const char *path);
+/*
+ * A pipe or a link, which must be neither waited for nor followed, is none, nor
+ * is what is not there.  STATUS_ENVIRONMENT where it cannot be looked at.
+ */
+MUST_CHECK enum status folder_is_plain_file(bool *out, const char *path,
+    struct error *err);
 
 /* "FOLDER/NAME", in arena; NULL without memory. */
 const char *folder_path(struct arena *arena, const char *folder,

@@ -29,6 +29,7 @@ read_own(struct strbuf *out, struct arena *arena, const char *folder,
 	const char *path = folder_path(arena, folder, name);
 	struct error why = { 0 };
 	struct stat about;
+	bool is_plain = false;
 
 	if (path == NULL)
 		return error_memory(err);
@@ -36,7 +37,9 @@ read_own(struct strbuf *out, struct arena *arena, const char *folder,
 		return error_set(err, STATUS_INVALID, "holds no %s, so it is "
 		    "not the folder of a run, or not all of it; statements "
 		    "alone are checked by their names", name);
-	if (!folder_is_plain_file(path))
+	if (folder_is_plain_file(&is_plain, path, err) != STATUS_OK)
+		return err->status;
+	if (!is_plain)
 		return error_set(err, STATUS_INVALID,
 		    "%s in it is not a plain file", name);
 	if (file_read(out, path, &why) != STATUS_OK)

@@ -135,6 +135,7 @@ check_file(struct folder *folder, const char *name,
 {
 	const char *path = folder_path(folder->arena, folder->path, name);
 	enum status status;
+	bool is_plain = false;
 	bool is_good;
 
 	if (path == NULL)
@@ -145,7 +146,10 @@ check_file(struct folder *folder, const char *name,
 	if (entry == NULL)
 		return refuse_file(folder, path,
 		    "is not listed in " ISSUE_SUMS_NAME, err);
-	if (!folder_is_plain_file(path))
+	status = folder_is_plain_file(&is_plain, path, err);
+	if (status != STATUS_OK)
+		return status;
+	if (!is_plain)
 		return refuse_file(folder, path, "is not a plain file", err);
 	if (!is_statement(name))
 		return check_other(folder, path, entry->sha256, err);
@@ -203,6 +207,7 @@ check_statements(struct folder *folder, struct error *err)
 {
 	enum status status = STATUS_OK;
 	const char *path;
+	bool is_plain = false;
 	bool is_good;
 
 	for (size_t i = 0; i < folder->count && status == STATUS_OK; i++) {
@@ -212,10 +217,11 @@ check_statements(struct folder *folder, struct error *err)
 		    folder->names[i]);
 		if (path == NULL)
 			return error_memory(err);
-		if (folder_is_plain_file(path))
+		status = folder_is_plain_file(&is_plain, path, err);
+		if (status == STATUS_OK && is_plain)
 			status = verification_statement(folder->verification,
 			    &is_good, path, NULL, err);
-		else
+		else if (status == STATUS_OK)
 			status = refuse_file(folder, path,
 			    "is not a plain file", err);
 	}

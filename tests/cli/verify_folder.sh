@@ -151,3 +151,9 @@ ends_with 'statements that failed verification: 2 of 2'
 expect 1 verify --cert theirs.pem ours
 prints 'ours: FAILED: SHA256SUMS.p7s: '
 ends_with 'statements that failed verification: 2 of 2; folders: 1 of 1'
+
+# What cannot be looked at is not called something else: a path that is too long
+# (4,096 bytes) only with the name of a file.
+long=$(printf '%2043s' '' | sed 's, ,./,g')ours
+expect 3 verify --cert ours.pem "$long"
+says 'SHA256SUMS: cannot be looked at: File name too long'
