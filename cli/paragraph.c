@@ -48,6 +48,21 @@ put_word(struct wrap *wrap, const char *word, size_t length)
 	wrap->is_empty = false;
 }
 
+/* Up to a blank: several in a row are part of an id, and are kept. */
+static size_t
+word_length(const char *text)
+{
+	size_t length = strcspn(text, " \n");
+	size_t blanks = strspn(text + length, " ");
+
+	while (blanks > 1) {
+		length += blanks;
+		length += strcspn(text + length, " \n");
+		blanks = strspn(text + length, " ");
+	}
+	return length;
+}
+
 /* text up to its line break, in a line that is filled up to indent. */
 static void
 put_text(struct strbuf *out, const char *text, size_t indent)
@@ -63,11 +78,11 @@ put_text(struct strbuf *out, const char *text, size_t indent)
 
 	strbuf_init(&wrap.word, length + 1);
 	while (text < end) {
-		length = strcspn(text, " \n");
+		length = word_length(text);
 		if (length > 0)
 			put_word(&wrap, text, length);
 		text += length;
-		text += strspn(text, " ");
+		text += *text == ' ';
 	}
 	strbuf_fini(&wrap.word);
 	strbuf_putc(out, '\n');

@@ -54,6 +54,15 @@ expect 0 rules explain odd.xml
 is_silent
 [ "$(head -n 1 out)" = 'A?31m?B 9 C' ] || fail "$(head -n 2 out)"
 prints 'category "x y?"'
+# An id with two blanks is another one than that with one, at a line's end too.
+for lines in '' 'xx' 'xxxxxxxxxxxxxxxxxxxx'; do
+	sed "s/<qualify basis=\"net-amount\"\/>/<qualify basis=\"net-amount\">\
+<lines product=\"$lines  Y  \" category=\"$lines   Z\"\/><\/qualify>/
+	    /<example/,/<\/example>/d" agreement.xml >blanks.xml
+	expect 0 rules explain blanks.xml
+	prints "\"$lines  Y  \""
+	prints "\"$lines   Z\""
+done
 
 # Languages that there are, and those that there are not.
 expect 2 rules explain --lang fr agreement.xml
