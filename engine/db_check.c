@@ -284,5 +284,8 @@ db_check_is_damage(const struct db *db)
 {
 	int code = sqlite3_errcode(db->handle) & 0xff;
 
-	return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+	/* Of an index of somebody else's, whose expression cannot be worked
+	 * out; our own queries cannot err so. */
+	return code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
+	    code == SQLITE_ERROR;
 }

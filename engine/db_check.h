@@ -36,7 +36,7 @@ MUST_CHECK enum status db_check_schema(bool *is_ours, struct db *db,
 MUST_CHECK enum status db_check_content(struct db *db,
     const struct db_check *check, struct error *err);
 
-/* Was the last failure that the file is damaged? */
+/* Was the last failure that the file is damaged, or its schema another's? */
 bool db_check_is_damage(const struct db *db);
 
 #endif

@@ -91,6 +91,12 @@ change "INSERT INTO line_category (text, import) VALUES ('X', 1)"
 prints 'rows that no entry of the chain brought: 1'
 change "CREATE TRIGGER t AFTER INSERT ON document BEGIN SELECT 1; END"
 prints 'the schema: trigger t is not the program'
+change "PRAGMA writable_schema = 1; CREATE INDEX more ON document (number);
+    UPDATE sqlite_schema SET sql = 'CREATE INDEX more ON document (' ||
+	'abs(number - 9223372036854775807 - 1))' WHERE name = 'more'"
+prints 'the schema: index more is not the program'
+prints 'fails: integer overflow'
+says 'the rest was not checked'
 change 'DROP INDEX import_file'
 prints 'the schema: index import_file is missing'
 says 'the rest was not checked'
