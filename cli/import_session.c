@@ -230,6 +230,7 @@ import_session_file(struct import_session *session, const char *path,
     struct error *err)
 {
 	const bool is_input = strcmp(path, "-") == 0;
+	bool is_there;
 	struct stat about = { 0 };
 	struct error why = { 0 };
 	enum status status;
@@ -241,8 +242,9 @@ import_session_file(struct import_session *session, const char *path,
 	if (status != STATUS_OK)
 		return status;
 	/* Not standard input either: its copies for readers are closed. */
-	if ((is_input ? fstat(STDIN_FILENO, &about) : stat(path, &about)) == 0 &&
-	    database_owns(session->context, &about))
+	is_there = (is_input ? fstat(STDIN_FILENO, &about) :
+	    stat(path, &about)) == 0;
+	if (is_there && database_owns(session->context, &about))
 		return refuse_unopened(session, "is the database, or belongs "
 		    "to it; it was not read", err);
 	if (is_input)
