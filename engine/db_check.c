@@ -167,20 +167,25 @@ db_check_schema(bool *is_ours, struct db *db, const char *const *migrations,
 
 /*
  * A page that could not be read for want of memory, or by the disk, is said
- * like a fault of the page; SQLite's code for it, or SQLITE_OK.
+ * like a fault of the page; SQLite's code for it, or SQLITE_OK.  Only what is
+ * said of pages begins so; all else may have names from the file in it.
  */
 static int
 hindrance(const char *said)
 {
+	static const char of_pages[] = "*** in database ";
 	static const char code_text[] = "error code";
 	int code;
 
+	if (strncmp(said, of_pages, strlen(of_pages)) != 0)
+		return SQLITE_OK;
 	/* A page in order, by its number: what fails is reading it. */
 	if (strstr(said, "failed to get page") != NULL)
 		return SQLITE_IOERR;
 	while ((said = strstr(said, code_text)) != NULL) {
 		/* "=7" or " 7" */
-		said += sizeof code_text;
+		said += strlen(code_text);
+		said += strspn(said, "= ");
 		code = (int)strtol(said, NULL, 10);
 		if ((code & 0xff) == SQLITE_NOMEM ||
 		    (code & 0xff) == SQLITE_IOERR)

@@ -97,6 +97,15 @@ change "PRAGMA writable_schema = 1; CREATE INDEX more ON document (number);
 prints 'the schema: index more is not the program'
 prints 'fails: integer overflow'
 says 'the rest was not checked'
+# What an index is called is no word of SQLite's on memory and disk.
+for name in 'error code=7' 'error code 10' 'failed to get page 1' 'error code'
+do
+	change "PRAGMA writable_schema = 1;
+	    CREATE INDEX \"$name\" ON document (number);
+	    UPDATE sqlite_schema SET sql = 'CREATE INDEX \"$name\"' ||
+		' ON document (date)' WHERE name = '$name'"
+	prints "row 1 missing from index $name"
+done
 change 'DROP INDEX import_file'
 prints 'the schema: index import_file is missing'
 says 'the rest was not checked'
