@@ -4,10 +4,10 @@
 #include "cli/commands.h"
 #include "cli/database.h"
 #include "cli/output.h"
-#include "cli/reject_csv.h"
 #include "cli/reject_export.h"
 #include "cli/reject_number.h"
 #include "cli/reject_original.h"
+#include "cli/reject_rows.h"
 #include "reports/publish.h"
 
 #define NAME_BYTES_MAX 64	/* of a source, in the name of its file */
@@ -40,8 +40,7 @@ struct selection {
 	const struct export_arguments *given;
 	struct reject_export *reject_export;
 	const struct csv_kind *csv;	/* NULL: native XML */
-	struct strbuf rows;		/* of it */
-	size_t row_count;
+	struct reject_rows rows;	/* of it */
 	bool is_by_number;
 	size_t without_form;
 };
@@ -82,9 +81,7 @@ add_row(struct selection *selection, const struct ledger_reject_entry *entry,
 {
 	if (reject_csv_kind(&entry->reject) != selection->csv)
 		return STATUS_OK;
-	if (selection->row_count++ == 0)
-		reject_csv_header(&selection->rows, selection->csv);
-	return reject_csv_row(&selection->rows, selection->csv, entry, err);
+	return reject_rows_add(&selection->rows, entry, err);
 }
 
 static enum status
@@ -214,12 +211,12 @@ print_source(const struct reject_export *reject_export, struct error *err)
 static enum status
 print_rows(struct selection *selection, struct error *err)
 {
-	if (selection->row_count == 0) {
+	if (selection->rows.count == 0) {
 		log_event(&selection->context->log, LOG_INFO, "none", NULL,
 		    "there is nothing to export");
 		return STATUS_OK;
 	}
-	return output_write(&selection->rows, err);
+	return reject_rows_print(&selection->rows, err);
 }
 
 static enum status
@@ -254,8 +251,8 @@ run(struct context *context, const void *arguments,
 	enum status status;
 	size_t sources;
 
-	strbuf_init(&selection.rows, OUTPUT_BYTES_MAX);
 	status = choose_csv(&selection, err);
+	reject_rows_init(&selection.rows, selection.csv);
 	if (status == STATUS_OK)
 		status = database_open(&ledger, context, DATABASE_READ, err);
 	if (status == STATUS_OK &&
@@ -287,7 +284,7 @@ run(struct context *context, const void *arguments,
 		command_refuse(context, "rejects that could not be exported: %zu",
 		    selection.without_form);
 out:
-	strbuf_fini(&selection.rows);
+	reject_rows_fini(&selection.rows);
 	reject_export_free(selection.reject_export);
 	ledger_close(ledger);
 	return status;

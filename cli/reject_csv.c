@@ -13,6 +13,7 @@ struct reading {
 	const struct csv_kind *kind;
 	struct strbuf *out;
 	const char *remark;
+	size_t remark_at;	/* in out */
 	/* For each cell of the row, the kind's column; column_count: none. */
 	size_t columns[CSV_CELLS_MAX];
 	size_t column_count;	/* 0: the header has not come */
@@ -88,6 +89,8 @@ take_row(void *payload, const struct csv_row *row, struct error *err)
 
 		if (i > 0)
 			strbuf_putc(reading->out, ',');
+		if (is_remark)
+			reading->remark_at = reading->out->length;
 		table_append_csv(reading->out, is_remark ? reading->remark :
 		    find_cell(reading, row, i));
 	}
@@ -113,14 +116,17 @@ read_original(struct reading *reading, const char *original,
 }
 
 enum status
-reject_csv_row(struct strbuf *out, const struct csv_kind *kind,
-    const struct ledger_reject_entry *entry, struct error *err)
+reject_csv_row(struct strbuf *out, size_t *key_length,
+    const struct csv_kind *kind, const struct ledger_reject_entry *entry,
+    struct error *err)
 {
 	const struct fact_reject *reject = &entry->reject;
 	struct reading reading = { .kind = kind, .out = out };
+	const size_t start = out->length;
 	struct strbuf remark;
 	enum status status;
 
+	reading.remark_at = start;
 	strbuf_init(&remark, REMARK_BYTES_MAX);
 	strbuf_printf(&remark, "reject %" PRId64 ": %s (%s)", entry->number,
 	    reject->sentence, reject->code);
@@ -128,5 +134,6 @@ reject_csv_row(struct strbuf *out, const struct csv_kind *kind,
 	status = strbuf_status(&remark) == STATUS_MEMORY ? error_memory(err) :
 	    read_original(&reading, reject->original, err);
 	strbuf_fini(&remark);
+	*key_length = reading.remark_at - start;
 	return status;
 }

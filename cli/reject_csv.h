@@ -22,8 +22,9 @@ void reject_csv_header(struct strbuf *out, const struct csv_kind *kind);
 /*
  * The reject, of that kind, as a row.  A row with more cells than its header
  * loses those that are too many, and the remark says that it did not fit.
+ * *key_length: so many of its bytes stand before the remark.
  */
-MUST_CHECK enum status reject_csv_row(struct strbuf *out,
+MUST_CHECK enum status reject_csv_row(struct strbuf *out, size_t *key_length,
     const struct csv_kind *kind, const struct ledger_reject_entry *entry,
     struct error *err);
 
