@@ -14,6 +14,10 @@ check_group(const struct ledger *ledger, struct error *err)
 {
 	if (db_in_transaction(ledger->db))
 		return STATUS_OK;
+	if (ledger->group_fault.status != STATUS_OK) {
+		*err = ledger->group_fault;
+		return err->status;
+	}
 	return error_set(err, STATUS_ENVIRONMENT,
 	    "the database has undone what was imported together");
 }
@@ -69,11 +73,9 @@ ledger_transaction_commit(struct ledger *ledger, struct error *err)
 void
 ledger_transaction_undo(struct ledger *ledger)
 {
-	struct error ignored = { 0 };
-
 	if (ledger->has_group && db_in_transaction(ledger->db) &&
 	    db_execute(ledger->db, "ROLLBACK TO one_import; "
-	    "RELEASE one_import", &ignored) == STATUS_OK)
+	    "RELEASE one_import", &ledger->group_fault) == STATUS_OK)
 		return;
 	/* What cannot be undone alone is undone with all of the group. */
 	db_rollback(ledger->db);
@@ -88,6 +90,7 @@ ledger_group_begin(struct ledger *ledger, struct error *err)
 	    !ledger->has_group);
 	status = begin_write(ledger, err);
 	ledger->has_group = status == STATUS_OK;
+	ledger->group_fault = (struct error){ 0 };
 	return status;
 }
 

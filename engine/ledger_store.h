@@ -62,6 +62,7 @@ struct ledger {
 	struct ledger_import *import;	/* in progress; borrowed; or NULL */
 	bool is_read_only;
 	bool has_group;		/* several imports in one transaction */
+	struct error group_fault;	/* why that was undone; or none */
 	/* Of the catalog last asked for; owned; may be NULL. */
 	struct ledger_resolution *resolution;
 	struct ledger_scratch *scratch;	/* of scans; owned; may be NULL */
