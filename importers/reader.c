@@ -184,8 +184,7 @@ end_member(struct chain *chain, struct error *err)
 
 	if (chain->digest != NULL &&
 	    digest_finish(chain->digest, digest) != STATUS_OK)
-		return error_set(err, STATUS_ENVIRONMENT,
-		    "cannot work out the digest of %s", chain->name);
+		return error_memory(err);
 	return chain->sink->member_end(chain->sink->payload, &end, err);
 }
 
