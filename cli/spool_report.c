@@ -1,5 +1,7 @@
 #include "cli/spool_report.h"
 
+#include <inttypes.h>
+
 #include "cli/import_record.h"
 #include "cli/json.h"
 
@@ -62,16 +64,26 @@ spool_report_watch(struct spool_report *report)
 	return (struct import_watch){ report, take_reject, take_member };
 }
 
+/* None of them where they are longer than a report may be. */
 static void
 put_rows(struct strbuf *out, const char *name, const struct strbuf *rows,
     uint64_t count)
 {
+	const bool fits = strbuf_status(rows) == STATUS_OK;
+	uint64_t shown = count > SPOOL_REPORT_ROWS_MAX ?
+	    SPOOL_REPORT_ROWS_MAX : count;
+
+	if (strbuf_status(rows) == STATUS_MEMORY)
+		strbuf_follow(out, rows);
 	strbuf_printf(out, ",\n \"%s\":[", name);
-	strbuf_append(out, rows->bytes, rows->length);
+	if (fits)
+		strbuf_append(out, rows->bytes, rows->length);
+	else
+		shown = 0;
 	strbuf_puts(out, "]");
-	if (count > SPOOL_REPORT_ROWS_MAX)
-		strbuf_printf(out, ",\n \"%s_left_out\":%llu", name,
-		    (unsigned long long)(count - SPOOL_REPORT_ROWS_MAX));
+	if (count > shown)
+		strbuf_printf(out, ",\n \"%s_left_out\":%" PRIu64, name,
+		    count - shown);
 }
 
 void
@@ -84,13 +96,5 @@ spool_report_write(struct strbuf *out, const struct spool_report *report,
 	if (outcome->members > 0)
 		put_rows(out, "archive", &report->members,
 		    report->member_count);
-	strbuf_puts(out, "}\n");
-	if (strbuf_status(&report->rejects) == STATUS_OK &&
-	    strbuf_status(&report->members) == STATUS_OK)
-		return;
-	/* Too long, or no memory: what is left is the outcome. */
-	strbuf_clear(out);
-	strbuf_putc(out, '{');
-	import_record_outcome(out, file, outcome, true);
 	strbuf_puts(out, "}\n");
 }

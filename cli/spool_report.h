@@ -29,7 +29,7 @@ void spool_report_clear(struct spool_report *report);
 /* Who watches a session for it; borrows the report. */
 struct import_watch spool_report_watch(struct spool_report *report);
 
-/* The whole text; out has its own maximum. */
+/* The whole text; out has its own maximum, and fails where memory lacked. */
 void spool_report_write(struct strbuf *out, const struct spool_report *report,
     const char *file, const struct import_report *outcome);
 
