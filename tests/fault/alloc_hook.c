@@ -7,7 +7,8 @@
  * shared below, laid out as tests/fault/alloc_program.py has it) which of them
  * fail: the nth from the start of main(), and with is_lasting all after it; in
  * the program or in the reader that it starts.  There it also notes how many
- * there were, whether one failed and the call stack of the first that did.
+ * there were, whether one failed, and the call stacks of the first and the last
+ * that did: of the last, of which there may be many, the addresses alone.
  *
  * ALLOC_SHARED	the mapped file; without it nothing is done
  * ALLOC_SERVE	wait for requests on descriptor 198, one byte each: fork, run
@@ -45,10 +46,11 @@ struct shared {
 	uint32_t where;		/* it fails: IN_PROGRAM or IN_READER */
 	uint64_t count;		/* of allocations, there */
 	uint32_t has_struck;
-	uint32_t stack_length;
 	uint32_t is_mapping;	/* note where each allocation is asked for */
-	uint32_t unused;
+	uint32_t stack_length;
+	uint32_t last_count;
 	char stack[STACK_MAX];	/* OBJECT SYMBOL OFFSET LF ... */
+	void *last[FRAMES_MAX];
 	uint32_t places[PLACES_MAX];	/* a hash of each one's call stack */
 };
 
@@ -94,12 +96,13 @@ note_frame(struct shared *out, void *address)
 static void
 note_stack(struct shared *out)
 {
-	void *frames[FRAMES_MAX];
-	int count = backtrace(frames, FRAMES_MAX);
+	int count = backtrace(out->last, FRAMES_MAX);
 
+	out->last_count = (uint32_t)count;
 	/* The first two are this function and strikes(). */
-	for (int i = 2; i < count; i++)
-		note_frame(out, frames[i]);
+	for (int i = 2; i < count && !out->has_struck; i++)
+		note_frame(out, out->last[i]);
+	out->has_struck = 1;
 }
 
 static void
@@ -137,12 +140,9 @@ strikes(void)
 	    (at->is_lasting && at->count > at->nth));
 	if (!fails)
 		return false;
-	if (!at->has_struck) {
-		at->has_struck = 1;
-		shared = NULL;
-		note_stack(at);
-		shared = at;
-	}
+	shared = NULL;
+	note_stack(at);
+	shared = at;
 	errno = ENOMEM;
 	return true;
 }

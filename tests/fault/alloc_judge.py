@@ -1,5 +1,6 @@
 """Is a try in order?"""
 
+import re
 import subprocess
 
 from alloc_program import IN_PROGRAM, IN_READER
@@ -8,8 +9,10 @@ MEMORY = b"memory"
 # What is said beside the message: what stays, and how many there were.
 BESIDE = (b"done before this, and in", b"files refused: ",
           b"is recorded, its folder is not in place")
-REPORT = ".report"
+REPORT = ".report.json"
 DOCUMENT = 'INSERT INTO "document"'
+# Of a spool folder, by the number of the import.
+FOLDER_NUMBER = re.compile(r"/\d{9}(-\d+)?/")
 DATABASES = (".db", ".db-wal", ".db-shm")
 STATUS_REFUSED, STATUS_ENVIRONMENT = 1, 3
 
@@ -168,12 +171,14 @@ class Judge:
     def _compare_names(self, now):
         """Where each step is a transaction, the steps go on where they were:
         the same documents, each file in its place."""
-        names = [{name for name in files if not name.endswith(DATABASES)}
-                 for files in (now, self.after)]
-        if names[0] != names[1]:
-            return f"after the next run other files: {sorted(names[0])}"
-        for name in names[0]:
-            if not name.endswith(REPORT) and now[name] != self.after[name]:
+        found, expected = (
+            {FOLDER_NUMBER.sub("/N/", name): content
+             for name, content in files.items()
+             if not name.endswith(DATABASES)} for files in (now, self.after))
+        if found.keys() != expected.keys():
+            return f"after the next run other files: {sorted(found)}"
+        for name, content in found.items():
+            if not name.endswith(REPORT) and content != expected[name]:
                 return f"after the next run {name} is another"
         rows = [[line for line in files["l.db"][1] if DOCUMENT in line]
                 for files in (self.folder.meaning(now), self.after)]

@@ -10,16 +10,23 @@ FAULTS = (
      "finds no memory; the reader, in its confinement, by SIGSYS",
      "libarchive.so", None, True),
 )
+# Whose calls may stand between a library and its memory.
+BETWEEN = ("alloc_hook.so", "libc.so")
 
 
-def known_fault(outcome):
+def known_fault(outcome, program):
     """The reason, or None."""
+    frames = outcome.frames
+    if outcome.signal:
+        # What ended the process met the last failure.
+        frames = [(library, None) for library in
+                  program.libraries(outcome.last_addresses)]
+    frames = [frame for frame in frames if not frame[0].startswith(BETWEEN)]
     for reason, thing, function, may_crash in FAULTS:
         if outcome.signal and not may_crash:
             continue
         # None: whoever asked for the memory, in that library.
-        frames = outcome.frames[1:2] if function is None else outcome.frames
         if any(frame[0].startswith(thing) and function in (None, frame[1])
-               for frame in frames):
+               for frame in frames[:1 if function is None else None]):
             return reason
     return None

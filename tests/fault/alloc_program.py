@@ -12,7 +12,9 @@ REQUEST_FD, REPLY_FD = 198, 199
 IN_PROGRAM, IN_READER = 0, 1
 STACK_MAX = 8192
 PLACES_MAX = 262144
-LAYOUT = struct.Struct("=QIIQIIII")
+FRAMES_MAX = 40
+LAYOUT = struct.Struct(f"=QIIQIIII{STACK_MAX}s{FRAMES_MAX}Q")
+HEAD = struct.Struct("=QIIQIIII")
 SECONDS_MAX = 120
 PIPE_BYTES = 1 << 20
 READER_OUTPUT_FD = 3
@@ -31,11 +33,13 @@ class Outcome:
     def __init__(self, how, shared):
         self.signal = os.WTERMSIG(how) if os.WIFSIGNALED(how) else 0
         self.status = os.WEXITSTATUS(how) if os.WIFEXITED(how) else None
-        self.count, struck, length = LAYOUT.unpack_from(shared)[3:6]
+        _, _, _, self.count, struck, _, length, count, text, *last = \
+            LAYOUT.unpack_from(shared)
         self.has_struck = struck != 0
-        self.frames = [line.split(" ") for line in
-                       shared[LAYOUT.size:LAYOUT.size + length].decode()
-                       .splitlines()]
+        # Library, function and offset of each call, the innermost first.
+        self.frames = [line.split(" ")
+                       for line in text[:length].decode().splitlines()]
+        self.last_addresses = last[2:count]
         self.out = self.messages = self.wire = b""
 
 
@@ -53,7 +57,7 @@ class Program:
         for name in self.names[1:]:
             open(name, "wb").close()
         with open(self.names[0], "w+b") as file:
-            file.truncate(LAYOUT.size + STACK_MAX + 4 * PLACES_MAX)
+            file.truncate(LAYOUT.size + 4 * PLACES_MAX)
             self.shared = mmap.mmap(file.fileno(), 0)
         self.source = source
         self.wire, self.writer = None, None
@@ -91,8 +95,8 @@ class Program:
             os.close(fd)
 
     def _prepare(self, nth, is_lasting, where):
-        LAYOUT.pack_into(self.shared, 0, nth, is_lasting, where, 0, 0, 0,
-                         self.is_mapping, 0)
+        HEAD.pack_into(self.shared, 0, nth, is_lasting, where, 0, 0,
+                       self.is_mapping, 0, 0)
         for name in self.names[1:]:
             if os.path.getsize(name):
                 os.truncate(name, 0)
@@ -143,7 +147,19 @@ class Program:
         outcome = self.run(0, False, where)
         self.is_mapping = False
         return struct.unpack_from(f"={min(outcome.count, PLACES_MAX)}I",
-                                  self.shared, LAYOUT.size + STACK_MAX)
+                                  self.shared, LAYOUT.size)
+
+    def libraries(self, addresses):
+        """Where these lie in a fork of the loaded program."""
+        with open(f"/proc/{self.process.pid}/maps", encoding="utf-8") as file:
+            maps = [line.split(maxsplit=5) for line in file]
+        found = []
+        for address in addresses:
+            for area in maps:
+                first, end = (int(word, 16) for word in area[0].split("-"))
+                if first <= address < end:
+                    found.append(os.path.basename(area[-1].strip()))
+        return found
 
     def close(self):
         if self.process is not None:
