@@ -328,7 +328,7 @@ test_text_promises(void **state)
 	static const char *const fine[] = { "a\tb\r\n", "\x7f",
 		"\xc2\x85", "\xef\xbf\xbd", "\xef\xbc\xbe", "\xee\xbf\xbf" };
 	static const char *const wrong[] = { "\x01", "name\x1b[2J", "a\x1f",
-		"\xef\xbf\xbe", "a\xef\xbf\xbf" "b", "\xef\xbf", "\xff" };
+		"\xef\xbf\xbe", ("a\xef\xbf\xbf" "b"), "\xef\xbf", "\xff" };
 	struct fact_account account = { .id = "C", .since = DATE_NONE };
 	struct fact_line line = { .no = "1" };
 	struct fact_document document = bare_invoice;
