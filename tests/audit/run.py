@@ -8,6 +8,7 @@ chain, and its end; each byte of the file.  Whatever the audit does not find
 must have left every row and the schema as they were.
 """
 
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -43,15 +44,16 @@ class Auditor:
 
 
 def dump(path):
-    """All rows and the schema; None where they cannot be read."""
+    """All rows, in whatever order they lie, and the schema; None where they
+    cannot be read."""
     connection = sqlite3.connect(path)
     connection.text_factory = bytes
     try:
         schema = connection.execute("SELECT type, name, tbl_name, sql FROM "
                                     "sqlite_schema ORDER BY 1, 2").fetchall()
-        rows = [connection.execute("SELECT * FROM %s NOT INDEXED ORDER BY 1" %
-                                   changes.quote(row[1].decode())).fetchall()
-                for row in schema if row[0] == b"table"]
+        rows = [sorted(connection.execute("SELECT * FROM %s NOT INDEXED" %
+                                          changes.quote(row[1].decode())),
+                       key=repr) for row in schema if row[0] == b"table"]
         return schema, rows
     except (sqlite3.Error, OverflowError, UnicodeDecodeError):
         return None
@@ -74,8 +76,9 @@ class Test:
         self.tried = 0
 
     def place(self, content):
+        # A connection that failed may be closed, and tidy up, only now.
         for name in ("-wal", "-shm"):
-            if os.path.exists(self.work + name):
+            with contextlib.suppress(FileNotFoundError):
                 os.unlink(self.work + name)
         with open(self.work, "wb") as file:
             file.write(content)
@@ -274,7 +277,7 @@ def main():
         test.rows(is_short)
         test.each_byte(is_short)
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
     for survivor in test.survivors[:50]:
         print("SURVIVED " + survivor, file=sys.stderr)
     print("audit: %d changes, %d more refused by SQLite itself, %d s" % (
