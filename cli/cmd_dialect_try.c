@@ -6,12 +6,12 @@
 
 #include "cli/commands.h"
 #include "cli/dialects.h"
+#include "cli/option_id.h"
 #include "cli/output.h"
 #include "cli/signals.h"
 #include "cli/try_text.h"
 #include "cli/waiting.h"
 #include "importers/limits.h"
-#include "importers/utf8.h"
 #include "reports/plain.h"
 
 #define NAME_BYTES_MAX (1u << 20)	/* the system allows less */
@@ -183,17 +183,12 @@ run(struct context *context, const void *arguments,
 			.is_by_path = strcmp(given->sort, "path") == 0,
 		},
 	};
-	enum status status;
+	enum status status = option_id_check("--source", given->source,
+	    FACT_ID_MAX, err);
 
-	if (given->source != NULL && strlen(given->source) > FACT_ID_MAX)
-		return error_set(err, STATUS_USAGE,
-		    "--source takes at most %d bytes", FACT_ID_MAX);
-	if (given->source != NULL &&
-	    !utf8_is_xml(given->source, strlen(given->source)))
-		return error_set(err, STATUS_USAGE, "--source takes a text in "
-		    "UTF-8 without control characters");
-	status = dialects_load(&trial.dialects, context, &given->dialects,
-	    given->format, err);
+	if (status == STATUS_OK)
+		status = dialects_load(&trial.dialects, context,
+		    &given->dialects, given->format, err);
 	if (status != STATUS_OK)
 		return status;
 	strbuf_init(&trial.name, NAME_BYTES_MAX);

@@ -8,10 +8,10 @@
 #include "cli/folder.h"
 #include "cli/import_session.h"
 #include "cli/jobs.h"
+#include "cli/option_id.h"
 #include "cli/output.h"
 #include "cli/spool.h"
 #include "importers/csv_kind.h"
-#include "reports/plain.h"
 
 /* One process writes what the others read, and keeps no more of them busy. */
 
@@ -149,28 +149,6 @@ check_files(const struct import_arguments *given,
 	return STATUS_OK;
 }
 
-/*
- * It becomes part of ids that stay in the ledger for good, and of an id that
- * XML cannot hold no statement is ever signed.
- */
-static enum status
-check_text(const char *option, const char *text, struct error *err)
-{
-	struct strbuf shown;
-	enum status status;
-
-	if (text == NULL)
-		return STATUS_OK;
-	strbuf_init(&shown, OUTPUT_BYTES_MAX);
-	plain_puts(&shown, text);
-	status = output_check(&shown, err);
-	if (status == STATUS_OK && strcmp(strbuf_text(&shown), text) != 0)
-		status = error_set(err, STATUS_USAGE, "%s takes a text in "
-		    "UTF-8 without control characters", option);
-	strbuf_fini(&shown);
-	return status;
-}
-
 static enum status
 check_arguments(const struct import_arguments *given,
     const struct option_words *operands, struct error *err)
@@ -178,18 +156,13 @@ check_arguments(const struct import_arguments *given,
 	enum status status = check_files(given, operands, err);
 
 	if (status == STATUS_OK)
-		status = check_text("--source", given->source, err);
+		status = option_id_check("--source", given->source,
+		    FACT_ID_MAX, err);
+	/* Something of the id comes behind it. */
 	if (status == STATUS_OK)
-		status = check_text("--prefix", given->prefix, err);
-	if (status != STATUS_OK)
-		return status;
-	if (given->source != NULL && strlen(given->source) > FACT_ID_MAX)
-		return error_set(err, STATUS_USAGE,
-		    "--source takes at most %d bytes", FACT_ID_MAX);
-	if (given->prefix != NULL && strlen(given->prefix) >= FACT_ID_MAX)
-		return error_set(err, STATUS_USAGE,
-		    "--prefix takes less than %d bytes", FACT_ID_MAX);
-	return check_csv(given, err);
+		status = option_id_check("--prefix", given->prefix,
+		    FACT_ID_MAX - 1, err);
+	return status == STATUS_OK ? check_csv(given, err) : status;
 }
 
 static uint64_t
