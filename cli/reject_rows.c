@@ -117,10 +117,13 @@ reject_rows_print(struct reject_rows *rows, struct error *err)
 	struct strbuf out;
 	enum status status;
 
-	qsort_r(rows->rows, rows->count, sizeof *rows->rows, compare_rows,
-	    text);
-	find_again(rows, text);
-	qsort(rows->rows, rows->count, sizeof *rows->rows, compare_places);
+	if (rows->count > 0) {
+		qsort_r(rows->rows, rows->count, sizeof *rows->rows,
+		    compare_rows, text);
+		find_again(rows, text);
+		qsort(rows->rows, rows->count, sizeof *rows->rows,
+		    compare_places);
+	}
 	strbuf_init(&out, OUTPUT_BYTES_MAX);
 	reject_csv_header(&out, rows->kind);
 	status = output_write(&out, err);
