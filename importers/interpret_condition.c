@@ -86,7 +86,8 @@ passes(const struct dialect_condition *condition, const char *text)
 	return false;
 }
 
-/* A number that the ledger cannot keep is not 0 either. */
+/* A number that the ledger cannot keep is not 0 either, nor is one that is
+ * written in another way: "50,00", "50 EUR". */
 static bool
 is_nonzero(const struct scope *scope, const char *text)
 {
@@ -94,7 +95,8 @@ is_nonzero(const struct scope *scope, const char *text)
 	enum status status = number_parse(&value, text,
 	    &scope->dialect->numbers, DECIMAL_DIGITS);
 
-	return status == STATUS_RANGE || (status == STATUS_OK && value != 0);
+	return status == STATUS_OK ? value != 0 :
+	    status == STATUS_RANGE || strpbrk(text, "123456789") != NULL;
 }
 
 /* A node's text as conditions see it. */

@@ -159,7 +159,7 @@ test_credit_notes(void **state)
 	    BUYER_LINE
 	    CREDIT("8") " total=18.3 refers-to=17/A\n"
 	    "  line no=1 quantity=-2 net=-20 tax=S rate=22\n"
-	    "  line no=2 quantity=-2 net=5 tax=S rate=22\n"
+	    "  line no=2 quantity=2 net=5 tax=S rate=22\n"
 	    BUYER_LINE
 	    CREDIT("9") " total=20\n"
 	    "  line no=1 quantity=-2 net=-20 tax=S rate=22\n"

@@ -145,6 +145,13 @@ test_credit_notes(void **state)
 	    TOTAL("10")), NULL,
 	    FILE_LINE C1_LINE "credit-note " HEAD_17 " refers-to=16\n"
 	    "  line no=1 quantity=-2 unit=ks net=-10 tax=S rate=21\n");
+	/* Version 5. */
+	check_facts(ROOT(HEAD("2") LOCAL
+	    "<OriginalDocumentReference><ID>16</ID>"
+	    "</OriginalDocumentReference>" SELLER C1
+	    LINES(LINE("1", "2", "10")) TOTAL("10")), NULL,
+	    FILE_LINE C1_LINE "credit-note " HEAD_17 " refers-to=16\n"
+	    "  line no=1 quantity=-2 unit=ks net=-10 tax=S rate=21\n");
 	check_facts(ROOT(HEAD("2") LOCAL SELLER C1
 	    LINES(LINE("1", "-2", "-10")) TOTAL("-10")), NULL,
 	    FILE_LINE C1_LINE "credit-note " HEAD_17 "\n"
