@@ -110,6 +110,20 @@ static const struct rule {
 	{ BER_INNER_CONTENT, 0, TAG_OCTETS | TAG_CONSTRUCTED, BER_OCTETS },
 };
 
+/* How many elements stand in one at most; 0: any number. */
+static const unsigned children_max[] = {
+	[BER_INFO] = 2, [BER_CONTENT] = 1, [BER_INNER] = 2,
+	[BER_INNER_CONTENT] = 1, [BER_OCTETS] = 0,
+};
+
+/* Of what stood in it nothing would be read, and nothing said. */
+static bool
+is_full(const struct ber_frame *parent)
+{
+	return children_max[parent->role] != 0 &&
+	    parent->children == children_max[parent->role];
+}
+
 /* false: another element should stand here. */
 static bool
 find_role(enum ber_role *out, const struct ber_frame *parent,
@@ -212,6 +226,8 @@ begin_element(struct ber *ber, struct error *err)
 	if (ber->offset > limit || ber->length > limit - ber->offset)
 		return refuse(err, "an element is longer than what it is in");
 	end = ber->is_indefinite ? limit : ber->offset + ber->length;
+	if (parent != NULL && is_full(parent))
+		return refuse(err, "there is an element too many");
 	if (parent == NULL)
 		ber->role = BER_INFO;
 	else if (!find_role(&ber->role, parent, ber->tag))

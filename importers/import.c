@@ -98,9 +98,14 @@ commit(struct import_report *out, struct importing *importing,
     const char *digest, struct error *err)
 {
 	struct ledger_import *import = importing->import;
-	enum status status = ledger_import_summarise(&out->summary, import,
-	    err);
+	enum status status = ledger_import_check_room(import, err);
 
+	if (status == STATUS_RANGE) {
+		abort_import(importing);
+		return status;
+	}
+	if (status == STATUS_OK)
+		status = ledger_import_summarise(&out->summary, import, err);
 	if (status == STATUS_OK) {
 		describe(&out->summary, &importing->store);
 		importing->import = NULL;

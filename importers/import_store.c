@@ -142,7 +142,7 @@ put_row(void *payload, const char *text, bool is_header, struct error *err)
 
 enum status
 import_store_refuse(struct import_store *store,
-    const struct fact_reject *refused, struct strbuf *native,
+    const struct fact_reject *refused, struct strbuf *native, bool is_whole,
     struct error *err)
 {
 	struct fact_reject reject = *refused;
@@ -157,8 +157,8 @@ import_store_refuse(struct import_store *store,
 		return import_store_fail(store, error_memory(err));
 	}
 	if (strbuf_status(native) == STATUS_OK) {
-		reject.native = strbuf_text(native);
-		reject.original = reject.native;
+		reject.original = strbuf_text(native);
+		reject.native = is_whole ? reject.original : NULL;
 	}
 	status = put_reject(store, &reject, err);
 	strbuf_fini(native);
@@ -208,7 +208,7 @@ refuse_document(struct import_store *store,
 	    .sentence = sentence, .file_line = document->file_line,
 	    .date = document->date, .has_date = true,
 	    .currency = document->currency,
-	    .figures = control_figures(document) }, &native, err);
+	    .figures = control_figures(document) }, &native, true, err);
 }
 
 static void

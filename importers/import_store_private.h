@@ -30,10 +30,11 @@ bool import_store_is_settled(struct import_store *store, enum status *status,
 /*
  * Set aside what came as a fact: native is its text in the native form, which
  * stands for the original too, and is freed.  One that is too long for a reject
- * is left out.
+ * is left out.  is_whole: the text says what the fact does; a native record
+ * states everything, and would empty what the fact says nothing of.
  */
 MUST_CHECK enum status import_store_refuse(struct import_store *store,
-    const struct fact_reject *refused, struct strbuf *native,
+    const struct fact_reject *refused, struct strbuf *native, bool is_whole,
     struct error *err);
 
 /* Of the sink; payload: the store. */

@@ -21,7 +21,7 @@ import_store_company(void *payload, const struct fact_company *company,
 	return import_store_refuse(store, &(struct fact_reject){
 	    .source = import_store_source(store), .kind = "company",
 	    .id = company->id, .code = code, .sentence = err->message,
-	    .file_line = company->file_line }, &none, err);
+	    .file_line = company->file_line }, &none, true, err);
 }
 
 enum status
@@ -44,7 +44,7 @@ import_store_rate(void *payload, const struct fact_rate *rate,
 	    .source = import_store_source(store), .kind = "rate",
 	    .id = fact_rate_id(id, rate->base, rate->currency, rate->date),
 	    .code = code, .sentence = err->message,
-	    .file_line = rate->file_line }, &none, err);
+	    .file_line = rate->file_line }, &none, true, err);
 }
 
 enum status
@@ -65,7 +65,7 @@ import_store_category(void *payload, const struct fact_category *category,
 	return import_store_refuse(store, &(struct fact_reject){
 	    .source = import_store_source(store), .kind = "category",
 	    .id = category->id, .code = code, .sentence = err->message,
-	    .file_line = category->file_line }, &native, err);
+	    .file_line = category->file_line }, &native, true, err);
 }
 
 enum status
@@ -86,7 +86,9 @@ import_store_product(void *payload, const struct fact_product *product,
 	return import_store_refuse(store, &(struct fact_reject){
 	    .source = import_store_source(store), .kind = "product",
 	    .id = product->id, .code = code, .sentence = err->message,
-	    .file_line = product->file_line }, &native, err);
+	    .file_line = product->file_line }, &native,
+	    product->parts == FACT_PARTS_REPLACE &&
+	    product->stated == FACT_PRODUCT_ALL, err);
 }
 
 /* Remember that documents of this account cannot go in. */
@@ -104,6 +106,14 @@ refuse_account(struct import_store *store, const char *id, struct error *err)
 		    "of the file contradict what is known of them; --prefix "
 		    "keeps a source's accounts apart", REFUSED_ACCOUNTS_MAX);
 	return STATUS_OK;
+}
+
+/* All that the native form does, which knows no managers. */
+static bool
+states_all(const struct fact_account *account)
+{
+	return account->parts == FACT_PARTS_REPLACE &&
+	    (account->stated | FACT_ACCOUNT_MANAGERS) == FACT_ACCOUNT_ALL;
 }
 
 enum status
@@ -135,7 +145,7 @@ import_store_account(void *payload, const char *source,
 	    .source = source, .kind = "account",
 	    .id = account->id, .code = code,
 	    .sentence = why.message, .file_line = account->file_line },
-	    &native, err);
+	    &native, states_all(account), err);
 }
 
 enum status
@@ -158,5 +168,5 @@ import_store_payment(void *payload, const struct fact_payment *payment,
 	    .source = payment->source, .kind = "payment",
 	    .id = payment->id != NULL ? payment->id : payment->document,
 	    .code = code, .sentence = err->message,
-	    .file_line = payment->file_line }, &native, err);
+	    .file_line = payment->file_line }, &native, true, err);
 }

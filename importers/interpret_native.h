@@ -17,6 +17,7 @@ struct native_writing {
 	struct strbuf *out;
 	const struct fault *fault;
 	const char *comment;		/* what is wrong */
+	bool lacks_form;	/* it is shown, but cannot be put so */
 };
 
 void interpret_write_document(struct native_writing *writing,

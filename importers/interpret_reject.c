@@ -48,6 +48,8 @@ emit_reject(struct native_writing *writing, struct fact_reject *reject,
 		reject->native = strbuf_text(writing->out);
 	if (in->is_original_told)
 		reject->original = reject->native;
+	if (writing->lacks_form)
+		reject->native = NULL;
 	return in->sink.reject(in->sink.payload, reject, err);
 }
 
@@ -175,6 +177,20 @@ find_id(const char **out, struct interpreter *in, enum record_kind kind,
 	return STATUS_OK;
 }
 
+/* A native account or product states everything, but who its managers were: a
+ * record that does not would empty what it says nothing of. */
+static bool
+lacks_form(const struct interpreter *in, const struct dialect_record *record)
+{
+	bool is_closed = in->dialect->is_closed;
+
+	if (record->kind == KIND_ACCOUNT)
+		return !is_closed || (record->stated | FACT_ACCOUNT_MANAGERS) !=
+		    FACT_ACCOUNT_ALL;
+	return record->kind == KIND_PRODUCT &&
+	    (!is_closed || record->stated != FACT_PRODUCT_ALL);
+}
+
 enum status
 interpret_reject_record(struct interpreter *in,
     const struct dialect_record *record, uint32_t node,
@@ -190,6 +206,7 @@ interpret_reject_record(struct interpreter *in,
 	struct native_writing writing = {
 		.in = in, .out = &native, .fault = fault,
 		.comment = fault_comment(fault, &in->arena),
+		.lacks_form = lacks_form(in, record),
 	};
 	char id[FACT_RATE_ID_SIZE];
 	enum status status;

@@ -299,3 +299,34 @@ sed 's/seven/7/; s/factor="0"/factor="2"/; s/soon/2025-01-01/' \
 expect 0 import --replace mended.xml
 expect 0 rejects --format csv
 [ "$(wc -l <out)" -eq 1 ] || fail "$(cat out)"
+
+# A customer of another form states what it states; as a native record it would
+# empty all else that is known of the account.  So it is exported as none.
+cat >crm.xml <<'EOF'
+<ledger xmlns="urn:ristorno:ledger:1" source="CRM">
+<accounts><account id="C-1" segment="gold" tax-id="1"><member of="club" from="2024-01-01"/></account></accounts></ledger>
+EOF
+cat >saft.xml <<'EOF'
+<AuditFile xmlns="urn:OECD:StandardAuditFile-Tax:PT_1.04_01">
+<Header><TaxRegistrationNumber>5</TaxRegistrationNumber><CompanyName>Us</CompanyName></Header>
+<MasterFiles><Customer><CustomerID>C-1</CustomerID><CustomerTaxID>2</CustomerTaxID><CompanyName>New</CompanyName></Customer></MasterFiles></AuditFile>
+EOF
+rm -f ristorno.db*
+expect 0 import crm.xml
+expect 1 import saft.xml
+expect 1 rejects export
+says 'reject 1 has no native form'
+expect 0 rejects show 1
+prints '<account id="C-1" name="New" tax-id="2">'
+# Nor is one that the reader has set aside.
+sed "s/<CustomerID>C-1/<CustomerID>$(printf '%0200d' 1)/" saft.xml >long.xml
+expect 1 import long.xml
+expect 1 rejects export 2
+says 'reject 2 has no native form'
+expect 0 rejects show 2
+prints '<CompanyName>New</CompanyName></Customer>'
+# A record of the native form says all it means.
+sed 's/CRM/POS/; s/tax-id="1"/tax-id="3"/' crm.xml >pos.xml
+expect 1 import pos.xml
+expect 0 rejects export 3
+prints '<account id="C-1" tax-id="3" segment="gold">'
