@@ -138,6 +138,7 @@ limits: $(BUILD)/ristorno	## large inputs: time in proportion, exact amounts
 limits-full: $(BUILD)/ristorno	## the same at every maximum, some minutes
 	$(Q)tests/limits/growth.py $(BUILD)/ristorno full
 	$(Q)tests/limits/large.py $(BUILD)/ristorno 1000000
+	$(Q)tests/limits/many.py $(BUILD)/ristorno
 
 matrix:	## one digest over compilers, levels, machines, locales, clocks; long
 	$(Q)tools/setup.sh build test matrix
@@ -163,6 +164,7 @@ coverage-built: $(BUILD)/ristorno $(BUILD)/driver $(tests)	# without installing
 settlements: $(BUILD)/ristorno $(BUILD)/driver	## settlement histories: by hand, and HISTORIES random ones
 	$(Q)tests/settlement/run.py $(BUILD)/ristorno
 	$(Q)tests/settlement/random_runs.py $(BUILD)/ristorno $(SEED) $(HISTORIES)
+	$(Q)tests/settlement/moved_runs.py $(BUILD)/ristorno $(SEED) $(HISTORIES)
 
 hostile: $(BUILD)/ristorno	## broken and hostile files through the whole program, all of them
 	$(Q)tests/hostile/run.py $(BUILD)/ristorno

@@ -12,6 +12,7 @@
 #include "cli/output.h"
 #include "cli/spool.h"
 #include "importers/csv_kind.h"
+#include "importers/decode_detect.h"
 
 /* One process writes what the others read, and keeps no more of them busy. */
 
@@ -102,6 +103,25 @@ static const struct option_row options[] = {
 	{ .name = NULL },
 };
 
+/* A name of no encoding is no fault of the files: it fits neither what has a
+ * byte to a character nor UTF-16. */
+static enum status
+check_encoding(const char *name, struct error *err)
+{
+	static const char *const beginnings[] = { "", "\xff\xfe" };
+	struct encoding encoding = { .table = NULL };
+	struct error why = { 0 };
+	bool is_known = false;
+	size_t i;
+
+	for (i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
+		if (decode_detect_text(&encoding, &is_known, name,
+		    beginnings[i], strlen(beginnings[i]), true, &why) ==
+		    STATUS_OK)
+			return STATUS_OK;
+	return error_set(err, STATUS_USAGE, "--encoding: %s", why.message);
+}
+
 static enum status
 check_csv(const struct import_arguments *given, struct error *err)
 {
@@ -122,7 +142,8 @@ check_csv(const struct import_arguments *given, struct error *err)
 	if (kind->needs_source && given->source == NULL)
 		return error_set(err, STATUS_USAGE, "--csv %s needs --source: "
 		    "whose invoices they are for", kind->name);
-	return STATUS_OK;
+	return given->encoding == NULL ? STATUS_OK :
+	    check_encoding(given->encoding, err);
 }
 
 static enum status

@@ -57,8 +57,8 @@ add_company(const struct loading *loading, struct db_query *query,
 	(void)arena;
 	if (db_columns_status(query, err) != STATUS_OK)
 		return err->status;
-	return check_added(loading->ledger, catalog_add_company(loading->builder, &company),
-	    err);
+	return check_added(loading->ledger, catalog_add_company(
+	    loading->builder, &company), err);
 }
 
 static enum status
@@ -75,7 +75,8 @@ add_rate(const struct loading *loading, struct db_query *query,
 	(void)arena;
 	if (db_columns_status(query, err) != STATUS_OK)
 		return err->status;
-	return check_added(loading->ledger, catalog_add_rate(loading->builder, &rate), err);
+	return check_added(loading->ledger, catalog_add_rate(
+	    loading->builder, &rate), err);
 }
 
 static enum status
@@ -91,8 +92,8 @@ add_category(const struct loading *loading, struct db_query *query,
 	(void)arena;
 	if (db_columns_status(query, err) != STATUS_OK)
 		return err->status;
-	return check_added(loading->ledger, catalog_add_category(loading->builder, &category),
-	    err);
+	return check_added(loading->ledger, catalog_add_category(
+	    loading->builder, &category), err);
 }
 
 static enum status
@@ -104,7 +105,8 @@ mention_category(const struct loading *loading, struct db_query *query,
 	(void)arena;
 	if (db_columns_status(query, err) != STATUS_OK)
 		return err->status;
-	return check_added(loading->ledger, catalog_mention_category(loading->builder, id), err);
+	return check_added(loading->ledger, catalog_mention_category(
+	    loading->builder, id), err);
 }
 
 static enum status
@@ -114,11 +116,12 @@ add_product(const struct loading *loading, struct db_query *query,
 	struct ledger_product product;
 	enum status status;
 
-	status = ledger_product_read(&product, loading->ledger, query, arena, err);
+	status = ledger_product_read(&product, loading->ledger, query, arena,
+	    err);
 	if (status != STATUS_OK)
 		return status;
-	return check_added(loading->ledger, catalog_add_product(loading->builder, &product.fact),
-	    err);
+	return check_added(loading->ledger, catalog_add_product(
+	    loading->builder, &product.fact), err);
 }
 
 static enum status
@@ -128,11 +131,12 @@ add_account(const struct loading *loading, struct db_query *query,
 	struct ledger_account account;
 	enum status status;
 
-	status = ledger_account_read(&account, loading->ledger, query, arena, err);
+	status = ledger_account_read(&account, loading->ledger, query, arena,
+	    err);
 	if (status != STATUS_OK)
 		return status;
-	return check_added(loading->ledger, catalog_add_account(loading->builder, &account.fact),
-	    err);
+	return check_added(loading->ledger, catalog_add_account(
+	    loading->builder, &account.fact), err);
 }
 
 /* Of an account that others may belong to, or that belongs to another. */

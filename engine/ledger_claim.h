@@ -8,10 +8,15 @@
  * credit notes that refer to it, as known at a position.
  *
  * The last one is kept, since credit notes of one invoice often follow each
- * other.
+ * other; and those that take long to read, as they may come in turn.
  */
 
 #define LEDGER_CLAIM_ITEMS_MAX 16777216	/* payments, or credits, of one */
+
+/* How many payments and credits take long to read, and how many those that are
+ * kept may have together; what came on one day is one of them. */
+#define LEDGER_CLAIM_LONG 64
+#define LEDGER_CLAIM_KEPT_MAX 4194304
 
 struct ledger_claim {
 	bool is_loaded;
@@ -25,6 +30,9 @@ struct ledger_claim {
 	size_t payment_capacity;
 	struct purchase_credit *credits;	/* owned */
 	size_t credit_capacity;
+	size_t rows;		/* read for it */
+	void *kept;		/* the long ones, a tree; owned */
+	size_t kept_items;
 };
 
 void ledger_claim_init(struct ledger_claim *claim);

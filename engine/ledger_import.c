@@ -1,10 +1,12 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "engine/catalog.h"
 #include "engine/ledger_record.h"
 #include "engine/ledger_tally.h"
 
 #define RECORD_BYTES_MAX ((size_t)256 << 20)	/* of one record's versions */
+#define LARGE_BYTES ((int64_t)2 << 30)
 
 static void
 import_free(struct ledger_import *import)
@@ -96,6 +98,52 @@ ledger_import_begin(struct ledger_import **out, struct ledger *ledger,
 	ledger->import = import;
 	*out = import;
 	return STATUS_OK;
+}
+
+/*
+ * Could it be too much for a catalog?  Its records and names have a row each,
+ * former versions too, and a record names one more of its kind at most, its
+ * parent.  That they are few and long shows in the database's size.
+ */
+static enum status
+is_large(struct ledger_import *import, bool *out, struct error *err)
+{
+	struct db_query query;
+	int64_t value = 0;
+	bool found;
+	enum status status;
+
+	db_query(&query, import->ledger->db,
+	    "SELECT max(coalesce((SELECT max(id) FROM party), 0)"
+	    " + coalesce((SELECT max(id) FROM account), 0),"
+	    " coalesce((SELECT max(id) FROM item), 0)"
+	    " + coalesce((SELECT max(id) FROM product), 0),"
+	    " coalesce((SELECT max(id) FROM line_category), 0)"
+	    " + coalesce((SELECT max(id) FROM category), 0)"
+	    " + coalesce((SELECT max(id) FROM product), 0),"
+	    " coalesce((SELECT max(id) FROM rate), 0)) > ?1 / 2"
+	    " OR (SELECT page_count FROM pragma_page_count)"
+	    " > ?2 / (SELECT page_size FROM pragma_page_size)");
+	db_bind_int(&query, 1, CATALOG_MAX);
+	db_bind_int(&query, 2, LARGE_BYTES);
+	status = db_get_int(&query, &value, &found, err);
+	*out = value != 0;
+	return status;
+}
+
+enum status
+ledger_import_check_room(struct ledger_import *import, struct error *err)
+{
+	struct catalog *catalog = NULL;
+	bool may_not_fit = false;
+	enum status status = is_large(import, &may_not_fit, err);
+
+	if (status != STATUS_OK || !may_not_fit)
+		return status;
+	status = ledger_load_catalog(&catalog, import->ledger, import->number,
+	    err);
+	catalog_free(catalog);
+	return status;
 }
 
 enum status

@@ -195,6 +195,15 @@ is_same(const struct ledger_account *a, const struct ledger_account *b)
 
 /* ------------------------------------------------------------- writing */
 
+/* A file that speaks of one account over and over would leave a copy of all its
+ * lists behind each time. */
+static const char *const take_back[] = {
+	"DELETE FROM account_membership WHERE record = ?1",
+	"DELETE FROM account_manager WHERE record = ?1",
+	"DELETE FROM account_alias WHERE record = ?1",
+	"DELETE FROM account WHERE id = ?1", NULL,
+};
+
 static enum status
 supersede(struct ledger_import *import, const struct ledger_account *current,
     struct error *err)
@@ -204,6 +213,9 @@ supersede(struct ledger_import *import, const struct ledger_account *current,
 
 	if (current->row == 0)
 		return STATUS_OK;
+	if (current->import == import->number)
+		return ledger_record_take_back(import, take_back,
+		    current->row, err);
 	db_query(&query, import->ledger->db,
 	    "UPDATE account SET superseded = ?2 WHERE id = ?1");
 	db_bind_int(&query, 1, current->row);

@@ -119,6 +119,14 @@ is_same(const struct ledger_product *a, const struct ledger_product *b)
 		b->fact.aliases, b->fact.alias_count);
 }
 
+/* A file that speaks of one product over and over would leave a copy of all its
+ * lists behind each time. */
+static const char *const take_back[] = {
+	"DELETE FROM product_unit WHERE record = ?1",
+	"DELETE FROM product_alias WHERE record = ?1",
+	"DELETE FROM product WHERE id = ?1", NULL,
+};
+
 static enum status
 supersede(struct ledger_import *import, const struct ledger_product *current,
     struct error *err)
@@ -128,6 +136,9 @@ supersede(struct ledger_import *import, const struct ledger_product *current,
 
 	if (current->row == 0)
 		return STATUS_OK;
+	if (current->import == import->number)
+		return ledger_record_take_back(import, take_back,
+		    current->row, err);
 	db_query(&query, import->ledger->db,
 	    "UPDATE product SET superseded = ?2 WHERE id = ?1");
 	db_bind_int(&query, 1, current->row);

@@ -215,6 +215,22 @@ ledger_record_note(struct ledger_import *import, char kind, const char *id,
 		ledger_cache_forget(&import->records, at);
 }
 
+enum status
+ledger_record_take_back(struct ledger_import *import,
+    const char *const *statements, int64_t row, struct error *err)
+{
+	enum status status = STATUS_OK;
+
+	for (; *statements != NULL && status == STATUS_OK; statements++) {
+		struct db_query query;
+
+		db_query(&query, import->ledger->db, *statements);
+		db_bind_int(&query, 1, row);
+		status = db_run(&query, err);
+	}
+	return status;
+}
+
 /* ------------------------------------------------------------- reading */
 
 /* The rows of what a record has several of. */
@@ -324,6 +340,7 @@ ledger_account_read(struct ledger_account *out, struct ledger *ledger,
 
 	*out = (struct ledger_account){
 		.row = db_int(query, 0),
+		.import = db_int(query, after + 6),
 		.stated = (uint32_t)db_int(query, after + 4),
 		.fact = {
 			.since = db_date(query, after),
@@ -370,6 +387,7 @@ ledger_product_read(struct ledger_product *out, struct ledger *ledger,
 
 	*out = (struct ledger_product){
 		.row = db_int(query, 0),
+		.import = db_int(query, after + 3),
 		.stated = (uint32_t)db_int(query, after + 2),
 		.fact = {
 			.unit_count = (size_t)db_int(query, after),

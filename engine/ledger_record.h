@@ -65,6 +65,7 @@ void ledger_record_note(struct ledger_import *import, char kind,
 
 struct ledger_account {
 	int64_t row;		/* 0: none */
+	int64_t import;		/* that put it */
 	struct fact_account fact;	/* authority: the best so far */
 	const char *tax_source;	/* the source that stated the tax id */
 	uint32_t stated;	/* by master records */
@@ -75,17 +76,26 @@ struct ledger_account {
 	" email, street, city, postcode, address_country, iban, bic, holder"
 #define LEDGER_ACCOUNT_COLUMNS \
 	"id, code, " LEDGER_ACCOUNT_TEXTS ", since, membership_count," \
-	" alias_count, tax_source, stated, manager_count"
+	" alias_count, tax_source, stated, manager_count, import"
 
 struct ledger_product {
 	int64_t row;
+	int64_t import;
 	struct fact_product fact;
 	uint32_t stated;
 };
 
 #define LEDGER_PRODUCT_TEXTS "name, category, brand, unit"
 #define LEDGER_PRODUCT_COLUMNS \
-	"id, code, " LEDGER_PRODUCT_TEXTS ", unit_count, alias_count, stated"
+	"id, code, " LEDGER_PRODUCT_TEXTS ", unit_count, alias_count," \
+	" stated, import"
+
+/*
+ * Take back a version that this very import has put: it is nobody's past.  The
+ * statements end with NULL and have its row as ?1, those of its lists first.
+ */
+MUST_CHECK enum status ledger_record_take_back(struct ledger_import *import,
+    const char *const *statements, int64_t row, struct error *err);
 
 /* Read the row a query for LEDGER_..._COLUMNS stands on, into the arena. */
 MUST_CHECK enum status ledger_account_read(struct ledger_account *out,

@@ -31,6 +31,7 @@ struct purchase_line {
 	bool has_quantity;
 };
 
+/* Of a day: one or several, so that their sum is right. */
 struct purchase_payment {
 	int32_t date;
 	int64_t amount_micro;

@@ -60,6 +60,9 @@ expect 0 accounts --format csv C-2
 prints 'C-2,X,'
 expect 2 import --encoding UTF-8 rows.csv
 says 'give --csv too'
+# The fault is not the files'.
+expect 2 import --csv accounts --encoding UTF-9 rows.csv
+says 'the declared encoding "UTF-9" is not among UTF-8, UTF-16,'
 expect 2 import --csv persons rows.csv
 says '"persons" is none'
 expect 2 import --csv accounts --format ledger rows.csv

@@ -476,6 +476,62 @@ ancestors_have_a_maximum(void **state)
 	assert_non_null(strstr(temp->err.message, "more than 64"));
 }
 
+/* As many rows as wanted: of no other number can one be put there. */
+#define WANTED(count, rows) \
+	"INSERT INTO wanted SELECT (SELECT count(*) FROM " rows \
+	") = " #count ";"
+
+/*
+ * Lists are kept with each version.  Of those that one import puts of a record
+ * only the last one is ever asked for, and what was before the import.
+ */
+static void
+an_import_leaves_one_version_behind(void **state)
+{
+	static const struct fact_membership members[] = {
+		{ "gold", 0, DATE_NONE }, { "silver", 0, DATE_NONE } };
+	static const struct fact_manager managers[] = { { "m", 0, 9 } };
+	static const struct fact_alias aliases[] = { { "A", "old" },
+		{ "A", "older" } };
+	static const struct fact_unit units[] = { { "BOX", 6000000 } };
+	struct temp_ledger *temp = *state;
+	struct fact_account given = account("C-1");
+	struct fact_product product = { .id = "P-1",
+		.authority = FACT_FROM_MASTER, .stated = FACT_PRODUCT_ALL,
+		.units = units, .unit_count = 1,
+		.aliases = aliases, .alias_count = 2 };
+	char name[16];
+
+	given.memberships = members;
+	given.membership_count = ARRAY_LEN(members);
+	given.managers = managers;
+	given.manager_count = ARRAY_LEN(managers);
+	given.aliases = aliases;
+	given.alias_count = ARRAY_LEN(aliases);
+	for (int i = 0; i < 20; i++) {
+		if (i % 10 == 0)
+			temp_ledger_begin(temp);
+		(void)snprintf(name, sizeof name, "n%d", i);
+		given.name = product.name = name;
+		check_int_equal(temp_ledger_account(temp, "A", &given),
+		    i == 0 ? LEDGER_ADDED : LEDGER_UPDATED);
+		check_int_equal(temp_ledger_product(temp, &product),
+		    i == 0 ? LEDGER_ADDED : LEDGER_UPDATED);
+		/* Only the name is told again, as other forms do. */
+		given.stated = FACT_ACCOUNT_NAME;
+		product.stated = FACT_PRODUCT_NAME;
+		if (i % 10 == 9)
+			(void)temp_ledger_commit(temp);
+	}
+	temp_ledger_sql(temp, "CREATE TEMP TABLE wanted (n CHECK (n));"
+	    WANTED(2, "account") WANTED(4, "account_membership")
+	    WANTED(2, "account_manager") WANTED(4, "account_alias")
+	    WANTED(2, "product") WANTED(2, "product_unit")
+	    WANTED(4, "product_alias")
+	    WANTED(1, "account WHERE name = 'n9' AND superseded = 2")
+	    WANTED(1, "product WHERE name = 'n19' AND superseded IS NULL"));
+}
+
 int
 main(void)
 {
@@ -492,6 +548,7 @@ main(void)
 		WITH_LEDGER(an_alias_of_a_product_belongs_to_one),
 		WITH_LEDGER(account_loops_are_refused_where_they_close),
 		WITH_LEDGER(ancestors_have_a_maximum),
+		WITH_LEDGER(an_import_leaves_one_version_behind),
 	};
 	struct CMUnitTest table[ARRAY_LEN(tax_rows)];
 	size_t i;
