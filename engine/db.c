@@ -52,9 +52,10 @@ db_fail_reading(const struct db *db, struct error *err)
 }
 
 enum status
-db_fail(const struct db *db, int result, struct error *err)
+db_fail(struct db *db, int result, struct error *err)
 {
 	assert(result != SQLITE_OK);
+	db->failure = result;
 	if (result == SQLITE_IOERR_NOMEM)
 		return error_memory(err);
 	switch (primary_code(result)) {

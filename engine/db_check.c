@@ -271,12 +271,39 @@ check_references(struct db *db, const struct db_check *check,
 	return db_query_end(&query, status, err);
 }
 
+/* The program makes a database in UTF-8; what orders and sizes are goes by
+ * that. */
+static enum status
+check_encoding(struct db *db, const struct db_check *check, struct error *err)
+{
+	struct db_query query;
+	char what[WHAT_MAX] = "";
+	const char *name = NULL;
+	bool has_row = false;
+	enum status status;
+
+	db_query(&query, db, "PRAGMA encoding");
+	status = db_step(&query, &has_row, err);
+	if (status == STATUS_OK && has_row)
+		name = db_text(&query, 0);
+	if (status == STATUS_OK)
+		status = db_columns_status(&query, err);
+	if (name != NULL && strcmp(name, "UTF-8") != 0)
+		(void)snprintf(what, sizeof what, "its texts are in %.16s, "
+		    "the program's in UTF-8", name);
+	status = db_query_end(&query, status, err);
+	return status == STATUS_OK && what[0] != '\0' ?
+	    check->told("", what, check->payload, err) : status;
+}
+
 enum status
 db_check_content(struct db *db, const struct db_check *check,
     struct error *err)
 {
 	enum status status = db_execute(db, "PRAGMA cell_size_check=1", err);
 
+	if (status == STATUS_OK)
+		status = check_encoding(db, check, err);
 	if (status == STATUS_OK)
 		status = check_integrity(db, check, err);
 	if (status == STATUS_OK)
@@ -287,7 +314,9 @@ db_check_content(struct db *db, const struct db_check *check,
 bool
 db_check_is_damage(const struct db *db)
 {
-	int code = sqlite3_errcode(db->handle) & 0xff;
+	/* SQLite itself forgets it when a query around the one that failed is
+	 * ended. */
+	int code = db->failure & 0xff;
 
 	/* Of an index of somebody else's, whose expression cannot be worked
 	 * out; our own queries cannot err so. */

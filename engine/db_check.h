@@ -32,7 +32,8 @@ MUST_CHECK enum status db_check_schema(bool *is_ours, struct db *db,
 
 #define DB_CHECK_TOLD_MAX 100	/* of SQLite's own findings */
 
-/* SQLite's own checks: of pages, indexes, types, constraints, references. */
+/* The texts' encoding, and SQLite's own checks: of pages, indexes, types,
+ * constraints, references. */
 MUST_CHECK enum status db_check_content(struct db *db,
     const struct db_check *check, struct error *err);
 

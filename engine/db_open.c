@@ -264,7 +264,7 @@ has_readers_file(const struct db *db)
 
 /* SQLite opens for reading what it cannot open for writing, for any reason. */
 static enum status
-fail_read_only(const struct db *db, struct error *err)
+fail_read_only(struct db *db, struct error *err)
 {
 	int fd;
 

@@ -23,12 +23,13 @@ struct db {
 	bool is_read_only;
 	struct db_wait wait;
 	bool owes_rollback;	/* one failed */
+	int failure;		/* that was told last, as SQLite's code */
 	size_t statement_count;
 	struct db_statement statements[DB_PLACES];
 };
 
 /* Fill *err for a result of SQLite that is not SQLITE_OK; return its status. */
-enum status db_fail(const struct db *db, int result, struct error *err);
+enum status db_fail(struct db *db, int result, struct error *err);
 
 /* What cannot be written cannot be read either; says so. */
 enum status db_fail_reading(const struct db *db, struct error *err);

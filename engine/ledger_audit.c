@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/db_check.h"
+#include "engine/db_stored.h"
 #include "engine/ledger_audit_entry.h"
 
 #define WHAT_MAX 512
@@ -321,6 +322,8 @@ check_all(struct audit *audit, struct error *err)
 	if (status != STATUS_OK || !is_ours)
 		return status;
 	status = db_check_content(audit->db, &check, err);
+	if (status == STATUS_OK && audit->report->findings == 0)
+		status = db_stored_check(audit->db, &check, err);
 	if (status == STATUS_OK)
 		status = check_entries(audit, err);
 	if (status == STATUS_OK && audit->report->entries == 0)

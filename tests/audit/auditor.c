@@ -23,6 +23,10 @@ keep_first(const struct ledger_audit_finding *finding, void *payload,
 	if (first[0] == '\0')
 		(void)snprintf(first, ERROR_MESSAGE_MAX, "entry %lld %s: %s",
 		    (long long)finding->entry, finding->table, finding->what);
+	/* A verdict is one line, what SQLite finds may be several. */
+	for (; *first != '\0'; first++)
+		if (*first == '\n')
+			*first = ' ';
 	return STATUS_OK;
 }
 

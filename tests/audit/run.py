@@ -4,8 +4,8 @@
 Changes a small ledger with rows in every table behind the program's back, in
 every way, one at a time, and lets the audit look: each row's each column, by
 value and by type; rows deleted, put in, exchanged; the schema; entries of the
-chain, and its end; each byte of the file.  Whatever the audit does not find
-must have left every row and the schema as they were.
+chain, and its end; records of indexes; each byte of the file.  Whatever the
+audit does not find must have left every row and the schema as they were.
 """
 
 import contextlib
@@ -20,9 +20,11 @@ import time
 sys.dont_write_bytecode = True
 import changes  # noqa: E402
 import oracle  # noqa: E402
+import records  # noqa: E402
 import world  # noqa: E402
 
 BYTES_SHORT = 12007	# every so many bytes, a prime
+RECORDS_SHORT = 7	# every so many records
 VALUES_SHORT = 31	# every so many changes of values
 
 
@@ -192,6 +194,19 @@ class Test:
             self.judge("schema: %.60s" % (statement,))
         self.say("changes of the schema", before)
 
+    def records(self, is_short):
+        """What leads queries to other rows, without a row that differs."""
+        before = self.tried
+        given = (self.bytes, self.world.database)
+        tried = list(records.changes(*given)) + list(records.balanced(*given))
+        for name, content in tried[::RECORDS_SHORT if is_short else 1]:
+            self.place(content)
+            self.tried += 1
+            verdict = self.auditor.ask(self.work)
+            if not verdict.startswith("findings "):
+                self.survivors.append("%s: %s" % (name, verdict))
+        self.say("records of indexes", before)
+
     def ends(self):
         """Ends taken off, and chains made anew: a head shows them."""
         before = self.tried
@@ -274,6 +289,7 @@ def main():
         test.ends()
         test.behind()
         test.schema_changes()
+        test.records(is_short)
         test.rows(is_short)
         test.each_byte(is_short)
     finally:
