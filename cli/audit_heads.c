@@ -2,7 +2,6 @@
 
 #include <ctype.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/file.h"
 #include "cli/folder.h"
@@ -48,44 +47,18 @@ read_word(struct reading *reading, const char *word, struct error *err)
 
 /* --------------------------------------------------------------- as files */
 
-/* Does the list name the file, as it is? */
-static enum status
-check_listed(const struct sums *sums, const struct strbuf *text,
-    struct error *err)
-{
-	char digest[DIGEST_TEXT_SIZE];
-	size_t i;
-
-	if (digest_bytes(digest, strbuf_text(text), text->length) !=
-	    STATUS_OK)
-		return error_memory(err);
-	for (i = 0; i < sums->count; i++)
-		if (strcmp(sums->entries[i].name, ISSUE_LEDGER_NAME) == 0 &&
-		    strcmp(sums->entries[i].sha256, digest) == 0)
-			return STATUS_OK;
-	return error_set(err, STATUS_INVALID, "is not the file that "
-	    ISSUE_SUMS_NAME " lists");
-}
-
 /* sums: of its folder; NULL: a file by itself. */
 static enum status
 read_ledger(struct reading *reading, const char *path,
     const struct sums *sums, struct error *err)
 {
 	struct ledger_head head;
-	struct stat about;
 	struct strbuf text;
-	enum status status = STATUS_OK;
+	enum status status;
 
 	strbuf_init(&text, ISSUE_LEDGER_BYTES_MAX);
-	/* A pipe in a folder from elsewhere would be waited for. */
-	if (sums != NULL && lstat(path, &about) == 0 &&
-	    !S_ISREG(about.st_mode))
-		status = error_set(err, STATUS_INVALID, "is not a plain file");
-	if (status == STATUS_OK)
-		status = file_read(&text, path, err);
-	if (status == STATUS_OK && sums != NULL)
-		status = check_listed(sums, &text, err);
+	status = sums == NULL ? file_read(&text, path, err) :
+	    signed_list_read_file(&text, sums, path, ISSUE_LEDGER_NAME, err);
 	if (status == STATUS_OK)
 		status = issue_ledger_parse(&head, &text, err);
 	if (status == STATUS_OK)
@@ -97,21 +70,23 @@ read_ledger(struct reading *reading, const char *path,
 }
 
 static enum status
-read_folder(struct reading *reading, const char *folder, struct error *err)
+read_folder(struct reading *reading, const char *path, struct error *err)
 {
 	struct arena *arena = &reading->context->arena;
-	const char *path = folder_path(arena, folder, ISSUE_LEDGER_NAME);
-	struct sums sums = { 0 };
+	struct audit_folder *folder =
+	    &reading->heads.folders[reading->heads.folder_count++];
+	const char *ledger = folder_path(arena, path, ISSUE_LEDGER_NAME);
 	enum status status;
 
-	if (path == NULL)
+	folder->index = folder_path(arena, path, ISSUE_INDEX_NAME);
+	if (ledger == NULL || folder->index == NULL)
 		return error_memory(err);
-	status = signed_list_read(&sums, arena, folder, reading->verifier,
-	    err);
+	status = signed_list_read(&folder->sums, arena, path,
+	    reading->verifier, err);
 	if (status != STATUS_OK && status != STATUS_MEMORY)
-		error_at(err, "%s", folder);
-	return status == STATUS_OK ? read_ledger(reading, path, &sums, err) :
-	    status;
+		error_at(err, "%s", path);
+	return status == STATUS_OK ? read_ledger(reading, ledger,
+	    &folder->sums, err) : status;
 }
 
 static enum status
@@ -143,7 +118,9 @@ audit_heads_read(struct audit_heads *out, struct context *context,
 		    LEDGER_AUDIT_HEADS_MAX);
 	reading.heads.heads = arena_alloc(&context->arena, count + 1,
 	    sizeof *reading.heads.heads);
-	if (reading.heads.heads == NULL)
+	reading.heads.folders = arena_alloc(&context->arena, count + 1,
+	    sizeof *reading.heads.folders);
+	if (reading.heads.heads == NULL || reading.heads.folders == NULL)
 		return error_memory(err);
 	if (given->certificate != NULL)
 		status = verifier_open(&reading.verifier, given->certificate,

@@ -3,15 +3,24 @@
 
 #include "cli/command.h"
 #include "engine/ledger_audit.h"
+#include "reports/sums.h"
 
 /*
  * audit_heads -- the heads from outside that an audit is given: written down,
  * or in the ledger.txt of a run's folder.
  */
 
+/* A run's folder, whose index.csv says what was paid: still to be read. */
+struct audit_folder {
+	const char *index;	/* its path */
+	struct sums sums;	/* the folder's list */
+};
+
 struct audit_heads {
 	struct ledger_audit_head *heads;	/* in the context's arena */
 	size_t count;
+	struct audit_folder *folders;		/* likewise */
+	size_t folder_count;
 	size_t unsigned_count;	/* of those, from a folder or file whose
 				 * signature was not checked */
 };

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/audit_heads.h"
+#include "cli/audit_paid.h"
 #include "cli/audit_print.h"
 #include "cli/commands.h"
 #include "cli/database.h"
@@ -20,7 +21,8 @@ static const struct option_row options[] = {
 	    .help = "a head that was written down: it must stand in the chain",
 	    .offset = offsetof(struct audit_arguments, heads) },
 	{ .name = "index", .kind = OPTION_WORDS, .value = "DIR|FILE...",
-	    .help = "folders of runs, or their ledger.txt: so must their heads",
+	    .help = "folders of runs, or their ledger.txt: so must their "
+	    "heads, and what a folder says was paid must be recorded",
 	    .offset = offsetof(struct audit_arguments, indexes) },
 	{ .name = "cert", .kind = OPTION_TEXT, .value = "CERT",
 	    .help = "check with this certificate that the folders' lists are "
@@ -52,7 +54,8 @@ tell_result(struct context *context,
 
 static enum status
 audit(struct context *context, const struct ledger_audit *asked,
-    struct audit_print *print, struct error *err)
+    const struct audit_heads *heads, struct audit_print *print,
+    struct error *err)
 {
 	struct ledger_audit_report report;
 	struct ledger *ledger = NULL;
@@ -61,6 +64,8 @@ audit(struct context *context, const struct ledger_audit *asked,
 	status = database_open(&ledger, context, DATABASE_READ, err);
 	if (status == STATUS_OK)
 		status = ledger_audit(&report, ledger, asked, err);
+	if (status == STATUS_OK)
+		status = audit_paid_check(&report, ledger, asked, heads, err);
 	if (status == STATUS_OK)
 		status = audit_print_report(print, &report, asked, err);
 	if (status == STATUS_OK)
@@ -94,7 +99,7 @@ run(struct context *context, const void *arguments,
 	asked.heads = heads.heads;
 	asked.head_count = heads.count;
 	asked.payload = &print;
-	status = audit(context, &asked, &print, err);
+	status = audit(context, &asked, &heads, &print, err);
 	audit_print_fini(&print);
 	return status;
 }
@@ -111,8 +116,9 @@ const struct command cmd_audit = {
 	    "Whoever can change rows can work the chain out anew, or take off "
 	    "its end. A head from outside shows that: one of a former audit, "
 	    "or the one in ledger.txt of each run's signed folder. It vouches "
-	    "for everything up to its entry; what came later is only known to "
-	    "hang together.",
+	    "for everything up to its entry, which is the one before the run; "
+	    "what came later is only known to hang together. What the run "
+	    "itself paid is compared with the folder's index.csv.",
 	.options = options,
 	.arguments_size = sizeof(struct audit_arguments),
 	.run = run,

@@ -246,7 +246,7 @@ folder_is_plain_file(bool *out, const char *path, struct error *err)
 	struct stat about;
 	bool is_there = lstat(path, &about) == 0;
 
-	if (!is_there && errno != ENOENT) {
+	if (!is_there && errno != ENOENT && errno != ENOTDIR) {
 		(void)error_set(err, STATUS_ENVIRONMENT,
 		    "cannot be looked at: %s", strerror(errno));
 		return error_at(err, "%s", path);

@@ -1,9 +1,9 @@
 #include "cli/issue.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/file.h"
+#include "cli/folder.h"
 #include "cli/issue_index.h"
 #include "cli/output.h"
 #include "cli/signals.h"
@@ -63,7 +63,7 @@ static enum status
 compare_file(const struct run_file *file, void *payload, struct error *err)
 {
 	struct walk *walk = payload;
-	struct stat about;
+	bool is_plain = false;
 	struct strbuf path;
 	struct strbuf there;
 	enum status status;
@@ -73,9 +73,10 @@ compare_file(const struct run_file *file, void *payload, struct error *err)
 	strbuf_init(&there, OUTPUT_BYTES_MAX);
 	strbuf_printf(&path, "%s/%s", walk->issue->folder, file->name);
 	status = output_check(&path, err);
-	/* A pipe in its place would be waited for. */
-	if (status == STATUS_OK && lstat(strbuf_text(&path), &about) == 0 &&
-	    !S_ISREG(about.st_mode))
+	if (status == STATUS_OK)
+		status = folder_is_plain_file(&is_plain, strbuf_text(&path),
+		    err);
+	if (status == STATUS_OK && !is_plain)
 		status = STATUS_NOT_FOUND;
 	if (status == STATUS_OK)
 		status = file_read(&there, strbuf_text(&path), err);

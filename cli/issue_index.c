@@ -233,6 +233,77 @@ take_field(struct strbuf *field, const char **at)
 	*at = p;
 }
 
+/* The fields of the row after the line feed at *at; false: not as many as there
+ * are columns. */
+static bool
+take_row(struct strbuf *fields, const char **at)
+{
+	size_t count = 0;
+
+	do {
+		(*at)++;
+		take_field(&fields[count++], at);
+	} while (**at == ',' && count < COLUMN_COUNT);
+	return count == COLUMN_COUNT && (**at == '\n' || **at == '\0');
+}
+
+/* The columns of a row that say what was paid to whom. */
+static bool
+read_row(struct issue_row *out, struct strbuf *fields)
+{
+	struct issue_row row = {
+		.account = strbuf_text(&fields[0]),
+		.agreement = strbuf_text(&fields[1]),
+		.version = strbuf_text(&fields[2]),
+		.file = strbuf_text(&fields[5]),
+		.currency = strbuf_text(&fields[7]),
+	};
+
+	if (date_parse(&row.period.from, strbuf_text(&fields[3])) !=
+		STATUS_OK ||
+	    date_parse(&row.period.until, strbuf_text(&fields[4])) !=
+		STATUS_OK ||
+	    decimal_parse(&row.amount_micro, strbuf_text(&fields[8])) !=
+		STATUS_OK)
+		return false;
+	*out = row;
+	return true;
+}
+
+enum status
+issue_index_each(const struct strbuf *csv, issue_index_fn callback,
+    void *payload, struct error *err)
+{
+	const char *at = strbuf_text(csv);
+	const char *end = at + csv->length;
+	struct strbuf fields[COLUMN_COUNT];
+	enum status status = STATUS_OK;
+	struct issue_row row;
+	bool is_index = true;
+	size_t i;
+
+	for (i = 0; i < COLUMN_COUNT; i++)
+		strbuf_init(&fields[i], OUTPUT_BYTES_MAX);
+	at += strcspn(at, "\n");
+	while (status == STATUS_OK && is_index && at[0] == '\n' &&
+	    at[1] != '\0') {
+		is_index = take_row(fields, &at);
+		for (i = 0; i < COLUMN_COUNT && status == STATUS_OK; i++)
+			status = output_check(&fields[i], err);
+		is_index = is_index && read_row(&row, fields);
+		if (status == STATUS_OK && is_index)
+			status = callback(&row, payload, err);
+	}
+	for (i = 0; i < COLUMN_COUNT; i++)
+		strbuf_fini(&fields[i]);
+	/* Its last line feed is the last byte. */
+	if (status == STATUS_OK &&
+	    (!is_index || at[0] != '\n' || at + 1 != end))
+		status = error_set(err, STATUS_INVALID, "is no "
+		    ISSUE_INDEX_NAME " that a run writes");
+	return status;
+}
+
 enum status
 issue_index_print(const struct strbuf *csv, struct error *err)
 {

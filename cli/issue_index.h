@@ -78,6 +78,16 @@ MUST_CHECK enum status issue_index_write_sums(struct strbuf *out,
     const struct issue_index *index, const struct issue_file *others,
     size_t other_count, struct error *err);
 
+typedef enum status (*issue_index_fn)(const struct issue_row *row,
+    void *payload, struct error *err);
+
+/*
+ * Each row of an index.csv, with party, file, currency and amount; texts are
+ * valid during the call.  STATUS_INVALID where it is none that we write.
+ */
+MUST_CHECK enum status issue_index_each(const struct strbuf *csv,
+    issue_index_fn callback, void *payload, struct error *err);
+
 /* Print an index.csv that was written before as a table of text. */
 MUST_CHECK enum status issue_index_print(const struct strbuf *csv,
     struct error *err);

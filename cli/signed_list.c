@@ -1,6 +1,7 @@
 #include "cli/signed_list.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "cli/exit.h"
@@ -89,4 +90,36 @@ signed_list_read(struct sums *out, struct arena *arena, const char *folder,
 	}
 	strbuf_fini(&list);
 	return status;
+}
+
+static bool
+is_listed(const struct sums *sums, const char *name, const char *digest)
+{
+	for (size_t i = 0; i < sums->count; i++)
+		if (strcmp(sums->entries[i].name, name) == 0)
+			return strcmp(sums->entries[i].sha256, digest) == 0;
+	return false;
+}
+
+enum status
+signed_list_read_file(struct strbuf *out, const struct sums *sums,
+    const char *path, const char *name, struct error *err)
+{
+	char digest[DIGEST_TEXT_SIZE];
+	bool is_plain = false;
+	enum status status = folder_is_plain_file(&is_plain, path, err);
+
+	/* A pipe in a folder from elsewhere would be waited for. */
+	if (status == STATUS_OK && !is_plain)
+		status = error_set(err, STATUS_INVALID,
+		    "is not there as a plain file");
+	if (status == STATUS_OK)
+		status = file_read(out, path, err);
+	if (status != STATUS_OK)
+		return status;
+	if (digest_bytes(digest, strbuf_text(out), out->length) != STATUS_OK)
+		return error_memory(err);
+	return is_listed(sums, name, digest) ? STATUS_OK :
+	    error_set(err, STATUS_INVALID, "is not the file that "
+	    ISSUE_SUMS_NAME " lists");
 }

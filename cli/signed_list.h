@@ -3,6 +3,7 @@
 
 #include "engine/arena.h"
 #include "engine/error.h"
+#include "engine/strbuf.h"
 #include "reports/sign.h"
 #include "reports/sums.h"
 
@@ -18,5 +19,14 @@
 /* *out is in arena.  verifier NULL: the signature is not looked at. */
 MUST_CHECK enum status signed_list_read(struct sums *out, struct arena *arena,
     const char *folder, struct verifier *verifier, struct error *err);
+
+/*
+ * Read the folder's file of that name, which is at path, into *out, which has
+ * its own maximum.  STATUS_INVALID where no plain file is there, or one that is
+ * not as the list says.
+ */
+MUST_CHECK enum status signed_list_read_file(struct strbuf *out,
+    const struct sums *sums, const char *path, const char *name,
+    struct error *err);
 
 #endif

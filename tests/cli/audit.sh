@@ -23,6 +23,7 @@ grep -qx 'document  *5' out || fail "$(cat out)"
 head=$(sed -n 's/^head  *//p' out)
 
 # The run's folder states the head as the run found it.
+cp ledger.db before.db
 run issued 2026-01-15
 printf 'position 1\nhead %s\n' "$head" | diff -u - issued/ledger.txt >&2 ||
     fail 'ledger.txt differs'
@@ -69,7 +70,7 @@ waits=0
 timeout 10 "$RISTORNO" audit --index other --cert cert.pem >out 2>err ||
     waits=$?
 [ "$waits" -eq 1 ] || fail "a pipe in its place: exit status $waits"
-says 'other/ledger.txt: is not a plain file'
+says 'other/ledger.txt: is not there as a plain file'
 sed -i 1d other/SHA256SUMS
 expect 1 audit --index other --cert cert.pem
 says 'other: SHA256SUMS.p7s: the signature was not made'
@@ -106,6 +107,18 @@ do
 		' ON document (date)' WHERE name = '$name'"
 	prints "row 1 missing from index $name"
 done
+# A copy in another encoding is none that the program made.
+{
+	echo 'PRAGMA encoding="UTF-16le";'
+	sqlite3 ledger.db .dump
+	for pragma in application_id user_version; do
+		echo "PRAGMA $pragma=$(sqlite3 ledger.db "PRAGMA $pragma");"
+	done
+	echo 'PRAGMA journal_mode=wal;'
+} | sqlite3 wide.db >wide
+expect 1 --db wide.db audit
+prints 'its texts are in UTF-16le, the program'
+ends_with 'findings: 1'
 change 'DROP INDEX import_file'
 prints 'the schema: index import_file is missing'
 says 'the rest was not checked'
@@ -122,6 +135,32 @@ prints 'its head does not stand in the chain'
 prints_not 'Every row is'
 expect 1 --db cut.db audit --format json --head "$later"
 grep -q '"finding_count":1' out || fail "$(cat out)"
+
+# A copy from before the run has the head that the run's folder states, and
+# would pay once more.
+expect 1 --db before.db audit --index issued --cert cert.pem
+prints 'issued/ledger.txt: the head of entry 2'
+prints 'issued/index.csv: no run has recorded what it says was paid: 2 of 2'
+prints_not 'Every row is'
+ends_with 'the ledger is not as it was written; findings: 1'
+expect 0 --db before.db audit --index issued/ledger.txt
+cp ledger.db less.db
+sqlite3 less.db 'UPDATE run_settlement SET amount = 0 WHERE account = "C-1"'
+expect 1 --db less.db audit --format json --index issued --cert cert.pem
+grep -q '"finding_count":2' out || fail "$(cat out)"
+prints '1 of 2 rows, the first of account C-1; a run was removed or changed'
+cp -r issued pipe
+rm pipe/index.csv
+mkfifo pipe/index.csv
+waits=0
+timeout 10 "$RISTORNO" audit --index pipe --cert cert.pem >out 2>err ||
+    waits=$?
+[ "$waits" -eq 1 ] || fail "a pipe in its place: exit status $waits"
+says 'pipe/index.csv: is not there as a plain file'
+cp -r issued other-index
+echo >>other-index/index.csv
+expect 1 audit --index other-index --cert cert.pem
+says 'other-index/index.csv: is not the file that SHA256SUMS lists'
 
 # A later run's head covers the former run and what was decided since.
 expect 0 --quiet import ledger.xml
