@@ -72,6 +72,13 @@ write_ledger(struct strbuf *out, const struct recording *recording,
 
 	status = ledger_find_head(&head, settle->ledger, settle->position,
 	    err);
+	/* Each import has an entry of its own.  An older head would vouch for
+	 * less than the run has read. */
+	if (status == STATUS_OK && head.position < settle->position)
+		status = error_set(err, STATUS_ENVIRONMENT, "the database's "
+		    "chain has no entry of import %" PRId64 ", which the run "
+		    "has read; `ristorno audit` tells more",
+		    settle->position);
 	if (status == STATUS_OK && !is_new)
 		status = runs_read_file(out, &is_found, settle->ledger,
 		    recording->number, ISSUE_LEDGER_NAME, err);

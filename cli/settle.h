@@ -40,9 +40,9 @@ MUST_CHECK enum status settle_check(const struct settle *settle,
  * Record the run, or with number > 0 another issue of the run of that number;
  * *number is the run's.  A party that cannot be evaluated, is settled in
  * another run, was paid under catch-up and is no party any more, or whose
- * purchases another account was paid for, gets no statement and a row in
- * refused.csv.  STATUS_CONFLICT where that leaves none at all, STATUS_NOT_FOUND
- * where there was none; nothing is then recorded.
+ * purchases were paid to another account or by another date, gets no statement
+ * and a row in refused.csv.  STATUS_CONFLICT where that leaves none at all,
+ * STATUS_NOT_FOUND where there was none; nothing is then recorded.
  */
 MUST_CHECK enum status settle_record(int64_t *number,
     const struct settle *settle, struct error *err);

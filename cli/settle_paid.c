@@ -1,8 +1,7 @@
 #include <string.h>
 
-#include "cli/settle_parts.h"
+#include "cli/settle_paid.h"
 #include "rules/assess.h"
-#include "rules/settled.h"
 
 /*
  * What an account was paid for may since be counted to another one: it came to
@@ -12,14 +11,6 @@
  * in a later one, unless the account that was paid is a party still and owes
  * what it has no purchases for any more.
  */
-
-#define NOTHING "nothing is settled, so that nothing is paid twice"
-
-/* A name or a document that has moved since a position. */
-struct moved {
-	const struct moved *next;
-	struct ledger_moved name;
-};
 
 struct moved_since {
 	struct moved_since *next;
@@ -35,29 +26,63 @@ struct payment {
 	int64_t position;
 	const char *payee;
 	uint32_t party;			/* now */
+	int64_t later;			/* the run last looked at */
+	bool has_ended;			/* a statement of the payee says no
+					 * more that it owes */
 };
 
+/*
+ * What was settled of the days that the period at hand pays, and of later ones
+ * of the term.  An earlier version of the agreement may have had other periods.
+ */
 static struct runs_history
 ask_history(const struct recording *recording, const char *account)
 {
-	const struct settled_question question = {
-		.agreement = recording->agreement,
-		.account = account,
-		.period = recording->period,
-	};
-	struct runs_history history = settled_history(&question);
+	const struct agreement *agreement = recording->agreement;
 
-	history.before = recording->number;
-	return history;
+	return (struct runs_history){
+		.agreement = agreement->id,
+		.account = account,
+		.within = { agreement->catches_up ? agreement->term.from :
+		    recording->period.from, agreement->term.until },
+		.before = recording->number,
+		.is_partly = true,
+	};
 }
 
-/* The first reason counts; NULL: there was no memory for it. */
-static enum status
-mark(struct recording *recording, uint32_t party, const char *reason,
-    struct error *err)
+/* Did it pay such days?  A later period has caught up with them; if one of
+ * another version did, is not known. */
+static bool
+has_paid(const struct recording *recording,
+    const struct run_settlement *settled)
+{
+	const struct agreement *agreement = recording->agreement;
+
+	return settled->amount_micro != 0 && (agreement->catches_up ||
+	    settled->period.from <= recording->period.until ||
+	    strcmp(settled->version, agreement->version) != 0);
+}
+
+struct period
+settle_days_of_both(const struct recording *recording, struct period settled)
+{
+	const struct agreement *agreement = recording->agreement;
+	struct period days = recording->period;
+
+	if (agreement->catches_up)
+		days.from = agreement->term.from;
+	if (days.until > settled.until)
+		days.until = settled.until;
+	return days;
+}
+
+enum status
+settle_mark_paid(struct recording *recording, uint32_t party,
+    const char *reason, struct error *err)
 {
 	if (reason == NULL)
 		return error_memory(err);
+	recording->paid_count++;
 	recording->paid[party] = (struct paid_party){
 		.agreement_number = recording->agreement_number,
 		.reason = reason,
@@ -65,8 +90,8 @@ mark(struct recording *recording, uint32_t party, const char *reason,
 	return STATUS_OK;
 }
 
-static bool
-is_marked(const struct recording *recording, uint32_t party)
+bool
+settle_is_marked(const struct recording *recording, uint32_t party)
 {
 	return recording->paid[party].agreement_number ==
 	    recording->agreement_number;
@@ -84,15 +109,15 @@ note_member(const struct run_settlement *settled, int64_t run, void *payload,
 	uint32_t head;
 
 	(void)run;
-	if (settled->amount_micro == 0 || account == CATALOG_NONE)
+	if (!has_paid(recording, settled) || account == CATALOG_NONE)
 		return STATUS_OK;
 	head = catalog_account(recording->catalog, account)->head;
-	if (head == account || is_marked(recording, head))
+	if (head == account || settle_is_marked(recording, head))
 		return STATUS_OK;
-	return mark(recording, head, arena_printf(
+	return settle_mark_paid(recording, head, arena_printf(
 	    &recording->settle->context->arena, "account %s of its group was "
-	    "paid before as a party of its own: " NOTHING, settled->account),
-	    err);
+	    "paid before as a party of its own: " SETTLE_NOTHING,
+	    settled->account), err);
 }
 
 /* ------------------------------------------------------- names that moved */
@@ -120,9 +145,8 @@ keep_moved(const struct ledger_moved *name, void *payload, struct error *err)
 	return STATUS_OK;
 }
 
-/* Since a run's position; kept, for many agreements ask. */
-static enum status
-find_moved(const struct moved **out, struct recording *recording,
+enum status
+settle_find_moved(const struct moved **out, struct recording *recording,
     int64_t position, struct error *err)
 {
 	const struct settle *settle = recording->settle;
@@ -151,17 +175,70 @@ find_moved(const struct moved **out, struct recording *recording,
 	return STATUS_OK;
 }
 
-/* Will this run's statement of the account that was paid say that it owes? */
+/*
+ * Does a statement of this run, or one that stands, of the account that was
+ * paid say that it owes?  It gets none now where it has itself what another was
+ * paid for, or was paid in another currency or for days before the term, too.
+ */
 static bool
-will_owe(const struct payment *payment, const struct run_settlement *settled)
+owes(const struct payment *payment, const struct run_settlement *settled)
 {
 	const struct recording *recording = payment->recording;
 	uint32_t payee = catalog_account_find(recording->catalog,
 	    payment->payee);
 
-	return settled->period.until < recording->period.from &&
-	    payee != CATALOG_NONE && assess_is_party(recording->agreement,
-	    recording->catalog, payee, recording->period);
+	return !payment->has_ended &&
+	    settled->period.until < recording->period.from &&
+	    settled->period.from >= recording->agreement->term.from &&
+	    payee != CATALOG_NONE && !settle_is_marked(recording, payee) &&
+	    strcmp(settled->currency, recording->agreement->currency->code) ==
+	    0 && assess_is_party(recording->agreement, recording->catalog,
+	    payee, recording->period);
+}
+
+/* Was the name the payee's still when that later run settled? */
+static enum status
+note_later_run(int64_t run, int64_t position, void *payload,
+    struct error *err)
+{
+	struct payment *payment = payload;
+	const struct ledger_moved *name = &payment->moved->name;
+	const struct moved *moved = NULL;
+	enum status status;
+
+	if (run != payment->later || payment->has_ended)
+		return STATUS_OK;
+	status = settle_find_moved(&moved, payment->recording, position, err);
+	for (; status == STATUS_OK && moved != NULL; moved = moved->next)
+		if (moved->name.name == name->name &&
+		    moved->name.document == name->document)
+			payment->has_ended = true;
+	return status;
+}
+
+/* The period at hand or a later one is settled for the payee: it owes if it
+ * does by that, which took off what was paid. */
+static enum status
+note_later(const struct run_settlement *settled, int64_t run, void *payload,
+    struct error *err)
+{
+	struct payment *payment = payload;
+	const struct recording *recording = payment->recording;
+	const struct agreement *agreement = recording->agreement;
+
+	if (payment->has_ended ||
+	    settled->period.until < recording->period.from)
+		return STATUS_OK;
+	payment->later = run;
+	if (run <= payment->run ||
+	    strcmp(settled->version, agreement->version) != 0 ||
+	    strcmp(settled->currency, agreement->currency->code) != 0) {
+		payment->has_ended = true;
+		return STATUS_OK;
+	}
+	return runs_list_between(recording->settle->ledger, payment->position,
+	    recording->settle->position, recording->number, note_later_run,
+	    payment, err);
 }
 
 static enum status
@@ -175,27 +252,48 @@ note_payment(const struct run_settlement *settled, int64_t run, void *payload,
 		.position = payment->position,
 		.name = payment->moved->name.name,
 		.document = payment->moved->name.document,
-		.days = { ask_history(recording, NULL).within.from,
-		    settled->period.until },
+		.days = settle_days_of_both(recording, settled->period),
 		.by_delivery = recording->agreement->by_delivery,
 	};
 	bool was_bought = false;
 	enum status status;
 
-	if (run != payment->run || settled->amount_micro == 0 ||
-	    is_marked(recording, payment->party) ||
-	    will_owe(payment, settled))
+	if (run != payment->run || !has_paid(recording, settled) ||
+	    settle_is_marked(recording, payment->party) ||
+	    owes(payment, settled))
 		return STATUS_OK;
 	status = ledger_had_documents(&was_bought, settle->ledger, &asked,
 	    err);
 	if (status != STATUS_OK || !was_bought)
 		return status;
-	return mark(recording, payment->party, arena_printf(
+	return settle_mark_paid(recording, payment->party, arena_printf(
 	    &settle->context->arena, "run %lld paid account %s for purchases "
-	    "that are this party's now: " NOTHING, (long long)run,
+	    "that are this party's now: " SETTLE_NOTHING, (long long)run,
 	    payment->payee), err);
 }
 
+/* Was payee paid by the run for what is another party's now? */
+static enum status
+note_payee(struct payment *payment, const char *payee, struct error *err)
+{
+	struct recording *recording = payment->recording;
+	struct runs_history history = ask_history(recording, payee);
+	enum status status;
+
+	payment->payee = payee;
+	payment->has_ended = false;
+	if (strcmp(catalog_account(recording->catalog, payment->party)->id,
+	    payee) == 0)
+		return STATUS_OK;
+	status = runs_list_settled(recording->settle->ledger, &history,
+	    note_later, payment, err);
+	if (status == STATUS_OK)
+		status = runs_list_settled(recording->settle->ledger,
+		    &history, note_payment, payment, err);
+	return status;
+}
+
+/* Of a group the account may have been paid before the group was. */
 static enum status
 note_payer(int64_t run, int64_t position, void *payload, struct error *err)
 {
@@ -203,26 +301,24 @@ note_payer(int64_t run, int64_t position, void *payload, struct error *err)
 	const struct catalog *catalog = recording->catalog;
 	const bool per_group = recording->agreement->per_group;
 	const struct moved *moved = NULL;
-	enum status status = find_moved(&moved, recording, position, err);
+	enum status status = settle_find_moved(&moved, recording, position,
+	    err);
 
 	for (; status == STATUS_OK && moved != NULL; moved = moved->next) {
+		const struct ledger_moved *name = &moved->name;
 		struct payment payment = {
 			.recording = recording,
 			.moved = moved,
 			.run = run,
 			.position = position,
-			.payee = per_group ? moved->name.head :
-			    moved->name.account,
 			.party = per_group ? catalog_account(catalog,
-			    moved->name.now)->head : moved->name.now,
+			    name->now)->head : name->now,
 		};
-		struct runs_history history = ask_history(recording,
-		    payment.payee);
 
-		if (strcmp(catalog_account(catalog, payment.party)->id,
-		    payment.payee) != 0)
-			status = runs_list_settled(recording->settle->ledger,
-			    &history, note_payment, &payment, err);
+		status = note_payee(&payment, name->account, err);
+		if (status == STATUS_OK && per_group &&
+		    strcmp(name->head, name->account) != 0)
+			status = note_payee(&payment, name->head, err);
 	}
 	return status;
 }
@@ -233,12 +329,19 @@ settle_note_paid(struct recording *recording, struct error *err)
 	struct ledger *ledger = recording->settle->ledger;
 	struct runs_history history = ask_history(recording, NULL);
 	enum status status = STATUS_OK;
+	uint64_t before;
 
 	if (recording->agreement->per_group)
 		status = runs_list_settled(ledger, &history, note_member,
 		    recording, err);
 	if (status == STATUS_OK)
-		status = runs_list_payers(ledger, &history, note_payer,
-		    recording, err);
+		status = settle_note_redated(recording, err);
+	/* Who gets no statement will not owe what others have now. */
+	do {
+		before = recording->paid_count;
+		if (status == STATUS_OK)
+			status = runs_list_payers(ledger, &history, note_payer,
+			    recording, err);
+	} while (status == STATUS_OK && recording->paid_count != before);
 	return status;
 }

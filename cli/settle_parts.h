@@ -8,18 +8,19 @@
 
 /*
  * settle_parts -- the inside of settle_record(): settle.c records the run and
- * its lists, settle_party.c one agreement for its parties, settle_paid.c finds
- * those that it would pay twice.
+ * its lists, settle_party.c one agreement for its parties, settle_paid.c and
+ * settle_redated.c find those that it would pay twice.
  */
 
-/* A party whose purchases were paid to another account already: a statement
- * would pay them again. */
+/* A party whose purchases were paid already, to another account or by another
+ * date: a statement would pay them again. */
 struct paid_party {
 	uint32_t agreement_number;	/* of the last agreement in which */
 	const char *reason;		/* in the context's arena */
 };
 
 struct moved_since;
+struct redated;
 
 /* A run while it is being recorded. */
 struct recording {
@@ -39,7 +40,10 @@ struct recording {
 					 * last agreement it was a party of */
 
 	struct paid_party *paid;	/* owned; per account */
+	uint64_t paid_count;		/* found so far */
 	struct moved_since *moved;	/* by run, in the context's arena */
+	const struct redated *redated;	/* there, too, once they are listed */
+	bool has_redated;
 
 	struct strbuf common_xml;	/* of the agreement, for any party */
 	struct strbuf agreement_xml;	/* as the party at hand gets it */

@@ -153,8 +153,8 @@ settle_party(struct recording *recording, const struct result *result,
 		.version = result->version,
 		.account = result->account,
 		.period = result->measures->period,
-		.in_order_until = recording->agreement->catches_up
-		    ? recording->agreement->term.until : DATE_NONE,
+		.term = recording->agreement->term,
+		.catches_up = recording->agreement->catches_up,
 		.currency = result->currency,
 	};
 	struct error conflict = { 0 };
@@ -179,7 +179,7 @@ settle_party(struct recording *recording, const struct result *result,
 	    err);
 }
 
-/* The party, unless its purchases were paid to another account. */
+/* The party, unless its purchases were paid already. */
 static enum status
 settle_unpaid(struct recording *recording, const struct result *result,
     uint32_t party, struct error *err)
@@ -294,6 +294,7 @@ settle_agreement(const struct agreement *agreement, void *payload,
 		.account = CATALOG_NONE,
 		.settling_run = recording->number,
 	};
+	const size_t parties = recording->index.count;
 	char text[DATE_TEXT_SIZE];
 	enum status status;
 
@@ -319,6 +320,11 @@ settle_agreement(const struct agreement *agreement, void *payload,
 		status = assess_parties(&assess, take_result, recording, err);
 	if (status == STATUS_OK)
 		status = refuse_gone(recording, err);
+	/* The same command will not settle it once its import has come. */
+	if (status == STATUS_OK && recording->index.count == parties)
+		log_event(&settle->context->log, LOG_WARNING, "no-purchase",
+		    agreement->id, "no party has a purchase that counts: "
+		    "nothing of it is settled by this run");
 	progress_advance(&recording->progress,
 	    catalog_account_count(recording->catalog));
 	return status;

@@ -197,6 +197,13 @@ MUST_CHECK enum status ledger_import_summarise(
     struct error *err);
 
 /*
+ * STATUS_RANGE where the ledger would be left with more records than a catalog
+ * holds, and nobody could look into it any more: the import is to be aborted.
+ */
+MUST_CHECK enum status ledger_import_check_room(struct ledger_import *import,
+    struct error *err);
+
+/*
  * Make it durable and visible, with its entry in the import log; *position is
  * its number.  digest: SHA-256 of the file's bytes as read, lower-case hex.
  * The import is freed, whatever the outcome.
@@ -323,6 +330,36 @@ struct ledger_named_days {
 /* Was there such a document of the name that is not cancelled? */
 MUST_CHECK enum status ledger_had_documents(bool *out, struct ledger *ledger,
     const struct ledger_named_days *asked, struct error *err);
+
+/* The days that a document can count on. */
+struct ledger_dates {
+	int32_t issued;
+	int32_t delivered;	/* issued, where it states none */
+};
+
+/* A document that had another of its days before. */
+struct ledger_redated {
+	enum document_type type;
+	const char *number;	/* valid during the call */
+	struct ledger_dates then;
+	struct ledger_dates since;
+	int64_t first;		/* the positions at which it was so */
+	int64_t last;
+	int64_t name;		/* then */
+	uint32_t account;	/* that this name means now */
+	uint32_t now;		/* its account */
+};
+
+typedef enum status (*ledger_redated_fn)(const struct ledger_redated *redated,
+    void *payload, struct error *err);
+
+/*
+ * Each that is cancelled neither now nor then, by the order of versions; the
+ * catalog is of the position.
+ */
+MUST_CHECK enum status ledger_list_redated(struct ledger *ledger,
+    const struct catalog *catalog, int64_t position,
+    ledger_redated_fn callback, void *payload, struct error *err);
 
 struct ledger_scan {
 	int64_t position;

@@ -143,12 +143,9 @@ static uint32_t
 place_of(const struct ledger_ahead *ahead,
     const struct ledger_resolution *resolution, int64_t party)
 {
-	uint32_t account;
+	uint32_t account = ledger_resolution_account(resolution, party);
 	uint32_t place;
 
-	if (party < 0 || (uint64_t)party >= resolution->party_count)
-		return NO_PLACE;
-	account = resolution->accounts[party];
 	if (account == CATALOG_NONE)
 		return NO_PLACE;
 	place = ahead->places[account];

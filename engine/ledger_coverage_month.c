@@ -226,14 +226,12 @@ static enum status
 take_row(struct tally *tally, struct db_query *query, struct error *err)
 {
 	const char *currency = db_text(query, ROW_CURRENCY);
-	int64_t party = db_int(query, ROW_PARTY);
-	uint32_t account = CATALOG_NONE;
+	uint32_t account = ledger_resolution_account(tally->work->resolution,
+	    db_int(query, ROW_PARTY));
 	enum status status = db_columns_status(query, err);
 
 	if (status != STATUS_OK)
 		return status;
-	if (party > 0 && (uint64_t)party < tally->work->resolution->party_count)
-		account = tally->work->resolution->accounts[party];
 	if (account == CATALOG_NONE || currency == NULL ||
 	    strlen(currency) >= sizeof tally->currency)
 		return db_damaged(query->db, "a document's account", err);

@@ -184,3 +184,73 @@ ledger_had_documents(bool *out, struct ledger *ledger,
 	*out = status == STATUS_OK && found;
 	return status;
 }
+
+/* ------------------------------------------------------------ other days */
+
+#define DELIVERED(version) \
+	"coalesce(" version ".delivered, " version ".date)"
+/* As REPLACED_BY; of all former positions, and of dates.  In the order of an
+ * index, or each would be sought among all documents. */
+#define REDATED_BY(version) \
+	"SELECT e.superseded + 0, e.id, e.import, e.type, e.number, e.date, " \
+	DELIVERED("e") ", d.date, " DELIVERED("d") ", e.party, d.party" \
+	" FROM document e INDEXED BY document_superseded" \
+	" CROSS JOIN document d" \
+	" ON d.source = e.source AND d.type = e.type AND d.number = e.number" \
+	" AND d.superseded " version " AND d.import <= ?1" \
+	" WHERE e.superseded IS NOT NULL AND e.superseded + 0 <= ?1" \
+	" AND e.is_cancelled = 0 AND d.is_cancelled = 0" \
+	" AND (e.date <> d.date OR " DELIVERED("e") " <> " DELIVERED("d") ")"
+
+/* The row that the query stands on. */
+static enum status
+read_redated(struct ledger_redated *out,
+    const struct ledger_resolution *resolution, struct db_query *query,
+    struct error *err)
+{
+	*out = (struct ledger_redated){
+		.last = db_int(query, 0) - 1,
+		.first = db_int(query, 2),
+		.type = db_int(query, 3) == DOCUMENT_INVOICE ?
+		    DOCUMENT_INVOICE : DOCUMENT_CREDIT_NOTE,
+		.number = db_text(query, 4),
+		.then = { db_date(query, 5), db_date(query, 6) },
+		.since = { db_date(query, 7), db_date(query, 8) },
+		.name = db_int(query, 9),
+		.account = ledger_resolution_account(resolution,
+		    db_int(query, 9)),
+		.now = ledger_resolution_account(resolution,
+		    db_int(query, 10)),
+	};
+	return db_columns_status(query, err);
+}
+
+enum status
+ledger_list_redated(struct ledger *ledger, const struct catalog *catalog,
+    int64_t position, ledger_redated_fn callback, void *payload,
+    struct error *err)
+{
+	const struct ledger_resolution *resolution;
+	struct ledger_redated redated;
+	struct db_query query;
+	bool has_row = false;
+	enum status status = ledger_resolve(&resolution, ledger, catalog,
+	    position, err);
+
+	if (status != STATUS_OK)
+		return status;
+	db_query(&query, ledger->db, REDATED_BY("IS NULL") " UNION ALL "
+	    REDATED_BY("IS NOT NULL AND d.superseded > ?1")
+	    " ORDER BY 1, 2");
+	db_bind_int(&query, 1, position);
+	status = db_step(&query, &has_row, err);
+	while (status == STATUS_OK && has_row) {
+		status = read_redated(&redated, resolution, &query, err);
+		if (status == STATUS_OK && redated.account != CATALOG_NONE &&
+		    redated.now != CATALOG_NONE)
+			status = callback(&redated, payload, err);
+		if (status == STATUS_OK)
+			status = db_step(&query, &has_row, err);
+	}
+	return db_query_end(&query, status, err);
+}

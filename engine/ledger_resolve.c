@@ -257,6 +257,14 @@ ledger_targets_fini(struct ledger_targets *targets)
 
 /* ---------------------------------------------------------- resolution */
 
+uint32_t
+ledger_resolution_account(const struct ledger_resolution *resolution,
+    int64_t party)
+{
+	return party < 0 || (uint64_t)party >= resolution->party_count ?
+	    CATALOG_NONE : resolution->accounts[party];
+}
+
 void
 ledger_resolution_free(struct ledger_resolution *resolution)
 {

@@ -46,6 +46,10 @@ struct ledger_resolution {
 	uint32_t *account_parties;
 };
 
+/* The account of a party row, whatever its number; or CATALOG_NONE. */
+uint32_t ledger_resolution_account(const struct ledger_resolution *resolution,
+    int64_t party);
+
 /*
  * The resolution for the catalog at the position (as ledger_load_catalog() was
  * given it); kept in the ledger, borrowed until the next call.

@@ -46,9 +46,10 @@ struct run_settlement {
 	const char *version;
 	const char *account;
 	struct period period;
-	int32_t in_order_until;		/* catching up to the term's end: no
-					 * later period of it may be settled;
-					 * DATE_NONE: periods stand alone */
+	struct period term;		/* of the agreement */
+	bool catches_up;		/* from its first day: no later period
+					 * of it may be settled; else periods
+					 * stand alone */
 	const char *currency;
 	int64_t amount_micro;
 };
@@ -73,7 +74,9 @@ MUST_CHECK enum status runs_find(struct run_record *out,
 /*
  * Begin to record: takes the write lock.  For a run that is not there yet a
  * number is given (*number) and position must be given; for another issue of
- * a run that is there, pass its record's number and position.
+ * a run that is there, pass its record's number and position.  STATUS_BUSY
+ * where another process recorded this run meanwhile, or one at a position that
+ * this one has not seen.
  */
 MUST_CHECK enum status runs_begin(struct run_writer **out,
     struct ledger *ledger, const struct run_identity *identity,
@@ -124,6 +127,7 @@ struct runs_history {
 	const char *account;		/* NULL: of every account */
 	struct period within;		/* whole periods in these days */
 	int64_t before;			/* by runs of smaller numbers */
+	bool is_partly;			/* any that has one of the days */
 };
 
 /* Texts are valid during the call. */
@@ -134,6 +138,11 @@ typedef enum status (*runs_settled_fn)(const struct run_settlement *settled,
 MUST_CHECK enum status runs_has_settled(bool *out, struct ledger *ledger,
     const struct runs_history *history, struct error *err);
 
+/* Does a settlement stand just so, in whichever run?  Of its agreement the term
+ * and whether it catches up are not looked at. */
+MUST_CHECK enum status runs_has_settlement(bool *out, struct ledger *ledger,
+    const struct run_settlement *settlement, struct error *err);
+
 typedef enum status (*runs_payer_fn)(int64_t run, int64_t position,
     void *payload, struct error *err);
 
@@ -141,6 +150,27 @@ typedef enum status (*runs_payer_fn)(int64_t run, int64_t position,
 MUST_CHECK enum status runs_list_payers(struct ledger *ledger,
     const struct runs_history *history, runs_payer_fn callback, void *payload,
     struct error *err);
+
+/* Each run from one ledger position to another, of a number below `before`. */
+MUST_CHECK enum status runs_list_between(struct ledger *ledger, int64_t first,
+    int64_t last, int64_t before, runs_payer_fn callback, void *payload,
+    struct error *err);
+
+struct runs_day {
+	int64_t run;
+	const char *agreement;		/* id */
+	const char *account;
+	int32_t day;
+	int32_t term_from;
+	const char *alone;		/* the version whose periods pay their
+					 * own days alone, those of others
+					 * perhaps all of the term; NULL: all
+					 * have caught up */
+};
+
+/* Did that run pay the account something that the day counted to? */
+MUST_CHECK enum status runs_has_paid(bool *out, struct ledger *ledger,
+    const struct runs_day *asked, struct error *err);
 
 /* Each, by account, period and run. */
 MUST_CHECK enum status runs_list_settled(struct ledger *ledger,

@@ -58,6 +58,29 @@ insert_issue(struct run_writer *writer, const char *certificate,
 	return status;
 }
 
+/*
+ * A run at a newer position that was recorded while this one read the ledger
+ * may have paid what has moved since: this one would not see that it did.
+ */
+static enum status
+check_newest(const struct run_writer *writer, int64_t position,
+    struct error *err)
+{
+	struct db_query query;
+	int64_t newest = 0;
+	bool found;
+	enum status status;
+
+	db_query(&query, writer->ledger->db,
+	    "SELECT coalesce(max(position), 0) FROM run");
+	status = db_get_int(&query, &newest, &found, err);
+	if (status != STATUS_OK)
+		return status;
+	return newest > position ? error_set(err, STATUS_BUSY,
+	    "another process imported and recorded a run meanwhile; try "
+	    "again") : STATUS_OK;
+}
+
 /* The run's row: the one given, which must still be so, or a new one. */
 static enum status
 take_run(struct run_writer *writer, const struct run_identity *identity,
@@ -73,8 +96,11 @@ take_run(struct run_writer *writer, const struct run_identity *identity,
 	if (writer->number != given)
 		return lost_race(err);
 	writer->is_new = given == 0;
-	if (writer->is_new)
-		return insert_run(writer, identity, position, err);
+	if (writer->is_new) {
+		status = check_newest(writer, position, err);
+		return status != STATUS_OK ? status :
+		    insert_run(writer, identity, position, err);
+	}
 	if (found_position != position)
 		return error_set(err, STATUS_CONFLICT,
 		    "run %lld stands at ledger position %lld, not %lld",
@@ -196,74 +222,63 @@ bind_settlement(struct db_query *query, const struct run_writer *writer,
 	db_bind_int(query, 8, settlement->amount_micro);
 }
 
-/* Is there a settlement of the party, as the query's rows say? */
+/* What stands in the way of a settlement, by the number that obstacle_sql
+ * gives; the first is said. */
+static const char *const obstacles[] = {
+	"",
+	", which caught up with all periods before",
+	" by another version, which may have caught up with all periods before",
+	", before its term now began and on into it: what was paid cannot be "
+	    "taken off",
+};
+
+/*
+ * Its days themselves; a later period of the term, where either catches up,
+ * which is not known of another version; and what was settled partly before
+ * the term began, which paid for days that are in every window of it.
+ */
+static const char obstacle_sql[] =
+    "SELECT run, \"from\", until, CASE"
+    " WHEN \"from\" <= ?5 AND until >= ?4 THEN 0"
+    " WHEN ?6 AND \"from\" > ?5 AND \"from\" <= ?9 THEN 1"
+    " WHEN version <> ?7 AND \"from\" > ?5 AND \"from\" <= ?9 THEN 2"
+    " WHEN ?6 AND \"from\" < ?8 AND until >= ?8 THEN 3 END AS obstacle"
+    " FROM run_settlement WHERE agreement = ?1 AND account = ?2 AND run <= ?3"
+    " AND obstacle IS NOT NULL ORDER BY obstacle, \"from\" LIMIT 1";
+
+/* Fail if what the party was paid under the agreement stands in the way. */
 static enum status
-refuse_settled(struct db_query *query, const struct run_settlement *settlement,
-    const char *reason, struct error *err)
+check_settled(const struct run_writer *writer,
+    const struct run_settlement *settlement, struct error *err)
 {
 	char from[DATE_TEXT_SIZE];
 	char until[DATE_TEXT_SIZE];
+	struct db_query query;
 	bool has_row = false;
-	enum status status = db_step(query, &has_row, err);
+	enum status status;
 
+	db_query(&query, writer->ledger->db, obstacle_sql);
+	db_bind_text(&query, 1, settlement->agreement);
+	db_bind_text(&query, 2, settlement->account);
+	/* Another issue goes by those before its run. */
+	db_bind_int(&query, 3, writer->is_new ? writer->number :
+	    writer->number - 1);
+	db_bind_int(&query, 4, settlement->period.from);
+	db_bind_int(&query, 5, settlement->period.until);
+	db_bind_int(&query, 6, settlement->catches_up);
+	db_bind_text(&query, 7, settlement->version);
+	db_bind_int(&query, 8, settlement->term.from);
+	db_bind_int(&query, 9, settlement->term.until);
+	status = db_step(&query, &has_row, err);
 	if (status == STATUS_OK && has_row)
 		status = error_set(err, STATUS_CONFLICT,
 		    "agreement %s was settled for account %s from %s to %s by "
 		    "run %lld%s", settlement->agreement, settlement->account,
-		    date_format(from, db_date(query, 1)),
-		    date_format(until, db_date(query, 2)),
-		    (long long)db_int(query, 0), reason);
-	return db_query_end(query, status, err);
-}
-
-/* The last one whose settlements may stand in the way: another issue goes by
- * those before its run. */
-static int64_t
-last_run(const struct run_writer *writer)
-{
-	return writer->is_new ? writer->number : writer->number - 1;
-}
-
-/* Fail if the party's days were settled under the agreement already. */
-static enum status
-check_overlap(struct run_writer *writer,
-    const struct run_settlement *settlement, struct error *err)
-{
-	struct db_query query;
-
-	db_query(&query, writer->ledger->db,
-	    "SELECT run, \"from\", until FROM run_settlement"
-	    " WHERE agreement = ?1 AND account = ?2"
-	    " AND \"from\" <= ?4 AND until >= ?3 AND run <= ?5 LIMIT 1");
-	db_bind_text(&query, 1, settlement->agreement);
-	db_bind_text(&query, 2, settlement->account);
-	db_bind_int(&query, 3, settlement->period.from);
-	db_bind_int(&query, 4, settlement->period.until);
-	db_bind_int(&query, 5, last_run(writer));
-	return refuse_settled(&query, settlement, "", err);
-}
-
-/* What later periods have caught up with cannot be settled once more. */
-static enum status
-check_order(struct run_writer *writer,
-    const struct run_settlement *settlement, struct error *err)
-{
-	struct db_query query;
-
-	if (settlement->in_order_until == DATE_NONE)
-		return STATUS_OK;
-	db_query(&query, writer->ledger->db,
-	    "SELECT run, \"from\", until FROM run_settlement"
-	    " WHERE agreement = ?1 AND account = ?2"
-	    " AND \"from\" > ?3 AND until <= ?4 AND run <= ?5"
-	    " ORDER BY \"from\" LIMIT 1");
-	db_bind_text(&query, 1, settlement->agreement);
-	db_bind_text(&query, 2, settlement->account);
-	db_bind_int(&query, 3, settlement->period.until);
-	db_bind_int(&query, 4, settlement->in_order_until);
-	db_bind_int(&query, 5, last_run(writer));
-	return refuse_settled(&query, settlement, ", which caught up with "
-	    "all periods before", err);
+		    date_format(from, db_date(&query, 1)),
+		    date_format(until, db_date(&query, 2)),
+		    (long long)db_int(&query, 0),
+		    obstacles[db_int(&query, 3)]);
+	return db_query_end(&query, status, err);
 }
 
 /* As the run recorded it?  *is_there false: it did not settle this. */
@@ -299,9 +314,7 @@ runs_put_settlement(struct run_writer *writer,
 		status = compare_recorded(&is_there, writer, settlement, err);
 	if (status != STATUS_OK || is_there)
 		return status;
-	status = check_overlap(writer, settlement, err);
-	if (status == STATUS_OK)
-		status = check_order(writer, settlement, err);
+	status = check_settled(writer, settlement, err);
 	if (status == STATUS_OK && !writer->is_new)
 		return differs(writer, "settlement", err);
 	if (status != STATUS_OK)

@@ -136,3 +136,12 @@ states "zeroblob(2000)"
 cp ledger.db changed.db
 run 0 third third
 diff issued/ledger.txt third/ledger.txt >&2 || fail 'it differs'
+
+# The head that is signed is that of the newest import, not one before it.
+cp ledger.db changed.db
+sqlite3 changed.db 'UPDATE chain SET position = position + 9
+    WHERE position = (SELECT max(number) FROM import)'
+sed 's/id="BONUS"/id="THIRD"/' agreement.xml >other.xml
+other 3 older
+says 'chain has no entry of import 2, which the run has read'
+[ ! -e older ] || fail 'an older head was signed'

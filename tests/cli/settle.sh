@@ -236,3 +236,27 @@ grep -q 'settled for account C-1 from .* by run 1$' later-cert/refused.csv ||
     fail "$(cat later-cert/refused.csv)"
 diff later-cert/refused.csv later-cert2/refused.csv >&2 ||
     fail 'another issue gives other reasons'
+
+# Of several agreements one has nothing yet: it is named, for the same command
+# will not settle it any more.  With another issue date it is.
+cat >late.xml <<'EOF'
+<agreement xmlns="urn:ristorno:agreement:1" id="LATE" version="1" currency="EUR"
+ from="2025-01-01" until="2025-12-31">
+<title xml:lang="en">Late</title><parties><accounts id="C-4"/></parties>
+<rule id="r"><qualify basis="net-amount"/><scale method="all-units">
+<tier from="0" rate="1%"/></scale></rule></agreement>
+EOF
+sed 's/F-31/F-41/; s/C-3/C-4/' third.xml >fourth.xml
+both() { # status, issue date, folder
+	expect "$1" run --rules agreement.xml late.xml --period 2025-12-31 \
+	    --issued "$2" --key key.pem --cert cert.pem --out "$3"
+}
+RISTORNO_DB=late.db
+expect 0 --quiet import ledger.xml
+both 0 2026-01-15 before
+says 'LATE: no party has a purchase that counts'
+expect 0 --quiet import fourth.xml
+both 0 2026-01-15 before
+if grep -q '^C-4,' before/index.csv; then fail 'the run was changed'; fi
+both 1 2026-01-16 after
+grep -q '^C-4,LATE,' after/index.csv || fail "$(cat after/index.csv)"

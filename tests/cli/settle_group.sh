@@ -175,3 +175,31 @@ expect 1 run --rules once.xml --period 2024-03-31 --issued 2024-05-10 \
     --key other.pem --cert other-cert.pem --out other-key
 diff once-moved/refused.csv other-key/refused.csv >&2 ||
     fail 'another key refuses others'
+
+# A document gets another date, and its name another account: whoever was paid
+# for it then was paid, and nobody is in the period that it is of now.
+cat >alias.xml <<'END'
+<ledger xmlns="urn:ristorno:ledger:1" source="S"><accounts>
+<account id="D"><alias source="S" id="7001"/></account></accounts></ledger>
+END
+sed 's/"D"/"C"/' alias.xml >first.xml
+sed 's/<alias.*\/>//' first.xml >without.xml
+document S 3 7001 2024-04-20 >moved.xml
+rm -f ristorno.db*
+expect 0 --quiet import ledger.xml first.xml paid.xml
+run 0 once.xml 2024-03-31 2024-04-10 dated-1
+expect 0 --quiet import without.xml alias.xml
+expect 0 --quiet import --replace moved.xml
+run 1 once.xml 2024-06-30 2024-07-10 dated-2
+says 'ONCE: D: run 1 settled invoice 3 for account C by its date then, 2024-01-20: nothing'
+
+# With a quarter that was left out, which a version that pays quarters alone
+# would pay now.
+agreement NEXT 2 account separate >next-2.xml
+document S 3 D 2024-08-20 >moved.xml
+rm -f ristorno.db*
+expect 0 --quiet import ledger.xml paid.xml
+run 0 next.xml 2024-06-30 2024-07-10 caught-2
+expect 0 --quiet import --replace moved.xml
+run 1 next-2.xml 2024-09-30 2024-10-10 alone-3
+says 'NEXT: D: run 1 settled invoice 3 for account 7001 by its date then, 2024-01-20: nothing'

@@ -204,6 +204,54 @@ ALL = [
                                    invoice(3, "2025-04-15", 100)),
                    pays("1.00", "0.00", "1.00"))]),
 
+    # Paid by its issue date before it was delivered; then the day is corrected.
+    Sequence("a document paid by itself that is of another day since",
+             agreement(quarters("separate"), ONE_PERCENT,
+                       'from="2025-01-01" until="2025-12-31" date="delivery"'),
+             [Step(ENDS[0], ledger(invoice(1, "2025-03-30", 1000)),
+                   pays("10.00", "0.00", "10.00")),
+              Step(ENDS[1], ledger(
+                  invoice(1, "2025-03-30", 1000,
+                          more=' delivered="2025-04-02"'),
+                  invoice(2, "2025-05-01", 500, "C-2"),
+                  accounts='<account id="C-2"/>'), {
+                      "C-2": ("5.00", "0.00", "5.00", "0.00")}, {
+                          "C-1": "run 1 settled invoice F-1 for account C-1 "
+                                 "by its date then, 2025-03-30: nothing is "
+                                 "settled, so that nothing is paid twice"}),
+              Step(ENDS[2], ledger(invoice(3, "2025-07-01", 700)),
+                   pays("7.00", "0.00", "7.00"))]),
+    Sequence("a document of another day since is caught up with",
+             agreement(quarters("catch-up"), ONE_PERCENT,
+                       'from="2025-01-01" until="2025-12-31" date="delivery"'),
+             [Step(ENDS[0], ledger(invoice(1, "2025-03-30", 1000)),
+                   pays("10.00", "0.00", "10.00")),
+              Step(ENDS[1], ledger(
+                  invoice(1, "2025-03-30", 1000,
+                          more=' delivered="2025-04-02"')),
+                   pays("10.00", "10.00", "0.00")),
+              # The next term has it too, and takes nothing off.
+              Step("2026-03-31", ledger(
+                  invoice(2, "2025-12-31", 900),
+                  invoice(3, "2026-03-31", 300)),
+                   pays("3.00", "0.00", "3.00"), agreement=agreement(
+                       quarters("catch-up"), ONE_PERCENT,
+                       'from="2026-01-01" until="2026-12-31" '
+                       'date="delivery"', "2")),
+              Step(ENDS[3], "", pays("19.00", "10.00", "9.00")),
+              Step("2026-06-30", ledger(
+                  invoice(2, "2025-12-31", 900,
+                          more=' delivered="2026-01-02"'),
+                  invoice(4, "2026-04-01", 100, "C-2"),
+                  accounts='<account id="C-2"/>'), {
+                      "C-2": ("1.00", "0.00", "1.00", "0.00")}, {
+                          "C-1": "run 4 settled invoice F-2 for account C-1 "
+                                 "by its date then, 2025-12-31"},
+                   agreement(
+                       quarters("catch-up"), ONE_PERCENT,
+                       'from="2026-01-01" until="2026-12-31" '
+                       'date="delivery"', "2"))]),
+
     # The only invoice is cancelled: no line counts, what was paid is owed.
     Sequence("a cancelled invoice leaves a debt without a line that counts",
              agreement(quarters("catch-up"), rule(
@@ -291,6 +339,49 @@ ALL = [
                    agreement=agreement(
                        quarters("catch-up"),
                        rule(tiers(("0", 'rate="3%"'))), version="2"))]),
+
+    # March is in the window of the new term, and was paid with the quarter.
+    Sequence("a term that begins later does not pay again what was paid",
+             agreement(quarters("catch-up"), ONE_PERCENT),
+             [Step(ENDS[0], ledger(invoice(1, "2025-03-15", 1000)),
+                   pays("10.00", "0.00", "10.00")),
+              Step("2025-05-31", "", {}, {
+                  "C-1": "was settled for account C-1 from 2025-01-01"},
+                   agreement(quarters("catch-up"), ONE_PERCENT,
+                             'from="2025-03-01" until="2025-12-31"', "2")),
+              Step("2025-08-31", ledger(invoice(2, "2025-07-01", 500)), {}, {
+                  "C-1": "by run 1, before its term now began and on into "
+                         "it: what was paid cannot be taken off"},
+                   agreement(quarters("catch-up"), ONE_PERCENT,
+                             'from="2025-03-01" until="2025-12-31"', "2"))]),
+
+    # The third quarter was caught up with by the fourth.
+    Sequence("a term that ends earlier does not pay again what was paid",
+             agreement(quarters("catch-up"), ONE_PERCENT),
+             [Step(ENDS[3], ledger(invoice(1, "2025-08-01", 1000)),
+                   pays("10.00", "0.00", "10.00")),
+              Step(ENDS[2], "", {}, {
+                  "C-1": "which caught up with all periods before"},
+                   agreement(quarters("catch-up"), ONE_PERCENT,
+                             'from="2025-01-01" until="2025-10-31"', "2"))]),
+
+    # The second quarter caught up with the first.
+    Sequence("periods that stand alone now, and were caught up with",
+             agreement(quarters("catch-up"), ONE_PERCENT),
+             [Step(ENDS[1], ledger(invoice(1, "2025-02-01", 1000)),
+                   pays("10.00", "0.00", "10.00")),
+              Step(ENDS[0], "", {}, {
+                  "C-1": "by another version, which may have caught up "
+                         "with all periods before"},
+                   agreement(quarters("separate"), ONE_PERCENT,
+                             version="2"))]),
+    # With one version periods are settled alone in any order.
+    Sequence("periods that stand alone, the second one first",
+             agreement(quarters("separate"), ONE_PERCENT),
+             [Step(ENDS[1], ledger(invoice(1, "2025-02-01", 1000),
+                                   invoice(2, "2025-05-01", 500)),
+                   pays("5.00", "0.00", "5.00")),
+              Step(ENDS[0], "", pays("10.00", "0.00", "10.00"))]),
 
     # The next year's agreement of the same id begins from nothing.
     Sequence("another term of the same agreement has a history of its own",

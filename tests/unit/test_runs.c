@@ -22,7 +22,7 @@ static const struct run_settlement settlement = {
 	.version = "3",
 	.account = "C-1",
 	.period = { 20089, 20178 },
-	.in_order_until = DATE_NONE,
+	.term = { 1, 90000 },
 	.currency = "EUR",
 	.amount_micro = 5000000,
 };
@@ -218,6 +218,25 @@ what_was_recorded_meanwhile_is_not_recorded_twice(void **state)
 	(void)temp_ledger_commit(temp);
 }
 
+/* What the newer run paid can have moved to a party of this one. */
+static void
+a_run_of_an_older_ledger_than_the_newest_is_refused(void **state)
+{
+	struct temp_ledger *temp = *state;
+	struct run_identity late = first_quarter;
+	struct run_writer *writer = NULL;
+	int64_t number = 0;
+
+	(void)record_first(temp);
+	late.period_date += 90;
+	check_status(runs_begin(&writer, temp->ledger, &late, "cert-1", "0.1",
+	    6, &number, &temp->err), STATUS_BUSY, &temp->err);
+	assert_null(writer);
+	check_status(runs_begin(&writer, temp->ledger, &late, "cert-1", "0.1",
+	    7, &number, &temp->err), STATUS_OK, &temp->err);
+	runs_abort(writer);
+}
+
 static void
 an_aborted_run_leaves_nothing(void **state)
 {
@@ -243,33 +262,55 @@ struct overlap_row {
 	const char *agreement;
 	const char *account;
 	struct period period;
-	enum status status;
-	int32_t in_order_until;		/* 0: periods stand alone */
+	const char *reason;		/* NULL: it can be settled */
+	struct period term;		/* { 0, 0 }: periods stand alone */
+	const char *version;		/* NULL: that of the one settled */
 };
 
+#define IN_ORDER ", which caught up with all periods before"
+#define OTHER " by another version, which may have caught up with all " \
+	"periods before"
+#define BEGUN ", before its term now began and on into it: what was paid " \
+	"cannot be taken off"
+
 static const struct overlap_row overlap_rows[] = {
-	{ "the same days", "BONUS", "C-1", { 20089, 20178 },
-	    STATUS_CONFLICT, 0 },
-	{ "the next days", "BONUS", "C-1", { 20179, 20200 }, STATUS_OK, 0 },
-	{ "the days before", "BONUS", "C-1", { 20000, 20088 }, STATUS_OK, 0 },
-	{ "the last day", "BONUS", "C-1", { 20178, 20200 },
-	    STATUS_CONFLICT, 0 },
-	{ "the first day", "BONUS", "C-1", { 20000, 20089 },
-	    STATUS_CONFLICT, 0 },
-	{ "days within", "BONUS", "C-1", { 20100, 20100 }, STATUS_CONFLICT, 0 },
-	{ "days around", "BONUS", "C-1", { 1, 90000 }, STATUS_CONFLICT, 0 },
-	{ "another account", "BONUS", "C-2", { 20089, 20178 }, STATUS_OK, 0 },
-	{ "another agreement", "EXTRA", "C-1", { 20089, 20178 }, STATUS_OK, 0 },
+	{ "the same days", "BONUS", "C-1", { 20089, 20178 }, "", { 0, 0 },
+	    NULL },
+	{ "the next days", "BONUS", "C-1", { 20179, 20200 }, NULL, { 0, 0 },
+	    NULL },
+	{ "the days before", "BONUS", "C-1", { 20000, 20088 }, NULL, { 0, 0 },
+	    NULL },
+	{ "the last day", "BONUS", "C-1", { 20178, 20200 }, "", { 0, 0 },
+	    NULL },
+	{ "the first day", "BONUS", "C-1", { 20000, 20089 }, "", { 0, 0 },
+	    NULL },
+	{ "days within", "BONUS", "C-1", { 20100, 20100 }, "", { 0, 0 },
+	    NULL },
+	{ "days around", "BONUS", "C-1", { 1, 90000 }, "", { 0, 0 }, NULL },
+	{ "another account", "BONUS", "C-2", { 20089, 20178 }, NULL, { 0, 0 },
+	    NULL },
+	{ "another agreement", "EXTRA", "C-1", { 20089, 20178 }, NULL,
+	    { 0, 0 }, NULL },
+	{ "another version, the days before", "BONUS", "C-1",
+	    { 20000, 20088 }, OTHER, { 0, 0 }, "4" },
+	{ "another version, the next days", "BONUS", "C-1", { 20179, 20200 },
+	    NULL, { 0, 0 }, "4" },
 	{ "days that were caught up with", "BONUS", "C-1", { 20000, 20088 },
-	    STATUS_CONFLICT, 20453 },
-	{ "days before, of a term that ends earlier", "BONUS", "C-1",
-	    { 20000, 20088 }, STATUS_OK, 20177 },
-	{ "days before, of a term that ends with them", "BONUS", "C-1",
-	    { 20000, 20088 }, STATUS_CONFLICT, 20178 },
-	{ "the next days, in order", "BONUS", "C-1", { 20179, 20200 },
-	    STATUS_OK, 20453 },
+	    IN_ORDER, { 20000, 20453 }, NULL },
+	{ "days before, of a term that ends the day before", "BONUS", "C-1",
+	    { 20000, 20080 }, NULL, { 20000, 20088 }, NULL },
+	{ "days before, of a term that ends with the first day", "BONUS",
+	    "C-1", { 20000, 20080 }, IN_ORDER, { 20000, 20089 }, NULL },
+	{ "the next days, in order", "BONUS", "C-1", { 20179, 20200 }, NULL,
+	    { 20000, 20453 }, NULL },
+	{ "the next days, of a term that begins with the last day", "BONUS",
+	    "C-1", { 20179, 20200 }, BEGUN, { 20178, 20453 }, NULL },
+	{ "the next days, of a term that begins with them", "BONUS", "C-1",
+	    { 20179, 20200 }, NULL, { 20179, 20453 }, NULL },
+	{ "the next days, of a term that begins with the first day", "BONUS",
+	    "C-1", { 20179, 20200 }, NULL, { 20089, 20453 }, NULL },
 	{ "another account's days before", "BONUS", "C-2", { 20000, 20088 },
-	    STATUS_OK, 20453 },
+	    NULL, { 20000, 20453 }, NULL },
 };
 
 static void
@@ -280,6 +321,7 @@ run_overlap_row(void **state)
 	struct run_identity identity = first_quarter;
 	struct run_settlement other = settlement;
 	struct run_writer *writer;
+	char message[ERROR_MESSAGE_MAX];
 	void *ledger_state = NULL;
 	int64_t number = 0;
 
@@ -292,18 +334,19 @@ run_overlap_row(void **state)
 	other.agreement = row->agreement;
 	other.account = row->account;
 	other.period = row->period;
-	if (row->in_order_until != 0)
-		other.in_order_until = row->in_order_until;
+	if (row->version != NULL)
+		other.version = row->version;
+	other.catches_up = row->term.until != 0;
+	if (other.catches_up)
+		other.term = row->term;
 	check_status(runs_put_settlement(writer, &other, &temp->err),
-	    row->status, &temp->err);
-	if (row->status != STATUS_OK)
-		assert_string_equal(temp->err.message,
-		    row->in_order_until == 0 ?
-		    "agreement BONUS was settled for account C-1 from "
-		    "2025-01-01 to 2025-03-31 by run 1" :
-		    "agreement BONUS was settled for account C-1 from "
-		    "2025-01-01 to 2025-03-31 by run 1, which caught up with "
-		    "all periods before");
+	    row->reason == NULL ? STATUS_OK : STATUS_CONFLICT, &temp->err);
+	if (row->reason != NULL) {
+		(void)snprintf(message, sizeof message, "agreement BONUS was "
+		    "settled for account C-1 from 2025-01-01 to 2025-03-31 by "
+		    "run 1%s", row->reason);
+		assert_string_equal(temp->err.message, message);
+	}
 	runs_abort(writer);
 	(void)temp_ledger_teardown(&ledger_state);
 }
@@ -334,20 +377,31 @@ struct history_row {
 #define SECOND_2 "BONUS C-2 v4 20179-20269 0 CZK run 2; "
 
 static const struct history_row history_rows[] = {
-	{ "of an account", { "BONUS", "C-1", { 20089, 20269 }, 9 },
+	{ "of an account", { "BONUS", "C-1", { 20089, 20269 }, 9, false },
 	    FIRST_1 SECOND_1 },
-	{ "of every account", { "BONUS", NULL, { 20089, 20269 }, 9 },
+	{ "of every account", { "BONUS", NULL, { 20089, 20269 }, 9, false },
 	    FIRST_1 SECOND_1 SECOND_2 },
-	{ "by earlier runs", { "BONUS", NULL, { 20089, 20269 }, 2 },
+	{ "by earlier runs", { "BONUS", NULL, { 20089, 20269 }, 2, false },
 	    FIRST_1 },
-	{ "by runs before the first", { "BONUS", NULL, { 1, 90000 }, 1 }, "" },
+	{ "by runs before the first",
+	    { "BONUS", NULL, { 1, 90000 }, 1, false }, "" },
 	{ "of whole periods, too late a begin",
-	    { "BONUS", "C-1", { 20090, 20269 }, 9 }, SECOND_1 },
+	    { "BONUS", "C-1", { 20090, 20269 }, 9, false }, SECOND_1 },
 	{ "of whole periods, too early an end",
-	    { "BONUS", "C-1", { 20089, 20268 }, 9 }, FIRST_1 },
-	{ "in no days", { "BONUS", "C-1", { 20089, 20088 }, 9 }, "" },
-	{ "of another account", { "BONUS", "C-3", { 1, 90000 }, 9 }, "" },
-	{ "of another agreement", { "BON", NULL, { 1, 90000 }, 9 }, "" },
+	    { "BONUS", "C-1", { 20089, 20268 }, 9, false }, FIRST_1 },
+	{ "in no days", { "BONUS", "C-1", { 20089, 20088 }, 9, false }, "" },
+	{ "of periods in part, too late a begin",
+	    { "BONUS", "C-1", { 20178, 20269 }, 9, true }, FIRST_1 SECOND_1 },
+	{ "of periods in part, too early an end",
+	    { "BONUS", NULL, { 20089, 20179 }, 9, true },
+	    FIRST_1 SECOND_1 SECOND_2 },
+	{ "of periods in part, before them",
+	    { "BONUS", "C-1", { 1, 20088 }, 9, true }, "" },
+	{ "of periods in part, behind the first",
+	    { "BONUS", "C-1", { 20179, 90000 }, 9, true }, SECOND_1 },
+	{ "of another account",
+	    { "BONUS", "C-3", { 1, 90000 }, 9, false }, "" },
+	{ "of another agreement", { "BON", NULL, { 1, 90000 }, 9, false }, "" },
 };
 
 static void
@@ -403,6 +457,8 @@ main(void)
 		WITH_LEDGER(publishing_is_marked_per_issue),
 		WITH_LEDGER(another_issue_must_settle_the_same),
 		WITH_LEDGER(what_was_recorded_meanwhile_is_not_recorded_twice),
+		WITH_LEDGER(
+		    a_run_of_an_older_ledger_than_the_newest_is_refused),
 		WITH_LEDGER(an_aborted_run_leaves_nothing),
 	};
 
