@@ -45,10 +45,13 @@ def ledger(inner):
             '<company id="US" name="Us"/>\n' + inner + "</ledger>\n")
 
 
+def date_of(number):
+    return f"2025-{number % 12 + 1:02}-{number % 28 + 1:02}"
+
+
 def invoice(number, account, lines):
     return element("invoice", lines, id=f"F{number}", account=account,
-                   date=f"2025-{number % 12 + 1:02}-{number % 28 + 1:02}",
-                   currency="EUR") + "\n"
+                   date=date_of(number), currency="EUR") + "\n"
 
 
 def purchases(n, accounts=1):
@@ -73,6 +76,17 @@ def ledger_accounts(n):
         purchases(n, n))
 
 
+def ledger_credits(n):
+    """n credit notes of one account, of two invoices in turn."""
+    bought = element("line", no="1", net="5000")
+    line = element("line", no="1", net="-0.01")
+    return ledger(element("documents", invoice(
+        0, "C-0", bought) + invoice(1, "C-0", bought) + "".join(
+        element("credit-note", line, id=f"D{i}", account="C-0",
+                date=date_of(i), currency="EUR",
+                refers_to=f"F{i % 2}") + "\n" for i in range(n))))
+
+
 # ------------------------------------------------------------- agreements
 
 def agreements(n):
@@ -83,6 +97,12 @@ def agreements(n):
     return document("\n".join(agreement(
         element("parties", element("accounts", id=f"C-{i}")) + rule(0) +
         example, i) for i in range(n)))
+
+
+def paid(_):
+    """Only what is paid counts."""
+    return document(agreement(
+        rule(0, terms=element("lines", paid="yes"))))
 
 
 def agreements_selecting(n):
