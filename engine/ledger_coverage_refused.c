@@ -2,21 +2,27 @@
 
 /*
  * A later import of the same name or the same bytes stands for a refused file:
- * it answers it, or is the refusal that is told in its stead.  One in which
- * nothing was found ("empty") is neither.  The name of standard input is
- * anybody's.
+ * it answers it, or, refused under that name too, is told in its stead.  The
+ * same bytes refused under two names are two files: two months may both come
+ * empty.  An import in which nothing was found ("empty") is neither.  The name
+ * of standard input is anybody's, and so is one with a '?': two bytes that are
+ * no UTF-8 are written so, and files that have names of one length would answer
+ * each other.
  */
 #define LATER "NOT EXISTS (SELECT 1 FROM import j WHERE j.number > i.number"
+#define HAS_NAME " AND i.file <> '-' AND instr(i.file, '?') = 0"
 #define SAME_NAME LATER " AND j.file = i.file AND j.status <> 'empty'" \
-	" AND i.file <> '-' AND i.file NOT LIKE '-:%')"
+	HAS_NAME " AND i.file NOT LIKE '-:%')"
 #define SAME_BYTES LATER " AND j.digest = i.digest AND i.digest <> ''" \
-	" AND j.status <> 'empty')"
+	" AND j.status <> 'empty'" \
+	" AND (j.status <> 'refused' OR j.file = i.file))"
 /*
  * An archive that is refused leaves no member: where there is one, it was read
- * to its end, and what is wrong is told of its members.  ';' follows ':'.
+ * to its end, and what is wrong is told of its members.  Such as are all empty
+ * are no answer, as a file is none.  ';' follows ':'.
  */
 #define MEMBERS LATER " AND j.file > i.file || ':'" \
-	" AND j.file < i.file || ';' AND i.file <> '-')"
+	" AND j.file < i.file || ';' AND j.status <> 'empty'" HAS_NAME ")"
 
 static enum status
 take(struct coverage_work *work, struct db_query *query, struct error *err)

@@ -393,10 +393,16 @@ head -c 700 whole.tar >box.tar
 expect 1 import box.tar
 expect 1 coverage --year 2025 --part refused --format csv
 grep -q '^1,box.tar,' out || fail "$(cat out)"
+# One in which nothing was found is no answer, as a file is none.
+printf '<ledger xmlns="urn:ristorno:ledger:1" source="ERP-A"/>' >members/e.xml
+(cd members && tar cf ../box.tar e.xml)
+expect 0 import box.tar
+expect 1 coverage --year 2025 --part refused --format csv
+grep -q '^1,box.tar,' out || fail "$(cat out)"
 cp whole.tar box.tar
 expect 1 import box.tar
 expect 1 coverage --part refused --format csv
-grep -q '^3,box.tar:b.xml,' out || fail "$(cat out)"
+grep -q '^4,box.tar:b.xml,' out || fail "$(cat out)"
 [ "$(wc -l <out)" -eq 2 ] || fail "$(cat out)"
 cp second.xml members/b.xml
 (cd members && tar cf ../box.tar a.xml b.xml)
@@ -409,6 +415,40 @@ expect 1 import - <begun.xml
 expect 0 import - <fine.xml
 expect 1 coverage
 ends_with 'not complete: files refused: 1'
+
+# Two months that came empty are two files, although their bytes are the same:
+# the good February does not answer January.
+rm -f ristorno.db*
+: >empty-1.xml
+: >empty-2.xml
+expect 1 import empty-1.xml empty-2.xml empty-1.xml
+expect 1 coverage --year 2025 --part refused --format csv
+[ "$(wc -l <out)" -eq 3 ] || fail "$(cat out)"
+cp fine.xml empty-2.xml
+expect 0 import empty-2.xml
+expect 1 coverage --part refused --format csv
+[ "$(wc -l <out)" -eq 2 ] || fail "$(cat out)"
+grep -q '^3,empty-1.xml,' out || fail "$(cat out)"
+cp second.xml empty-1.xml
+expect 0 import empty-1.xml
+expect 0 coverage
+
+# A byte of a name that is no UTF-8 is shown as any other one is: January is
+# not answered by June, alone or as an archive.
+rm -f ristorno.db*
+january=$(printf 'J\344n.xml') june=$(printf 'J\374n.xml')
+head -c 100 second.xml >"$january"
+cp fine.xml "$june"
+expect 1 import "$january"
+expect 0 import "$june"
+(cd members && tar cf "../$june" a.xml)
+expect 0 import "$june"
+expect 1 coverage --part refused --format csv
+grep -q '^1,J?n.xml,' out || fail "$(cat out)"
+ends_with 'not complete: files refused: 1'
+rm -f ristorno.db*
+expect 1 import - <begun.xml
+expect 0 import - <fine.xml
 
 # --------------------------------------------------------------- dismissed
 # By the refusal's position; the same bytes refused once more stay dismissed,
