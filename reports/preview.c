@@ -60,6 +60,7 @@ preview_count(struct preview *preview, const struct result *result)
 	}
 	total = find_total(preview, result);
 	total->parties++;
-	/* Sums of amounts below 9e12 each: 128 bits hold any ledger's. */
-	total->total_micro += result->total_micro;
+	if (decimal_add_wide(&total->total_micro, total->total_micro,
+	    result->total_micro) != STATUS_OK)
+		total->is_too_large = true;
 }

@@ -25,6 +25,7 @@ struct preview_total {
 	unsigned minor_digits;
 	uint64_t parties;
 	wide total_micro;
+	bool is_too_large;	/* past 128 bits: there is no total */
 };
 
 /* Zeroed but for out at the start; the formats keep their sums in it. */

@@ -197,6 +197,14 @@ text_result(struct preview *preview, const struct result *result)
 	plain_wrap(preview->out, result->error, 2 * (sizeof INDENT - 1));
 }
 
+static const char *
+total_text(char *buffer, const struct preview_total *total)
+{
+	return total->is_too_large ? "too large to be added up" :
+	    decimal_format_fixed(buffer, total->total_micro,
+	    total->minor_digits);
+}
+
 static void
 text_end(struct preview *preview)
 {
@@ -207,20 +215,18 @@ text_end(struct preview *preview)
 
 	for (size_t i = 0; i < preview->total_count; i++) {
 		total = &preview->totals[i];
-		width = plain_width(decimal_format_fixed(text,
-		    total->total_micro, total->minor_digits));
+		width = plain_width(total_text(text, total));
 		if (width > widest)
 			widest = width;
 	}
 	if (preview->total_count > 0)
 		strbuf_puts(preview->out, "\ntotals\n");
+	/* An account has one of each agreement, and a group is one party. */
 	for (size_t i = 0; i < preview->total_count; i++) {
 		total = &preview->totals[i];
 		strbuf_printf(preview->out,
-		    INDENT "%s  %*s  %" PRIu64 " account%s\n",
-		    total->currency, (int)widest,
-		    decimal_format_fixed(text, total->total_micro,
-			total->minor_digits),
+		    INDENT "%s  %*s  %" PRIu64 " result%s\n",
+		    total->currency, (int)widest, total_text(text, total),
 		    total->parties, total->parties == 1 ? "" : "s");
 	}
 	if (preview->failed > 0)

@@ -60,6 +60,9 @@ says 'G-1'
 ends_with 'could not be evaluated: 1'
 expect 1 explain --rules agreement.xml --account C-2
 says 'BONUS: C-2: '
+# Its lines are shown, under the name of the agreement.
+expect 1 explain --rules agreement.xml --account C-2 --lines
+[ "$(head -n 1 out)" = 'BONUS version 1' ] || fail "$(cat out)"
 expect 0 explain --rules agreement.xml --account C-1 --lines
 prints 'invoice F-1'
 prints 'credit note K-1'
@@ -122,3 +125,12 @@ prints ' (excepted)'
 expect 0 explain --rules terms.xml --account C-2 --lines
 prints '  figures     plan: none'
 prints ' (cancelled)'
+
+# Lines of which none counts: not behind the result of the agreement before.
+sed 's/TERMS/NONE/; s/<except type="credit-note"/<except from="2025-01-01"/' \
+    terms.xml >none.xml
+expect 0 explain --rules terms.xml none.xml --account C-1 --lines
+says 'NONE: no line of account C-1 counts'
+[ "$(grep -c ' version 1' out)" -eq 2 ] || fail "$(cat out)"
+sed -n '/^NONE version 1$/,$p' out | grep -q '^20.*(excepted)$' ||
+    fail "$(cat out)"

@@ -186,8 +186,8 @@ text_aligns_and_totals(void **state)
 	    "  total                                   0\n"
 	    "\n"
 	    "totals\n"
-	    "  EUR  2080.00  2 accounts\n"
-	    "  JPY        0  1 account\n"
+	    "  EUR  2080.00  2 results\n"
+	    "  JPY        0  1 result\n"
 	    "\n"
 	    "not evaluated: 1 of 4\n";
 	const struct result *const results[] = { sample_statement()->result,
@@ -224,6 +224,27 @@ totals_stand_by_currency_code(void **state)
 	assert_string_equal(preview.totals[4].currency, "USD");
 	check_int_equal((int64_t)preview.totals[1].parties, 2);
 	check_micro_equal(preview.totals[1].total_micro, 7000000);
+	strbuf_fini(&out);
+}
+
+/* Each fits into 128 bits, not their sum: that is said, nothing wraps. */
+static void
+a_total_may_be_too_large(void **state)
+{
+	struct result result = *sample_statement_small()->result;
+	struct strbuf out;
+	struct preview preview = { .out = &out };
+	const struct preview_format *text = preview_format_find("text");
+
+	(void)state;
+	strbuf_init(&out, 1 << 20);
+	result.total_micro = (wide)1 << 126;
+	result.total_micro -= result.total_micro % DECIMAL_ONE_MICRO;
+	for (size_t i = 0; i < 3; i++)
+		text->result(&preview, &result);
+	text->end(&preview);
+	assert_non_null(strstr(out.bytes,
+	    "\ntotals\n  JPY  too large to be added up  3 results\n"));
 	strbuf_fini(&out);
 }
 
@@ -329,6 +350,7 @@ main(void)
 		cmocka_unit_test(csv_of_nothing_is_its_header),
 		cmocka_unit_test(text_aligns_and_totals),
 		cmocka_unit_test(totals_stand_by_currency_code),
+		cmocka_unit_test(a_total_may_be_too_large),
 		cmocka_unit_test(json_of_nothing_is_an_empty_array),
 		cmocka_unit_test(json_shows_parties),
 		cmocka_unit_test(json_shows_rules),
