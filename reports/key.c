@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <openssl/bio.h>
+#include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
@@ -297,6 +298,25 @@ key_certificate_days(struct period *out, const X509 *certificate,
 
 /* ------------------------------------------------------------------ kind */
 
+/* With the exponent 1 a signature is what it signs: the certificate is enough
+ * to make one. */
+static enum status
+check_exponent(const EVP_PKEY *key, const char *file, struct error *err)
+{
+	BIGNUM *exponent = NULL;
+	bool is_good = EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E,
+	    &exponent) == 1 && BN_is_odd(exponent) && !BN_is_one(exponent);
+
+	BN_free(exponent);
+	if (is_good)
+		return STATUS_OK;
+	if (key_lacked_memory())
+		return error_memory(err);
+	(void)error_set(err, STATUS_ENVIRONMENT, "expected an RSA key whose "
+	    "public exponent is odd and greater than 1");
+	return error_at(err, "%s", file);
+}
+
 enum status
 key_check_kind(enum key_kind *out, const EVP_PKEY *key, const char *file,
     struct error *err)
@@ -310,7 +330,7 @@ key_check_kind(enum key_kind *out, const EVP_PKEY *key, const char *file,
 	if (EVP_PKEY_is_a(key, "RSA") && bits >= KEY_RSA_BITS_MIN &&
 	    bits <= KEY_RSA_BITS_MAX) {
 		*out = KEY_RSA;
-		return STATUS_OK;
+		return check_exponent(key, file, err);
 	}
 	if (EVP_PKEY_is_a(key, "EC") &&
 	    EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME,

@@ -101,6 +101,16 @@ check_free(const struct publisher *publisher, struct error *err)
 	return STATUS_OK;
 }
 
+/* What else is written into it he could read, and exchange. */
+static bool
+is_of_another_user(const struct publisher *publisher)
+{
+	struct stat info;
+
+	return fstat(publisher->aside, &info) != 0 ||
+	    info.st_uid != geteuid();
+}
+
 /* Does the name still mean the folder that the lock is on? */
 static bool
 is_same_folder(const struct publisher *publisher)
@@ -117,8 +127,10 @@ is_same_folder(const struct publisher *publisher)
 static enum status
 lock_aside(struct publisher *publisher, struct error *err)
 {
-	if (mkdirat(publisher->parent, publisher->aside_name, 0777) != 0 &&
-	    errno != EEXIST)
+	const bool is_new = mkdirat(publisher->parent, publisher->aside_name,
+	    0777) == 0;
+
+	if (!is_new && errno != EEXIST)
 		return fail(publisher, "the folder cannot be made", err);
 	publisher->aside = retry_open(publisher->parent,
 	    publisher->aside_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
@@ -126,6 +138,12 @@ lock_aside(struct publisher *publisher, struct error *err)
 	if (publisher->aside < 0)
 		return fail(publisher, "the folder cannot be written aside",
 		    err);
+	if (!is_new && is_of_another_user(publisher)) {
+		(void)error_set(err, STATUS_CONFLICT,
+		    "%s is another user's; it must go first",
+		    publisher->aside_name);
+		return error_at(err, "%s", publisher->folder);
+	}
 	/* Some network file systems have no locks for folders: then without. */
 	if (flock(publisher->aside, LOCK_EX | LOCK_NB) != 0 &&
 	    errno == EWOULDBLOCK)

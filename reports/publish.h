@@ -17,7 +17,7 @@ struct publisher;
  * Begin a folder that will be `folder`.  STATUS_CONFLICT if something stands
  * there already.  Leftovers of a publication of the same folder that was
  * killed are removed; STATUS_CONFLICT, and nothing is removed, if anything
- * lies among them that no publication makes.
+ * lies among them that no publication makes, or they are another user's.
  */
 MUST_CHECK enum status publisher_open(struct publisher **out,
     const char *folder, struct error *err);

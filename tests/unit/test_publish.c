@@ -300,6 +300,28 @@ open_refuses_a_link_in_place_of_leftovers(void **state)
 	assert_null(publisher);
 }
 
+/* He could read what is written into it. */
+static void
+open_refuses_leftovers_of_another_user(void **state)
+{
+	enum { NOBODY = 65534 };
+	const struct temp_folder *folder = *state;
+	char path[TEMP_PATH_MAX];
+	struct error err = { 0 };
+	struct publisher *publisher = NULL;
+
+	if (geteuid() != 0)
+		skip();	/* only root gives folders away */
+	make_folder(temp_folder_path(folder, path, ".out" ASIDE));
+	assert_return_code(chown(path, NOBODY, NOBODY), 0);
+	temp_folder_path(folder, path, "out");
+	check_status(publisher_open(&publisher, path, &err), STATUS_CONFLICT,
+	    &err);
+	assert_null(publisher);
+	assert_non_null(strstr(err.message, ".out" ASIDE));
+	assert_true(is_there(folder, ".out" ASIDE));
+}
+
 /* A name that anybody could choose is no leftover of ours. */
 static void
 open_leaves_other_folders_alone(void **state)
@@ -443,6 +465,7 @@ main(void)
 		TEST(open_removes_leftovers),
 		TEST(open_refuses_leftovers_that_are_not_ours),
 		TEST(open_refuses_a_link_in_place_of_leftovers),
+		TEST(open_refuses_leftovers_of_another_user),
 		TEST(open_leaves_other_folders_alone),
 		TEST(open_lets_one_write_at_a_time),
 		TEST(put_refuses_names_that_lead_elsewhere),
