@@ -34,8 +34,10 @@ signals_install(struct error *err)
 		if (sigaction(stopping[i], &action, NULL) != 0)
 			goto failed;
 	}
+	/* The call fails then, as where a disk is full. */
 	action.sa_handler = SIG_IGN;
-	if (sigaction(SIGPIPE, &action, NULL) != 0)
+	if (sigaction(SIGPIPE, &action, NULL) != 0 ||
+	    sigaction(SIGXFSZ, &action, NULL) != 0)
 		goto failed;
 	return STATUS_OK;
 failed:

@@ -8,7 +8,7 @@
 /*
  * signals -- SIGINT, SIGTERM and SIGHUP ask the program to stop at the next
  * safe point; SIGPIPE is ignored, so that cli/output.h may decide what a closed
- * pipe means.
+ * pipe means, and SIGXFSZ, so that a file that may not grow is told of.
  */
 
 /* A signal that was ignored from the start (nohup) stays ignored. */

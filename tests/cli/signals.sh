@@ -67,6 +67,16 @@ sed 's/net="1000.00"/net="x"/; s/F-1/F-9/' ledger.xml >bad.xml
 unread 1 --quiet import bad.xml
 ends_with 'records set aside: 1'
 
+# Files may not grow past a limit of the process: a call that fails, no signal.
+# (A limit of 16 KiB, in blocks of 512 bytes.)
+rm -f ristorno.db*
+status=0
+(ulimit -f 32 && exec "$RISTORNO" --quiet import ledger.xml) >out 2>err ||
+    status=$?
+[ "$status" -eq 3 ] || fail "a small limit: exit status $status: $(cat err)"
+says 'File too large'
+expect 0 --quiet import ledger.xml
+
 # A reader whose parent was killed before it could follow it ends all the same.
 exec 8<>pipe
 strace -f -o trace -e trace=prctl,execve \
