@@ -40,6 +40,7 @@ struct session {
 	struct party_request request;
 	bool has_lines;
 	bool is_found;		/* has the agreement a result? */
+	bool is_shown;		/* ... that was printed */
 	uint64_t failed;
 	struct strbuf out;
 };
@@ -56,6 +57,7 @@ put_result(const struct result *result, void *payload, struct error *err)
 		    result->error);
 		return STATUS_OK;
 	}
+	session->is_shown = true;
 	text_explain(&session->out, result);
 	strbuf_putc(&session->out, '\n');
 	return output_write(&session->out, err);
@@ -71,11 +73,12 @@ explain_party(struct session *session, struct assess *assess,
 	if (session->has_lines)
 		status = explain_lines_new(&lines, assess, err);
 	session->is_found = false;
+	session->is_shown = false;
 	if (status == STATUS_OK)
 		status = assess_parties(assess, put_result, session, err);
 	/* The lines come after the result they are behind. */
 	if (status == STATUS_OK && lines != NULL)
-		status = explain_lines_print(lines, err);
+		status = explain_lines_print(lines, !session->is_shown, err);
 	explain_lines_free(lines);
 	return status;
 }

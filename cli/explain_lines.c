@@ -185,19 +185,26 @@ explain_lines_free(struct explain_lines *lines)
 }
 
 enum status
-explain_lines_print(struct explain_lines *lines, struct error *err)
+explain_lines_print(struct explain_lines *lines, bool is_alone,
+    struct error *err)
 {
-	struct strbuf gap;
+	const struct agreement *agreement = lines->plan->agreement;
+	struct strbuf around;
 	enum status status;
 
 	if (lines->count == 0)
 		return STATUS_OK;
-	status = table_end(&lines->table, err);
-	if (status != STATUS_OK)
-		return status;
-	strbuf_init(&gap, 1);
-	strbuf_putc(&gap, '\n');
-	status = output_write(&gap, err);
-	strbuf_fini(&gap);
+	strbuf_init(&around, OUTPUT_BYTES_MAX);
+	if (is_alone)
+		strbuf_printf(&around, "%s version %s\n", agreement->id,
+		    agreement->version);
+	status = output_write(&around, err);
+	if (status == STATUS_OK)
+		status = table_end(&lines->table, err);
+	if (status == STATUS_OK) {
+		strbuf_putc(&around, '\n');
+		status = output_write(&around, err);
+	}
+	strbuf_fini(&around);
 	return status;
 }

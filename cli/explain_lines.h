@@ -16,8 +16,9 @@ MUST_CHECK enum status explain_lines_new(struct explain_lines **out,
     struct assess *assess, struct error *err);
 void explain_lines_free(struct explain_lines *lines);
 
-/* Print the table; nothing without a line. */
+/* Print the table; nothing without a line.  is_alone: no result stands before
+ * it that would say which agreement's lines these are. */
 MUST_CHECK enum status explain_lines_print(struct explain_lines *lines,
-    struct error *err);
+    bool is_alone, struct error *err);
 
 #endif

@@ -196,7 +196,7 @@ put_heading(const struct comparison *comparison, size_t changed,
 		as_of = before->term.until;
 	strbuf_init(&out, OUTPUT_BYTES_MAX);
 	strbuf_printf(&out, "\n%s on the purchases from %s to %s: %zu of %zu "
-	    "parties get another amount\n", before->id,
+	    "parties have another result\n", before->id,
 	    date_format(from, before->term.from), date_format(until, as_of),
 	    changed, comparison->party_count);
 	status = output_write(&out, err);

@@ -65,7 +65,7 @@ expect 0 rules diff --with-ledger agreement.xml changed.xml
 prints 'BONUS: rule volume, limit: cap: (none) -> 25'
 tail -n 5 out >effect
 diff -u - effect >&2 <<'END' || fail 'the effect differs'
-BONUS on the purchases from 2025-01-01 to 2025-12-31: 1 of 2 parties get another amount
+BONUS on the purchases from 2025-01-01 to 2025-12-31: 1 of 2 parties have another result
 account  rule     before  after  difference  currency
 C-1      volume    26.00  25.00       -1.00  EUR
 C-1      (total)   26.00  25.00       -1.00  EUR
@@ -118,7 +118,7 @@ expect 0 rules diff --with-ledger quarters.xml quarters.xml
 output_is <<'END'
 no difference in the terms
 
-BONUS on the purchases from 2025-01-01 to 2025-12-31: 0 of 2 parties get another amount
+BONUS on the purchases from 2025-01-01 to 2025-12-31: 0 of 2 parties have another result
 END
 expect 0 rules diff --with-ledger --format csv quarters.xml quarters.xml
 prints 'BONUS,,,24.00,24.00,0.00,EUR'
