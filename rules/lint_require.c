@@ -99,7 +99,8 @@ pay_for(const struct lint_look *look, rational v)
 	return lint_look_pay(look, v, scale_reach(look->calc, &input));
 }
 
-/* Just below bound: by the last tier that begins before it. */
+/* Just below bound: by the last tier that begins before it, and without the
+ * multiple that is reached with it. */
 static rational
 pay_below(const struct lint_look *look, struct number bound)
 {
@@ -109,6 +110,8 @@ pay_below(const struct lint_look *look, struct number bound)
 	while (tier < scale->tier_count &&
 	    scale->tiers[tier].from.scaled < bound.scaled)
 		tier++;
+	if (scale->method == METHOD_MULTIPLES && bound.scaled > 0)
+		bound.scaled--;
 	return lint_look_pay(look, scale_number(look->calc, bound), tier);
 }
 
@@ -165,8 +168,7 @@ void
 lint_require(const struct lint_look *look)
 {
 	const struct rule *rule = look->rule;
-	bool is_known = lint_look_is_on_itself(rule) &&
-	    rule->scale.method != METHOD_MULTIPLES;
+	bool is_known = lint_look_is_on_itself(rule);
 
 	for (size_t i = 0; i < rule->require_count; i++) {
 		const struct require *require = &rule->requires[i];

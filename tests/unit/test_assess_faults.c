@@ -106,7 +106,8 @@ put_runs(struct temp_ledger *temp, const struct agreement *agreement)
 			.agreement = agreement->id,
 			.version = "1",
 			.account = "A",
-			.in_order_until = agreement->term.until,
+			.term = agreement->term,
+			.catches_up = true,
 			.currency = "EUR",
 			.amount_micro = 1000000,
 		};

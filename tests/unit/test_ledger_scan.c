@@ -2,6 +2,7 @@
  * dates asked for, and what is known of an invoice's payment. */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/strbuf.h"
@@ -533,6 +534,118 @@ a_claim_is_the_invoice_as_known_at_the_position(void **state)
 	check_claims(temp, 3, "C-1", "2/D-1: 6 due -2147483648 0 c7:0; ");
 }
 
+/* They may be many: their sum is all that counts, where it has room. */
+static void
+what_comes_on_one_day_is_one(void **state)
+{
+	struct temp_ledger *temp = *state;
+	const int64_t most = DECIMAL_LIMIT_MICRO - 1;
+
+	temp_ledger_begin(temp);
+	PUT(temp, .id = "F-1", .account = "C-1", .date = 5, .due = 35,
+	    .total_micro = UNITS(121), .has_total = true);
+	pay(temp, "F-1", 9, UNITS(20));
+	pay(temp, "F-1", 9, UNITS(-3));
+	pay(temp, "F-1", 9, 0);
+	pay(temp, "F-1", 10, UNITS(1));
+	PUT(temp, .id = "D-1", .type = DOCUMENT_CREDIT_NOTE, .account = "C-2",
+	    .date = 7, .refers_to = "F-1", .total_micro = UNITS(5),
+	    .has_total = true);
+	PUT(temp, .id = "D-2", .type = DOCUMENT_CREDIT_NOTE, .account = "C-2",
+	    .date = 7, .refers_to = "F-1", .total_micro = UNITS(6),
+	    .has_total = true);
+	PUT(temp, .id = "D-3", .type = DOCUMENT_CREDIT_NOTE, .account = "C-2",
+	    .date = 8, .refers_to = "F-1", .total_micro = most,
+	    .has_total = true);
+	PUT(temp, .id = "D-4", .type = DOCUMENT_CREDIT_NOTE, .account = "C-2",
+	    .date = 8, .refers_to = "F-1", .total_micro = most,
+	    .has_total = true);
+	check_claims(temp, temp_ledger_commit(temp), "C-1",
+	    "1/F-1: 5 due 35 0.000001 of 121 p9:full p9:17 p10:1 c7:11"
+	    " c8:8999999999999.999999 c8:8999999999999.999999; ");
+}
+
+/* Of F-1 and F-2; what else refers to them: D-0, D-1 ... in turn. */
+struct expected_credits {
+	int64_t count[2];
+	int64_t documents;
+};
+
+static enum status
+check_credits(const struct purchase_document *document, void *payload,
+    struct error *err)
+{
+	struct expected_credits *expected = payload;
+	const struct purchase_claim *claim = document->claim;
+	int64_t number = strtol(document->id + 2, NULL, 10);
+	int64_t which = document->type == DOCUMENT_INVOICE ? number - 1 :
+	    number % 2;
+
+	(void)err;
+	expected->documents++;
+	assert_non_null(claim);
+	check_int_equal(claim->date, which + 1);
+	assert_string_equal(claim->currency, "EUR");
+	assert_true(claim->payment_count == 1);
+	check_int_equal(claim->payments[0].amount_micro, UNITS(which + 1));
+	check_int_equal((int64_t)claim->credit_count, expected->count[which]);
+	for (int64_t i = 0; i < expected->count[which]; i++)
+		check_int_equal(claim->credits[i].total_micro,
+		    UNITS(2 * i + which));
+	return STATUS_OK;
+}
+
+static void
+check_all_credits(struct temp_ledger *temp, int64_t position, int64_t count)
+{
+	struct expected_credits expected = {
+		.count = { (count + 1) / 2, count / 2 } };
+	struct catalog *catalog = temp_ledger_catalog(temp, position);
+	uint32_t account = catalog_account_find(catalog, "C-1");
+	struct ledger_scan scan = {
+		.position = position,
+		.catalog = catalog,
+		.accounts = &account,
+		.account_count = 1,
+		.dates = { 0, 9000 },
+		.with_claims = true,
+	};
+
+	check_status(ledger_scan_documents(temp->ledger, &scan, check_credits,
+	    &expected, &temp->err), STATUS_OK, &temp->err);
+	check_int_equal(expected.documents, count + 2);
+	catalog_free(catalog);
+}
+
+/* Those that take long to read are kept, and are what they would be anew. */
+static void
+long_claims_may_come_in_turn(void **state)
+{
+	struct temp_ledger *temp = *state;
+	char id[16];
+
+	temp_ledger_begin(temp);
+	PUT(temp, .id = "F-1", .account = "C-1", .date = 1);
+	PUT(temp, .id = "F-2", .account = "C-1", .date = 2);
+	pay(temp, "F-1", 9, UNITS(1));
+	pay(temp, "F-2", 9, UNITS(2));
+	for (int i = 0; i < 400; i++) {
+		if (i == 399) {
+			(void)temp_ledger_commit(temp);
+			temp_ledger_begin(temp);
+		}
+		(void)snprintf(id, sizeof id, "D-%d", i);
+		PUT(temp, .id = id, .type = DOCUMENT_CREDIT_NOTE,
+		    .account = "C-1", .date = 100 + i,
+		    .refers_to = i % 2 == 0 ? "F-1" : "F-2",
+		    .total_micro = UNITS(i), .has_total = true);
+	}
+	(void)temp_ledger_commit(temp);
+	check_all_credits(temp, 2, 400);
+	check_all_credits(temp, 1, 399);
+	check_all_credits(temp, 2, 400);
+}
+
 int
 main(void)
 {
@@ -547,6 +660,8 @@ main(void)
 		WITH_LEDGER(a_callback_may_stop_the_scan),
 		WITH_LEDGER(claims_follow_payments_and_credits),
 		WITH_LEDGER(a_claim_is_the_invoice_as_known_at_the_position),
+		WITH_LEDGER(what_comes_on_one_day_is_one),
+		WITH_LEDGER(long_claims_may_come_in_turn),
 	};
 
 	return cmocka_run_group_tests_name("ledger_scan", tests, NULL, NULL);

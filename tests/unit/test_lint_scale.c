@@ -373,10 +373,24 @@ static const struct lint_row {
 	{ "with multiples", HEAD RULE(
 	    "\n<require basis='days' at-least='3'/>" DAYS
 	    SCALE("multiples", TIER("3", "amount='1'"))) END,
-	    "2 note cliff: rule \"r\": a cliff at 3 days, which it requires: a"
-	    " little less pays nothing, whatever the scale gives\n"
 	    "3 note cliff: rule \"r\": a cliff at 3 days and each multiple:"
 	    " reaching it pays 1.00 more (0.00 becomes 1.00)\n" },
+	{ "with multiples, more than the first", HEAD RULE(
+	    "\n<require basis='days' at-least='7'/>" DAYS
+	    SCALE("multiples", TIER("3", "amount='1'"))) END,
+	    "2 note cliff: rule \"r\": a cliff at 7 days, which it requires:"
+	    " reaching it pays 2.00 more (0.00 becomes 2.00)\n" },
+	{ "multiples that end", HEAD RULE(
+	    "\n<require basis='days' below='9'/>" DAYS
+	    SCALE("multiples", TIER("3", "amount='1'"))) END,
+	    "2 warning benefit-falls: rule \"r\": what is paid falls at 9 days,"
+	    " below which it requires to stay: up to there it is 2.00, from"
+	    " there on nothing\n"
+	    "3 note cliff: rule \"r\": a cliff at 3 days and each multiple:"
+	    " reaching it pays 1.00 more (0.00 becomes 1.00)\n" },
+	{ "multiples that end before the first", HEAD RULE(
+	    "\n<require basis='days' below='3'/>" DAYS
+	    SCALE("multiples", TIER("3", "amount='1'"))) END, "" },
 
 	/* settlements each alone */
 	{ "one quarter of a quarter", TERM("2025-01-01", "2025-03-31")
