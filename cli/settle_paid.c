@@ -91,10 +91,12 @@ settle_mark_paid(struct recording *recording, uint32_t party,
 }
 
 bool
-settle_is_marked(const struct recording *recording, uint32_t party)
+settle_may_mark(const struct recording *recording, uint32_t party)
 {
-	return recording->paid[party].agreement_number ==
-	    recording->agreement_number;
+	return recording->paid[party].agreement_number !=
+	    recording->agreement_number &&
+	    assess_is_party(recording->agreement, recording->catalog, party,
+	    recording->period);
 }
 
 /* -------------------------------------------- accounts that came to a group */
@@ -112,7 +114,7 @@ note_member(const struct run_settlement *settled, int64_t run, void *payload,
 	if (!has_paid(recording, settled) || account == CATALOG_NONE)
 		return STATUS_OK;
 	head = catalog_account(recording->catalog, account)->head;
-	if (head == account || settle_is_marked(recording, head))
+	if (head == account || !settle_may_mark(recording, head))
 		return STATUS_OK;
 	return settle_mark_paid(recording, head, arena_printf(
 	    &recording->settle->context->arena, "account %s of its group was "
@@ -190,10 +192,9 @@ owes(const struct payment *payment, const struct run_settlement *settled)
 	return !payment->has_ended &&
 	    settled->period.until < recording->period.from &&
 	    settled->period.from >= recording->agreement->term.from &&
-	    payee != CATALOG_NONE && !settle_is_marked(recording, payee) &&
+	    payee != CATALOG_NONE && settle_may_mark(recording, payee) &&
 	    strcmp(settled->currency, recording->agreement->currency->code) ==
-	    0 && assess_is_party(recording->agreement, recording->catalog,
-	    payee, recording->period);
+	    0;
 }
 
 /* Was the name the payee's still when that later run settled? */
@@ -259,7 +260,7 @@ note_payment(const struct run_settlement *settled, int64_t run, void *payload,
 	enum status status;
 
 	if (run != payment->run || !has_paid(recording, settled) ||
-	    settle_is_marked(recording, payment->party) ||
+	    !settle_may_mark(recording, payment->party) ||
 	    owes(payment, settled))
 		return STATUS_OK;
 	status = ledger_had_documents(&was_bought, settle->ledger, &asked,
@@ -315,6 +316,8 @@ note_payer(int64_t run, int64_t position, void *payload, struct error *err)
 			    name->now)->head : name->now,
 		};
 
+		if (!settle_may_mark(recording, payment.party))
+			continue;
 		status = note_payee(&payment, name->account, err);
 		if (status == STATUS_OK && per_group &&
 		    strcmp(name->head, name->account) != 0)

@@ -33,7 +33,8 @@ struct period settle_days_of_both(const struct recording *recording,
 MUST_CHECK enum status settle_mark_paid(struct recording *recording,
     uint32_t party, const char *reason, struct error *err);
 
-bool settle_is_marked(const struct recording *recording, uint32_t party);
+/* Is it a party of the agreement at hand, and not marked yet? */
+bool settle_may_mark(const struct recording *recording, uint32_t party);
 
 /* Mark whose documents were paid by another date. */
 MUST_CHECK enum status settle_note_redated(struct recording *recording,

@@ -62,7 +62,7 @@ note_run(int64_t run, int64_t position, void *payload, struct error *err)
 	bool was_paid = false;
 	enum status status;
 
-	if (settle_is_marked(recording, question->party))
+	if (!settle_may_mark(recording, question->party))
 		return STATUS_OK;
 	status = find_payee(&asked.account, question, position, err);
 	if (status == STATUS_OK)
@@ -95,7 +95,8 @@ note_redated(struct recording *recording,
 
 	/* What is settled of these days themselves is taken off, or refused. */
 	if (period_contains(days, question.day) ||
-	    !period_contains(days, day_of(&document->since, agreement)))
+	    !period_contains(days, day_of(&document->since, agreement)) ||
+	    !settle_may_mark(recording, question.party))
 		return STATUS_OK;
 	return runs_list_between(recording->settle->ledger, document->first,
 	    document->last, recording->number, note_run, &question, err);

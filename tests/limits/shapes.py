@@ -49,17 +49,17 @@ def date_of(number):
     return f"2025-{number % 12 + 1:02}-{number % 28 + 1:02}"
 
 
-def invoice(number, account, lines):
+def invoice(number, account, lines, later=0):
     return element("invoice", lines, id=f"F{number}", account=account,
-                   date=date_of(number), currency="EUR") + "\n"
+                   date=date_of(number + later), currency="EUR") + "\n"
 
 
-def purchases(n, accounts=1):
-    """n invoices of one line, each of the next account."""
+def purchases(n, accounts=1, later=0):
+    """n invoices of one line, each of the next account, some months later."""
     return element("documents", "".join(
         invoice(i, f"C-{i % accounts}",
                 element("line", no="1", product=f"P-{i % 100}",
-                        net=f"{1000 + i}.50")) for i in range(n)))
+                        net=f"{1000 + i}.50"), later) for i in range(n)))
 
 
 def ledger_small(_=None):
@@ -76,6 +76,11 @@ def ledger_accounts(n):
         purchases(n, n))
 
 
+def ledger_redated(n):
+    """The documents of ledger_accounts(n), each by another date."""
+    return ledger(purchases(n, n, later=2))
+
+
 def ledger_credits(n):
     """n credit notes of one account, of two invoices in turn."""
     bought = element("line", no="1", net="5000")
@@ -89,14 +94,20 @@ def ledger_credits(n):
 
 # ------------------------------------------------------------- agreements
 
-def agreements(n):
+def agreements(n, settle=""):
     """One account each."""
     example = element("example", element(
         "line", date="2025-03-01", net="5000") +
         element("expect", amount="50"), title="A good year")
     return document("\n".join(agreement(
-        element("parties", element("accounts", id=f"C-{i}")) + rule(0) +
-        example, i) for i in range(n)))
+        element("parties", element("accounts", id=f"C-{i}")) + settle +
+        rule(0) + example, i) for i in range(n)))
+
+
+def agreements_quarterly(n):
+    """The same, for each quarter by itself."""
+    return agreements(n, element("settle", every="quarter",
+                                 method="separate"))
 
 
 def paid(_):
