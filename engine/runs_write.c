@@ -228,8 +228,8 @@ static const char *const obstacles[] = {
 	"",
 	", which caught up with all periods before",
 	" by another version, which may have caught up with all periods before",
-	", before its term now began and on into it: what was paid cannot be "
-	    "taken off",
+	(", before its term now began and on into it: what was paid cannot "
+	    "be taken off"),
 };
 
 /*
