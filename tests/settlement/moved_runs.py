@@ -15,27 +15,19 @@ fails, and leaves its files in the folder it names.
 
 import csv
 import datetime
-import multiprocessing
 import os
 import random
 import shutil
 import sys
-import time
 
 sys.dont_write_bytecode = True
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "property"))
 
-from driver import Driver  # noqa: E402 (in ../property)
+from histories import Difference, play_all  # noqa: E402
 
 ENDS = ("2024-03-31", "2024-06-30", "2024-09-30", "2024-12-31")
 ACCOUNTS = ("C-0", "C-1", "C-2", "C-3")
 NAMES = ("n0", "n1", "n2")      # of accounts, or known from invoices alone
 DAY = datetime.timedelta(days=1)
-
-
-class Difference(Exception):
-    pass
 
 
 def agreement(per, method, more, date):
@@ -224,43 +216,17 @@ class Case:
         self.sign_again()
 
 
-DRIVER = None
+class Player:
+    def __init__(self, driver):
+        self.driver = driver
+        for key in ("one", "other"):
+            driver.do("keygen", "--key", f"{key}.pem", "--cert",
+                      f"{key}-cert.pem", "--issued", "2023-01-01")
 
-
-def start(program):
-    global DRIVER   # one of each process
-    DRIVER = Driver(os.path.join(os.path.dirname(os.path.abspath(program)),
-                                 "driver"))
-    for key in ("one", "other"):
-        DRIVER.do("keygen", "--key", f"{key}.pem", "--cert",
-                  f"{key}-cert.pem", "--issued", "2023-01-01")
-
-
-def try_case(seed):
-    try:
-        Case(DRIVER, seed).play()
-    except Difference as difference:
-        kept = f"{DRIVER.folder}-kept-{seed}"
-        shutil.copytree(DRIVER.folder, kept)
-        return f"seed {seed}: {difference}\nsee {kept}"
-    except Exception as failure:
-        raise RuntimeError(f"seed {seed}: {failure!r}") from failure
-    return None
-
-
-def main(program, seed, count):
-    began = time.monotonic()
-    with multiprocessing.Pool(os.cpu_count(), start, (program,)) as pool:
-        for problem in pool.imap(try_case, range(seed, seed + count), 4):
-            if problem is not None:
-                print(problem)
-                return 1
-    print(f"{count} histories of moves from seed {seed}: nothing was paid "
-          f"twice ({time.monotonic() - began:.0f} s)")
-    return 0
+    def play(self, seed):
+        Case(self.driver, seed).play()
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
-        sys.exit(__doc__)
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+    sys.exit(play_all(Player, __doc__, "histories of moves",
+                      "nothing was paid twice"))

@@ -13,11 +13,9 @@ difference, and leaves its files in the folder it names.
 
 import csv
 import datetime
-import multiprocessing
 import os
 import shutil
 import sys
-import time
 from fractions import Fraction
 from xml.etree import ElementTree
 
@@ -29,9 +27,9 @@ sys.path[:0] = [os.path.join(HERE, "..", name)
 import agreement  # noqa: E402 (in ../naive)
 import evaluate  # noqa: E402
 import values  # noqa: E402
-from driver import Driver  # noqa: E402
 from generate_agreement import AgreementMaker  # noqa: E402
 from generate_ledger import LedgerMaker  # noqa: E402
+from histories import Difference, play_all  # noqa: E402
 from ledger import L, Ledger  # noqa: E402
 
 A = agreement.A
@@ -41,10 +39,6 @@ TOO_LARGE = 9 * 10**12  # to be settled
 VERIFIED = 10           # one of so many
 COMPANY = ('<ledger xmlns="urn:ristorno:ledger:1" source="GEN">'
            '<company id="S" name="Seller"/></ledger>')
-
-
-class Difference(Exception):
-    pass
 
 
 def of_section(files, tag):
@@ -223,15 +217,11 @@ def read_csv(path, wanted):
         return {row["account"]: wanted(row) for row in csv.DictReader(text)}
 
 
-class Worker:
-    def __init__(self, program):
-        self.driver = Driver(os.path.join(os.path.dirname(
-            os.path.abspath(program)), "driver"))
-        status, _, messages = self.driver.run(
-            "keygen", "--key", "key.pem", "--cert", "cert.pem", "--issued",
-            "2023-01-01")
-        if status != 0:
-            raise RuntimeError(messages)
+class Player:
+    def __init__(self, driver):
+        self.driver = driver
+        driver.do("keygen", "--key", "key.pem", "--cert", "cert.pem",
+                  "--issued", "2023-01-01")
 
     def settle(self, step, period):
         out = f"run-{step}"
@@ -289,39 +279,6 @@ class Worker:
                 self.verify(step)
 
 
-WORKER = None
-
-
-def start(program):
-    global WORKER   # one of each process
-    WORKER = Worker(program)
-
-
-def try_case(seed):
-    try:
-        WORKER.play(seed)
-    except Difference as difference:
-        kept = f"{WORKER.driver.folder}-kept-{seed}"
-        shutil.copytree(WORKER.driver.folder, kept)
-        return f"seed {seed}: {difference}\nsee {kept}"
-    except Exception as failure:
-        raise RuntimeError(f"seed {seed}: {failure!r}") from failure
-    return None
-
-
-def main(program, seed, count):
-    began = time.monotonic()
-    with multiprocessing.Pool(os.cpu_count(), start, (program,)) as pool:
-        for problem in pool.imap(try_case, range(seed, seed + count), 4):
-            if problem is not None:
-                print(problem)
-                return 1
-    print(f"{count} random settlement histories from seed {seed}: as worked "
-          f"out beside ({time.monotonic() - began:.0f} s)")
-    return 0
-
-
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
-        sys.exit(__doc__)
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+    sys.exit(play_all(Player, __doc__, "random settlement histories",
+                      "as worked out beside"))
