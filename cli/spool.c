@@ -178,12 +178,21 @@ take_still(struct spooling *spooling, struct error *err)
 
 /* ------------------------------------------------------------- one file */
 
+/* Nothing of it is in. */
+static bool
+is_refused(const struct import_report *outcome)
+{
+	return strcmp(outcome->summary.status, "refused") == 0 ||
+	    (outcome->members > 0 &&
+	    outcome->refused_members == outcome->members);
+}
+
 static enum status
 move(struct spooling *spooling, const struct spooled *file,
     struct error *err)
 {
 	const struct import_report *outcome = spooling->session->report;
-	bool is_failed = strcmp(outcome->summary.status, "refused") == 0;
+	bool is_failed = is_refused(outcome);
 	char trigger[2 * SPOOL_NAME_MAX] = "";
 	struct spool_move move = {
 		.name = file->name, .look = &file->look,

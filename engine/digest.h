@@ -14,6 +14,10 @@
 #define DIGEST_BYTES 32
 #define DIGEST_TEXT_SIZE 65	/* lower-case hex and the NUL */
 
+/* Of an empty file. */
+#define DIGEST_OF_NOTHING \
+	"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
 struct digest;
 
 MUST_CHECK enum status digest_new(struct digest **out);

@@ -311,7 +311,8 @@ coverage_make(struct coverage **out, struct ledger *ledger,
 		db_rollback(ledger->db);
 	conclude(&work);
 	free(work.opens.items);
-	free(work.positions.items);
+	free(work.kept.items);
+	free(work.unsettled.items);
 	if (status != STATUS_OK)
 		coverage_free(work.out);
 	else

@@ -26,6 +26,19 @@ struct coverage_open {
 	bool is_again;		/* the same is in the list before it */
 };
 
+/* An import's rejects; those that a former one kept in the same words are only
+ * counted by it (import.set_aside). */
+struct coverage_kept {
+	int64_t import;
+	int64_t count;
+};
+
+/* A reject that is neither mended nor dismissed. */
+struct coverage_unsettled {
+	int64_t import;
+	const char *source;	/* NULL: may be anybody's */
+};
+
 struct coverage_work {
 	struct coverage *out;
 	struct ledger *ledger;
@@ -42,7 +55,8 @@ struct coverage_work {
 	struct coverage_list rests;
 	struct coverage_list controls;
 	struct coverage_list opens;	/* coverage_open, by source and id */
-	struct coverage_list positions;	/* int64_t: imports with open rejects */
+	struct coverage_list kept;	/* coverage_kept, by import */
+	struct coverage_list unsettled;	/* coverage_unsettled, by import */
 };
 
 /* Room for one more item, zeroed; NULL: *err is set. */

@@ -125,19 +125,39 @@ keep_number(struct coverage_work *work,
 	    coverage_text(&open->id, work, reject->id, err) : status;
 }
 
+/* They come by number, and so by import. */
 static enum status
-keep_position(struct coverage_work *work,
+count_kept(struct coverage_work *work,
     const struct ledger_reject_entry *entry, struct error *err)
 {
-	int64_t *position;
+	struct coverage_kept *kept = work->kept.items;
+
+	if (work->kept.count == 0 ||
+	    kept[work->kept.count - 1].import != entry->position) {
+		kept = coverage_add(&work->kept, sizeof *kept, err);
+		if (kept == NULL)
+			return err->status;
+		kept->import = entry->position;
+	} else
+		kept += work->kept.count - 1;
+	kept->count++;
+	return STATUS_OK;
+}
+
+static enum status
+keep_unsettled(struct coverage_work *work,
+    const struct ledger_reject_entry *entry, struct error *err)
+{
+	struct coverage_unsettled *unsettled;
 
 	if (entry->because != NULL)
 		return STATUS_OK;
-	position = coverage_add(&work->positions, sizeof *position, err);
-	if (position == NULL)
+	unsettled = coverage_add(&work->unsettled, sizeof *unsettled, err);
+	if (unsettled == NULL)
 		return err->status;
-	*position = entry->position;
-	return STATUS_OK;
+	unsettled->import = entry->position;
+	return coverage_text(&unsettled->source, work, entry->reject.source,
+	    err);
 }
 
 static enum status
@@ -146,11 +166,12 @@ take_reject(const struct ledger_reject_entry *entry, void *payload,
 {
 	const struct fact_reject *reject = &entry->reject;
 	struct coverage_work *work = payload;
-	enum status status;
+	enum status status = count_kept(work, entry, err);
 
-	if (entry->is_mended || reject->kind == NULL || reject->code == NULL)
-		return STATUS_OK;
-	status = keep_position(work, entry, err);
+	if (status != STATUS_OK || entry->is_mended || reject->kind == NULL ||
+	    reject->code == NULL)
+		return status;
+	status = keep_unsettled(work, entry, err);
 	if (status == STATUS_OK)
 		status = keep_number(work, entry, err);
 	/* What says no source may be anybody's. */

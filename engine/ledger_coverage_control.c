@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/ledger_coverage.h"
@@ -18,12 +19,14 @@ enum {
 	CONTROL_IS_ACCEPTED,
 	CONTROL_PART,		/* whole and millionths, of each */
 	CONTROL_ID = CONTROL_PART + 2 * CONTROL_PARTS,
+	CONTROL_SET_ASIDE_COUNT,
 };
 
 #define CONTROL_COLUMNS "SELECT c.import, i.file, c.what, c.place, c.source," \
 	" c.first_date, c.last_date, c.text, c.value, c.decimals, c.unread," \
 	" c.is_accepted, c.in_whole, c.in_micro, c.known_whole," \
-	" c.known_micro, c.aside_whole, c.aside_micro, c.id" \
+	" c.known_micro, c.aside_whole, c.aside_micro, c.id," \
+	" i.set_aside" \
 	" FROM control c JOIN import i ON i.number = c.import "
 
 /* What the query stands on; texts are the query's. */
@@ -95,14 +98,44 @@ find_answer(int64_t *out, struct coverage_work *work,
 	return db_query_end(&query, status, err);
 }
 
-static bool
-has_open_rejects(const struct coverage_work *work, int64_t position)
+static int
+compare_import(const void *key, const void *item)
 {
-	const int64_t *positions = work->positions.items;
+	const int64_t *import = key;
+	const struct coverage_kept *kept = item;
+
+	return (*import > kept->import) - (*import < kept->import);
+}
+
+/* Of an import's rejects, how many it has kept under its own number. */
+static int64_t
+count_kept(const struct coverage_work *work, int64_t import)
+{
+	const struct coverage_kept *kept = work->kept.count == 0 ? NULL :
+	    bsearch(&import, work->kept.items, work->kept.count, sizeof *kept,
+	    compare_import);
+
+	return kept != NULL ? kept->count : 0;
+}
+
+/*
+ * Is something open that the import has set aside?  What a former import kept
+ * in the same words may be any of that source that is open since then.
+ */
+static bool
+has_open_rejects(const struct coverage_work *work,
+    const struct coverage_control *control, int64_t set_aside)
+{
+	const struct coverage_unsettled *unsettled = work->unsettled.items;
+	bool has_former = set_aside > count_kept(work, control->position);
 	size_t i;
 
-	for (i = 0; i < work->positions.count; i++) {
-		if (positions[i] == position)
+	for (i = 0; i < work->unsettled.count; i++) {
+		if (unsettled[i].import == control->position)
+			return true;
+		if (has_former && unsettled[i].import < control->position &&
+		    (unsettled[i].source == NULL || control->source == NULL ||
+		    strcmp(unsettled[i].source, control->source) == 0))
 			return true;
 	}
 	return false;
@@ -120,7 +153,8 @@ judge(struct coverage_control *control, struct coverage_work *work,
 		return STATUS_OK;
 	status = find_answer(&control->answered_by, work, query, err);
 	control->is_mended = control->state == CONTROL_UNCERTAIN &&
-	    !has_open_rejects(work, control->position);
+	    !has_open_rejects(work, control,
+		db_int(query, CONTROL_SET_ASIDE_COUNT));
 	control->is_open = control->answered_by == 0 && !control->is_mended;
 	return status;
 }

@@ -98,9 +98,9 @@ merge(const struct ledger_account *current, const char *source,
 	uint32_t taken = ledger_fields_taken(given->authority, given->stated,
 	    filled_fields(&current->fact), current->stated);
 
-	/* Another source's silence takes no tax id away: it would let that
-	 * source state another one next. */
-	if (given->tax_id == NULL &&
+	/* Another source's silence takes no tax id away, and its way to write
+	 * it is not taken: each would let that source state another one next. */
+	if (current->fact.tax_id != NULL &&
 	    !optional_equal(current->tax_source, source))
 		taken &= ~FACT_ACCOUNT_TAX_ID;
 	ledger_fields_take(&ledger_account_fields, &next.fact, given, taken);

@@ -3,6 +3,7 @@
 
 #include "engine/arena.h"
 #include "engine/db.h"
+#include "engine/digest.h"
 #include "engine/ledger.h"
 #include "engine/ledger_cache.h"
 #include "engine/ledger_chain.h"
@@ -21,12 +22,14 @@
 
 /*
  * The newest decision on the file of the import i, or on one that was refused
- * with the same bytes: a scalar, its id or NULL.
+ * with the same bytes: a scalar, its id or NULL.  Two months that came empty are
+ * two files.
  */
 #define LEDGER_DECISION_OF_FILE \
 	"(SELECT max(id) FROM decision WHERE refused IN (" \
 	" SELECT i.number UNION ALL SELECT number FROM import" \
-	" WHERE digest = i.digest AND i.digest <> ''))"
+	" WHERE digest = i.digest AND i.digest <> ''" \
+	" AND (file = i.file OR i.digest <> '" DIGEST_OF_NOTHING "')))"
 
 #define LEDGER_SCHEMA_VERSION 5
 

@@ -232,6 +232,17 @@ saft_invoice 'FT A/3' FT N CreditAmount 1 | saft 1 0 1 >one.xml
 expect 0 import one.xml
 expect 0 coverage --format csv --part controls
 prints ',1,mended,'
+
+# What an import before has set aside in the same words is open for both files,
+# and mended for both.
+rm -f ristorno.db*
+saft_invoice 'FT A/3' FT N CreditAmount '1,0' | saft 1 0 1 >before.xml
+expect 1 import before.xml amount.xml
+expect 1 coverage --format csv --part controls
+[ "$(grep -c ',1,uncertain,' out)" -eq 2 ] || fail "$(cat out)"
+expect 0 import one.xml
+expect 0 coverage --format csv --part controls
+[ "$(grep -c ',1,mended,' out)" -eq 2 ] || fail "$(cat out)"
 rm -f ristorno.db*
 good | sed 's/2025-03-03/2025-02-30/' | saft 4 30.25 101.5555 >date.xml
 expect 1 import date.xml
@@ -431,6 +442,20 @@ expect 1 coverage --part refused --format csv
 grep -q '^3,empty-1.xml,' out || fail "$(cat out)"
 cp second.xml empty-1.xml
 expect 0 import empty-1.xml
+expect 0 coverage
+
+# Nor does what was decided of January count for February.
+rm -f ristorno.db*
+: >empty-1.xml
+: >empty-2.xml
+expect 0 import fine.xml
+expect 1 import empty-1.xml empty-2.xml
+expect 0 rejects dismiss --refused 2 --because 'nothing sold'
+expect 1 coverage
+ends_with 'not complete: files refused: 1'
+expect 0 rejects dismiss --refused 3 --because 'nor then'
+expect 0 coverage
+expect 1 import empty-1.xml empty-2.xml
 expect 0 coverage
 
 # A byte of a name that is no UTF-8 is shown as any other one is: January is

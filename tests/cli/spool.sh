@@ -113,6 +113,11 @@ assert [(m["file"], m["status"]) for m in report["archive"]] == \
     [("in/z.zip:m.xml", "ok"), ("in/z.zip:n.xml", "refused")], report
 EOP
 
+# One of which no member is in has failed.
+(cd in && document 10 | head -c 140 >n.xml && zip -qm y.zip n.xml)
+spool 1 --quiet
+ls in/failed/*/y.zip.report.json >/dev/null || fail "$(find in)"
+
 # With a trigger only what is announced, and the trigger goes with it.
 document 11 >in/t.xml
 document 12 >in/u.xml

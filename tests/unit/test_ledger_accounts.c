@@ -125,6 +125,33 @@ a_correction_moves_the_claim(void **state)
 	    LEDGER_REFUSED);
 }
 
+/* Who writes it in another way cannot state another one next, and who stated
+ * it still can. */
+static void
+another_way_to_write_it_moves_nothing(void **state)
+{
+	static const char *const ways[] = { "123", "CZ 123", "cz123" };
+	struct temp_ledger *temp = *state;
+	struct fact_account given = account("C-1");
+	size_t i;
+
+	temp_ledger_begin(temp);
+	given.tax_id = "CZ123";
+	check_int_equal(temp_ledger_account(temp, "A", &given), LEDGER_ADDED);
+	for (i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+		given.tax_id = ways[i];
+		given.name = ways[i];
+		check_int_equal(temp_ledger_account(temp, "B", &given),
+		    LEDGER_UPDATED);
+		given.tax_id = "SK123";
+		check_int_equal(temp_ledger_account(temp, "B", &given),
+		    LEDGER_REFUSED);
+	}
+	given.tax_id = "CZ124";
+	check_int_equal(temp_ledger_account(temp, "A", &given),
+	    LEDGER_UPDATED);
+}
+
 /* ----------------------------------------------- what replaces what */
 
 static void
@@ -539,6 +566,7 @@ main(void)
     temp_ledger_setup, temp_ledger_teardown)
 	const struct CMUnitTest tests[] = {
 		WITH_LEDGER(a_correction_moves_the_claim),
+		WITH_LEDGER(another_way_to_write_it_moves_nothing),
 		WITH_LEDGER(a_record_replaces_only_what_it_can_state),
 		WITH_LEDGER(a_document_fills_only_what_is_unset),
 		WITH_LEDGER(records_may_go_back_and_forth),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/coverage.h"
+#include "engine/digest.h"
 #include "engine/ledger_decide.h"
 #include "tests/support/check.h"
 #include "tests/support/temp_ledger.h"
@@ -81,6 +82,12 @@ static const struct refused_row rows[] = {
 	  { REFUSED("a", "1"), DISMISS(1), REOPEN(1) }, "1" },
 	{ "dismissed, the same bytes again",
 	  { REFUSED("a", "1"), DISMISS(1), REFUSED("b", "1") }, "1d 2d" },
+	{ "dismissed, another one empty",
+	  { REFUSED("a", DIGEST_OF_NOTHING), DISMISS(1),
+	    REFUSED("b", DIGEST_OF_NOTHING) }, "1d 2" },
+	{ "dismissed, empty again",
+	  { REFUSED("a", DIGEST_OF_NOTHING), DISMISS(1),
+	    REFUSED("a", DIGEST_OF_NOTHING) }, "2d" },
 	{ "dismissed, other bytes of the name",
 	  { REFUSED("a", "1"), DISMISS(1), REFUSED("a", "2") }, "2" },
 	{ "dismissed and answered",
