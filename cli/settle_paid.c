@@ -180,7 +180,7 @@ settle_find_moved(const struct moved **out, struct recording *recording,
 /*
  * Does a statement of this run, or one that stands, of the account that was
  * paid say that it owes?  It gets none now where it has itself what another was
- * paid for, or was paid in another currency or for days before the term, too.
+ * paid for.
  */
 static bool
 owes(const struct payment *payment, const struct run_settlement *settled)
@@ -191,19 +191,48 @@ owes(const struct payment *payment, const struct run_settlement *settled)
 
 	return !payment->has_ended &&
 	    settled->period.until < recording->period.from &&
-	    settled->period.from >= recording->agreement->term.from &&
-	    payee != CATALOG_NONE && settle_may_mark(recording, payee) &&
-	    strcmp(settled->currency, recording->agreement->currency->code) ==
-	    0;
+	    payee != CATALOG_NONE && settle_may_mark(recording, payee);
 }
 
-/* Was the name the payee's still when that later run settled? */
+/*
+ * Does this settlement keep the payee from a statement in all that follows?
+ * What was paid in another currency, or for days before the term, too, cannot
+ * be taken off.
+ */
+static bool
+bars(const struct recording *recording, const struct run_settlement *settled)
+{
+	const struct agreement *agreement = recording->agreement;
+
+	return settled->period.from < agreement->term.from ||
+	    (settled->period.until < recording->period.from &&
+	    strcmp(settled->currency, agreement->currency->code) != 0);
+}
+
+/* Is it from the payee to the party, too? */
+static bool
+is_alike(const struct payment *payment, const struct ledger_moved *name)
+{
+	const struct recording *recording = payment->recording;
+	const bool per_group = recording->agreement->per_group;
+	uint32_t party = per_group ? catalog_account(recording->catalog,
+	    name->now)->head : name->now;
+
+	return party == payment->party &&
+	    (strcmp(name->account, payment->payee) == 0 ||
+	    (per_group && strcmp(name->head, payment->payee) == 0));
+}
+
+/*
+ * Was it the payee's still when that later run settled?  Its name and its
+ * document's row may be others by then, so any that went the same way since
+ * counts.
+ */
 static enum status
 note_later_run(int64_t run, int64_t position, void *payload,
     struct error *err)
 {
 	struct payment *payment = payload;
-	const struct ledger_moved *name = &payment->moved->name;
 	const struct moved *moved = NULL;
 	enum status status;
 
@@ -211,14 +240,13 @@ note_later_run(int64_t run, int64_t position, void *payload,
 		return STATUS_OK;
 	status = settle_find_moved(&moved, payment->recording, position, err);
 	for (; status == STATUS_OK && moved != NULL; moved = moved->next)
-		if (moved->name.name == name->name &&
-		    moved->name.document == name->document)
+		if (is_alike(payment, &moved->name))
 			payment->has_ended = true;
 	return status;
 }
 
-/* The period at hand or a later one is settled for the payee: it owes if it
- * does by that, which took off what was paid. */
+/* Where the period at hand or a later one is settled for the payee, it owes if
+ * it does by that, which took off what was paid. */
 static enum status
 note_later(const struct run_settlement *settled, int64_t run, void *payload,
     struct error *err)
@@ -227,6 +255,8 @@ note_later(const struct run_settlement *settled, int64_t run, void *payload,
 	const struct recording *recording = payment->recording;
 	const struct agreement *agreement = recording->agreement;
 
+	if (agreement->catches_up && bars(recording, settled))
+		payment->has_ended = true;
 	if (payment->has_ended ||
 	    settled->period.until < recording->period.from)
 		return STATUS_OK;

@@ -26,12 +26,16 @@ day_of(const struct ledger_dates *dates, const struct agreement *agreement)
 }
 
 /* Whom the document counted to at a run's position. */
+struct payee {
+	const char *account;
+	const char *head;	/* of its group */
+};
+
 static enum status
-find_payee(const char **out, const struct question *question, int64_t position,
-    struct error *err)
+find_payee(struct payee *out, const struct question *question,
+    int64_t position, struct error *err)
 {
 	const struct catalog *catalog = question->recording->catalog;
-	const bool per_group = question->recording->agreement->per_group;
 	const uint32_t account = question->document->account;
 	const struct moved *moved = NULL;
 	enum status status = settle_find_moved(&moved, question->recording,
@@ -41,22 +45,24 @@ find_payee(const char **out, const struct question *question, int64_t position,
 	    moved->name.name != question->document->name))
 		moved = moved->next;
 	if (moved != NULL)
-		*out = per_group ? moved->name.head : moved->name.account;
+		*out = (struct payee){ moved->name.account, moved->name.head };
 	else
-		*out = catalog_account(catalog, !per_group ? account :
-		    catalog_account(catalog, account)->head)->id;
+		*out = (struct payee){ catalog_account(catalog, account)->id,
+		    catalog_account(catalog, catalog_account(catalog,
+		    account)->head)->id };
 	return status;
 }
 
+/* Did the run pay the account for the day on which the document counted? */
 static enum status
-note_run(int64_t run, int64_t position, void *payload, struct error *err)
+note_payee(const struct question *question, int64_t run, const char *account,
+    struct error *err)
 {
-	const struct question *question = payload;
 	const struct ledger_redated *document = question->document;
 	struct recording *recording = question->recording;
 	const struct agreement *agreement = recording->agreement;
-	struct runs_day asked = { run, agreement->id, NULL, question->day,
-		agreement->term.from,
+	const struct runs_day asked = { run, agreement->id, account,
+		question->day, agreement->term.from,
 		agreement->catches_up ? NULL : agreement->version };
 	char text[DATE_TEXT_SIZE];
 	bool was_paid = false;
@@ -64,18 +70,33 @@ note_run(int64_t run, int64_t position, void *payload, struct error *err)
 
 	if (!settle_may_mark(recording, question->party))
 		return STATUS_OK;
-	status = find_payee(&asked.account, question, position, err);
-	if (status == STATUS_OK)
-		status = runs_has_paid(&was_paid, recording->settle->ledger,
-		    &asked, err);
+	status = runs_has_paid(&was_paid, recording->settle->ledger, &asked,
+	    err);
 	if (status != STATUS_OK || !was_paid)
 		return status;
 	return settle_mark_paid(recording, question->party, arena_printf(
 	    &recording->settle->context->arena, "run %lld settled %s %s for "
 	    "account %s by its date then, %s: " SETTLE_NOTHING, (long long)run,
 	    document->type == DOCUMENT_INVOICE ? "invoice" : "credit note",
-	    document->number, asked.account, date_format(text,
-	    question->day)), err);
+	    document->number, account, date_format(text, question->day)), err);
+}
+
+/* Of a group the account may have been paid before the group was. */
+static enum status
+note_run(int64_t run, int64_t position, void *payload, struct error *err)
+{
+	const struct question *question = payload;
+	struct payee payee = { 0 };
+	enum status status;
+
+	if (!settle_may_mark(question->recording, question->party))
+		return STATUS_OK;
+	status = find_payee(&payee, question, position, err);
+	if (status == STATUS_OK)
+		status = note_payee(question, run, payee.account, err);
+	if (status == STATUS_OK && question->recording->agreement->per_group)
+		status = note_payee(question, run, payee.head, err);
+	return status;
 }
 
 static enum status

@@ -161,7 +161,8 @@ struct runs_day {
 	const char *agreement;		/* id */
 	const char *account;
 	int32_t day;
-	int32_t term_from;
+	int32_t term_from;		/* what is settled from here on has
+					 * caught up with no day before */
 	const char *alone;		/* the version whose periods pay their
 					 * own days alone, those of others
 					 * perhaps all of the term; NULL: all

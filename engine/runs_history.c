@@ -138,7 +138,7 @@ runs_has_paid(bool *out, struct ledger *ledger, const struct runs_day *asked,
 	db_query(&query, ledger->db,
 	    "SELECT 1 FROM run_settlement WHERE agreement = ?1"
 	    " AND account = ?2 AND run = ?3 AND amount > 0 AND until >= ?4"
-	    " AND (\"from\" <= ?4 OR ?5 <= ?4 AND \"from\" >= ?5"
+	    " AND (\"from\" <= ?4 OR (?5 <= ?4 OR \"from\" < ?5)"
 	    " AND version IS NOT ?6) LIMIT 1");
 	db_bind_text(&query, 1, asked->agreement);
 	db_bind_text(&query, 2, asked->account);

@@ -24,10 +24,10 @@ document() { # id, account, date
 END
 }
 
-agreement() { # version, per, every, method, currency[, first day]
+agreement() { # version, per, every, method, currency[, first day[, last day]]
 	cat <<END
 <agreement xmlns="urn:ristorno:agreement:1" id="BONUS" version="$1" per="$2"
- currency="$5" from="${6-2024-01-01}" until="2024-12-31">
+ currency="$5" from="${6-2024-01-01}" until="${7-2024-12-31}">
 <title xml:lang="en">Bonus</title><settle every="$3" method="$4"/>
 <rule id="r"><qualify basis="net-amount"/><scale method="all-units">
 <tier from="1000" rate="10%"/></scale></rule></agreement>
@@ -62,6 +62,10 @@ agreement 1 group quarter catch-up EUR >groups.xml
 agreement 2 group quarter separate EUR >groups-2.xml
 agreement 2 group quarter catch-up EUR >groups-from-now.xml
 agreement 2 account quarter catch-up EUR 2024-05-01 >begins.xml
+agreement 3 account quarter catch-up EUR >quarters-3.xml
+agreement 1 account quarter catch-up CZK >crown-quarters.xml
+agreement 2 account quarter catch-up EUR 2025-01-01 2025-12-31 >next-year.xml
+agreement 2 group quarter separate EUR 2025-01-01 2025-12-31 >next-year-groups.xml
 
 PAID='B: run 1 paid account A for purchases that are this party'"'"'s now'
 
@@ -167,3 +171,65 @@ expect 0 --quiet import alias.xml
 settle 1 begins.xml 2024-08-01 2024-11-10 of-2
 says "BONUS: $PAID"
 [ ! -e of-2 ] || fail 'B was paid what A was paid with days before the term'
+
+# So where the document has got a delivery date in between, and where document
+# and name have changed places.
+document 1 B 2024-01-20 >first-b.xml
+for file in first first-b; do
+	sed 's/ currency/ delivered="2024-01-25"&/' "$file.xml" >"$file-delivered.xml"
+done
+begin first.xml
+settle 0 halves.xml 2024-06-30 2024-07-10 of-1
+expect 0 --quiet import first-delivered.xml
+settle 0 halves.xml 2024-12-31 2025-01-10 of-2
+pays of-2 A,0.00,100.00,100.00,0.00
+expect 0 --quiet import --replace first-b-delivered.xml
+settle 1 halves.xml 2024-12-31 2025-01-11 of-3
+says "BONUS: $PAID"
+[ ! -e of-3 ] || fail 'B was paid what A will not owe for its delivered goods'
+document 1 A 2024-01-20 >first-a.xml
+begin first.xml
+settle 0 halves.xml 2024-06-30 2024-07-10 of-1
+expect 0 --quiet import alias.xml
+expect 0 --quiet import --replace first-a.xml
+settle 0 halves.xml 2024-12-31 2025-01-10 of-2
+expect 0 --quiet import --replace first.xml
+settle 1 halves.xml 2024-12-31 2025-01-11 of-3
+says "BONUS: $PAID"
+[ ! -e of-3 ] || fail 'B was paid what A will not owe under its own name'
+
+# It gets none for what it was paid besides: in another currency, or partly for
+# days before the term.
+document 5 A 2024-01-20 >before.xml
+begin third.xml before.xml
+settle 0 crown-quarters.xml 2024-03-31 2024-04-10 of-1
+settle 0 alone-2.xml 2024-06-30 2024-07-10 of-2
+expect 0 --quiet import alias.xml
+settle 1 quarters-3.xml 2024-09-30 2024-10-10 of-3
+says "BONUS: B: run 2 paid account A for purchases"
+[ ! -e of-3 ] || fail 'B was paid what A cannot owe beside crowns'
+agreement 2 account quarter catch-up EUR 2024-02-15 >begins-late.xml
+begin third.xml before.xml
+settle 0 quarters.xml 2024-03-31 2024-04-10 of-1
+settle 0 quarters.xml 2024-06-30 2024-07-10 of-2
+expect 0 --quiet import alias.xml
+settle 1 begins-late.xml 2024-09-30 2024-12-10 of-3
+says "BONUS: B: run 2 paid account A for purchases"
+[ ! -e of-3 ] || fail 'B was paid what A cannot owe from the middle of a quarter'
+
+# A document comes to the next term from a quarter that was caught up with, and
+# from an account that was paid before its group was.
+document 1 7001 2025-01-20 >first-2025.xml
+begin first.xml third.xml
+settle 0 quarters.xml 2024-06-30 2024-07-10 of-1
+pays of-1 A,200.00,200.00,0.00,0.00
+expect 0 --quiet import --replace first-2025.xml
+settle 1 next-year.xml 2025-03-31 2025-04-10 of-2
+says 'BONUS: A: run 1 settled invoice 1 for account A by its date then, 2024-01-20: nothing'
+[ ! -e of-2 ] || fail 'A was paid for one invoice in two years'
+begin member.xml first.xml
+settle 0 alone-2.xml 2024-03-31 2024-04-10 of-1
+expect 0 --quiet import --replace first-2025.xml
+settle 1 next-year-groups.xml 2025-03-31 2025-04-10 of-2
+says 'BONUS: H: run 1 settled invoice 1 for account A by its date then, 2024-01-20: nothing'
+[ ! -e of-2 ] || fail 'the group was paid what A had been paid'

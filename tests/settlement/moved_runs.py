@@ -6,9 +6,10 @@ usage: moved_runs.py PROGRAM SEED COUNT
 Case i has seed SEED + i: invoices come in, get other accounts and dates and are
 delivered, names become others', accounts join and leave groups, and between all
 that quarters are settled, in any order and again and again; at the end each of
-them once more.  The agreement pays 10 % of every euro, so whatever was bought
-and is known at last comes to 10 % of its sum: all that was paid, less what
-statements say is owed, must not be more.  Each run signed by another key at the
+them once more.  Every second agreement is renewed for another year, perhaps by
+another method, and for groups.  It pays 10 % of every euro, so whatever was
+bought and is known at last comes to 10 % of its sum: all that was paid, less
+what statements say is owed, must not be more.  Each run signed by another key at the
 end, at its own position, must say the same.  Stops at the first case that
 fails, and leaves its files in the folder it names.
 """
@@ -24,17 +25,17 @@ sys.dont_write_bytecode = True
 
 from histories import Difference, play_all  # noqa: E402
 
-ENDS = ("2024-03-31", "2024-06-30", "2024-09-30", "2024-12-31")
+ENDS = ("03-31", "06-30", "09-30", "12-31")
 ACCOUNTS = ("C-0", "C-1", "C-2", "C-3")
 NAMES = ("n0", "n1", "n2")      # of accounts, or known from invoices alone
 DAY = datetime.timedelta(days=1)
 
 
-def agreement(per, method, more, date):
+def agreement(year, per, settle, date):
     return (f'<agreement xmlns="urn:ristorno:agreement:1" id="BONUS" '
-            f'version="1" per="{per}" currency="EUR" from="2024-01-01" '
-            f'until="2024-12-31" date="{date}"><title xml:lang="en">Bonus'
-            f'</title><settle every="quarter" method="{method}"{more}/>'
+            f'version="{year}" per="{per}" currency="EUR" from="{year}-01-01" '
+            f'until="{year}-12-31" date="{date}"><title xml:lang="en">Bonus'
+            f'</title><settle every="quarter" {settle}/>'
             '<rule id="r"><qualify basis="net-amount"/>'
             '<scale method="all-units"><tier from="0" rate="10%"/></scale>'
             '</rule></agreement>')
@@ -76,13 +77,17 @@ class Case:
         self.driver = driver
         self.random = random.Random(seed)
         self.pick = self.random.choice
-        self.method = self.pick(["catch-up", "catch-up", "separate"])
-        more = ' advance="5%"' if self.method == "catch-up" and \
-            self.chance(20) else ""
         driver.new()
-        driver.file("agreement.xml", agreement(
-            self.pick(["account", "account", "group"]), self.method, more,
-            self.pick(["issue", "delivery"])))
+        self.years = self.pick([(2024,), (2024, 2025)])
+        self.ends = [f"{year}-{end}" for year in self.years for end in ENDS]
+        per, date = None, self.pick(["issue", "delivery"])
+        for year in self.years:
+            if per != "group":
+                per = self.pick(["account", "account", "group"])
+            driver.file(f"{year}.xml", agreement(year, per, self.pick([
+                'method="catch-up"', 'method="catch-up"',
+                'method="catch-up" advance="5%"', 'method="separate"']),
+                date))
         self.parents = dict.fromkeys(ACCOUNTS)
         self.owners = dict.fromkeys(NAMES)
         self.owners["n0"] = "C-0"
@@ -90,14 +95,15 @@ class Case:
         self.issued = datetime.date(2025, 1, 1)
         self.orders = []        # of runs that were recorded
         self.paid = 0
-        self.owed = {}          # by account, of the last period
+        self.owed = {}          # by account and year, of the last period
         self.put(ACCOUNTS, [])
 
     def chance(self, percent):
         return self.random.random() * 100 < percent
 
     def date(self):
-        return datetime.date(2024, 1, 1) + self.random.randrange(366) * DAY
+        return datetime.date(2024, 1, 1) + self.random.randrange(
+            366 * len(self.years)) * DAY
 
     # ---- what happens
 
@@ -161,8 +167,8 @@ class Case:
             lambda: self.change_invoice("account"),
             lambda: self.change_invoice("date"),
             lambda: self.change_invoice("delivered"),
-            lambda: self.settle(self.pick(ENDS)),
-            lambda: self.settle(self.pick(ENDS))])
+            lambda: self.settle(self.pick(self.ends)),
+            lambda: self.settle(self.pick(self.ends))])
         what()
 
     # ---- runs
@@ -170,7 +176,7 @@ class Case:
     def run(self, out, end, issued, key):
         shutil.rmtree(self.path(out), ignore_errors=True)
         _, _, messages = self.driver.run(
-            "run", "--rules", "agreement.xml", "--period", end, "--issued",
+            "run", "--rules", f"{end[:4]}.xml", "--period", end, "--issued",
             issued, "--key", f"{key}.pem", "--cert", f"{key}-cert.pem",
             "--out", out)
         return messages, [read_csv(self.path(out, name))
@@ -188,8 +194,9 @@ class Case:
         self.orders.append((order, found))
         for row in found[0]:
             self.paid += cents(row["amount"])
-            if end >= self.owed.get(row["account"], ("", 0))[0]:
-                self.owed[row["account"]] = end, cents(row["owed"])
+            of = row["account"], end[:4]
+            if end >= self.owed.get(of, ("", 0))[0]:
+                self.owed[of] = end, cents(row["owed"])
 
     def sign_again(self):
         for (out, end, issued), found in self.orders:
@@ -199,14 +206,14 @@ class Case:
                                  f"{found}\n{messages}")
 
     def play(self):
-        for end in ENDS:
+        for end in self.ends:
             for _ in range(self.random.randrange(2, 6)):
                 self.happen()
             if self.chance(80):
                 self.settle(end)
         for _ in range(self.random.randrange(4)):
             self.happen()
-        for end in (ENDS[-1], *ENDS):
+        for end in (self.ends[-1], *self.ends):
             self.settle(end)
         owed = sum(owed for _, owed in self.owed.values())
         earned = 10 * sum(invoice.net for invoice in self.invoices)
