@@ -26,6 +26,7 @@ struct payment {
 	int64_t position;
 	const char *payee;
 	uint32_t party;			/* now */
+	bool was_paid;			/* in a period before */
 	int64_t later;			/* the run last looked at */
 	bool has_ended;			/* a statement of the payee says no
 					 * more that it owes */
@@ -50,17 +51,22 @@ ask_history(const struct recording *recording, const char *account)
 	};
 }
 
-/* Did it pay such days?  A later period has caught up with them; if one of
- * another version did, is not known. */
+/*
+ * Did it pay such days?  A later period has caught up with them; if one of
+ * another version did, is not known.  Where nothing was due to who was paid
+ * before, what was bought may have made a debt less.
+ */
 static bool
 has_paid(const struct recording *recording,
-    const struct run_settlement *settled)
+    const struct run_settlement *settled, bool was_paid)
 {
 	const struct agreement *agreement = recording->agreement;
+	bool may_catch_up = agreement->catches_up ||
+	    strcmp(settled->version, agreement->version) != 0;
 
-	return settled->amount_micro != 0 && (agreement->catches_up ||
-	    settled->period.from <= recording->period.until ||
-	    strcmp(settled->version, agreement->version) != 0);
+	return (settled->amount_micro != 0 || (may_catch_up && was_paid)) &&
+	    (may_catch_up ||
+	    settled->period.from <= recording->period.until);
 }
 
 struct period
@@ -111,7 +117,7 @@ note_member(const struct run_settlement *settled, int64_t run, void *payload,
 	uint32_t head;
 
 	(void)run;
-	if (!has_paid(recording, settled) || account == CATALOG_NONE)
+	if (!has_paid(recording, settled, false) || account == CATALOG_NONE)
 		return STATUS_OK;
 	head = catalog_account(recording->catalog, account)->head;
 	if (head == account || !settle_may_mark(recording, head))
@@ -276,9 +282,10 @@ static enum status
 note_payment(const struct run_settlement *settled, int64_t run, void *payload,
     struct error *err)
 {
-	const struct payment *payment = payload;
+	struct payment *payment = payload;
 	struct recording *recording = payment->recording;
 	const struct settle *settle = recording->settle;
+	const bool was_paid = payment->was_paid;
 	const struct ledger_named_days asked = {
 		.position = payment->position,
 		.name = payment->moved->name.name,
@@ -289,7 +296,8 @@ note_payment(const struct run_settlement *settled, int64_t run, void *payload,
 	bool was_bought = false;
 	enum status status;
 
-	if (run != payment->run || !has_paid(recording, settled) ||
+	payment->was_paid = was_paid || settled->amount_micro > 0;
+	if (run != payment->run || !has_paid(recording, settled, was_paid) ||
 	    !settle_may_mark(recording, payment->party) ||
 	    owes(payment, settled))
 		return STATUS_OK;
@@ -313,6 +321,7 @@ note_payee(struct payment *payment, const char *payee, struct error *err)
 
 	payment->payee = payee;
 	payment->has_ended = false;
+	payment->was_paid = false;
 	if (strcmp(catalog_account(recording->catalog, payment->party)->id,
 	    payee) == 0)
 		return STATUS_OK;

@@ -146,7 +146,7 @@ MUST_CHECK enum status runs_has_settlement(bool *out, struct ledger *ledger,
 typedef enum status (*runs_payer_fn)(int64_t run, int64_t position,
     void *payload, struct error *err);
 
-/* Each run that paid something of it, and its ledger position. */
+/* Each run that settled something of it, and its ledger position. */
 MUST_CHECK enum status runs_list_payers(struct ledger *ledger,
     const struct runs_history *history, runs_payer_fn callback, void *payload,
     struct error *err);

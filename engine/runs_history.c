@@ -105,7 +105,7 @@ runs_list_payers(struct ledger *ledger, const struct runs_history *history,
 
 	db_query(&query, ledger->db,
 	    "SELECT number, position FROM run WHERE number IN (SELECT run"
-	    SETTLED " AND amount > 0 AND coalesce(account = ?5, 1))"
+	    SETTLED " AND coalesce(account = ?5, 1))"
 	    " ORDER BY number");
 	bind(&query, history);
 	return each_run(&query, callback, payload, err);
@@ -135,11 +135,19 @@ runs_has_paid(bool *out, struct ledger *ledger, const struct runs_day *asked,
 	bool found = false;
 	enum status status;
 
+	/* Where nothing was due to who was paid before, what the day counted
+	 * may have made a debt less. */
 	db_query(&query, ledger->db,
-	    "SELECT 1 FROM run_settlement WHERE agreement = ?1"
-	    " AND account = ?2 AND run = ?3 AND amount > 0 AND until >= ?4"
+	    "SELECT 1 FROM run_settlement s WHERE agreement = ?1"
+	    " AND account = ?2 AND run = ?3 AND until >= ?4"
 	    " AND (\"from\" <= ?4 OR (?5 <= ?4 OR \"from\" < ?5)"
-	    " AND version IS NOT ?6) LIMIT 1");
+	    " AND version IS NOT ?6)"
+	    " AND (amount > 0 OR version IS NOT ?6 AND EXISTS ("
+	    "  SELECT 1 FROM run_settlement p WHERE p.agreement = ?1"
+	    "  AND p.account = ?2 AND p.run < s.run"
+	    "  AND p.\"from\" < s.\"from\""
+	    "  AND (p.\"from\" < ?5) = (s.\"from\" < ?5) AND p.amount > 0"
+	    "  AND p.version IS NOT ?6)) LIMIT 1");
 	db_bind_text(&query, 1, asked->agreement);
 	db_bind_text(&query, 2, asked->account);
 	db_bind_int(&query, 3, asked->run);
