@@ -20,7 +20,7 @@ put_text(struct strbuf *out, const char *name, const char *text)
 	if (text == NULL || text[0] == '\0')
 		put_null(out, name);
 	else
-		json_put_text(out, name, text);
+		json_put_data(out, name, text);
 }
 
 static void
@@ -28,7 +28,7 @@ put_amount(struct strbuf *out, const char *name, wide amount_micro)
 {
 	char text[DECIMAL_TEXT_MAX];
 
-	json_put_text(out, name, decimal_format(text, amount_micro));
+	json_put_data(out, name, decimal_format(text, amount_micro));
 }
 
 static void
@@ -108,8 +108,8 @@ put_months(struct strbuf *out, const struct coverage *coverage, bool is_total,
 		if ((row->month == DATE_NONE) != is_total)
 			continue;
 		status = begin_object(out, count++, err);
-		json_put_text(out, "source", row->source);
-		json_put_text(out, "currency", row->currency);
+		json_put_data(out, "source", row->source);
+		json_put_data(out, "currency", row->currency);
 		if (!is_total)
 			put_month(out, "month", row->month);
 		put_figures(out, "now", &row->now);
@@ -138,7 +138,7 @@ put_missing(struct strbuf *out, const struct coverage *coverage,
 		const struct coverage_missing *row = &coverage->missing[i];
 
 		status = begin_object(out, i, err);
-		json_put_text(out, "source", row->source);
+		json_put_data(out, "source", row->source);
 		put_month(out, "from", row->from);
 		put_month(out, "until", row->until);
 		put_flag(out, "delivered_later", row->has_later);
@@ -161,7 +161,7 @@ put_refused(struct strbuf *out, const struct coverage *coverage,
 
 		status = begin_object(out, i, err);
 		json_put_count(out, "position", (uint64_t)row->position);
-		json_put_text(out, "file", row->file);
+		json_put_data(out, "file", row->file);
 		put_text(out, "why", row->message);
 		if (row->because != NULL)
 			json_put_count(out, "dismissed",
@@ -187,8 +187,8 @@ put_groups(struct strbuf *out, const struct coverage_aside *groups,
 		status = begin_object(out, i, err);
 		put_text(out, "source", row->source);
 		put_month(out, "month", row->month);
-		json_put_text(out, "kind", row->kind);
-		json_put_text(out, "code", row->code);
+		json_put_data(out, "kind", row->kind);
+		json_put_data(out, "code", row->code);
 		put_text(out, "currency", row->currency);
 		json_put_count(out, "records", row->records);
 		json_put_count(out, "lines", row->lines);
@@ -231,7 +231,7 @@ put_skips(struct strbuf *out, const struct coverage *coverage,
 		status = begin_object(out, i, err);
 		put_text(out, "source", row->source);
 		put_month(out, "month", row->month);
-		json_put_text(out, "what", row->what);
+		json_put_data(out, "what", row->what);
 		json_put_count(out, "documents", row->documents);
 		strbuf_putc(out, '}');
 	}
@@ -244,8 +244,8 @@ put_skips(struct strbuf *out, const struct coverage *coverage,
 static void
 put_gap(struct strbuf *out, const struct series_gap *gap)
 {
-	json_put_text(out, "from", gap->from);
-	json_put_text(out, "to", gap->to);
+	json_put_data(out, "from", gap->from);
+	json_put_data(out, "to", gap->to);
 	json_put_count(out, "missing", gap->missing);
 	put_flag(out, "twice", gap->missing == 0);
 	put_date(out, "dated_from", gap->after);
@@ -281,12 +281,12 @@ put_series(struct strbuf *out, const struct coverage *coverage,
 		const struct series_row *row = &coverage->series[i].row;
 
 		status = begin_object(out, i, err);
-		json_put_text(out, "source", coverage->series[i].source);
-		json_put_text(out, "before", row->before);
-		json_put_text(out, "after", row->after);
-		json_put_text(out, "type", coverage_type_name(row->type));
-		json_put_text(out, "first", row->first);
-		json_put_text(out, "last", row->last);
+		json_put_data(out, "source", coverage->series[i].source);
+		json_put_data(out, "before", row->before);
+		json_put_data(out, "after", row->after);
+		json_put_data(out, "type", coverage_type_name(row->type));
+		json_put_data(out, "first", row->first);
+		json_put_data(out, "last", row->last);
 		json_put_count(out, "documents", row->counts[SERIES_LIVE]);
 		json_put_count(out, "cancelled",
 		    row->counts[SERIES_CANCELLED]);
@@ -315,9 +315,9 @@ put_rests(struct strbuf *out, const struct coverage *coverage,
 		const struct coverage_rest *row = &coverage->rests[i];
 
 		status = begin_object(out, i, err);
-		json_put_text(out, "source", row->source);
+		json_put_data(out, "source", row->source);
 		json_put_count(out, "documents", row->rest.documents);
-		json_put_text(out, "example", row->rest.example);
+		json_put_data(out, "example", row->rest.example);
 		strbuf_putc(out, '}');
 	}
 	strbuf_putc(out, ']');
@@ -332,11 +332,11 @@ put_control(struct strbuf *out, const struct coverage_control *row)
 	const struct control *control = &row->control;
 
 	json_put_count(out, "position", (uint64_t)row->position);
-	json_put_text(out, "file", row->file);
+	json_put_data(out, "file", row->file);
 	put_text(out, "source", row->source);
-	json_put_text(out, "what", control_name(control->stated.what));
-	json_put_text(out, "place", control->stated.place);
-	json_put_text(out, "stated", control->stated.text);
+	json_put_data(out, "what", control_name(control->stated.what));
+	json_put_data(out, "place", control->stated.place);
+	json_put_data(out, "stated", control->stated.text);
 	put_amount(out, "found", control_found(control));
 	if (control->stated.is_number)
 		put_amount(out, "difference", control_found(control) -
@@ -348,7 +348,7 @@ put_control(struct strbuf *out, const struct coverage_control *row)
 	    control->parts_micro[CONTROL_DUPLICATE]);
 	put_amount(out, "set_aside", control->parts_micro[CONTROL_SET_ASIDE]);
 	json_put_count(out, "unread", control->unread);
-	json_put_text(out, "state", row->is_mended ? "mended" :
+	json_put_data(out, "state", row->is_mended ? "mended" :
 	    control_state_name(row->state));
 	if (row->answered_by != 0)
 		json_put_count(out, "answered_by",

@@ -2,26 +2,19 @@
 
 #include <inttypes.h>
 
+#include "reports/json_string.h"
 #include "reports/plain.h"
 
 #define TEXT_BYTES_MAX (64u << 10)	/* longer ones are left empty */
 
-/* A printable text needs no other escapes than these (RFC 8259). */
 void
 json_text(struct strbuf *out, const char *text)
 {
 	struct strbuf shown;
-	const char *at;
 
 	strbuf_init(&shown, TEXT_BYTES_MAX);
 	plain_puts(&shown, text);
-	strbuf_putc(out, '"');
-	for (at = strbuf_text(&shown); *at != '\0'; at++) {
-		if (*at == '"' || *at == '\\')
-			strbuf_putc(out, '\\');
-		strbuf_putc(out, *at);
-	}
-	strbuf_putc(out, '"');
+	json_string(out, strbuf_text(&shown));
 	if (strbuf_status(&shown) == STATUS_MEMORY)
 		strbuf_follow(out, &shown);
 	strbuf_fini(&shown);
@@ -40,6 +33,13 @@ json_put_text(struct strbuf *out, const char *name, const char *text)
 {
 	json_put_name(out, name);
 	json_text(out, text);
+}
+
+void
+json_put_data(struct strbuf *out, const char *name, const char *text)
+{
+	json_put_name(out, name);
+	json_string(out, text);
 }
 
 void

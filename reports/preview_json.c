@@ -2,35 +2,16 @@
 
 #include <inttypes.h>
 
-/* ----------------------------------------------------------------- values */
+#include "reports/json_string.h"
 
-/* RFC 8259, section 7; NULL is null. */
-static void
-put_string(struct strbuf *out, const char *text)
-{
-	if (text == NULL) {
-		strbuf_puts(out, "null");
-		return;
-	}
-	strbuf_putc(out, '"');
-	for (; *text != '\0'; text++) {
-		if (*text == '"' || *text == '\\')
-			strbuf_printf(out, "\\%c", *text);
-		else if ((unsigned char)*text < ' ' || *text == 0x7f)
-			strbuf_printf(out, "\\u%04x",
-			    (unsigned)(unsigned char)*text);
-		else
-			strbuf_putc(out, *text);
-	}
-	strbuf_putc(out, '"');
-}
+/* ----------------------------------------------------------------- values */
 
 /* key: with what stands before it, as in ",\"rule\":". */
 static void
 put_text(struct strbuf *out, const char *key, const char *text)
 {
 	strbuf_puts(out, key);
-	put_string(out, text);
+	json_string(out, text);
 }
 
 static void

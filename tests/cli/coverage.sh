@@ -586,3 +586,11 @@ mkdir mixed
 expect 1 --quiet --db mixed/m.db import mixed/a.xml
 expect 1 --quiet --db mixed/m.db coverage --part set-aside --format csv
 [ "$(wc -l <out)" -eq 3 ] || fail 'rows that are alike'
+
+# Data are as they are, also what would not be shown to people.
+rm -f ristorno.db*
+mark=$(printf 'S\342\200\217X')
+invoice F-1 2025-03-03 1 | ledger "$mark" >mark.xml
+expect 0 import mark.xml
+expect 0 coverage --format json
+prints "\"source\":\"$mark\""
