@@ -4,6 +4,20 @@
 
 #define BLANKS " \t\r\n"
 
+/* The '>' of a tag, which values in quotes may hold as well; NULL: it is cut. */
+static const char *
+tag_end(const char *tag)
+{
+	const char *at = tag + strcspn(tag, "\"'>");
+
+	while (at != NULL && *at != '>' && *at != '\0') {
+		at = strchr(at + 1, *at);
+		if (at != NULL)
+			at += 1 + strcspn(at + 1, "\"'>");
+	}
+	return at != NULL && *at == '>' ? at : NULL;
+}
+
 /*
  * An element is whole when it ends with its own end tag, or is nothing but an
  * empty one.  '<' stands nowhere but before markup.
@@ -16,7 +30,7 @@ is_whole_element(const char *xml)
 	size_t length;
 
 	last = strrchr(xml, '<');
-	end = strchr(last, '>');
+	end = tag_end(last);
 	if (end == NULL || end[1 + strspn(end + 1, BLANKS)] != '\0')
 		return false;
 	if (last == xml)

@@ -330,3 +330,13 @@ sed 's/CRM/POS/; s/tax-id="1"/tax-id="3"/' crm.xml >pos.xml
 expect 1 import pos.xml
 expect 0 rejects export 3
 prints '<account id="C-1" tax-id="3" segment="gold">'
+
+# A '>' in a value ends no element.
+rm -f ristorno.db*
+cat >signs.xml <<'END'
+<ledger xmlns="urn:ristorno:ledger:1" source="S"><accounts>
+<account id="A>1" name='x > "y"' since="2025-02-30"/></accounts></ledger>
+END
+expect 1 import signs.xml
+expect 0 rejects show 1
+prints 'As found:'
