@@ -17,6 +17,7 @@ struct explain_lines {
 	struct plan *plan;	/* in arena; its figures are the callback's */
 	struct table table;
 	bool has_account;
+	bool by_delivery;		/* dates are those that count */
 	uint64_t count;
 };
 
@@ -89,13 +90,15 @@ append_figures(struct strbuf *out, const struct plan *plan,
 
 static enum status
 put_document(struct table *table, const struct purchase_document *document,
-    struct error *err)
+    bool by_delivery, struct error *err)
 {
 	char date[DATE_TEXT_SIZE];
 	struct strbuf name;
 	enum status status;
 
-	table_text(table, date_format(date, document->date));
+	table_text(table, date_format(date, by_delivery &&
+	    document->delivered != DATE_NONE ? document->delivered :
+	    document->date));
 	table_text(table, document->source);
 	strbuf_init(&name, COUNTED_BYTES_MAX);
 	strbuf_printf(&name, "%s %s", document->type == DOCUMENT_INVOICE
@@ -119,7 +122,7 @@ put_line(const struct purchase_document *document,
 	if (lines->has_account)
 		table_text(table, catalog_account(lines->catalog,
 		    document->account)->id);
-	status = put_document(table, document, err);
+	status = put_document(table, document, lines->by_delivery, err);
 	if (status != STATUS_OK)
 		return status;
 	table_text(table, line->no);
@@ -158,6 +161,7 @@ explain_lines_new(struct explain_lines **out, struct assess *assess,
 	if (status != STATUS_OK) {
 		error_memory(err);
 	} else {
+		lines->by_delivery = assess->agreement->by_delivery;
 		lines->has_account = assess->agreement->per_group ||
 		    lines->plan->needs_group;
 		skipped = lines->has_account ? 0 : 1;

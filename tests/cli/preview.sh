@@ -134,3 +134,17 @@ says 'NONE: no line of account C-1 counts'
 [ "$(grep -c ' version 1' out)" -eq 2 ] || fail "$(cat out)"
 sed -n '/^NONE version 1$/,$p' out | grep -q '^20.*(excepted)$' ||
     fail "$(cat out)"
+
+# The dates of lines are those that count.
+rm -f ristorno.db*
+cat >late.xml <<'END'
+<ledger xmlns="urn:ristorno:ledger:1" source="S"><documents>
+<invoice id="1" account="C-1" date="2024-12-30" delivered="2025-01-04" currency="EUR"><line no="1" net="100"/></invoice>
+<invoice id="2" account="C-1" date="2025-01-05" currency="EUR"><line no="1" net="100"/></invoice>
+</documents></ledger>
+END
+expect 0 --quiet import late.xml
+sed 's/version="1"/date="delivery" &/; /<example/,/<\/example>/d' agreement.xml >delivery.xml
+expect 0 explain --rules delivery.xml --account C-1 --lines
+prints '2025-01-04  S       invoice 1'
+prints '2025-01-05  S       invoice 2'
