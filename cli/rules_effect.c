@@ -102,9 +102,30 @@ add_periods(struct comparison *comparison, const struct assess *last,
 	return status;
 }
 
+/* Of one account, where only the other side is of groups: all that is in the
+ * group, or a group's result would stand beside one account's. */
+static enum status
+add_group(struct comparison *comparison, const struct assess *one,
+    struct error *err)
+{
+	const struct catalog *catalog = one->catalog;
+	const uint32_t head = catalog_account(catalog, one->account)->head;
+	struct assess assess = *one;
+	enum status status = STATUS_OK;
+
+	for (uint32_t i = 0; i < catalog_account_count(catalog) &&
+	    status == STATUS_OK; i++) {
+		assess.account = i;
+		if (catalog_account(catalog, i)->head == head)
+			status = add_periods(comparison, &assess, err);
+	}
+	return status;
+}
+
 static enum status
 evaluate_side(struct comparison *comparison, enum side side, struct error *err)
 {
+	const struct agreement *other = comparison->agreements[1 - side];
 	/* Both over the first one's term. */
 	struct agreement agreement = *comparison->agreements[side];
 	struct assess assess;
@@ -119,7 +140,9 @@ evaluate_side(struct comparison *comparison, enum side side, struct error *err)
 	if (status != STATUS_OK)
 		return status;
 	assess.is_brief = true;
-	return add_periods(comparison, &assess, err);
+	return assess.account != CATALOG_NONE && other->per_group &&
+	    !agreement.per_group ? add_group(comparison, &assess, err) :
+	    add_periods(comparison, &assess, err);
 }
 
 /* -------------------------------------------------------------- agreements */

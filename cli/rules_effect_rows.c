@@ -190,15 +190,24 @@ put_heading(const struct comparison *comparison, size_t changed,
 	char from[DATE_TEXT_SIZE];
 	char until[DATE_TEXT_SIZE];
 	struct strbuf out;
+	size_t failed = 0;
 	enum status status;
 
+	/* It is said that the term has not begun. */
+	if (as_of < before->term.from && as_of != DATE_NONE)
+		return STATUS_OK;
 	if (as_of == DATE_NONE || as_of > before->term.until)
 		as_of = before->term.until;
+	for (size_t i = 0; i < comparison->party_count; i++)
+		failed += comparison->effect->parties[i]->has_failed;
 	strbuf_init(&out, OUTPUT_BYTES_MAX);
 	strbuf_printf(&out, "\n%s on the purchases from %s to %s: %zu of %zu "
-	    "parties have another result\n", before->id,
+	    "parties have another result", before->id,
 	    date_format(from, before->term.from), date_format(until, as_of),
 	    changed, comparison->party_count);
+	if (failed > 0)
+		strbuf_printf(&out, ", %zu cannot be evaluated", failed);
+	strbuf_putc(&out, '\n');
 	status = output_write(&out, err);
 	strbuf_fini(&out);
 	return status;

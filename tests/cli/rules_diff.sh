@@ -142,8 +142,33 @@ expect 1 rules diff --with-ledger --format csv agreement.xml changed.xml
 prints 'BONUS,,,26.00,25.00,-1.00,EUR'
 says 'G-1'
 ends_with 'and are in no sum: 1'
+expect 1 rules diff --with-ledger agreement.xml changed.xml
+prints 'parties have another result, 1 cannot be evaluated'
+expect 0 rules diff --with-ledger --as-of 2024-05-05 agreement.xml changed.xml
+says 'the term has not begun'
+prints_not 'purchases from'
 expect 1 rules diff --with-ledger --account C-9 agreement.xml changed.xml
 ends_with 'the ledger has no account "C-9"'
+# One account's rows are those of all, also where one side is of groups.
+cat >group.xml <<'END'
+<ledger xmlns="urn:ristorno:ledger:1" source="ERP-A"><accounts>
+<account id="H"/><account id="M" parent="H"/></accounts><documents>
+<invoice id="H-1" account="H" date="2025-01-01" currency="EUR"><line no="1" net="9000"/></invoice>
+<invoice id="M-1" account="M" date="2025-01-01" currency="EUR"><line no="1" net="1000"/></invoice>
+</documents></ledger>
+END
+rm ristorno.db*
+expect 0 --quiet import group.xml
+sed 's/version="1"/version="2" per="group"/' agreement.xml >groups.xml
+for files in 'agreement.xml groups.xml' 'groups.xml agreement.xml'; do
+	# shellcheck disable=SC2086 # two words
+	expect 0 rules diff --with-ledger --format csv $files
+	cp out all
+	[ "$(wc -l <all)" -gt 5 ] || fail "$(cat all)"
+	# shellcheck disable=SC2086
+	expect 0 rules diff --with-ledger --format csv --account M $files
+	diff all out >&2 || fail "of one account: $files"
+done
 expect 2 rules diff agreement.xml
 expect 2 rules diff agreement.xml changed.xml other.xml
 expect 2 rules diff --account C-1 agreement.xml changed.xml
