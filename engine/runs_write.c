@@ -226,7 +226,7 @@ bind_settlement(struct db_query *query, const struct run_writer *writer,
  * gives; the first is said. */
 static const char *const obstacles[] = {
 	"",
-	", which caught up with all periods before",
+	", and periods that catch up are settled in order",
 	" by another version, which may have caught up with all periods before",
 	(", before its term now began and on into it: what was paid cannot "
 	    "be taken off"),

@@ -324,7 +324,7 @@ ALL = [
                                    invoice(2, "2025-05-01", 500)),
                    pays("15.00", "0.00", "15.00")),
               Step(ENDS[0], "", {}, {
-                  "C-1": "which caught up with all periods before"}),
+                  "C-1": "periods that catch up are settled in order"}),
               Step("2025-06-29", ledger(invoice(3, "2025-05-02", 500)), {}, {
                   "C-1": "was settled for account C-1 from 2025-04-01"}),
               Step(ENDS[2], "", pays("20.00", "15.00", "5.00"))]),
@@ -361,7 +361,7 @@ ALL = [
              [Step(ENDS[3], ledger(invoice(1, "2025-08-01", 1000)),
                    pays("10.00", "0.00", "10.00")),
               Step(ENDS[2], "", {}, {
-                  "C-1": "which caught up with all periods before"},
+                  "C-1": "periods that catch up are settled in order"},
                    agreement(quarters("catch-up"), ONE_PERCENT,
                              'from="2025-01-01" until="2025-10-31"', "2"))]),
 

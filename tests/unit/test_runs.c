@@ -267,7 +267,7 @@ struct overlap_row {
 	const char *version;		/* NULL: that of the one settled */
 };
 
-#define IN_ORDER ", which caught up with all periods before"
+#define IN_ORDER ", and periods that catch up are settled in order"
 #define OTHER " by another version, which may have caught up with all " \
 	"periods before"
 #define BEGUN ", before its term now began and on into it: what was paid " \
