@@ -135,7 +135,8 @@ const struct command cmd_preview = {
 	.summary = "what each account has earned; stores nothing",
 	.details = "Evaluates the settlement period that the as-of date falls "
 	    "in, up to that day, at the newest ledger position. An account "
-	    "that buys nothing that counts has no row. One that cannot be "
+	    "that buys nothing that counts has no row, or none in CSV where "
+	    "something was settled. One that cannot be "
 	    "evaluated has a row that says so, the reason stands on standard "
 	    "error, and the exit status is 1.",
 	.options = options,

@@ -120,9 +120,8 @@ invoke_words(struct context *context, const struct option_words *words,
 		return print_help(NULL, NULL, err);
 	if (rest.count == 0)
 		return error_set(err, STATUS_USAGE, "a command is needed");
-	if (command_is_family(rest.words[0]) &&
-	    (context->global.asks_help || (rest.count > 1 &&
-	    strcmp(rest.words[1], "--help") == 0)))
+	if (command_is_family(rest.words[0]) && (rest.count == 1 ?
+	    context->global.asks_help : strcmp(rest.words[1], "--help") == 0))
 		return print_help(NULL, rest.words[0], err);
 
 	command = command_find(&rest, &name_words, err);

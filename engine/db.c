@@ -35,9 +35,9 @@ fail_writing(const struct db *db, int result, struct error *err)
 		    "%s cannot be read or written: %s", db->path,
 		    strerror(cause));
 	if (primary_code(result) == SQLITE_CANTOPEN)
-		return error_set(err, STATUS_ENVIRONMENT, "%s, %s-wal or "
-		    "%s-shm cannot be made or opened", db->path, db->path,
-		    db->path);
+		return error_set(err, STATUS_ENVIRONMENT, "%s, %s-wal, "
+		    "%s-shm or a temporary file cannot be made or opened",
+		    db->path, db->path, db->path);
 	return error_set(err, STATUS_ENVIRONMENT,
 	    "%s cannot be read or written: %s", db->path,
 	    sqlite3_errmsg(db->handle));

@@ -115,3 +115,17 @@ for option in --prefix --source; do
 	expect 0 --quiet --db odd.db import $option 'Žižkov-' ledger.xml
 	rm odd.db*
 done
+
+# Help of a command and of its family, wherever --help stands.
+expect 0 rules check --help
+cp out check
+for words in '--help rules check' 'rules --help check'; do
+	# shellcheck disable=SC2086 # words
+	expect 0 $words
+	case $words in
+	--help*) diff check out >&2 || fail "$words: not of the command" ;;
+	*) prints 'rules WORD' ;;
+	esac
+done
+expect 0 --help rules
+prints 'rules WORD'
