@@ -86,8 +86,8 @@ const struct command cmd_imports = {
 	.operands = "",
 	.summary = "the import log, with ledger positions",
 	.details = "A ledger position is the number of an import: what was "
-	    "known once it was in. Refused files stand in the log too, but for those that could not be opened; they "
-	    "left nothing else.",
+	    "known once it was in. Refused files stand in the log too, "
+	    "but for those that could not be opened; they left nothing else.",
 	.options = options,
 	.arguments_size = sizeof(struct imports_arguments),
 	.run = run,
