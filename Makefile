@@ -428,8 +428,9 @@ $(BUILD)/%.hdr: %.h $(BUILD)/flags
 	$(Q)$(CC) $(our_cppflags) $(our_cflags) -Wno-unused-function -fsyntax-only -x c $< && touch $@
 
 # Files embedded in the program: struct embedded_file arrays (engine/embedded.h).
+# One per version.
 schema := engine/schema.sql engine/schema_2.sql engine/schema_3.sql \
-	engine/schema_4.sql engine/schema_5.sql	# one per version
+	engine/schema_4.sql engine/schema_5.sql engine/schema_6.sql
 $(BUILD)/gen/schema.c: $(schema) tools/embed.sh
 	$(Q)mkdir -p $(@D)
 	$(Q)tools/embed.sh embedded_schema $(schema) > $@

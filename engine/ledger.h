@@ -143,6 +143,32 @@ MUST_CHECK enum status ledger_put_payment(struct ledger_import *import,
 MUST_CHECK enum status ledger_put_reject(struct ledger_import *import,
     const struct fact_reject *reject, struct error *err);
 
+/* A record that went in, or was known. */
+struct ledger_record {
+	const char *kind;	/* as a reject's */
+	const char *source;	/* NULL: not known */
+	const char *id;
+	bool is_master;		/* it says what the record is */
+	bool has_tax_id;	/* of an account: it states one */
+};
+
+/*
+ * What former imports set aside of its source, kind and id is mended now: by a
+ * master record; a conflict of tax ids, by what states one.
+ */
+MUST_CHECK enum status ledger_note_record(struct ledger_import *import,
+    const struct ledger_record *record, struct error *err);
+
+/*
+ * Has a former import set aside what the source says of the account, because
+ * another source knows it with another tax id, and is that neither mended nor
+ * dismissed?  Then its documents are no other's: *sentence says why, and is
+ * valid until the next call of this header; else it is NULL.
+ */
+MUST_CHECK enum status ledger_find_conflict(const char **sentence,
+    struct ledger_import *import, const char *source, const char *account,
+    struct error *err);
+
 /* Keep what is no purchase, for the record: it is no fact. */
 MUST_CHECK enum status ledger_put_skip(struct ledger_import *import,
     const struct fact_skip *skip, struct error *err);

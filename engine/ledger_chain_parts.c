@@ -67,6 +67,7 @@ const struct ledger_chain_part ledger_chain_parts[] = {
 	ROWS("run_issue", "id", "id"),
 	ROWS_SINCE("run_file", "issue", "issue, name", "issue", "run_issue"),
 	ROWS("run_publication", "number", "number"),
+	FACTS("reject_mended"),
 	{ .name = NULL },
 };
 

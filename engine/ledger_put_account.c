@@ -1,5 +1,6 @@
 #include "engine/ledger_record.h"
 
+#include "engine/ledger_await.h"
 #include "engine/ledger_parts.h"
 #include "engine/ledger_tax_id.h"
 #include "engine/optional.h"
@@ -391,7 +392,7 @@ put(struct ledger_import *import, const char *source,
 	if (status != STATUS_OK)
 		return status;
 	if (is_conflict(&current, source, &given))
-		return ledger_refuse(outcome, code, "account-conflict", err,
+		return ledger_refuse(outcome, code, LEDGER_ACCOUNT_CONFLICT, err,
 		    "account %s has tax id %s here, %s in source %s", given.id,
 		    given.tax_id, current.fact.tax_id, current.tax_source);
 	*outcome = current.row != 0 ? LEDGER_UPDATED : LEDGER_ADDED;

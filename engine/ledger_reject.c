@@ -1,13 +1,14 @@
 #include <string.h>
 
 #include "engine/digest.h"
+#include "engine/ledger_await.h"
 #include "engine/ledger_compare.h"
 #include "engine/ledger_store.h"
 
 /*
- * A reject is mended when a later import brought a version of what it speaks
- * of: a document or payment of its source and id, a master record of its id.
- * A later version that is there is the current one or before it, so it is
+ * A reject is mended when a later import brought what it speaks of: a master
+ * record, as is noted then; a version of a document or payment of its source and
+ * id.  A later version that is there is the current one or before it, so it is
  * enough to look at that.
  *
  * For a document that was known with other content a later version is not
@@ -177,7 +178,9 @@ ledger_list_rejects(struct ledger *ledger, int64_t number,
 
 	db_query(&query, ledger->db,
 	    "SELECT r.number, r.import, i.file, r.source, r.kind, r.id, r.code,"
-	    " r.sentence, r.original, r.native, r.file_line, CASE r.kind"
+	    " r.sentence, r.original, r.native, r.file_line,"
+	    " CASE WHEN r.is_awaited = 1 THEN " LEDGER_HAS_COME
+	    "  ELSE CASE r.kind"
 	    "  WHEN 'invoice' THEN " CURRENT("document", "number")
 	    "   AND v.source = s.id AND v.type = 1)"
 	    "  WHEN 'credit-note' THEN " CURRENT("document", "number")
@@ -195,7 +198,7 @@ ledger_list_rejects(struct ledger *ledger, int64_t number,
 	    "   AND v.currency = substr(r.id, 5, 3)"
 	    "   AND v.date = unixepoch(substr(r.id, 9)) / 86400"
 	    "   AND v.superseded IS NULL AND v.import > r.import)"
-	    "  ELSE 0 END, r.date, r.currency, r.line_count, r.net_whole,"
+	    "  ELSE 0 END END, r.date, r.currency, r.line_count, r.net_whole,"
 	    " r.net_micro, c.because, c.position"
 	    " FROM reject r JOIN import i ON i.number = r.import"
 	    " LEFT JOIN source s ON s.text = r.source"
@@ -321,16 +324,11 @@ static enum status
 note_same(const struct ledger_reject_entry *entry, void *payload,
     struct error *err)
 {
-	static const char *const masters[] = { "company", "category",
-	    "product", "account" };
 	bool *is_same = payload;
 
 	(void)err;
-	*is_same = true;
-	for (size_t i = 0; i < sizeof masters / sizeof masters[0]; i++)
-		if (entry->is_mended &&
-		    strcmp(entry->reject.kind, masters[i]) == 0)
-			*is_same = false;
+	*is_same = !entry->is_mended ||
+	    !ledger_is_awaited(entry->reject.kind);
 	return STATUS_OK;
 }
 
@@ -389,8 +387,8 @@ insert(struct ledger_import *import, const struct fact_reject *reject,
 	db_query(&query, import->ledger->db,
 	    "INSERT INTO reject (import, source, kind, id, code, sentence,"
 	    " original, native, file_line, date, currency, line_count,"
-	    " net_whole, net_micro) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
-	    " ?9, ?10, ?11, ?12, ?13, ?14)");
+	    " net_whole, net_micro, is_awaited) VALUES (?1, ?2, ?3, ?4, ?5,"
+	    " ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
 	db_bind_int(&query, 1, import->number);
 	db_bind_text(&query, 2, reject->source);
 	db_bind_text(&query, 3, reject->kind);
@@ -408,6 +406,8 @@ insert(struct ledger_import *import, const struct fact_reject *reject,
 		ledger_bind_sum(&query, 13, reject->figures.credit_micro -
 		    reject->figures.debit_micro);
 	}
+	if (ledger_is_awaited(reject->kind))
+		db_bind_int(&query, 15, 1);
 	return db_run(&query, err);
 }
 

@@ -31,7 +31,7 @@
 	" WHERE digest = i.digest AND i.digest <> ''" \
 	" AND (file = i.file OR i.digest <> '" DIGEST_OF_NOTHING "')))"
 
-#define LEDGER_SCHEMA_VERSION 5
+#define LEDGER_SCHEMA_VERSION 6
 
 /* The SQL of each version; out holds LEDGER_SCHEMA_VERSION of them. */
 void ledger_migrations(const char **out);
@@ -103,6 +103,8 @@ struct ledger_import {
 	struct ledger_tally tally;	/* of the documents that went in */
 	bool has_lost_tally;		/* some are superseded already */
 	bool knows_rejects;		/* temp.reject_known is filled */
+	bool knows_awaited;		/* that, next: */
+	bool has_awaited;		/* a master record was set aside */
 	struct ledger_cache names;	/* kind, source, text -> row */
 	struct ledger_cache records;	/* of records put without effect */
 	struct ledger_rows parties;	/* named by documents that went in */

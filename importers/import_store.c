@@ -230,8 +230,14 @@ put_document(void *payload, const struct fact_document *document,
 	const char *code = NULL;
 	const char *refusal = text_set_find(&store->refused_accounts,
 	    document->account);
-	enum status status;
+	enum status status = STATUS_OK;
 
+	/* What the file says of its own accounts comes before them. */
+	if (refusal == NULL)
+		status = ledger_find_conflict(&refusal, store->import,
+		    document->source, document->account, err);
+	if (status != STATUS_OK)
+		return import_store_fail(store, status);
 	store->is_refused = refusal != NULL;
 	if (refusal != NULL) {
 		store->facts++;

@@ -4,6 +4,26 @@
 #include "importers/limits.h"
 #include "importers/native_write.h"
 
+/* It went in, or was known: what was set aside of it is mended. */
+static enum status
+note_record(struct import_store *store, const struct ledger_record *record,
+    struct error *err)
+{
+	enum status status = ledger_note_record(store->import, record, err);
+
+	return status == STATUS_OK ? status : import_store_fail(store, status);
+}
+
+/* Of a kind that only master data state. */
+static enum status
+note_master(struct import_store *store, const char *kind, const char *id,
+    struct error *err)
+{
+	return note_record(store, &(struct ledger_record){
+	    .kind = kind, .source = import_store_source(store), .id = id,
+	    .is_master = true }, err);
+}
+
 enum status
 import_store_company(void *payload, const struct fact_company *company,
     struct error *err)
@@ -16,7 +36,8 @@ import_store_company(void *payload, const struct fact_company *company,
 	struct strbuf none;
 
 	if (import_store_is_settled(store, &status, outcome))
-		return status;
+		return status != STATUS_OK ? status :
+		    note_master(store, "company", company->id, err);
 	strbuf_init(&none, 0);
 	return import_store_refuse(store, &(struct fact_reject){
 	    .source = import_store_source(store), .kind = "company",
@@ -59,7 +80,8 @@ import_store_category(void *payload, const struct fact_category *category,
 	struct strbuf native;
 
 	if (import_store_is_settled(store, &status, outcome))
-		return status;
+		return status != STATUS_OK ? status :
+		    note_master(store, "category", category->id, err);
 	strbuf_init(&native, REJECT_NATIVE_MAX);
 	native_write_category(&native, category);
 	return import_store_refuse(store, &(struct fact_reject){
@@ -80,7 +102,12 @@ import_store_product(void *payload, const struct fact_product *product,
 	struct strbuf native;
 
 	if (import_store_is_settled(store, &status, outcome))
-		return status;
+		return status != STATUS_OK ? status :
+		    note_record(store, &(struct ledger_record){
+		    .kind = "product", .source = import_store_source(store),
+		    .id = product->id,
+		    .is_master = product->authority == FACT_FROM_MASTER &&
+		    product->parts == FACT_PARTS_REPLACE }, err);
 	strbuf_init(&native, REJECT_NATIVE_MAX);
 	native_write_product(&native, product);
 	return import_store_refuse(store, &(struct fact_reject){
@@ -127,17 +154,24 @@ import_store_account(void *payload, const char *source,
 	    &outcome, &code, err);
 	struct error why;
 	struct strbuf native;
+	bool is_known;
 
 	if (import_store_is_settled(store, &status, outcome))
-		return status;
+		return status != STATUS_OK ? status :
+		    note_record(store, &(struct ledger_record){
+		    .kind = "account", .source = source, .id = account->id,
+		    .is_master = account->authority == FACT_FROM_MASTER &&
+		    account->parts == FACT_PARTS_REPLACE,
+		    .has_tax_id = account->tax_id != NULL }, err);
 	why = *err;
 	if (strcmp(code, ACCOUNT_CONFLICT) == 0) {
+		is_known = text_set_find(&store->refused_accounts,
+		    account->id) != NULL;
 		status = refuse_account(store, account->id, err);
-		if (status != STATUS_OK)
+		/* Each of its documents says it. */
+		if (status != STATUS_OK || (is_known &&
+		    account->authority == FACT_FROM_DOCUMENT))
 			return status;
-		/* The document that said it is set aside when it comes. */
-		if (account->authority == FACT_FROM_DOCUMENT)
-			return STATUS_OK;
 	}
 	strbuf_init(&native, REJECT_NATIVE_MAX);
 	native_write_account(&native, account);

@@ -267,7 +267,7 @@ def copy_tree(tree):
         file.write(run(["tools/embed.sh", "embedded_schema",
                         "engine/schema.sql", "engine/schema_2.sql",
                         "engine/schema_3.sql", "engine/schema_4.sql",
-                        "engine/schema_5.sql"],
+                        "engine/schema_5.sql", "engine/schema_6.sql"],
                        cwd=tree))
     with open(os.path.join(tree, "gen", "words.c"), "w",
               encoding="utf-8") as file:

@@ -196,3 +196,12 @@ wait $importing || fail "$(cat err)"
 expect 1 --db waiting.db audit
 grep -q 'document  there are more rows: 2 where 1 were written' out ||
     fail "$(cat out)"
+
+# A database of the version before, as it was: its chain goes on.
+cp ledger.db older.db
+sqlite3 older.db 'DROP INDEX reject_awaited; DROP TABLE reject_mended;
+    ALTER TABLE reject DROP COLUMN is_awaited; PRAGMA user_version = 5' >&2
+expect 3 --db older.db audit
+ends_with 'older version of ristorno'
+expect 0 --db older.db --quiet import next.xml
+expect 0 --db older.db audit

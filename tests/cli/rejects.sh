@@ -340,3 +340,48 @@ END
 expect 1 import signs.xml
 expect 0 rejects show 1
 prints 'As found:'
+
+# Two customers of one id are never one: also where their documents come in a
+# file of their own, or back as they were exported.
+rm -f ristorno.db*
+master() { # source, tax id
+	cat <<END
+<ledger xmlns="urn:ristorno:ledger:1" source="$1"><accounts>
+<account id="C-1" tax-id="$2"/></accounts></ledger>
+END
+}
+document() { # source, number
+	cat <<END
+<ledger xmlns="urn:ristorno:ledger:1" source="$1"><documents>
+<invoice id="$2" account="C-1" date="2025-03-01" currency="EUR"><line no="1" net="500"/></invoice>
+</documents></ledger>
+END
+}
+master A CZ1 >a.xml
+master B CZ2 >b.xml
+document A 1 >a-1.xml
+document B 1 >b-1.xml
+document B 2 >b-2.xml
+expect 1 import a.xml a-1.xml b.xml
+expect 1 import b-1.xml
+says 'b-1.xml:2: invoice 1 set aside: account C-1 has tax id ... (account-conflict)'
+expect 0 rejects export 2
+cp out back.xml
+expect 1 import back.xml
+# Nothing of another source or kind is the answer.
+expect 0 import a.xml
+printf 'account,of,from\nC-1,GOLD,2025-01-01\n' >members.csv
+expect 0 import --source B --csv memberships members.csv
+expect 1 import b-2.xml
+expect 0 rejects
+[ "$(grep -c ' account-conflict  *no ' out)" -eq 3 ] || fail "$(cat out)"
+# Agreed, or decided.
+master B CZ1 >b.xml
+cp ristorno.db decided.db
+expect 0 import b.xml b-1.xml b-2.xml
+expect 0 rejects
+[ "$(wc -l <out)" -eq 1 ] || fail "$(cat out)"
+expect 0 --db decided.db rejects dismiss 1 --because 'one customer, says sales'
+expect 0 --db decided.db import b-1.xml
+expect 0 --db decided.db rejects reopen 1
+expect 1 --db decided.db import b-2.xml

@@ -325,6 +325,8 @@ SCENARIOS = (
              (inputs, old_database(3))),
     Scenario("migrate-4", ("import", "small.xml"),
              (inputs, old_database(4))),
+    Scenario("migrate-5", ("import", "small.xml"),
+             (inputs, old_database(5))),
     Keygen("keygen", ("keygen", "--key", "new.pem", "--cert", "newcert.pem",
                       "--issued", "2026-01-01"), (inputs,)),
     Scenario("export", ("rejects", "export", "--out", "mend"),

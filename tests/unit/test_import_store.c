@@ -188,7 +188,11 @@ test_master_conflict(void **state)
 	close_bench(&bench);
 }
 
-/* What a document says of its buyer is set aside with the document alone. */
+/*
+ * What documents say of their buyer is set aside once, and the documents with
+ * it; those of later files too, which need not say it again, until the source
+ * has agreed.
+ */
 static void
 test_buyer_conflict(void **state)
 {
@@ -203,14 +207,27 @@ test_buyer_conflict(void **state)
 	begin_import(&bench);
 	put_account(&bench, "B", "C", "CZ2", FACT_FROM_DOCUMENT);
 	put_invoice(&bench, "B", "1", "C", 1000000);
+	put_account(&bench, "B", "C", "CZ2", FACT_FROM_DOCUMENT);
+	put_invoice(&bench, "B", "2", "C", 1000000);
 	assert_string_equal(strbuf_text(&bench.heard),
-	    "B invoice 1 account-conflict 7 " NATIVE("1", "C", "1") ";");
+	    "B account C account-conflict 5 {};"
+	    "B invoice 1 account-conflict 7 " NATIVE("1", "C", "1") ";"
+	    "B invoice 2 account-conflict 7 " NATIVE("2", "C", "1") ";");
 	summary = end_import(&bench);
 	check_int_equal((int64_t)summary.documents, 0);
-	check_int_equal((int64_t)summary.set_aside, 1);
-	/* The next file starts anew. */
+	check_int_equal((int64_t)summary.set_aside, 3);
 	begin_import(&bench);
 	put_invoice(&bench, "A", "1", "C", 1000000);
+	put_invoice(&bench, "B", "3", "D", 1000000);
+	assert_string_equal(strbuf_text(&bench.heard), "");
+	put_account(&bench, "B", "C", NULL, FACT_FROM_MASTER);
+	put_invoice(&bench, "B", "2", "C", 1000000);
+	assert_string_equal(strbuf_text(&bench.heard),
+	    "B invoice 2 account-conflict 7 " NATIVE("2", "C", "1") ";");
+	(void)end_import(&bench);
+	begin_import(&bench);
+	put_account(&bench, "B", "C", "CZ1", FACT_FROM_DOCUMENT);
+	put_invoice(&bench, "B", "2", "C", 1000000);
 	assert_string_equal(strbuf_text(&bench.heard), "");
 	(void)end_import(&bench);
 	close_bench(&bench);
@@ -380,6 +397,7 @@ test_notes_of_what_is_refused(void **state)
 	assert_string_equal(strbuf_text(&bench.heard),
 	    "A invoice 1 other-content 7 " NATIVE("1", "C", "2") ";"
 	    "noted passed-over a member 7;"
+	    "B account C account-conflict 5 {};"
 	    "B invoice 2 account-conflict 7 " NATIVE("2", "C", "1") ";");
 	strbuf_clear(&bench.heard);
 	put_invoice(&bench, "A", "3", "D", 1000000);

@@ -342,14 +342,14 @@ note_mended(const struct ledger_reject_entry *entry, void *payload,
 }
 
 static void
-set_aside(struct temp_ledger *temp, const char *source, const char *kind,
-    const char *id, uint64_t file_line)
+set_aside_for(struct temp_ledger *temp, const char *source, const char *kind,
+    const char *id, const char *code, uint64_t file_line)
 {
 	struct fact_reject reject = {
 		.source = source,
 		.kind = kind,
 		.id = id,
-		.code = "bad-amount",
+		.code = code,
 		.sentence = "12,5 is no number",
 		.original = "<Invoice>12,5</Invoice>",
 		.native = "<invoice/>",
@@ -358,6 +358,13 @@ set_aside(struct temp_ledger *temp, const char *source, const char *kind,
 
 	check_status(ledger_put_reject(temp->import, &reject, &temp->err),
 	    STATUS_OK, &temp->err);
+}
+
+static void
+set_aside(struct temp_ledger *temp, const char *source, const char *kind,
+    const char *id, uint64_t file_line)
+{
+	set_aside_for(temp, source, kind, id, "bad-amount", file_line);
 }
 
 struct flags {
@@ -510,6 +517,16 @@ other_content_is_mended_by_what_replaces(void **state)
 }
 
 static void
+note_record(struct temp_ledger *temp, const char *source, const char *kind,
+    const char *id)
+{
+	const struct ledger_record record = { kind, source, id, true, false };
+
+	check_status(ledger_note_record(temp->import, &record, &temp->err),
+	    STATUS_OK, &temp->err);
+}
+
+static void
 master_records_are_mended_too(void **state)
 {
 	static const char *const kinds[] = { "company", "category", "product",
@@ -542,8 +559,55 @@ master_records_are_mended_too(void **state)
 	check_int_equal(temp_ledger_product(temp, &product), LEDGER_ADDED);
 	check_int_equal(temp_ledger_account(temp, "A", &account),
 	    LEDGER_ADDED);
+	for (i = 0; i < 4; i++)
+		note_record(temp, "A", kinds[i], "1");
 	(void)temp_ledger_commit(temp);
 	check_open(temp, "m-m-m-m---");
+}
+
+/* By no other source's record, nor by what says less. */
+static void
+a_master_record_is_mended_by_its_own_source(void **state)
+{
+	struct ledger_record record = { "account", "A", "1", true, false };
+	struct temp_ledger *temp = *state;
+	struct fact_account account = { .id = "1", .since = DATE_NONE,
+		.stated = FACT_ACCOUNT_ALL };
+
+	temp_ledger_begin(temp);
+	set_aside(temp, "A", "account", "1", 1);
+	set_aside_for(temp, "A", "account", "1", "account-conflict", 1);
+	set_aside(temp, "B", "account", "1", 1);
+	set_aside(temp, NULL, "account", "1", 1);
+	note_record(temp, "A", "account", "1");
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "----");
+	temp_ledger_begin(temp);
+	check_int_equal(temp_ledger_account(temp, "C", &account),
+	    LEDGER_ADDED);
+	note_record(temp, "A", "product", "1");
+	note_record(temp, "A", "account", "2");
+	record.is_master = false;
+	check_status(ledger_note_record(temp->import, &record, &temp->err),
+	    STATUS_OK, &temp->err);
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "----");
+	temp_ledger_begin(temp);
+	note_record(temp, "A", "account", "1");
+	note_record(temp, "A", "account", "1");
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "m---");
+	temp_ledger_begin(temp);
+	record.has_tax_id = true;
+	check_status(ledger_note_record(temp->import, &record, &temp->err),
+	    STATUS_OK, &temp->err);
+	note_record(temp, NULL, "account", "1");
+	(void)temp_ledger_commit(temp);
+	check_open(temp, "mm-m");
+
+	/* Of those from before that was noted, any later version counts. */
+	temp_ledger_sql(temp, "UPDATE reject SET is_awaited = NULL");
+	check_open(temp, "mmmm");
 }
 
 static void
@@ -593,6 +657,7 @@ what_is_open_is_not_kept_again(void **state)
 	temp_ledger_begin(temp);
 	set_aside(temp, "A", "invoice", "1", 10);
 	check_int_equal(temp_ledger_category(temp, "T", NULL), LEDGER_ADDED);
+	note_record(temp, "A", "category", "T");
 	(void)temp_ledger_commit(temp);
 	check_open(temp, "m-----m");
 	temp_ledger_begin(temp);
@@ -803,6 +868,7 @@ main(void)
 		WITH_LEDGER(rejects_are_mended_by_later_imports),
 		WITH_LEDGER(other_content_is_mended_by_what_replaces),
 		WITH_LEDGER(master_records_are_mended_too),
+		WITH_LEDGER(a_master_record_is_mended_by_its_own_source),
 		WITH_LEDGER(what_is_open_is_not_kept_again),
 		WITH_LEDGER(one_reject_is_found_by_its_number),
 		WITH_LEDGER(what_is_dismissed_stays_so),

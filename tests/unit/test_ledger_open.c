@@ -56,12 +56,12 @@ static const struct open_row open_rows[] = {
 	  STATUS_OK, "" },
 	{ "a good one, to be made", "SELECT 1", NULL, 0, true, false,
 	  STATUS_OK, "" },
-	{ "of a newer version", "PRAGMA user_version=6", NULL, 0, true, false,
+	{ "of a newer version", "PRAGMA user_version=7", NULL, 0, true, false,
 	  STATUS_ENVIRONMENT, "was written by a newer version of ristorno "
-	  "(schema 6, this program knows 5)" },
+	  "(schema 7, this program knows 6)" },
 	{ "of a newer version, to be read", "PRAGMA user_version=99", NULL, 0,
 	  false, true, STATUS_ENVIRONMENT,
-	  "(schema 99, this program knows 5)" },
+	  "(schema 99, this program knows 6)" },
 	{ "of another program", "PRAGMA application_id=7", NULL, 0, true,
 	  false, STATUS_ENVIRONMENT, "is the database of another program" },
 	{ "of no version", "PRAGMA user_version=0", NULL, 0, true, false,
@@ -273,7 +273,7 @@ an_older_one_is_brought_up_to_date(void **state)
 		check_status(open_as(temp, &options), STATUS_ENVIRONMENT,
 		    &temp->err);
 		(void)snprintf(found, sizeof found,
-		    "(schema %d, this program writes 5)", version);
+		    "(schema %d, this program writes 6)", version);
 		assert_non_null(strstr(temp->err.message, "was written by an "
 		    "older version of ristorno"));
 		assert_non_null(strstr(temp->err.message, found));
