@@ -17,7 +17,7 @@ TABLES = (
     ("run_agreement", "run, name"),
     ("run_settlement", 'run, agreement, account, "from"'),
     ("run_issue", "id"), ("run_file", "issue, name"),
-    ("run_publication", "number"),
+    ("run_publication", "number"), ("reject_mended", "id"),
 )
 SUPERSEDED = ("document", "payment", "company", "rate", "category", "product",
               "product_alias", "account", "account_alias")

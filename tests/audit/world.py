@@ -16,6 +16,7 @@ FIRST = """<ledger xmlns="urn:ristorno:ledger:1" source="ERP-A">
 <products><product id="P-1" name="Saw" category="TOOLS" brand="Sever"
  unit="C62"><unit code="BX" factor="12"/><alias source="WEB" id="0815"/>
 </product><product id="P-2" name="Drill" category="DRILLS" unit="C62"/>
+<product id="P-3" name="Bit"><unit code="BX" factor="ten"/></product>
 </products>
 <accounts><account id="C-1" name="One" tax-id="CZ11" country="CZ"
  language="cs" since="2018-01-01" currency="CZK" segment="wholesale"
@@ -51,7 +52,8 @@ SECOND = """<ledger xmlns="urn:ristorno:ledger:1" source="ERP-A">
 <categories><category id="DRILLS" name="Drills"/></categories>
 <products><product id="P-1" name="Saw, large" category="TOOLS" unit="C62">
 <unit code="BX" factor="10"/><unit code="PX" factor="100"/>
-<alias source="WEB" id="0816"/></product></products>
+<alias source="WEB" id="0816"/></product>
+<product id="P-3" name="Bit"><unit code="BX" factor="10"/></product></products>
 <accounts><account id="C-1" name="One, a.s." tax-id="CZ11">
 <member of="GOLD" from="2024-01-01" until="2026-12-31"/>
 <alias source="WEB" id="web-2"/></account></accounts>
@@ -152,8 +154,8 @@ class World:
         self.call("import", "--replace", "second.xml")
         self.call("import", "saft.xml")
         self.call("import", "order.xml")
-        self.call("rejects", "dismiss", "1", "--because", "a test")
-        self.call("rejects", "reopen", "1")
-        self.call("rejects", "dismiss", "1", "--because", "again")
+        self.call("rejects", "dismiss", "2", "--because", "a test")
+        self.call("rejects", "reopen", "2")
+        self.call("rejects", "dismiss", "2", "--because", "again")
         self.settle("again", "bonus.xml", "b")
         self.settle("two", "extra.xml", "a")
