@@ -96,6 +96,13 @@ settle_mark_paid(struct recording *recording, uint32_t party,
 	return STATUS_OK;
 }
 
+uint32_t
+settle_party_of(const struct recording *recording, uint32_t account)
+{
+	return recording->agreement->per_group ?
+	    catalog_account(recording->catalog, account)->head : account;
+}
+
 bool
 settle_may_mark(const struct recording *recording, uint32_t party)
 {
@@ -220,13 +227,11 @@ static bool
 is_alike(const struct payment *payment, const struct ledger_moved *name)
 {
 	const struct recording *recording = payment->recording;
-	const bool per_group = recording->agreement->per_group;
-	uint32_t party = per_group ? catalog_account(recording->catalog,
-	    name->now)->head : name->now;
 
-	return party == payment->party &&
+	return settle_party_of(recording, name->now) == payment->party &&
 	    (strcmp(name->account, payment->payee) == 0 ||
-	    (per_group && strcmp(name->head, payment->payee) == 0));
+	    (recording->agreement->per_group &&
+	    strcmp(name->head, payment->payee) == 0));
 }
 
 /*
@@ -335,10 +340,9 @@ note_payee(struct payment *payment, const char *payee, struct error *err)
 
 /* Of a group the account may have been paid before the group was. */
 static enum status
-note_payer(int64_t run, int64_t position, void *payload, struct error *err)
+note_settling(int64_t run, int64_t position, void *payload, struct error *err)
 {
 	struct recording *recording = payload;
-	const struct catalog *catalog = recording->catalog;
 	const bool per_group = recording->agreement->per_group;
 	const struct moved *moved = NULL;
 	enum status status = settle_find_moved(&moved, recording, position,
@@ -351,8 +355,7 @@ note_payer(int64_t run, int64_t position, void *payload, struct error *err)
 			.moved = moved,
 			.run = run,
 			.position = position,
-			.party = per_group ? catalog_account(catalog,
-			    name->now)->head : name->now,
+			.party = settle_party_of(recording, name->now),
 		};
 
 		if (!settle_may_mark(recording, payment.party))
@@ -382,7 +385,7 @@ settle_note_paid(struct recording *recording, struct error *err)
 	do {
 		before = recording->paid_count;
 		if (status == STATUS_OK)
-			status = runs_list_payers(ledger, &history, note_payer,
+			status = runs_list_settling(ledger, &history, note_settling,
 			    recording, err);
 	} while (status == STATUS_OK && recording->paid_count != before);
 	return status;

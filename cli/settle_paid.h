@@ -33,6 +33,9 @@ struct period settle_days_of_both(const struct recording *recording,
 MUST_CHECK enum status settle_mark_paid(struct recording *recording,
     uint32_t party, const char *reason, struct error *err);
 
+/* The party that an account's purchases count to: itself, or its group's head. */
+uint32_t settle_party_of(const struct recording *recording, uint32_t account);
+
 /* Is it a party of the agreement at hand, and not marked yet? */
 bool settle_may_mark(const struct recording *recording, uint32_t party);
 

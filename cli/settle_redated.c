@@ -110,8 +110,7 @@ note_redated(struct recording *recording,
 		.recording = recording,
 		.document = document,
 		.day = day_of(&document->then, agreement),
-		.party = agreement->per_group ? catalog_account(
-		    recording->catalog, document->now)->head : document->now,
+		.party = settle_party_of(recording, document->now),
 	};
 
 	/* What is settled of these days themselves is taken off, or refused. */

@@ -143,6 +143,9 @@ MUST_CHECK enum status ledger_put_payment(struct ledger_import *import,
 MUST_CHECK enum status ledger_put_reject(struct ledger_import *import,
     const struct fact_reject *reject, struct error *err);
 
+/* The code of an account that another source knows with another tax id. */
+#define LEDGER_ACCOUNT_CONFLICT "account-conflict"
+
 /* A record that went in, or was known. */
 struct ledger_record {
 	const char *kind;	/* as a reject's */

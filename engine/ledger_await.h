@@ -13,8 +13,6 @@
  * that only relates two records, would pass for the one that was wrong.
  */
 
-#define LEDGER_ACCOUNT_CONFLICT "account-conflict"
-
 /* In a query of the reject r: has such a record come in? */
 #define LEDGER_HAS_COME \
 	"EXISTS (SELECT 1 FROM reject_mended m WHERE m.reject = r.number)"

@@ -1,6 +1,5 @@
 #include "engine/ledger_record.h"
 
-#include "engine/ledger_await.h"
 #include "engine/ledger_parts.h"
 #include "engine/ledger_tax_id.h"
 #include "engine/optional.h"

@@ -103,8 +103,8 @@ struct ledger_import {
 	struct ledger_tally tally;	/* of the documents that went in */
 	bool has_lost_tally;		/* some are superseded already */
 	bool knows_rejects;		/* temp.reject_known is filled */
-	bool knows_awaited;		/* that, next: */
-	bool has_awaited;		/* a master record was set aside */
+	bool knows_awaited;		/* has_awaited is filled */
+	bool has_awaited;		/* some master record was set aside */
 	struct ledger_cache names;	/* kind, source, text -> row */
 	struct ledger_cache records;	/* of records put without effect */
 	struct ledger_rows parties;	/* named by documents that went in */

@@ -143,17 +143,17 @@ MUST_CHECK enum status runs_has_settled(bool *out, struct ledger *ledger,
 MUST_CHECK enum status runs_has_settlement(bool *out, struct ledger *ledger,
     const struct run_settlement *settlement, struct error *err);
 
-typedef enum status (*runs_payer_fn)(int64_t run, int64_t position,
+typedef enum status (*runs_run_fn)(int64_t run, int64_t position,
     void *payload, struct error *err);
 
 /* Each run that settled something of it, and its ledger position. */
-MUST_CHECK enum status runs_list_payers(struct ledger *ledger,
-    const struct runs_history *history, runs_payer_fn callback, void *payload,
+MUST_CHECK enum status runs_list_settling(struct ledger *ledger,
+    const struct runs_history *history, runs_run_fn callback, void *payload,
     struct error *err);
 
 /* Each run from one ledger position to another, of a number below `before`. */
 MUST_CHECK enum status runs_list_between(struct ledger *ledger, int64_t first,
-    int64_t last, int64_t before, runs_payer_fn callback, void *payload,
+    int64_t last, int64_t before, runs_run_fn callback, void *payload,
     struct error *err);
 
 struct runs_day {

@@ -82,7 +82,7 @@ runs_has_settlement(bool *out, struct ledger *ledger,
 
 /* Each run of the query, which is bound, by number and position. */
 static enum status
-each_run(struct db_query *query, runs_payer_fn callback, void *payload,
+each_run(struct db_query *query, runs_run_fn callback, void *payload,
     struct error *err)
 {
 	bool has_row = false;
@@ -98,8 +98,8 @@ each_run(struct db_query *query, runs_payer_fn callback, void *payload,
 }
 
 enum status
-runs_list_payers(struct ledger *ledger, const struct runs_history *history,
-    runs_payer_fn callback, void *payload, struct error *err)
+runs_list_settling(struct ledger *ledger, const struct runs_history *history,
+    runs_run_fn callback, void *payload, struct error *err)
 {
 	struct db_query query;
 
@@ -113,7 +113,7 @@ runs_list_payers(struct ledger *ledger, const struct runs_history *history,
 
 enum status
 runs_list_between(struct ledger *ledger, int64_t first, int64_t last,
-    int64_t before, runs_payer_fn callback, void *payload, struct error *err)
+    int64_t before, runs_run_fn callback, void *payload, struct error *err)
 {
 	struct db_query query;
 

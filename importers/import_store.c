@@ -241,7 +241,7 @@ put_document(void *payload, const struct fact_document *document,
 	store->is_refused = refusal != NULL;
 	if (refusal != NULL) {
 		store->facts++;
-		return refuse_document(store, document, ACCOUNT_CONFLICT,
+		return refuse_document(store, document, LEDGER_ACCOUNT_CONFLICT,
 		    refusal, err);
 	}
 	status = ledger_put_document(store->import, document, &outcome, &code,

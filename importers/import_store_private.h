@@ -10,9 +10,6 @@
  * import_store_record.c the other facts.
  */
 
-/* Code of documents that go with an account that was set aside. */
-#define ACCOUNT_CONFLICT "account-conflict"
-
 /* Returns the status, and keeps that it was not the file's fault. */
 enum status import_store_fail(struct import_store *store,
     enum status status);

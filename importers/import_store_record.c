@@ -164,7 +164,7 @@ import_store_account(void *payload, const char *source,
 		    account->parts == FACT_PARTS_REPLACE,
 		    .has_tax_id = account->tax_id != NULL }, err);
 	why = *err;
-	if (strcmp(code, ACCOUNT_CONFLICT) == 0) {
+	if (strcmp(code, LEDGER_ACCOUNT_CONFLICT) == 0) {
 		is_known = text_set_find(&store->refused_accounts,
 		    account->id) != NULL;
 		status = refuse_account(store, account->id, err);

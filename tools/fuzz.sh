@@ -176,8 +176,8 @@ status=0
 rm -rf "$work/least"
 mkdir "$work/least"
 # By places reached: how often each was would keep three times as many.
-"$program" -merge=1 -use_counters=0 -max_len=$size -verbosity=0 "$work/least" "$corpus" \
-	"$work/found" 2>/dev/null || status=1
+"$program" -merge=1 -use_counters=0 -max_len=$size -verbosity=0 \
+	"$work/least" "$corpus" "$work/found" 2>/dev/null || status=1
 echo "fuzz $target: $(find "$work/least" -type f | wc -l) inputs in" \
 	"$work/least, status $status"
 exit $status

@@ -233,3 +233,26 @@ expect 0 --quiet import --replace first-2025.xml
 settle 1 next-year-groups.xml 2025-03-31 2025-04-10 of-2
 says 'BONUS: H: run 1 settled invoice 1 for account A by its date then, 2024-01-20: nothing'
 [ ! -e of-2 ] || fail 'the group was paid what A had been paid'
+
+# What made a debt less was paid, although nothing was due: in another term, and
+# by another account, that would be paid again.
+debt() { # A owes 100 of what B has now, and buys for as much in the last quarter
+	begin first.xml
+	settle 0 quarters.xml 2024-03-31 2024-04-10 of-1
+	document 6 A 2024-11-20 >last.xml
+	expect 0 --quiet import alias.xml last.xml
+	settle 0 quarters.xml 2024-12-31 2025-01-10 of-2
+	pays of-2 'A,0.00,100.00,100.00,0.00 B,100.00,100.00,0.00,0.00'
+}
+debt
+document 6 A 2025-01-20 >last.xml
+expect 0 --quiet import --replace last.xml
+settle 1 next-year.xml 2025-03-31 2025-04-10 of-3
+says 'BONUS: A: run 2 settled invoice 6 for account A by its date then, 2024-11-20: nothing'
+[ ! -e of-3 ] || fail 'A was paid what had made its debt less'
+debt
+document 6 C 2024-11-20 >last.xml
+expect 0 --quiet import --replace last.xml
+settle 1 quarters.xml 2024-12-31 2025-01-11 of-3
+says 'BONUS: C: run 2 paid account A for purchases'
+[ ! -e of-3 ] || fail "C was paid what had made A's debt less"
