@@ -95,8 +95,13 @@ merge(const struct ledger_account *current, const char *source,
     const struct fact_account *given)
 {
 	struct ledger_account next = *current;
+	/* The tax id is who it is: the first stays until its owner says another,
+	 * and contradictions are not settled by their bytes. */
+	uint32_t filled = filled_fields(&current->fact) &
+	    ~(ledger_fields_after(&ledger_account_fields, given,
+		&current->fact) & ~FACT_ACCOUNT_TAX_ID);
 	uint32_t taken = ledger_fields_taken(given->authority, given->stated,
-	    filled_fields(&current->fact), current->stated);
+	    filled, current->stated);
 
 	/* Another source's silence takes no tax id away, and its way to write
 	 * it is not taken: each would let that source state another one next. */

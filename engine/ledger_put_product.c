@@ -49,7 +49,9 @@ merge(const struct ledger_product *current, const struct fact_product *given)
 {
 	struct ledger_product next = *current;
 	uint32_t filled = ledger_fields_filled(&ledger_product_fields,
-	    &current->fact);
+	    &current->fact) &
+	    ~ledger_fields_after(&ledger_product_fields, given,
+		&current->fact);
 	uint32_t taken;
 
 	if (current->fact.unit_count > 0)

@@ -109,6 +109,29 @@ ledger_fields_bind(const struct ledger_fields *fields,
 }
 
 uint32_t
+ledger_fields_after(const struct ledger_fields *fields, const void *a,
+    const void *b)
+{
+	uint32_t after = 0;
+	uint32_t decided = 0;
+	int order;
+	int i;
+
+	for (i = 0; i < fields->count; i++) {
+		const struct ledger_field *field = &fields->fields[i];
+
+		if (decided & field->flag)
+			continue;
+		order = optional_order(text_of(a, field), text_of(b, field));
+		if (order != 0)
+			decided |= field->flag;
+		if (order > 0)
+			after |= field->flag;
+	}
+	return after;
+}
+
+uint32_t
 ledger_fields_taken(enum fact_authority authority, uint32_t stated,
     uint32_t filled, uint32_t mastered)
 {

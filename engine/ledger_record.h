@@ -37,8 +37,20 @@ void ledger_fields_bind(const struct ledger_fields *fields,
     struct db_query *query, int first, const void *record);
 
 /*
+ * The flags whose texts in a come after those in b, bytewise.  What has several
+ * fields is compared as a whole, field after field.
+ */
+uint32_t ledger_fields_after(const struct ledger_fields *fields, const void *a,
+    const void *b);
+
+/*
  * Which of the fields that a record of this authority states are taken over a
  * version with these filled and these stated by a master record.
+ *
+ * Of documents that contradict each other the text that comes after the other
+ * is taken, by `filled` without it: any rule does where nobody vouches for
+ * either, but one by which documents in another order, or in other files, come
+ * to the same account.
  */
 uint32_t ledger_fields_taken(enum fact_authority authority, uint32_t stated,
     uint32_t filled, uint32_t mastered);

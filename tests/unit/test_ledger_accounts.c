@@ -243,7 +243,10 @@ a_document_fills_only_what_is_unset(void **state)
 	check_int_equal(temp_ledger_account(temp, "A", &buyer), LEDGER_ADDED);
 	buyer.name = "Second";
 	buyer.country = "CZ";
-	buyer.address.street = "not half an address";
+	/* Comes before the known one, which has none; city and all. */
+	buyer.address.street = NULL;
+	buyer.address.city = "Aš";
+	buyer.address.postcode = "not half an address";
 	check_int_equal(temp_ledger_account(temp, "A", &buyer),
 	    LEDGER_UPDATED);
 	check_int_equal(temp_ledger_account(temp, "A", &buyer),
@@ -262,9 +265,62 @@ a_document_fills_only_what_is_unset(void **state)
 	assert_string_equal(known->name, "Master");
 	assert_string_equal(known->country, "CZ");
 	assert_string_equal(known->address.city, "Brno");
-	assert_null(known->address.street);
+	assert_null(known->address.postcode);
 	assert_null(known->email);
 	catalog_free(catalog);
+}
+
+/* Documents that contradict each other, in every order. */
+static void
+documents_come_in_any_order(void **state)
+{
+	static const int orders[][3] = {
+		{ 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 },
+		{ 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 },
+	};
+	static const struct fact_account told[] = {
+		{ .name = "Novák", .country = "DE",
+		  .address = { .street = "A 1", .city = "Zwickau" },
+		  .bank = { .iban = "DE2", .bic = "AAAA" } },
+		{ .name = "Novak", .country = "AT",
+		  .address = { .street = "B 1" },
+		  .bank = { .iban = "DE2", .bic = "BBBB" } },
+		{ .address = { .city = "Zwickau" },
+		  .bank = { .iban = "DE1", .bic = "CCCC" } },
+	};
+	struct temp_ledger *temp = *state;
+	size_t i;
+	size_t k;
+
+	for (i = 0; i < sizeof orders / sizeof orders[0]; i++) {
+		struct catalog *catalog;
+		const struct catalog_account *known;
+		char id[4] = { 'C', '-', (char)('1' + (int)i), '\0' };
+
+		temp_ledger_begin(temp);
+		for (k = 0; k < 3; k++) {
+			struct fact_account buyer = told[orders[i][k]];
+
+			buyer.id = id;
+			buyer.since = DATE_NONE;
+			buyer.authority = FACT_FROM_DOCUMENT;
+			buyer.stated = FACT_ACCOUNT_NAME |
+			    FACT_ACCOUNT_COUNTRY | FACT_ACCOUNT_ADDRESS |
+			    FACT_ACCOUNT_BANK;
+			(void)temp_ledger_account(temp, "A", &buyer);
+		}
+		(void)temp_ledger_commit(temp);
+		catalog = temp_ledger_catalog(temp, LEDGER_POSITION_LATEST);
+		known = catalog_account(catalog, (uint32_t)i);
+		assert_string_equal(known->id, id);
+		assert_string_equal(known->name, "Novák");
+		assert_string_equal(known->country, "DE");
+		assert_string_equal(known->address.street, "B 1");
+		assert_null(known->address.city);
+		assert_string_equal(known->bank.iban, "DE2");
+		assert_string_equal(known->bank.bic, "BBBB");
+		catalog_free(catalog);
+	}
 }
 
 /* The same record after another one is a change, not a duplicate. */
@@ -569,6 +625,7 @@ main(void)
 		WITH_LEDGER(another_way_to_write_it_moves_nothing),
 		WITH_LEDGER(a_record_replaces_only_what_it_can_state),
 		WITH_LEDGER(a_document_fills_only_what_is_unset),
+		WITH_LEDGER(documents_come_in_any_order),
 		WITH_LEDGER(records_may_go_back_and_forth),
 		WITH_LEDGER(products_keep_units_and_brands),
 		WITH_LEDGER(an_alias_belongs_to_one_account),
