@@ -146,6 +146,8 @@ write_parts(struct native_writing *writing, const struct part_place *places,
 		const struct dialect_record *record = places[i].record;
 
 		cells_read(cells, &unheard, &scope, record, 0);
+		if (scope.has_failed)
+			writing->out->status = STATUS_MEMORY;
 		write_fault(writing, places[i].node);
 		strbuf_printf(writing->out, "\t<%s",
 		    kind_info(record->kind)->name);
@@ -226,6 +228,8 @@ write_line(struct native_writing *writing, const struct draft *draft,
 	int sign = draft->type != NULL && draft->type->is_credit_note ? -1 : 1;
 
 	cells_read(cells, &unheard, &scope, place->record, 0);
+	if (scope.has_failed)
+		writing->out->status = STATUS_MEMORY;
 	if (net->text == NULL && cells[LINE_GROSS].is_stated &&
 	    !cells[LINE_GROSS].is_faulty)
 		*net = (struct cell){ .text = "", .is_stated = true };

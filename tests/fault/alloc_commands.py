@@ -88,6 +88,7 @@ COMMANDS = (
     reading("signed", "more.xml.p7m"),
     reading("wide", "wide.xml"),
     reading("broken", "broken.xml"),
+    reading("aside", "aside.xml"),
     reading("saft", "totals.xml"),
     reading("ubl", "turkey-export.xml"),
     reading("zip", "all.zip"),

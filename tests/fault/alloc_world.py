@@ -91,6 +91,23 @@ ORDERS = """<Orders xmlns="urn:example:shop"><Seller vat="PT 500 000 000"/>
 </Orders>
 """
 
+# Set aside for its first row's rate; the ids of both rows are worked out again
+# when it is written in the native form.
+ASIDE = """<Finvoice Version="3.0">
+<SellerPartyDetails><SellerPartyIdentifier>2001001-3</SellerPartyIdentifier>
+</SellerPartyDetails><BuyerPartyDetails>
+<BuyerPartyIdentifier>C-1</BuyerPartyIdentifier></BuyerPartyDetails>
+<InvoiceDetails><InvoiceTypeCode>INV01</InvoiceTypeCode>
+<InvoiceNumber>25-1</InvoiceNumber>
+<InvoiceDate Format="CCYYMMDD">20250303</InvoiceDate>
+<InvoiceTotalVatExcludedAmount AmountCurrencyIdentifier="EUR">20,00</InvoiceTotalVatExcludedAmount>
+</InvoiceDetails>""" + "".join(f"""<InvoiceRow>
+<ArticleIdentifier>{"N" * 300}{n}</ArticleIdentifier>
+<RowPositionIdentifier>{n}</RowPositionIdentifier>
+<RowVatRatePercent>{rate}</RowVatRatePercent>
+<RowVatExcludedAmount AmountCurrencyIdentifier="EUR">10,00</RowVatExcludedAmount>
+</InvoiceRow>""" for n, rate in ((1, "x"), (2, "25,5"))) + "</Finvoice>\n"
+
 
 def write(folder, name, text):
     path = os.path.join(folder, name)
@@ -131,6 +148,7 @@ def build(program, folder):
     write(folder, "shop.xml", DIALECT)
     write(folder, "orders.xml", ORDERS)
     write(folder, "broken.xml", MORE[:700])
+    write(folder, "aside.xml", ASIDE)
     for name in ("saft-pt/totals", "saft-pt/foreign-currency",
                  "ubl/turkey-export", "ubl/serbia-credit-note"):
         with open(os.path.join(DIALECTS, name + ".xml"), "rb") as file:

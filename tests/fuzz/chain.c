@@ -11,6 +11,7 @@
 #include "importers/import_store.h"
 #include "importers/reader.h"
 #include "importers/wire.h"
+#include "tests/fuzz/starve.h"
 
 static struct ledger *ledger;
 static char folder[] = "/tmp/ristorno-fuzz-XXXXXX";
@@ -106,12 +107,15 @@ built_in(void)
 	return set;
 }
 
-/* As the reader process does, without its confinement. */
-static void
-write_records(int fd, const struct chain_input *input)
+/*
+ * As the reader process does, without its confinement: *outcome is what became
+ * of the file.  What is returned is what became of the writing.
+ */
+static enum status
+write_records(int fd, const struct chain_input *input, enum status *outcome,
+    struct error *err)
 {
 	struct wire_end end = { .error = { .status = STATUS_OK } };
-	struct error err = { .status = STATUS_OK };
 	const struct interpret_options options = {
 		.dialects = built_in(),
 		.dialect = input->csv != NULL ?
@@ -123,35 +127,71 @@ write_records(int fd, const struct chain_input *input)
 		.fd = open_bytes(input->bytes, input->size), .name = "f",
 		.csv = input->csv,
 	};
-	struct wire_writer *writer;
+	struct wire_writer *writer = NULL;
 	struct sink sink;
+	enum status status = digest_new(&file.digest);
 
-	if (digest_new(&file.digest) != STATUS_OK)
-		give_up("cannot make a digest", &err);
-	if (wire_writer_new(&writer, fd, &err) != STATUS_OK)
-		give_up("cannot write", &err);
-	sink = wire_writer_sink(writer);
-	if (reader_read(&file, &options, &sink, &end.error) !=
-	    end.error.status)
-		chain_broken("a failed read says why");
-	if (end.error.status == STATUS_OK &&
-	    digest_finish(file.digest, end.digest) != STATUS_OK)
-		give_up("cannot make a digest", &err);
-	if (wire_writer_end(writer, &end, &err) != STATUS_OK)
-		give_up("cannot write", &err);
+	if (status == STATUS_OK)
+		status = wire_writer_new(&writer, fd, err);
+	if (status == STATUS_OK) {
+		sink = wire_writer_sink(writer);
+		if (reader_read(&file, &options, &sink, &end.error) !=
+		    end.error.status)
+			chain_broken("a failed read says why");
+		if (end.error.status == STATUS_OK)
+			status = digest_finish(file.digest, end.digest);
+	}
+	if (status == STATUS_OK)
+		status = wire_writer_end(writer, &end, err);
+	*outcome = end.error.status;
 	wire_writer_free(writer);
 	digest_free(file.digest);
 	(void)close(file.fd);
+	return status;
+}
+
+/* The same where one allocation fails: for want of memory, or as it was. */
+static void
+starve(const uint8_t *fed, size_t fed_size, const struct chain_input *input,
+    uint64_t allocations)
+{
+	int fd = open_bytes(NULL, 0);
+	struct error err = { .status = STATUS_OK };
+	uint8_t *starved;
+	size_t size;
+	enum status outcome;
+	enum status status;
+
+	starve_begin(input->bytes, input->size, allocations);
+	status = write_records(fd, input, &outcome, &err);
+	(void)starve_end();
+	take_bytes(&starved, &size, fd);
+	(void)close(fd);
+	if (status != STATUS_MEMORY && outcome != STATUS_MEMORY &&
+	    (status != STATUS_OK || size != fed_size ||
+	    memcmp(starved, fed, size) != 0))
+		chain_broken("without memory all is read, or memory is said");
+	free(starved);
 }
 
 void
 chain_read(uint8_t **out, size_t *out_size, const struct chain_input *input)
 {
 	int fd = open_bytes(NULL, 0);
+	struct error err = { .status = STATUS_OK };
+	uint64_t allocations;
+	enum status outcome;
+	enum status status;
 
-	write_records(fd, input);
+	(void)built_in();
+	starve_count();
+	status = write_records(fd, input, &outcome, &err);
+	allocations = starve_end();
+	if (status != STATUS_OK)
+		give_up("cannot write", &err);
 	take_bytes(out, out_size, fd);
 	(void)close(fd);
+	starve(*out, *out_size, input, allocations);
 }
 
 /* ------------------------------------------------------------- the parent */

@@ -22,7 +22,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /*
  * Read a file's bytes; the stream of records is *out, of *out_size bytes, the
- * caller frees it.
+ * caller frees it.  It is read once more with an allocation that fails
+ * (tests/fuzz/starve.h): the stream must then be the same, or end in
+ * STATUS_MEMORY.
  */
 struct chain_input {
 	const uint8_t *bytes;
