@@ -111,6 +111,14 @@ is_of_another_user(const struct publisher *publisher)
 	    info.st_uid != geteuid();
 }
 
+/* Put in place or taken away, after it was there and before the lock was had. */
+static enum status
+refuse_gone(const struct publisher *publisher, struct error *err)
+{
+	return refuse(publisher, STATUS_BUSY,
+	    "another run has written this folder just now; try again", err);
+}
+
 /* Does the name still mean the folder that the lock is on? */
 static bool
 is_same_folder(const struct publisher *publisher)
@@ -135,6 +143,8 @@ lock_aside(struct publisher *publisher, struct error *err)
 	publisher->aside = retry_open(publisher->parent,
 	    publisher->aside_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
 	    O_CLOEXEC, 0);
+	if (publisher->aside < 0 && errno == ENOENT)
+		return refuse_gone(publisher, err);
 	if (publisher->aside < 0)
 		return fail(publisher, "the folder cannot be written aside",
 		    err);
@@ -151,9 +161,7 @@ lock_aside(struct publisher *publisher, struct error *err)
 		    "another run is writing this folder; try again when it is "
 		    "done", err);
 	if (!is_same_folder(publisher))
-		return refuse(publisher, STATUS_BUSY,
-		    "another run has written this folder just now; try again",
-		    err);
+		return refuse_gone(publisher, err);
 	return STATUS_OK;
 }
 

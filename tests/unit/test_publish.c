@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -27,6 +28,40 @@ fsync(int fd)
 		return -1;
 	}
 	return (int)syscall(SYS_fsync, fd);
+}
+
+/* Put in place right after the folder was made, or before it is locked. */
+static struct publisher *done_after_making;
+static struct publisher *done_before_locking;
+
+static void
+finish(struct publisher **other)
+{
+	struct publisher *publisher = *other;
+	struct error err = { 0 };
+
+	*other = NULL;
+	if (publisher != NULL)
+		check_status(publisher_commit(publisher, NULL, &err),
+		    STATUS_OK, &err);
+}
+
+int
+mkdirat(int fd, const char *name, mode_t mode)
+{
+	int made = (int)syscall(SYS_mkdirat, fd, name, mode);
+	int reason = errno;
+
+	finish(&done_after_making);
+	errno = reason;
+	return made;
+}
+
+int
+flock(int fd, int operation)
+{
+	finish(&done_before_locking);
+	return (int)syscall(SYS_flock, fd, operation);
 }
 
 static int
@@ -354,6 +389,38 @@ open_lets_one_write_at_a_time(void **state)
 	    &err);
 }
 
+/* Who is beaten says so, and shall come again, wherever that happens. */
+static void
+open_gives_way_to_one_who_is_done_meanwhile(void **state)
+{
+	struct publisher **moments[] = {
+		&done_after_making,
+		&done_before_locking,
+	};
+	const struct temp_folder *folder = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(moments); i++) {
+		char path[TEMP_PATH_MAX];
+		struct error err = { 0 };
+		struct publisher *publisher = NULL;
+		struct publisher *other = open_out(folder);
+
+		put(other, "a.xml", "x");
+		*moments[i] = other;
+		check_status(publisher_open(&publisher,
+				 temp_folder_path(folder, path, "out"), &err),
+		    STATUS_BUSY, &err);
+		assert_null(publisher);
+		assert_null(*moments[i]);
+		assert_non_null(strstr(err.message, "try again"));
+		check_file(folder, "out/a.xml", "x");
+		assert_return_code(unlink(temp_folder_path(folder, path,
+					      "out/a.xml")), 0);
+		assert_return_code(rmdir(temp_folder_path(folder, path,
+					     "out")), 0);
+	}
+}
+
 static void
 put_refuses_names_that_lead_elsewhere(void **state)
 {
@@ -468,6 +535,7 @@ main(void)
 		TEST(open_refuses_leftovers_of_another_user),
 		TEST(open_leaves_other_folders_alone),
 		TEST(open_lets_one_write_at_a_time),
+		TEST(open_gives_way_to_one_who_is_done_meanwhile),
 		TEST(put_refuses_names_that_lead_elsewhere),
 		TEST(put_undoes_a_failed_write),
 		TEST(open_takes_paths_as_people_write_them),
