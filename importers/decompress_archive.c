@@ -9,13 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "importers/decompress_libarchive.h"
 #include "importers/decompress_name.h"
 #include "importers/decompress_tail.h"
 #include "importers/limits.h"
 
 struct member {
 	char name[DECOMPRESS_NAME_MAX + 1];
-	struct archive_entry *entry;	/* libarchive's */
 	uint64_t bytes;		/* that came out */
 	bool is_ended;
 	/* The first bytes, and what of them is still to be read. */
@@ -33,6 +33,7 @@ struct reading {
 	struct decompress_peek *in;
 	struct byte_source source;	/* the same */
 	struct archive *archive;
+	struct archive_entry *entry;	/* owned */
 	char *block;		/* READ_BLOCK_BYTES; owned */
 	struct decompress_tail tail;	/* of what came in */
 	uint64_t out_bytes;
@@ -82,15 +83,8 @@ drain(struct reading *reading, struct error *err)
 static enum status
 refuse(struct reading *reading, struct error *err)
 {
-	const char *why = archive_error_string(reading->archive);
-
-	if (reading->failure.status != STATUS_OK) {
-		*err = reading->failure;
-		return err->status;
-	}
-	return error_set(err, STATUS_INVALID, "the %s data are damaged or cut "
-	    "short%s%s", reading->form->name, why != NULL ? ": " : "",
-	    why != NULL ? why : "");
+	return decompress_libarchive_why(reading->archive, reading->form,
+	    &reading->failure, err);
 }
 
 /* ------------------------------------------------------- a member's bytes */
@@ -102,8 +96,8 @@ end_member(struct reading *reading, struct error *err)
 
 	member->is_ended = true;
 	member->block_length = 0;
-	if (archive_entry_size_is_set(member->entry) &&
-	    (uint64_t)archive_entry_size(member->entry) != member->bytes)
+	if (archive_entry_size_is_set(reading->entry) &&
+	    (uint64_t)archive_entry_size(reading->entry) != member->bytes)
 		return error_set(err, STATUS_INVALID, "the %s data are "
 		    "damaged: %s has another size than it says",
 		    reading->form->name, member->name);
@@ -118,9 +112,11 @@ next_block(struct reading *reading, struct error *err)
 	const void *bytes;
 	size_t size;
 	la_int64_t offset;
-	int result = archive_read_data_block(reading->archive, &bytes, &size,
-	    &offset);
+	int result;
 
+	errno = 0;
+	result = archive_read_data_block(reading->archive, &bytes, &size,
+	    &offset);
 	if (result == ARCHIVE_EOF)
 		return end_member(reading, err);
 	if (result != ARCHIVE_OK)
@@ -251,18 +247,20 @@ take_file(struct reading *reading, struct error *err)
 }
 
 static void
-begin_member(struct reading *reading, struct archive_entry *entry)
+begin_member(struct reading *reading)
 {
-	const char *name = archive_entry_pathname_utf8(entry);
 	struct member *member = &reading->member;
+	const char *name;
 	char number[24];
 
-	*member = (struct member){ .entry = entry };
+	*member = (struct member){ 0 };
 	/* libarchive has none where the locale cannot say it. */
+	errno = 0;
+	name = archive_entry_pathname_utf8(reading->entry);
 	(void)snprintf(number, sizeof number, "#%llu",
 	    (unsigned long long)reading->members);
 	if (name == NULL)
-		name = archive_entry_pathname(entry);
+		name = archive_entry_pathname(reading->entry);
 	decompress_name_clean(member->name, name != NULL ? name : number);
 }
 
@@ -271,25 +269,25 @@ begin_member(struct reading *reading, struct archive_entry *entry)
  * invention calls one; for all other programs that is a file.
  */
 static enum status
-take_folder(struct reading *reading, struct archive_entry *entry,
-    struct error *err)
+take_folder(struct reading *reading, struct error *err)
 {
-	if (archive_entry_size_is_set(entry) && archive_entry_size(entry) == 0)
+	if (archive_entry_size_is_set(reading->entry) &&
+	    archive_entry_size(reading->entry) == 0)
 		return STATUS_OK;
 	return pass_over(reading, "it is a folder that is not said to be "
 	    "empty", err);
 }
 
 static enum status
-take_member(struct reading *reading, struct archive_entry *entry,
-    struct error *err)
+take_member(struct reading *reading, struct error *err)
 {
+	struct archive_entry *entry = reading->entry;
 	const struct member *member = &reading->member;
 	enum status status;
 
-	begin_member(reading, entry);
+	begin_member(reading);
 	if (archive_entry_filetype(entry) == AE_IFDIR)
-		return take_folder(reading, entry, err);
+		return take_folder(reading, err);
 	if (archive_entry_is_encrypted(entry) != 0)
 		return error_set(err, STATUS_INVALID,
 		    "the archive is encrypted (%s)", member->name);
@@ -305,12 +303,13 @@ take_member(struct reading *reading, struct archive_entry *entry,
 static enum status
 read_members(struct reading *reading, struct error *err)
 {
-	struct archive_entry *entry;
 	enum status status = STATUS_OK;
 	int result;
 
 	while (status == STATUS_OK) {
-		result = archive_read_next_header(reading->archive, &entry);
+		errno = 0;
+		result = archive_read_next_header2(reading->archive,
+		    reading->entry);
 		if (result == ARCHIVE_EOF)
 			break;
 		/* A warning is about the member's name or times. */
@@ -320,7 +319,7 @@ read_members(struct reading *reading, struct error *err)
 			return error_set(err, STATUS_INVALID, "the archive "
 			    "holds more than %d members",
 			    ARCHIVE_MEMBERS_MAX);
-		status = take_member(reading, entry, err);
+		status = take_member(reading, err);
 	}
 	return status;
 }
@@ -352,20 +351,22 @@ open_archive(struct reading *reading, struct error *err)
 	int result;
 
 	reading->archive = archive_read_new();
+	reading->entry = archive_entry_new2(reading->archive);
 	reading->block = malloc(READ_BLOCK_BYTES);
-	if (reading->archive == NULL || reading->block == NULL)
+	if (reading->archive == NULL || reading->entry == NULL ||
+	    reading->block == NULL)
 		return error_memory(err);
 	if (decompress_tail_init(&reading->tail, err) != STATUS_OK)
 		return err->status;
+	errno = 0;
 	result = reading->form->method == DECOMPRESS_ZIP ?
 	    archive_read_support_format_zip_streamable(reading->archive) :
 	    archive_read_support_format_tar(reading->archive);
 	if (result != ARCHIVE_OK)
-		return error_set(err, STATUS_ENVIRONMENT, "this libarchive "
-		    "cannot read %s", reading->form->name);
-	return archive_read_open(reading->archive, reading, NULL,
-	    archive_wants, NULL) == ARCHIVE_OK ? STATUS_OK :
-	    refuse(reading, err);
+		return decompress_libarchive_unable(reading->archive,
+		    reading->form, err);
+	return decompress_libarchive_open(reading->archive, archive_wants,
+	    reading) ? STATUS_OK : refuse(reading, err);
 }
 
 enum status
@@ -388,6 +389,7 @@ decompress_archive_read(const struct decompress_form *form,
 	if (status == STATUS_OK)
 		status = check_end(&reading, err);
 	archive_read_free(reading.archive);
+	archive_entry_free(reading.entry);
 	free(reading.block);
 	decompress_tail_fini(&reading.tail);
 	return status;

@@ -128,3 +128,12 @@ decompress_looks_like_xml(const char *bytes, size_t size)
 	/* "<?xm" in EBCDIC, which is refused by its name. */
 	return begins(bytes, size, "\x4c\x6f\xa7\x94");
 }
+
+enum status
+decompress_form_damaged(const struct decompress_form *form, const char *why,
+    struct error *err)
+{
+	return error_set(err, STATUS_INVALID, "the %s data are damaged or cut "
+	    "short%s%s", form->name, why != NULL ? ": " : "",
+	    why != NULL ? why : "");
+}

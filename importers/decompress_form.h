@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "engine/error.h"
+
 /*
  * decompress_form -- what bytes are, told by the first of them and never by a
  * name.
@@ -39,6 +41,10 @@ struct decompress_form {
 /* Static storage; NULL: none that is known, XML for instance. */
 const struct decompress_form *decompress_form_find(const char *bytes,
     size_t size);
+
+/* STATUS_INVALID, no place.  why: a library's words for it; NULL: none. */
+enum status decompress_form_damaged(const struct decompress_form *form,
+    const char *why, struct error *err);
 
 /* Do the bytes look like the beginning of XML, in whatever encoding?  HTML
  * does not. */

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "importers/decompress_libarchive.h"
 #include "importers/limits.h"
 
 /* zlib: the largest window, and gzip's header and trailer, both checked. */
@@ -29,17 +30,9 @@ struct decompress_stream {
 	uint64_t members;
 	/* the others */
 	struct archive *archive;	/* owned */
+	struct archive_entry *entry;	/* of it; owned */
 	struct error failure;		/* of the source */
 };
-
-static enum status
-refuse(const struct decompress_stream *stream, const char *why,
-    struct error *err)
-{
-	return error_set(err, STATUS_INVALID, "the %s data are damaged or cut "
-	    "short%s%s", stream->form->name, why != NULL ? ": " : "",
-	    why != NULL ? why : "");
-}
 
 /* ------------------------------------------------------------------ gzip */
 
@@ -100,7 +93,7 @@ begin_member(struct decompress_stream *stream, struct error *err)
 		return error_set(err, STATUS_INVALID,
 		    "what follows the gzip data is no gzip");
 	if (inflateReset(z) != Z_OK)
-		return refuse(stream, z->msg, err);
+		return decompress_form_damaged(stream->form, z->msg, err);
 	stream->is_within = true;
 	return STATUS_OK;
 }
@@ -122,8 +115,8 @@ inflate_some(struct decompress_stream *stream, struct error *err)
 	if (result == Z_BUF_ERROR && !stream->is_read)
 		return STATUS_OK;
 	if (result != Z_OK)
-		return refuse(stream, result == Z_BUF_ERROR ? NULL : z->msg,
-		    err);
+		return decompress_form_damaged(stream->form,
+		    result == Z_BUF_ERROR ? NULL : z->msg, err);
 	return STATUS_OK;
 }
 
@@ -169,34 +162,33 @@ archive_wants(struct archive *archive, void *payload, const void **bytes)
 static enum status
 refuse_archive(struct decompress_stream *stream, struct error *err)
 {
-	if (stream->failure.status != STATUS_OK) {
-		*err = stream->failure;
-		return err->status;
-	}
-	return refuse(stream, archive_error_string(stream->archive), err);
+	return decompress_libarchive_why(stream->archive, stream->form,
+	    &stream->failure, err);
 }
 
 static enum status
 start_archive(struct decompress_stream *stream, struct error *err)
 {
-	struct archive_entry *entry;
 	int result;
 
 	stream->archive = archive_read_new();
-	if (stream->archive == NULL)
+	stream->entry = archive_entry_new2(stream->archive);
+	if (stream->archive == NULL || stream->entry == NULL)
 		return error_memory(err);
+	errno = 0;
 	result = stream->form->method == DECOMPRESS_XZ ?
 	    archive_read_support_filter_xz(stream->archive) :
 	    archive_read_support_filter_zstd(stream->archive);
 	if (result == ARCHIVE_OK)
 		result = archive_read_support_format_raw(stream->archive);
 	if (result != ARCHIVE_OK)
-		return error_set(err, STATUS_ENVIRONMENT, "this libarchive "
-		    "cannot read %s", stream->form->name);
-	if (archive_read_open(stream->archive, stream, NULL, archive_wants,
-	    NULL) != ARCHIVE_OK)
+		return decompress_libarchive_unable(stream->archive,
+		    stream->form, err);
+	if (!decompress_libarchive_open(stream->archive, archive_wants,
+	    stream))
 		return refuse_archive(stream, err);
-	result = archive_read_next_header(stream->archive, &entry);
+	errno = 0;
+	result = archive_read_next_header2(stream->archive, stream->entry);
 	if (result == ARCHIVE_EOF)
 		stream->is_ended = true;
 	else if (result != ARCHIVE_OK)
@@ -213,8 +205,10 @@ static enum status
 read_archive(struct decompress_stream *stream, void *bytes, size_t size,
     size_t *got, struct error *err)
 {
-	la_ssize_t count = archive_read_data(stream->archive, bytes, size);
+	la_ssize_t count;
 
+	errno = 0;
+	count = archive_read_data(stream->archive, bytes, size);
 	*got = 0;
 	if (count < 0)
 		return refuse_archive(stream, err);
@@ -284,6 +278,7 @@ decompress_stream_free(struct decompress_stream *stream)
 	if (stream->has_inflate)
 		(void)inflateEnd(&stream->inflate);
 	archive_read_free(stream->archive);
+	archive_entry_free(stream->entry);
 	free(stream->block);
 	free(stream);
 }

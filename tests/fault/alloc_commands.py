@@ -85,6 +85,8 @@ COMMANDS = (
             "agreement.xml key.pem cert.pem many.db=l.db", is_stepwise=True),
     reading("native", "more.xml"),
     reading("gzip", "more.xml.gz"),
+    reading("zstd", "more.xml.zst"),
+    reading("tar", "all.tar.xz"),
     reading("signed", "more.xml.p7m"),
     reading("wide", "wide.xml"),
     reading("broken", "broken.xml"),

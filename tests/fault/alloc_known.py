@@ -2,13 +2,15 @@
 prevent: as narrow as the call stack allows, each with its reason."""
 
 # reason; the library and its function on the stack of the failing allocation;
-# may it end the process by a signal?
+# is it that the program, or its reader, ends by a signal?
 FAULTS = (
     ("libxslt prints, while xmlsec1 starts, beside the message that says "
      "memory", "libxslt.so", "xsltNewSecurityPrefs", False),
     ("libarchive ends the process (__archive_errx) where a text of its own "
      "finds no memory; the reader, in its confinement, by SIGSYS",
      "libarchive.so", None, True),
+    ("libarchive 3.6.2 closes a filter for xz that had no memory to begin "
+     "(archive_read_open1), by SIGSEGV", "liblzma.so", None, True),
 )
 # Whose calls may stand between a library and its memory.
 BETWEEN = ("alloc_hook.so", "libc.so")
@@ -22,8 +24,8 @@ def known_fault(outcome, program):
         frames = [(library, None) for library in
                   program.libraries(outcome.last_addresses)]
     frames = [frame for frame in frames if not frame[0].startswith(BETWEEN)]
-    for reason, thing, function, may_crash in FAULTS:
-        if outcome.signal and not may_crash:
+    for reason, thing, function, ends in FAULTS:
+        if outcome.has_crashed != ends:
             continue
         # None: whoever asked for the memory, in that library.
         if any(frame[0].startswith(thing) and function in (None, frame[1])

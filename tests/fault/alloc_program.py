@@ -42,6 +42,11 @@ class Outcome:
         self.last_addresses = last[2:count]
         self.out = self.messages = self.wire = b""
 
+    @property
+    def has_crashed(self):
+        """It, or its reader."""
+        return self.signal != 0 or b"was stopped by signal" in self.messages
+
 
 class Program:
     """words: the program's path and its arguments; a reader has a pipe to

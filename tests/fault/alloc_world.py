@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tarfile
 import tempfile
 import zipfile
 
@@ -116,6 +117,21 @@ def write(folder, name, text):
         file.write(text if isinstance(text, bytes) else text.encode())
 
 
+def archives(folder):
+    """In all.zip the name of a member is in no encoding."""
+    path = os.path.join(folder, "all.zip")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("turkey-export.xml", "broken.xml", "more.xml"):
+            with open(os.path.join(folder, name), "rb") as file:
+                archive.writestr(zipfile.ZipInfo("in/" + name), file.read())
+    with open(path, "rb") as file:
+        packed = file.read()
+    write(folder, "all.zip", packed.replace(b"turkey", b"t\xfcrkei"))
+    with tarfile.open(os.path.join(folder, "all.tar.xz"), "w:xz") as archive:
+        for name in ("turkey-export.xml", "more.xml"):
+            archive.add(os.path.join(folder, name), name)
+
+
 def old_database(path):
     """One of the first version, with an import, a reject and a document."""
     with open(os.path.join(TREE, "engine", "schema.sql"),
@@ -153,11 +169,7 @@ def build(program, folder):
                  "ubl/turkey-export", "ubl/serbia-credit-note"):
         with open(os.path.join(DIALECTS, name + ".xml"), "rb") as file:
             write(folder, os.path.basename(name) + ".xml", file.read())
-    with zipfile.ZipFile(os.path.join(folder, "all.zip"), "w",
-                         zipfile.ZIP_DEFLATED) as archive:
-        for name in ("turkey-export.xml", "broken.xml", "more.xml"):
-            with open(os.path.join(folder, name), "rb") as file:
-                archive.writestr(zipfile.ZipInfo("in/" + name), file.read())
+    archives(folder)
     old_database(os.path.join(folder, "old.db"))
     subprocess.run(["/bin/sh", "-euc", """
 . "$2"
@@ -171,6 +183,7 @@ r() { status=$1; shift; s=0; "$P" --quiet --db base.db "$@" >log 2>&1 || s=$?
 r 0 import ledger.xml
 r 1 import more.xml
 gzip -nk more.xml
+zstd -q more.xml
 iconv -f UTF-8 -t UTF-16 ledger.xml | sed 's/UTF-8/UTF-16/' >wide.xml
 r 0 keygen --key key.pem --cert cert.pem --rsa --issued 2026-01-01
 r 0 keygen --key other-key.pem --cert other.pem --rsa --issued 2026-01-01
