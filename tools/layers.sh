@@ -38,7 +38,7 @@ only_in() { # pattern, files
 only_in 'sqlite3' 'engine/(db|ledger|runs)[a-z_]*\.[ch]'
 only_in 'libxml/' 'engine/xml_(tree|memory)\.c|importers/xml_parse[a-z_]*\.[ch]|reports/(sign|verify|xmldsig)[a-z_]*\.c'
 only_in 'xmlsec/' 'reports/(sign|verify|xmldsig)[a-z_]*\.c'
-only_in 'archive' 'importers/decompress_(archive|stream)\.c'
+only_in 'archive' 'importers/decompress_(archive|stream|libarchive)\.[ch]'
 only_in 'zlib' 'importers/decompress_stream\.c'
 only_in 'linux/(seccomp|filter)' 'importers/sandbox(_filter)?\.[ch]'
 only_in 'openssl/' 'engine/(rational|digest|crypto_memory)\.c|engine/rational_large\.[ch]|reports/(sign|verify|xmldsig|key)[a-z_]*\.[ch]'
