@@ -266,10 +266,10 @@ test_credit_notes(void **state)
 	    SETTLEMENT("", "10"))), NULL,
 	    FILE_LINE C1_LINE "invoice " HEAD_17 "\n"
 	    "  line no=1 quantity=2 unit=C62 net=10\n");
-	/* A correction keeps its signs. */
+	/* A correction keeps its signs, and says that it is one. */
 	check_facts(ROOT(HEAD("17", "384") TRADE(LINE("1", "-2", "-10") C1
 	    SETTLEMENT("", "-10"))), NULL,
-	    FILE_LINE C1_LINE "invoice " HEAD_17 "\n"
+	    FILE_LINE C1_LINE "invoice " HEAD_17 " tags=cii:384\n"
 	    "  line no=1 quantity=-2 unit=C62 net=-10\n");
 	check_facts(ROOT(HEAD("17", "325") TRADE(LINE("1", "2", "10") C1
 	    SETTLEMENT("", "10"))), NULL,

@@ -188,14 +188,14 @@ test_credit_notes(void **state)
 	    "  line no=1 quantity=-2 unit=C62 net=-10\n"
 	    "note negative-credit-note: credit note 17 is negative already "
 	    "and was taken as it is at 1\n");
-	/* A correction as an invoice keeps its signs. */
+	/* A correction as an invoice keeps its signs, and says it. */
 	check_facts(ROOT("Invoice", HEAD
 	    "<b:InvoiceTypeCode>384</b:InvoiceTypeCode>" SELLER C1
 	    TOTAL("-10") LINE("1", "-2", "-10")), NULL,
 	    FILE_LINE
 	    "product id=P1 document stated=0\n"
 	    "invoice 123456789 id=17 account=C1 date=2025-03-03 "
-	    "currency=EUR\n"
+	    "currency=EUR tags=ubl:384\n"
 	    "  line no=1 product=P1 quantity=-2 unit=C62 net=-10\n");
 }
 
