@@ -7,10 +7,10 @@
 # behaviour sanitizers, and lets each build import the wholesaler's year
 # (examples/) and CASES random ledgers (tests/naive, default 12) in several
 # locales, time zones and years (by faketime, which sanitizers do not bear), each
-# time with the files and what is in them in another order; prints one line for each with the digest over every
-# preview (csv, json, text), explanation and signed statement (RSA, for ECDSA
-# signatures differ by nature).  Fails if two digests differ; the outputs stay in
-# FOLDER.
+# time with the files and what is in them in another order; prints one line for
+# each with the digest over every preview (csv, json, text), explanation and
+# signed statement (RSA, for ECDSA signatures differ by nature).  Fails if two
+# digests differ; the outputs stay in FOLDER.
 set -eu
 folder=$(realpath -m "$1")
 cases=${2:-12}
@@ -182,12 +182,12 @@ for compiler in gcc clang; do
 		[ "$level" -gt 0 ] || flags='-O0 -U_FORTIFY_SOURCE'
 		make -s -C "$here" OUT="$build" CC="${CACHE:-} $compiler" \
 		    CFLAGS="$flags" -j2 all
-		program=$build/release/ristorno
-		[ -f "$folder/key.pem" ] || "$program" --quiet keygen --rsa \
+		built=$build/release/ristorno
+		[ -f "$folder/key.pem" ] || "$built" --quiet keygen --rsa \
 		    --key "$folder/key.pem" --cert "$folder/cert.pem" \
 		    2>/dev/null
 		for setting in $settings; do
-			try "$compiler -O$level" "$build" "$program" "$setting"
+			try "$compiler -O$level" "$build" "$built" "$setting"
 		done
 	done
 	make -s -C "$here" OUT="$folder/$compiler-asan" MODE=asan \
