@@ -80,7 +80,8 @@ fuzz_ld := $(patsubst %,-Wl$(comma)--wrap=%,\
 fuzz_ld_of = $(fuzz_ld) $(if $(filter command,$(1)),-Wl$(comma)--wrap=posix_spawn)
 # What `make coverage` measures: the rules, and the values they reckon with.
 covered_src := $(wildcard rules/*.c) engine/catalog_convert.c \
-	$(patsubst %,engine/%.c,currency date decimal rational unit)
+	$(patsubst %,engine/%.c,currency date decimal fraction rational \
+	rational_large unit)
 headers := $(foreach d,engine rules importers reports cli tests/support tests/fuzz tests/tamper tests/sandbox,\
 	$(wildcard $(d)/*.h))
 gen_src := $(BUILD)/gen/schema.c $(BUILD)/gen/dialects.c $(BUILD)/gen/words.c

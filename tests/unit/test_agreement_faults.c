@@ -226,6 +226,36 @@ say_both(struct strbuf *out)
 	return status == STATUS_OK ? strbuf_status(out) : status;
 }
 
+/* ---------------------------------------------------- what is said of none */
+
+/* Refusals with a list of names in them. */
+static const char *const refused[] = {
+	"<agreement xmlns='urn:ristorno:agreement:1' id='A' version='1'"
+	    " currency='EUR' from='2025-01-01' until='2025-12-31' x='1'/>",
+	"<agreement xmlns='urn:ristorno:agreement:1' id='A' version='1'"
+	    " currency='EUR' from='2025-01-01' until='2025-12-31'><x/>"
+	    "</agreement>",
+	"<agreement xmlns='urn:ristorno:agreement:1' id='A' version='1'"
+	    " currency='EUR' from='2025-01-01' until='2025-12-31'/>",
+};
+
+static enum status
+refuse_all(struct strbuf *out)
+{
+	strbuf_init(out, TEXT_BYTES_MAX);
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+		struct agreement_file *file = NULL;
+		enum status status = agreement_load_bytes(&file, "t.xml",
+		    refused[i], strlen(refused[i]), false, &err);
+
+		OPENSSL_thread_stop();
+		if (status != STATUS_INVALID)
+			return status;
+		strbuf_printf(out, "%s\n", err.message);
+	}
+	return strbuf_status(out);
+}
+
 /* ------------------------------------------------------------------- sweep */
 
 static void
@@ -286,6 +316,13 @@ failed_allocations_of_saying_and_comparing_are_told(void **state)
 	sweep(say_both);
 }
 
+static void
+failed_allocations_of_refusing_are_told(void **state)
+{
+	(void)state;
+	sweep(refuse_all);
+}
+
 int
 main(void)
 {
@@ -295,6 +332,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    failed_allocations_of_saying_and_comparing_are_told,
 		    load_both, free_both),
+		cmocka_unit_test(failed_allocations_of_refusing_are_told),
 	};
 
 	return cmocka_run_group_tests_name("agreement_faults", tests, NULL,

@@ -221,6 +221,25 @@ static const struct lint_row {
 	    " requires: 0.01 EUR more that is bought pays 12.00 more (0.00"
 	    " becomes 12.00)\n" },
 
+	{ "but where one asks for something else", HEAD RULE(
+	    "<require basis='days' at-least='3'/>" NET
+	    SCALE("interpolated", TIER("0", "amount='500'")
+	    TIER("5000", "amount='0'")) "<limit guarantee='200'/>") END,
+	    "1 note cliff: rule \"r\": a cliff at 3 days, which it requires:"
+	    " a little less pays nothing, whatever the scale gives\n"
+	    "2 warning benefit-falls: rule \"r\": what is paid falls between"
+	    " 0.00 EUR and the next threshold, where it is 200.00\n" },
+	{ "nor past where a require lets it pay", HEAD RULE(
+	    "<require basis='net-amount' below='2000'/>" NET
+	    SCALE("interpolated", TIER("0", "rate='2%'")
+	    TIER("5000", "rate='0%'")) "<limit guarantee='5'/>") END,
+	    "1 warning benefit-falls: rule \"r\": what is paid falls at"
+	    " 2000.00 EUR, below which it requires to stay: up to there it is"
+	    " 24.00, from there on nothing\n" },
+	{ "nor where the rate falls more slowly than what is bought rises",
+	    HEAD RULE(NET SCALE("interpolated", TIER("0", "rate='5%'")
+	    TIER("5000", "rate='4%'"))) END, "" },
+
 	/* minimum payouts */
 	{ "a cent is the least there is", HEAD RULE(NET
 	    SCALE("all-units", TIER("0", "rate='1%'"))
@@ -296,6 +315,9 @@ static const struct lint_row {
 	    "4 warning idle-tier: rule \"r\": tier 2 changes nothing, whatever"
 	    " its benefit: what the rule requires; 5000.00 EUR pays the same"
 	    " without it\n" },
+	{ "from nothing on", HEAD RULE(
+	    "<require basis='net-amount' below='0'/>" NET
+	    SCALE("multiples", TIER("100", "amount='5'"))) END, "" },
 	{ "before all of them", HEAD RULE(
 	    "<require basis='days' below='2'/>" DAYS
 	    SCALE("additive", TIER("2", "amount='1'"))) END, "" },

@@ -289,6 +289,15 @@ scaled_and_micro_are_what_they_say(void **state)
 	    rational_from_integer(calc, 0)), 1);
 	assert_string_equal(rational_format_exact(calc,
 	    rational_from_scaled(calc, 1, 12)), "0.000000000001");
+	/* Past the powers of ten that fit 128 bits. */
+	assert_string_equal(rational_format_exact(calc,
+	    rational_from_scaled(calc, -1, 60)), "-0.0000000000000000000000000"
+	    "00000000000000000000000000000000001");
+	assert_string_equal(rational_format_exact(calc, rational_divide(calc,
+	    rational_from_integer(calc, 1), rational_from_scaled(calc,
+	    (wide)1 << 126, 0))), "0.0000000000000000000000000000000000000117"
+	    "5494350822287507968736537222245677818665556772087521508751706278"
+	    "4172594547271728515625");
 	end_calculation(calc);
 }
 
@@ -496,10 +505,8 @@ round_long(struct calculation *calc, wide *out)
 }
 
 static void
-compare_long(struct calculation *calc, wide *out)
+compare(struct calculation *calc, wide *out, rational a, rational b)
 {
-	rational a = rational_from_scaled(calc, WIDE_MAX, 12);
-	rational b = rational_from_scaled(calc, WIDE_MAX - 1, 12);
 	int order;
 
 	if (calculation_status(calc) != STATUS_OK)
@@ -509,6 +516,75 @@ compare_long(struct calculation *calc, wide *out)
 		*out = order;
 	else
 		check_int_equal(order, 0);
+}
+
+/* Both fit 128 bits, what they are multiplied with to be compared does not. */
+static void
+compare_long(struct calculation *calc, wide *out)
+{
+	compare(calc, out, rational_from_scaled(calc, WIDE_MAX, 12),
+	    rational_divide(calc, rational_from_scaled(calc, WIDE_MAX - 1, 0),
+	    rational_from_scaled(calc, 1000000000001, 0)));
+}
+
+static void
+compare_with_long(struct calculation *calc, wide *out)
+{
+	compare(calc, out, rational_from_scaled(calc, 1, 6),
+	    rational_divide(calc, rational_from_scaled(calc, WIDE_MAX - 1, 0),
+	    rational_from_integer(calc, 7)));
+}
+
+static void
+compare_fine(struct calculation *calc, wide *out)
+{
+	compare(calc, out, rational_from_scaled(calc, 1, 36),
+	    rational_divide(calc, rational_from_integer(calc, 1),
+	    rational_from_scaled(calc, 1000000000001, 0)));
+}
+
+/* Its millionths are beyond 128 bits. */
+static void
+convert_too_much(struct calculation *calc, wide *out)
+{
+	wide unused;
+	rational most = rational_from_scaled(calc, WIDE_MAX, 0);
+	enum status status = rational_to_micro(&unused, most);
+
+	if (status == STATUS_RANGE)
+		*out = 1;
+	else
+		check_status(status, calculation_status(calc), NULL);
+}
+
+/* 2^127 - 1, squared */
+static rational
+beyond_128_bits(struct calculation *calc)
+{
+	rational most = rational_from_scaled(calc, WIDE_MAX, 0);
+
+	return rational_multiply(calc, most, most);
+}
+
+static void
+compare_with_longer(struct calculation *calc, wide *out)
+{
+	compare(calc, out, rational_from_integer(calc, 7),
+	    beyond_128_bits(calc));
+}
+
+static void
+compare_longer(struct calculation *calc, wide *out)
+{
+	compare(calc, out, beyond_128_bits(calc),
+	    rational_from_integer(calc, 7));
+}
+
+static void
+convert_back(struct calculation *calc, wide *out)
+{
+	to_micro(calc, out, rational_divide(calc, beyond_128_bits(calc),
+	    beyond_128_bits(calc)));
 }
 
 static void
@@ -540,6 +616,12 @@ static const struct short_row short_rows[] = {
 	    ((wide)UINT64_MAX + 1) * -1000000 },
 	{ "round down", round_long, WIDE_MAX / 1000000000000 * 1000000 },
 	{ "compare", compare_long, 1 },
+	{ "compare with a long one", compare_with_long, -1 },
+	{ "compare fine ones", compare_fine, -1 },
+	{ "to micro of too much", convert_too_much, 1 },
+	{ "compare with a longer one", compare_with_longer, -1 },
+	{ "compare a longer one", compare_longer, 1 },
+	{ "to micro from longer ones", convert_back, 1000000 },
 	{ "format", format_exact, 1 },
 };
 
