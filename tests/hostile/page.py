@@ -1,5 +1,6 @@
 """The tables of docs/reference/hostile-input.md: what became of each input."""
 
+import collections
 import os
 import re
 
@@ -51,13 +52,26 @@ def line_of(row, outcome):
     return f"| {row.file} | {what} | {documents} | {why} |"
 
 
+def inputs_of(table):
+    return [line.removeprefix("| ").split(" | ")[0]
+            for line in table.splitlines()
+            if line.startswith("| ") and not line.startswith("| input |")]
+
+
 def check(lines, is_whole, is_written):
     """lines: of each kind; what is not as on the page, or None."""
     with open(PAGE, encoding="utf-8") as page:
         text = page.read()
     before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
+    table, after = rest.split(END)
     if not is_whole:
+        rows = collections.Counter(row.file for kind in corpus.KINDS
+                                   for row in corpus.rows_of(kind))
+        named = collections.Counter(inputs_of(table))
+        if named != rows:
+            return (f"{PAGE} does not name the corpus's inputs: too many "
+                    f"{list(named - rows)[:3]}, too few "
+                    f"{list(rows - named)[:3]}")
         there = set(text.splitlines())
         wrong = [line for kind in corpus.KINDS for line in lines[kind]
                  if line not in there]

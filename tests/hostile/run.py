@@ -155,7 +155,7 @@ def main(program, words):
         for problem in problems:
             print(f"FAILED {problem}")
         print(f"hostile: {told}")
-    if is_short or (is_whole and not run.failures):
+    if not is_whole or not run.failures:
         problem = page.check(run.lines, is_whole, words == ["--write"])
         if problem:
             run.failures.append(problem)
