@@ -63,7 +63,7 @@ class Tries:
             return False
         self.points += outcome.has_struck
         if why is not None:
-            fault = known_fault(outcome, self.program)
+            fault = known_fault(outcome)
             if fault is None:
                 self.findings.append((nth, is_lasting, outcome, why))
             else:

@@ -8,7 +8,7 @@
  * fail: the nth from the start of main(), and with is_lasting all after it; in
  * the program or in the reader that it starts.  There it also notes how many
  * there were, whether one failed, and the call stacks of the first and the last
- * that did: of the last, of which there may be many, the addresses alone.
+ * that did.
  *
  * ALLOC_SHARED	the mapped file; without it nothing is done
  * ALLOC_SERVE	wait for requests on descriptor 198, one byte each: fork, run
@@ -34,11 +34,18 @@
 #define REQUEST_FD 198
 #define REPLY_FD 199
 #define FRAMES_MAX 40
+/* Of the last one, of which there may be many. */
+#define LAST_FRAMES_MAX 10
 #define STACK_MAX 8192
 #define PLACES_MAX 262144
 #define PLACE_FRAMES 12
 
 enum { IN_PROGRAM, IN_READER };
+
+struct stack {
+	uint32_t length;
+	char text[STACK_MAX];	/* OBJECT SYMBOL OFFSET LF ... */
+};
 
 struct shared {
 	uint64_t nth;		/* 0: none fails */
@@ -47,10 +54,7 @@ struct shared {
 	uint64_t count;		/* of allocations, there */
 	uint32_t has_struck;
 	uint32_t is_mapping;	/* note where each allocation is asked for */
-	uint32_t stack_length;
-	uint32_t last_count;
-	char stack[STACK_MAX];	/* OBJECT SYMBOL OFFSET LF ... */
-	void *last[FRAMES_MAX];
+	struct stack first, last;	/* that failed */
 	uint32_t places[PLACES_MAX];	/* a hash of each one's call stack */
 };
 
@@ -72,13 +76,13 @@ void *__interceptor_memalign(size_t alignment, size_t size)
 /* -------------------------------------------------------- which one fails */
 
 static void
-note_frame(struct shared *out, void *address)
+note_frame(struct stack *out, void *address)
 {
 	Dl_info info = { 0 };
 	const char *object = "?";
 	const char *symbol = "?";
 	uintptr_t from = 0;
-	size_t room = sizeof out->stack - out->stack_length;
+	size_t room = sizeof out->text - out->length;
 	int length;
 
 	if (dladdr(address, &info) != 0) {
@@ -87,22 +91,22 @@ note_frame(struct shared *out, void *address)
 		symbol = info.dli_sname == NULL ? "?" : info.dli_sname;
 		from = (uintptr_t)info.dli_fbase;
 	}
-	length = snprintf(out->stack + out->stack_length, room,
-	    "%s %s %#lx\n", object, symbol, (uintptr_t)address - from);
+	length = snprintf(out->text + out->length, room, "%s %s %#lx\n",
+	    object, symbol, (uintptr_t)address - from);
 	if (length > 0 && (size_t)length < room)
-		out->stack_length += (uint32_t)length;
+		out->length += (uint32_t)length;
 }
 
 static void
-note_stack(struct shared *out)
+note_stack(struct stack *out, int frames_max)
 {
-	int count = backtrace(out->last, FRAMES_MAX);
+	void *frames[FRAMES_MAX];
+	int count = backtrace(frames, frames_max);
 
-	out->last_count = (uint32_t)count;
+	out->length = 0;
 	/* The first two are this function and strikes(). */
-	for (int i = 2; i < count && !out->has_struck; i++)
-		note_frame(out, out->last[i]);
-	out->has_struck = 1;
+	for (int i = 2; i < count; i++)
+		note_frame(out, frames[i]);
 }
 
 static void
@@ -141,7 +145,10 @@ strikes(void)
 	if (!fails)
 		return false;
 	shared = NULL;
-	note_stack(at);
+	if (!at->has_struck)
+		note_stack(&at->first, FRAMES_MAX);
+	at->has_struck = 1;
+	note_stack(&at->last, LAST_FRAMES_MAX);
 	shared = at;
 	errno = ENOMEM;
 	return true;

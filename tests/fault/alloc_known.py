@@ -16,13 +16,10 @@ FAULTS = (
 BETWEEN = ("alloc_hook.so", "libc.so")
 
 
-def known_fault(outcome, program):
+def known_fault(outcome):
     """The reason, or None."""
-    frames = outcome.frames
-    if outcome.signal:
-        # What ended the process met the last failure.
-        frames = [(library, None) for library in
-                  program.libraries(outcome.last_addresses)]
+    # What ended a process met the last failure.
+    frames = outcome.last_frames if outcome.has_crashed else outcome.frames
     frames = [frame for frame in frames if not frame[0].startswith(BETWEEN)]
     for reason, thing, function, ends in FAULTS:
         if outcome.has_crashed != ends:

@@ -12,9 +12,7 @@ REQUEST_FD, REPLY_FD = 198, 199
 IN_PROGRAM, IN_READER = 0, 1
 STACK_MAX = 8192
 PLACES_MAX = 262144
-FRAMES_MAX = 40
-LAYOUT = struct.Struct(f"=QIIQIIII{STACK_MAX}s{FRAMES_MAX}Q")
-HEAD = struct.Struct("=QIIQIIII")
+LAYOUT = struct.Struct(f"=QIIQIII{STACK_MAX}sI{STACK_MAX}s")
 SECONDS_MAX = 120
 PIPE_BYTES = 1 << 20
 READER_OUTPUT_FD = 3
@@ -27,19 +25,23 @@ class Hang(Exception):
     """The program did not end."""
 
 
+def frames_of(text):
+    """Library, function and offset of each call, the innermost first."""
+    return [line.split(" ") for line in text.decode().splitlines()]
+
+
 class Outcome:
     """How one try ended."""
 
     def __init__(self, how, shared):
         self.signal = os.WTERMSIG(how) if os.WIFSIGNALED(how) else 0
         self.status = os.WEXITSTATUS(how) if os.WIFEXITED(how) else None
-        _, _, _, self.count, struck, _, length, count, text, *last = \
-            LAYOUT.unpack_from(shared)
+        _, _, _, self.count, struck, _, first_length, first, last_length, \
+            last = LAYOUT.unpack_from(shared)
         self.has_struck = struck != 0
-        # Library, function and offset of each call, the innermost first.
-        self.frames = [line.split(" ")
-                       for line in text[:length].decode().splitlines()]
-        self.last_addresses = last[2:count]
+        # Where the first and the last that failed were asked for.
+        self.frames = frames_of(first[:first_length])
+        self.last_frames = frames_of(last[:last_length])
         self.out = self.messages = self.wire = b""
 
     @property
@@ -100,8 +102,8 @@ class Program:
             os.close(fd)
 
     def _prepare(self, nth, is_lasting, where):
-        HEAD.pack_into(self.shared, 0, nth, is_lasting, where, 0, 0,
-                       self.is_mapping, 0, 0)
+        LAYOUT.pack_into(self.shared, 0, nth, is_lasting, where, 0, 0,
+                         self.is_mapping, 0, b"", 0, b"")
         for name in self.names[1:]:
             if os.path.getsize(name):
                 os.truncate(name, 0)
@@ -153,18 +155,6 @@ class Program:
         self.is_mapping = False
         return struct.unpack_from(f"={min(outcome.count, PLACES_MAX)}I",
                                   self.shared, LAYOUT.size)
-
-    def libraries(self, addresses):
-        """Where these lie in a fork of the loaded program."""
-        with open(f"/proc/{self.process.pid}/maps", encoding="utf-8") as file:
-            maps = [line.split(maxsplit=5) for line in file]
-        found = []
-        for address in addresses:
-            for area in maps:
-                first, end = (int(word, 16) for word in area[0].split("-"))
-                if first <= address < end:
-                    found.append(os.path.basename(area[-1].strip()))
-        return found
 
     def close(self):
         if self.process is not None:
